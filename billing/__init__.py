@@ -1,0 +1,1 @@
+"""Dues: scales, campaigns, calls, the money inbox and what the treasurer proves."""

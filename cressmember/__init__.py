@@ -1,0 +1,1 @@
+"""CressMember: the membership and governance back office of a CRESS."""

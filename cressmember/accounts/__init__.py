@@ -1,0 +1,1 @@
+"""Who may come in: users, dated staff roles, invitations, sign-in."""

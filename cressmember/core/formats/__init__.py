@@ -1,0 +1,1 @@
+"""How this product writes French dates and numbers, where Django differs."""

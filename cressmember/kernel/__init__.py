@@ -1,0 +1,1 @@
+"""Money, periods, identifiers and violations: pure Python, known to every storey."""

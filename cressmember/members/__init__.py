@@ -1,0 +1,1 @@
+"""The register: organisations, people, representations, colleges, memberships, settlements."""

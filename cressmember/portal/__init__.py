@@ -1,0 +1,1 @@
+"""The member's side: public pages, signed links, the member's own space."""

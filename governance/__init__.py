@@ -1,0 +1,1 @@
+"""Statutes, bodies, meetings and votes (from issue 4 on)."""
