@@ -1,0 +1,47 @@
+"""Comparing what people type: blind to accents, case, ligatures, apostrophes and dashes."""
+
+import re
+import unicodedata
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "&": " et "})
+# Kept so that « contact@maison.example » still finds the address.
+SEPARATORS = re.compile(r"[^\w@.]|_")
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
+LONE_DOTS = re.compile(r"(?<!\S)\.+|\.+(?!\S)")
+LISTING_NUMBER = re.compile(r"\s*\(\s*\d{1,4}\s*\)\s*$")
+
+ARTICLES = frozenset({"l", "le", "la", "les", "d", "de", "du", "des"})
+
+
+def fold(text: str) -> str:
+    """The text as a search compares it: « Écluse de l’Œuvre » and « ECLUSE DE L'OEUVRE » are one.
+
+    Initials lose their dots (S.C.I.C. → scic), « & » reads « et », other signs are spaces.
+    """
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    plain = SEPARATORS.sub(" ", plain)
+    plain = INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
+    return " ".join(LONE_DOTS.sub(" ", plain).split())
+
+
+def words(query: str) -> list[str]:
+    """The folded words of a search, each once, in the order typed."""
+    return list(dict.fromkeys(fold(query).split()))
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one organisation's name share.
+
+    Only articles and the number that a list adds between brackets are left out: « Les Amis du Moulin (4) »
+    and « Amis de Moulin » meet, « Association du Moulin » and « SCOP du Moulin » never do. A name made of
+    articles alone keeps them.
+    """
+    spelled = fold(LISTING_NUMBER.sub("", name)).split()
+    return " ".join([word for word in spelled if word not in ARTICLES] or spelled)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names are spellings of one; two unknown names are not."""
+    key = name_key(a)
+    return key != "" and key == name_key(b)

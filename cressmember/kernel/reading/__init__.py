@@ -1,0 +1,30 @@
+"""Reading what people type in French spreadsheets and forms.
+
+Each reader returns an exact value or raises `Unreadable`, whose French sentence says what would mend it.
+None of them guesses: what has two readings is refused.
+"""
+
+from cressmember.kernel.reading.amounts import amount, number, percentage
+from cressmember.kernel.reading.answers import yes_no
+from cressmember.kernel.reading.contacts import email, phone, postcode
+from cressmember.kernel.reading.days import ReadDay, day
+from cressmember.kernel.reading.people import PersonName, person_name, proper_name
+from cressmember.kernel.reading.plain import Unreadable, is_not_known, text
+
+__all__ = [
+    "PersonName",
+    "ReadDay",
+    "Unreadable",
+    "amount",
+    "day",
+    "email",
+    "is_not_known",
+    "number",
+    "percentage",
+    "person_name",
+    "phone",
+    "postcode",
+    "proper_name",
+    "text",
+    "yes_no",
+]

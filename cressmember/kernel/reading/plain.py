@@ -1,0 +1,87 @@
+"""A cell as plain text, and the many ways to write that something is not known."""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from cressmember.kernel.folding import fold
+from cressmember.kernel.writing import quote
+
+LONGEST_SHOWN = 40
+
+NOT_KNOWN = frozenset(
+    {
+        "",
+        "na",
+        "nc",
+        "nd",
+        "nr",
+        "nsp",
+        "inconnu",
+        "inconnue",
+        "je ne sais pas",
+        "ne sait pas",
+        "ne se prononce pas",
+        "non communique",
+        "non communiquee",
+        "non connu",
+        "non connue",
+        "non disponible",
+        "non precise",
+        "non renseigne",
+        "non renseignee",
+        "a completer",
+        "a renseigner",
+        "null",
+        "none",
+        "nan",
+    }
+)
+ABBREVIATION_SIGNS = re.compile(r"[\s./#]+")
+
+
+class Unreadable(ValueError):  # noqa: N818 - it says what the cell is.
+    """A cell that cannot be read as what its column promises; the French sentence says what would mend it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def text(value: object) -> str:
+    """The cell as text: trimmed, spaces of every kind made one, composed accents (NFC), nothing invisible.
+
+    A whole number that a spreadsheet made decimal loses its « .0 »; an empty cell is an empty text.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    composed = unicodedata.normalize("NFC", str(value))
+    visible = "".join(_visible(sign) for sign in composed)
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def is_not_known(value: object) -> bool:
+    """Whether the cell says that nothing is known: blank, NC, N.C., NSP, N.A., n/a, ?, -, « non communiqué »…
+
+    A formula in error is not one of them, except #N/A, which spreadsheets use for it.
+    """
+    if isinstance(value, float | Decimal):
+        return value != value
+    spelled = text(value)
+    # A sign alone (?, -, …) holds no letter and no figure: folding leaves nothing of it.
+    return fold(spelled) in NOT_KNOWN or fold(ABBREVIATION_SIGNS.sub("", spelled)) in NOT_KNOWN
+
+
+def shown(value: object) -> str:
+    """The cell as it is quoted in a sentence: short, between quotation marks."""
+    spelled = text(value)
+    return quote(spelled if len(spelled) <= LONGEST_SHOWN else f"{spelled[: LONGEST_SHOWN - 1]}…")
+
+
+def _visible(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Cf":
+        return ""
+    return " " if category in {"Cc", "Zs", "Zl", "Zp"} else sign
