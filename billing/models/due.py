@@ -1,0 +1,117 @@
+"""What a member owes for a dues year, with the figures that explain it."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from cressmember.kernel.periods import Period
+
+
+class DuesYear(models.Model):
+    """The period that dues cover; it need not be the civil year."""
+
+    label = models.CharField("exercice", max_length=20, unique=True)
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin (exclue)")
+
+    class Meta:
+        verbose_name = "exercice de cotisation"
+        verbose_name_plural = "exercices de cotisation"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="billing_duesyear_is_a_period",
+                violation_error_message="L’exercice se termine après avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.ends_on)
+
+
+class DueQuerySet(models.QuerySet["Due"]):
+    def live(self) -> Self:
+        """Keep the dues that were not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+
+class Due(models.Model):
+    """One member's dues for one year: amount, trace, and who they were when they were called.
+
+    The college, the type and the département are copied: figures by college must not move when a member does.
+    """
+
+    class Origin(models.TextChoices):
+        CAMPAIGN = "campaign", "Campagne"
+        SINGLE = "single", "Appel individuel"
+        OPENING = "opening", "Reprise"
+
+    organisation = models.ForeignKey(
+        "members.Organisation", verbose_name="adhérent", on_delete=models.PROTECT, related_name="dues"
+    )
+    payer = models.ForeignKey(
+        "members.Organisation", verbose_name="payeur", on_delete=models.PROTECT, related_name="dues_to_pay"
+    )
+    dues_year = models.ForeignKey(
+        DuesYear, verbose_name="exercice", on_delete=models.PROTECT, related_name="dues"
+    )
+    title = models.CharField("libellé", max_length=80, default="Cotisation")
+    amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    origin = models.CharField("origine", max_length=10, choices=Origin.choices)
+    campaign = models.ForeignKey(
+        "billing.Campaign", on_delete=models.PROTECT, null=True, blank=True, related_name="dues"
+    )
+    scale = models.ForeignKey(
+        "billing.Scale", on_delete=models.PROTECT, null=True, blank=True, related_name="dues"
+    )
+    trace = models.JSONField("calcul", default=dict)
+    explanation = models.TextField("explication", blank=True)
+    college_code = models.CharField("code du collège", max_length=40, blank=True)
+    college_name = models.CharField("collège", max_length=120, blank=True)
+    kind = models.CharField("type", max_length=10, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True)
+    called_on = models.DateField("appelée le")
+    due_on = models.DateField("échéance", null=True, blank=True)
+    note = models.CharField("observation", max_length=250, blank=True)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+    cancelled_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
+
+    objects = DueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cotisation"
+        verbose_name_plural = "cotisations"
+        ordering = ["-dues_year__starts_on", "organisation__sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "dues_year", "title"],
+                condition=Q(cancelled_at__isnull=True),
+                name="billing_due_once_a_year",
+                violation_error_message="Cet adhérent a déjà une cotisation de ce libellé pour cet exercice.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="billing_due_not_negative",
+                violation_error_message="Une cotisation ne peut pas être négative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=["campaign", "single", "opening"]),
+                name="billing_due_origin_known",
+                violation_error_message="Origine inconnue.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.dues_year} · {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:due-detail", args=[self.pk])

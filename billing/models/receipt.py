@@ -1,0 +1,129 @@
+"""The money inbox: what came in, and what it pays."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from billing.models.due import Due
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def standing(self) -> Self:
+        """Keep the money that was not sent back or recorded by mistake."""
+        return self.filter(voided_at__isnull=True)
+
+
+class Receipt(models.Model):
+    """Money that came in; immutable, unique under its outside identifier.
+
+    A mistake, a bounced cheque, a returned transfer: the receipt is voided with its reason, and what it
+    paid is owed again.
+    """
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", "Virement"
+        CHEQUE = "cheque", "Chèque"
+        CARD = "card", "Carte bancaire"
+        CASH = "cash", "Espèces"
+        MANDATE = "mandate", "Mandat administratif"
+        OPENING = "opening", "Reprise"
+
+    payer = models.ForeignKey(
+        "members.Organisation",
+        verbose_name="payeur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receipts",
+    )
+    payer_name = models.CharField("nom du payeur", max_length=250, blank=True)
+    method = models.CharField("moyen", max_length=10, choices=Method.choices)
+    amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    received_on = models.DateField("reçu le")
+    reference = models.CharField("référence", max_length=120, blank=True)
+    note = models.CharField("observation", max_length=250, blank=True)
+    outside_id = models.CharField("identifiant d’origine", max_length=120, unique=True)
+    recorded_at = models.DateTimeField("enregistré le", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts"
+    )
+    voided_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
+    voided_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "encaissement"
+        verbose_name_plural = "encaissements"
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="billing_receipt_positive",
+                violation_error_message="Un encaissement est un montant positif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=["transfer", "cheque", "card", "cash", "mandate", "opening"]),
+                name="billing_receipt_method_known",
+                violation_error_message="Moyen de paiement inconnu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(payer__isnull=False) | ~Q(payer_name=""),
+                name="billing_receipt_has_a_payer",
+                violation_error_message="Indiquez qui a payé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()} du {self.received_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:receipt-detail", args=[self.pk])
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Allocation(models.Model):
+    """What a receipt pays on a due; only an allocation changes what is owed."""
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="allocations")
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="allocations")
+    amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    allocated_on = models.DateField("affecté au")
+    allocated_at = models.DateTimeField("enregistré le", auto_now_add=True)
+    allocated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField("motif du retrait", max_length=250, blank=True, editable=False)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "affectation"
+        verbose_name_plural = "affectations"
+        ordering = ["allocated_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="billing_allocation_positive",
+                violation_error_message="Une affectation est un montant positif.",
+            ),
+            models.UniqueConstraint(
+                fields=["receipt", "due"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="billing_allocation_once",
+                violation_error_message="Cet encaissement est déjà affecté à cette cotisation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt} → {self.due}"

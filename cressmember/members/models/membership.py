@@ -1,0 +1,154 @@
+"""Being a member is a dated fact, decided by a body; so are the other ties with the chamber."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from cressmember.members.models.organisation import Organisation
+from cressmember.members.models.periods import DatedQuerySet, ends_after_start, in_force
+from cressmember.members.models.person import Person
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, *, on: date) -> Self:
+        return self.filter(in_force(on, start="admitted_on", end="ended_on"))
+
+    def ended_by(self, *, on: date) -> Self:
+        return self.filter(ended_on__lte=on)
+
+
+class Membership(models.Model):
+    """A membership, from admission to its end.
+
+    ``admitted_on`` empty: a member since before our records, or on a date that could not be read.
+    ``ended_on`` is the first day on which the organisation is no longer a member.
+    """
+
+    class Precision(models.TextChoices):
+        DAY = "day", "au jour près"
+        MONTH = "month", "au mois près"
+        YEAR = "year", "à l’année près"
+
+    class EndReason(models.TextChoices):
+        RESIGNATION = "resignation", "Démission"
+        STRIKE_OFF = "strike_off", "Radiation"
+        EXCLUSION = "exclusion", "Exclusion"
+        LIQUIDATION = "liquidation", "Liquidation"
+        MERGER = "merger", "Fusion avec un autre adhérent"
+        OTHER = "other", "Autre motif"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    admitted_on = models.DateField("admise le", null=True, blank=True)
+    admitted_precision = models.CharField(
+        "précision", max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    decided_by = models.CharField("instance qui a décidé", max_length=120, blank=True)
+    decided_on = models.DateField("décision du", null=True, blank=True)
+    decision_reference = models.CharField(max_length=60, blank=True, editable=False)
+    ended_on = models.DateField("fin le", null=True, blank=True)
+    end_reason = models.CharField("motif", max_length=12, choices=EndReason.choices, blank=True)
+    end_note = models.CharField("précision sur le motif", max_length=250, blank=True)
+    end_decided_by = models.CharField("fin décidée par", max_length=120, blank=True)
+    end_decided_on = models.DateField("fin décidée le", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "adhésion"
+        verbose_name_plural = "adhésions"
+        ordering = ["admitted_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(ended_on__isnull=True),
+                name="members_membership_one_open",
+                violation_error_message="Cette organisation est déjà adhérente.",
+            ),
+            models.CheckConstraint(
+                condition=Q(admitted_precision__in=["day", "month", "year"]),
+                name="members_membership_admitted_precision_known",
+                violation_error_message="Précision inconnue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="")
+                | Q(
+                    ended_on__isnull=False,
+                    end_reason__in=[
+                        "resignation",
+                        "strike_off",
+                        "exclusion",
+                        "liquidation",
+                        "merger",
+                        "other",
+                    ],
+                ),
+                name="members_membership_end_reason_known",
+                violation_error_message="Une adhésion qui prend fin a un motif, et un motif suppose une fin.",
+            ),
+            ends_after_start("membership", start="admitted_on", end="ended_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Adhésion de {self.organisation}"
+
+
+class Relation(models.Model):
+    """A tie with the chamber other than membership: honorary, partner, funder, payer, prospect."""
+
+    class Kind(models.TextChoices):
+        HONORARY = "honorary", "Membre d’honneur ou personne qualifiée"
+        PARTNER = "partner", "Partenaire"
+        FUNDER = "funder", "Financeur"
+        PAYER = "payer", "Payeur"
+        PROSPECT = "prospect", "Prospect"
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="relations"
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="relations"
+    )
+    kind = models.CharField("lien", max_length=10, choices=Kind.choices)
+    starts_on = models.DateField("à compter du", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    note = models.CharField("précision", max_length=250, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lien avec la chambre"
+        verbose_name_plural = "liens avec la chambre"
+        ordering = ["kind", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["honorary", "partner", "funder", "payer", "prospect"]),
+                name="members_relation_kind_known",
+                violation_error_message="Lien inconnu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, person__isnull=True)
+                | Q(organisation__isnull=True, person__isnull=False),
+                name="members_relation_one_holder",
+                violation_error_message="Un lien concerne une organisation ou une personne, pas les deux.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind"],
+                condition=Q(ends_on__isnull=True, organisation__isnull=False),
+                name="members_relation_organisation_once_open",
+                violation_error_message="Ce lien existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(ends_on__isnull=True, person__isnull=False),
+                name="members_relation_person_once_open",
+                violation_error_message="Ce lien existe déjà.",
+            ),
+            ends_after_start("relation", start="starts_on", end="ends_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} : {self.organisation or self.person}"

@@ -1,0 +1,198 @@
+"""An organisation that the chamber knows: member, partner, funder, payer or prospect."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import FilteredRelation, Q
+from django.urls import reverse
+
+from cressmember.kernel.folding import words
+from cressmember.members.models.periods import in_force
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def search(self, query: str) -> Self:
+        """Keep those that hold every word, whatever the accents and the case."""
+        found = self
+        for word in words(query):
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def members(self, *, on: date) -> Self:
+        """Keep the organisations whose membership is in force on that day."""
+        return self.filter(pk__in=_memberships_in_force(on))
+
+    def with_college(self, *, on: date) -> Self:
+        """Join the placement in force on that day as ``placement``, in one query."""
+        return self.alias(
+            placement=FilteredRelation(
+                "placements", condition=in_force(on, start="starts_on", end="ends_on", prefix="placements__")
+            )
+        ).annotate(
+            college_id=models.F("placement__college_id"),
+            college_code=models.F("placement__college__code"),
+            college_name=models.F("placement__college__name"),
+        )
+
+    def with_membership(self, *, on: date) -> Self:
+        """Join the membership in force on that day as ``membership``."""
+        return self.alias(
+            membership=FilteredRelation(
+                "memberships",
+                condition=in_force(on, start="admitted_on", end="ended_on", prefix="memberships__"),
+            )
+        ).annotate(
+            membership_id=models.F("membership__id"),
+            admitted_on=models.F("membership__admitted_on"),
+            admitted_precision=models.F("membership__admitted_precision"),
+        )
+
+
+def _memberships_in_force(on: date) -> models.QuerySet[models.Model]:
+    from cressmember.members.models.membership import Membership
+
+    return Membership.objects.in_force(on=on).values("organisation_id")
+
+
+class Organisation(models.Model):
+    """An organisation; what it is for the chamber on a day follows from its memberships and relations."""
+
+    class Kind(models.TextChoices):
+        SINGLE = "single", "Structure"
+        NETWORK = "network", "Réseau"
+
+    number = models.PositiveIntegerField("numéro d’adhérent", null=True, blank=True, unique=True)
+    name = models.CharField("raison sociale", max_length=250)
+    acronym = models.CharField("sigle", max_length=60, blank=True)
+    legal_form = models.CharField("statut juridique", max_length=100, blank=True)
+    is_esus = models.BooleanField("agrément ESUS", default=False)
+    kind = models.CharField("type", max_length=10, choices=Kind.choices, default=Kind.SINGLE)
+
+    siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
+    siret = models.CharField("SIRET", max_length=14, blank=True)
+    siret_shared_because = models.CharField(
+        "justification du SIRET partagé",
+        max_length=250,
+        blank=True,
+        help_text="À remplir seulement si une autre fiche porte déjà ce SIRET.",
+    )
+    rna = models.CharField("numéro RNA", max_length=10, blank=True, db_index=True)
+
+    street = models.CharField("adresse", max_length=250, blank=True)
+    street_more = models.CharField("complément d’adresse", max_length=250, blank=True)
+    postcode = models.CharField("code postal", max_length=10, blank=True)
+    city = models.CharField("ville", max_length=120, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True, db_index=True)
+    employment_area = models.CharField("bassin d’emploi", max_length=120, blank=True)
+    sector = models.CharField("secteur", max_length=120, blank=True)
+    website = models.URLField("site internet", blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    post_only = models.BooleanField("courrier postal uniquement", default=False)
+    newsletter = models.BooleanField("lettre d’information", null=True, blank=True)
+
+    payer = models.ForeignKey(
+        "self",
+        verbose_name="payeur",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pays_for",
+        help_text="À remplir seulement si une autre organisation paie la cotisation.",
+    )
+    purchase_order_required = models.BooleanField("bon de commande obligatoire", default=False)
+    invoicing_note = models.CharField("consigne de facturation", max_length=250, blank=True)
+
+    notes = models.TextField("observations", blank=True)
+    extras = models.JSONField("autres colonnes du fichier", default=dict, blank=True)
+
+    sort_name = models.CharField(max_length=250, editable=False, db_index=True)
+    search_text = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        verbose_name_plural = "organisations"
+        ordering = ["sort_name", "pk"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="members_org_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["single", "network"]),
+                name="members_organisation_kind_known",
+                violation_error_message="Le type est « Structure » ou « Réseau ».",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="members_organisation_is_named",
+                violation_error_message="La raison sociale est indispensable.",
+            ),
+            models.UniqueConstraint(
+                fields=["siret"],
+                condition=~Q(siret="") & Q(siret_shared_because=""),
+                name="members_organisation_siret_once",
+                violation_error_message=(
+                    "Une autre fiche porte déjà ce SIRET : justifiez le partage, ou fusionnez les fiches."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(payer=models.F("id")),
+                name="members_organisation_payer_is_another",
+                violation_error_message=(
+                    "Une organisation ne peut pas être son propre payeur : laissez ce champ vide."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.pk])
+
+
+class DeclaredFigure(models.Model):
+    """A figure that an organisation declared for a year: its budget, its headcount."""
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", "Budget"
+        FTE = "fte", "Effectif (ETP)"
+        TURNOVER = "turnover", "Chiffre d’affaires"
+        MEMBERS = "members", "Nombre d’adhérents"
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="figures")
+    kind = models.CharField("nature", max_length=10, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField("année")
+    amount = models.DecimalField("valeur", max_digits=14, decimal_places=2)
+    source = models.CharField("source", max_length=200)
+    recorded_on = models.DateField("enregistrée le")
+
+    class Meta:
+        verbose_name = "chiffre déclaré"
+        verbose_name_plural = "chiffres déclarés"
+        ordering = ["kind", "-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "year"],
+                name="members_declaredfigure_once_a_year",
+                violation_error_message="Ce chiffre est déjà connu pour cette année.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["budget", "fte", "turnover", "members"]),
+                name="members_declaredfigure_kind_known",
+                violation_error_message="Nature de chiffre inconnue.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="members_declaredfigure_not_negative",
+                violation_error_message="Un chiffre déclaré ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year}"
