@@ -1,0 +1,187 @@
+"""Admission and the end of a membership; the other ties with the chamber."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
+from cressmember.members.actions.college import place_members
+from cressmember.members.journal import MembersEvent
+from cressmember.members.models import College, Membership, Organisation, Person, Relation
+
+FIELDS = ("admitted_on", "admitted_precision", "decided_by", "decided_on")
+
+
+@transaction.atomic
+def admit(
+    *,
+    organisation: Organisation,
+    admitted_on: date,
+    college: College,
+    decided_by: str,
+    decided_on: date | None,
+    by: User | None,
+    decision_reference: str = "",
+) -> Membership:
+    """Make an organisation a member from a date, in a college, by the decision of a body."""
+    organisation = _lock(organisation)
+    standing = Membership.objects.filter(organisation=organisation, ended_on__isnull=True).first()
+    if standing:
+        since = f" depuis le {long_date(standing.admitted_on)}" if standing.admitted_on else ""
+        raise RuleViolation(f"{organisation} est déjà adhérente{since}.")
+    last = Membership.objects.filter(organisation=organisation).order_by("-ended_on").first()
+    if last and last.ended_on and admitted_on < last.ended_on:
+        raise RuleViolation(
+            f"La précédente adhésion de {organisation} a pris fin le {long_date(last.ended_on)} : "
+            "la nouvelle ne peut pas commencer avant."
+        )
+    membership = Membership.objects.create(
+        organisation=organisation,
+        admitted_on=admitted_on,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        decision_reference=decision_reference,
+    )
+    for prospect in Relation.objects.filter(
+        organisation=organisation, kind=Relation.Kind.PROSPECT, ends_on__isnull=True
+    ):
+        prospect.ends_on = admitted_on
+        prospect.save(update_fields=["ends_on"])
+    place_members(organisations=[organisation], college=college, on=admitted_on, act=decided_by, by=by)
+    record(
+        MembersEvent.MEMBER_ADMITTED,
+        on=organisation,
+        by=by,
+        membership=membership.pk,
+        admitted_on=admitted_on.isoformat(),
+        college=college.code,
+    )
+    return membership
+
+
+@transaction.atomic
+def correct_membership(*, membership: Membership, by: User | None, **fields: object) -> Membership:
+    """Correct what was written of an admission: its date, its precision, who decided."""
+    _lock(membership.organisation)
+    membership = Membership.objects.select_related("organisation").get(pk=membership.pk)
+    before = {name: getattr(membership, name) for name in FIELDS}
+    for name, value in fields.items():
+        setattr(membership, name, value)
+    changes = differences(before, {name: getattr(membership, name) for name in FIELDS})
+    if changes:
+        membership.save()
+        record(MembersEvent.MEMBERSHIP_CHANGED, on=membership.organisation, by=by, changes=changes)
+    return membership
+
+
+@transaction.atomic
+def end_membership(
+    *,
+    membership: Membership,
+    ended_on: date,
+    reason: str,
+    note: str = "",
+    decided_by: str = "",
+    decided_on: date | None = None,
+    by: User | None,
+) -> Membership:
+    """End a membership; ``ended_on`` is the first day on which the organisation is no longer a member."""
+    organisation = _lock(membership.organisation)
+    membership = Membership.objects.get(pk=membership.pk)
+    if membership.ended_on is not None:
+        raise RuleViolation(f"Cette adhésion a déjà pris fin le {long_date(membership.ended_on)}.")
+    if membership.admitted_on and ended_on < membership.admitted_on:
+        raise RuleViolation(
+            f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
+            "son adhésion ne peut pas prendre fin avant."
+        )
+    membership.ended_on = ended_on
+    membership.end_reason = reason
+    membership.end_note = note
+    membership.end_decided_by = decided_by
+    membership.end_decided_on = decided_on
+    membership.save()
+    organisation.placements.filter(ends_on__isnull=True, starts_on__gt=ended_on).delete()
+    organisation.placements.filter(ends_on__isnull=True).update(ends_on=ended_on)
+    record(
+        MembersEvent.MEMBERSHIP_ENDED,
+        on=organisation,
+        by=by,
+        membership=membership.pk,
+        ended_on=ended_on.isoformat(),
+        reason=reason,
+    )
+    return membership
+
+
+@transaction.atomic
+def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
+    """Take back an end written by mistake: the membership and its college go on as if it had not ended."""
+    organisation = _lock(membership.organisation)
+    membership = Membership.objects.get(pk=membership.pk)
+    if membership.ended_on is None:
+        raise RuleViolation("Cette adhésion est en cours : il n’y a rien à annuler.")
+    if Membership.objects.filter(organisation=organisation, ended_on__isnull=True).exists():
+        raise RuleViolation(
+            f"{organisation} a adhéré de nouveau depuis : cette fin ne peut plus être annulée."
+        )
+    ended_on = membership.ended_on
+    membership.ended_on = None
+    membership.end_reason = membership.end_note = membership.end_decided_by = ""
+    membership.end_decided_on = None
+    membership.save()
+    organisation.placements.filter(ends_on=ended_on).update(ends_on=None)
+    record(MembersEvent.MEMBERSHIP_REOPENED, on=organisation, by=by, membership=membership.pk)
+    return membership
+
+
+@transaction.atomic
+def open_relation(
+    *,
+    kind: str,
+    organisation: Organisation | None = None,
+    person: Person | None = None,
+    starts_on: date | None,
+    note: str = "",
+    by: User | None,
+) -> Relation:
+    """Write down that an organisation or a person is a partner, a funder, honorary, a payer or a prospect."""
+    holder = organisation or person
+    if holder is None or (organisation and person):
+        raise ValueError("a relation has one holder: an organisation or a person")
+    if Relation.objects.filter(
+        kind=kind, organisation=organisation, person=person, ends_on__isnull=True
+    ).exists():
+        raise RuleViolation(f"{holder} a déjà ce lien : « {Relation.Kind(kind).label} ».")
+    relation = Relation.objects.create(
+        kind=kind, organisation=organisation, person=person, starts_on=starts_on, note=note
+    )
+    record(MembersEvent.RELATION_OPENED, on=holder, by=by, relation=relation.pk, kind=kind)
+    return relation
+
+
+@transaction.atomic
+def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relation:
+    """End a tie with the chamber."""
+    relation = Relation.objects.select_for_update(of=("self",)).get(pk=relation.pk)
+    if relation.ends_on is not None:
+        raise RuleViolation(f"Ce lien a déjà pris fin le {long_date(relation.ends_on)}.")
+    if relation.starts_on and ends_on < relation.starts_on:
+        raise RuleViolation(
+            f"Ce lien commence le {long_date(relation.starts_on)} : il ne peut pas finir avant."
+        )
+    relation.ends_on = ends_on
+    relation.save(update_fields=["ends_on"])
+    holder = relation.organisation or relation.person
+    assert holder is not None  # The database says so.
+    record(MembersEvent.RELATION_ENDED, on=holder, by=by, relation=relation.pk, ends_on=ends_on.isoformat())
+    return relation
+
+
+def _lock(organisation: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)

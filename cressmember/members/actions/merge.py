@@ -1,0 +1,163 @@
+"""Merging two files of one organisation: proposed by the register, decided by a person, previewed first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.organisation import FIELDS
+from cressmember.members.actions.search import index_organisations
+from cressmember.members.journal import MembersEvent
+from cressmember.members.models import (
+    DeclaredFigure,
+    Membership,
+    Organisation,
+    Placement,
+    Relation,
+    Representation,
+    Settlement,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeLine:
+    """A field on which the two files differ, and what the merged file will say."""
+
+    label: str
+    kept: Any
+    absorbed: Any
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge will do, before it is done."""
+
+    lines: list[MergeLine]
+    moves: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """How another floor takes part: what would move, and the move itself.
+
+    ``move`` raises RuleViolation when two rows cannot stand under one organisation.
+    """
+
+    label: str
+    count: Callable[[Organisation], int]
+    move: Callable[[Organisation, Organisation], None]
+
+
+_movers: list[Mover] = []
+
+
+def offer_mover(mover: Mover) -> None:
+    """Let an upper floor move its rows in a merge; called once, when the application is ready."""
+    _movers.append(mover)
+
+
+def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview:
+    """Say what the merged file will hold: the kept file's word, completed by the other where it is silent."""
+    lines = []
+    for name in FIELDS:
+        mine, theirs = getattr(kept, name), getattr(absorbed, name)
+        if mine != theirs and not _silent(theirs):
+            label = str(Organisation._meta.get_field(name.removesuffix("_id")).verbose_name)
+            lines.append(MergeLine(label, mine, theirs, theirs if _silent(mine) else mine))
+    moves = [
+        ("représentations", absorbed.representations.count()),
+        ("adhésions", absorbed.memberships.count()),
+        ("liens avec la chambre", absorbed.relations.count()),
+        ("chiffres déclarés", absorbed.figures.count()),
+        ("cotisations soldées", absorbed.settlements.count()),
+        *((mover.label, mover.count(absorbed)) for mover in _movers),
+    ]
+    return MergePreview(lines, [(label, count) for label, count in moves if count])
+
+
+@transaction.atomic
+def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User | None) -> Organisation:
+    """Make one file of two: what hung on the absorbed one moves, its last state stays in the journal."""
+    if kept.pk == absorbed.pk:
+        raise RuleViolation("Choisissez deux fiches différentes.")
+    locked = {
+        row.pk: row
+        for row in Organisation.objects.select_for_update(of=("self",))
+        .filter(pk__in=[kept.pk, absorbed.pk])
+        .order_by("pk")
+    }
+    kept, absorbed = locked[kept.pk], locked[absorbed.pk]
+    before = {name: getattr(kept, name) for name in FIELDS}
+    last_state = {name: getattr(absorbed, name) for name in FIELDS}
+    _move_memberships(kept, absorbed)
+    _move_unless_held(Representation, kept, absorbed, same=("person_id", "role", "email", "label"))
+    _move_unless_held(Relation, kept, absorbed, same=("kind",))
+    _move_unless_held(DeclaredFigure, kept, absorbed, same=("kind", "year"))
+    _move_unless_held(Settlement, kept, absorbed, same=("year",))
+    Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
+    for mover in _movers:
+        mover.move(kept, absorbed)
+    absorbed_id = absorbed.pk
+    absorbed.delete()
+    for name in FIELDS:
+        if _silent(getattr(kept, name)) and not _silent(last_state[name]):
+            setattr(kept, name, last_state[name])
+    if kept.payer_id in {kept.pk, absorbed_id}:
+        kept.payer_id = None
+    kept.extras = {**absorbed.extras, **kept.extras}
+    kept.save()
+    index_organisations([kept.pk])
+    record(
+        MembersEvent.ORGANISATIONS_MERGED,
+        on=kept,
+        by=by,
+        changes={
+            **differences(before, {name: getattr(kept, name) for name in FIELDS}),
+            **{f"fiche absorbée, {name}": (value, "") for name, value in last_state.items() if value},
+        },
+        absorbed=absorbed_id,
+    )
+    return kept
+
+
+def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
+    open_on_both = (
+        kept.memberships.filter(ended_on__isnull=True).exists()
+        and absorbed.memberships.filter(ended_on__isnull=True).exists()
+    )
+    if open_on_both:
+        # Two open memberships of one body are one: the older admission is the true one.
+        mine = kept.memberships.get(ended_on__isnull=True)
+        theirs = absorbed.memberships.get(ended_on__isnull=True)
+        if theirs.admitted_on and (mine.admitted_on is None or theirs.admitted_on < mine.admitted_on):
+            mine.admitted_on, mine.admitted_precision = theirs.admitted_on, theirs.admitted_precision
+            mine.save(update_fields=["admitted_on", "admitted_precision"])
+        theirs.delete()
+        absorbed.placements.filter(ends_on__isnull=True).delete()
+    elif kept.placements.filter(ends_on__isnull=True).exists():
+        absorbed.placements.filter(ends_on__isnull=True).delete()
+    Membership.objects.filter(organisation=absorbed).update(organisation=kept)
+    Placement.objects.filter(organisation=absorbed).update(organisation=kept)
+
+
+def _move_unless_held(
+    model: type[models.Model], kept: Organisation, absorbed: Organisation, *, same: tuple[str, ...]
+) -> None:
+    """Move rows to the kept file; a row that says what the kept file already says goes away."""
+    held = set(model._default_manager.filter(organisation=kept).values_list(*same))
+    for row in model._default_manager.filter(organisation=absorbed):
+        if tuple(getattr(row, name) for name in same) in held:
+            row.delete()
+        else:
+            model._default_manager.filter(pk=row.pk).update(organisation=kept)
+
+
+def _silent(value: object) -> bool:
+    return value is None or value == "" or value is False

@@ -1,0 +1,148 @@
+"""Writing an organisation's file."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.kernel import identifiers
+from cressmember.kernel.territory import departement_of_postcode
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.search import index_organisations, sort_name
+from cressmember.members.journal import MembersEvent
+from cressmember.members.models import DeclaredFigure, Organisation
+
+FIELDS = (
+    "number",
+    "name",
+    "acronym",
+    "legal_form",
+    "is_esus",
+    "kind",
+    "siren",
+    "siret",
+    "siret_shared_because",
+    "rna",
+    "street",
+    "street_more",
+    "postcode",
+    "city",
+    "departement",
+    "employment_area",
+    "sector",
+    "website",
+    "email",
+    "phone",
+    "post_only",
+    "newsletter",
+    "payer_id",
+    "purchase_order_required",
+    "invoicing_note",
+    "notes",
+)
+
+
+@transaction.atomic
+def create_organisation(*, by: User | None, **fields: Any) -> Organisation:
+    """Open a file; it says nothing yet of a membership."""
+    organisation = Organisation(**_completed(fields))
+    _refuse_shared_siret(organisation)
+    organisation.sort_name = sort_name(organisation.name)
+    organisation.save()
+    index_organisations([organisation.pk])
+    record(
+        MembersEvent.ORGANISATION_CREATED,
+        on=organisation,
+        by=by,
+        changes=differences({}, {name: value for name, value in _values(organisation).items() if value}),
+    )
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(*, organisation: Organisation, by: User | None, **fields: Any) -> Organisation:
+    """Change a file, keeping who changed what, from what, to what; no change writes nothing."""
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    before = _values(organisation)
+    for name, value in _completed(fields).items():
+        setattr(organisation, name, value)
+    changes = differences(before, _values(organisation))
+    if not changes:
+        return organisation
+    _refuse_shared_siret(organisation)
+    organisation.save()
+    index_organisations([organisation.pk])
+    record(MembersEvent.ORGANISATION_CHANGED, on=organisation, by=by, changes=changes)
+    return organisation
+
+
+@transaction.atomic
+def declare_figure(
+    *,
+    organisation: Organisation,
+    kind: str,
+    year: int,
+    amount: Decimal,
+    source: str,
+    on: date,
+    by: User | None,
+) -> DeclaredFigure:
+    """Write down a budget or a headcount with its year and its source, instead of what was known of that year."""
+    if not source.strip():
+        raise RuleViolation(
+            "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"
+        )
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    known = DeclaredFigure.objects.filter(organisation=organisation, kind=kind, year=year).first()
+    before = {"amount": known.amount, "source": known.source} if known else {}
+    figure, _ = DeclaredFigure.objects.update_or_create(
+        organisation=organisation,
+        kind=kind,
+        year=year,
+        defaults={"amount": amount, "source": source.strip(), "recorded_on": on},
+    )
+    changes = differences(before, {"amount": figure.amount, "source": figure.source})
+    if changes:
+        record(
+            MembersEvent.FIGURE_DECLARED, on=organisation, by=by, changes=changes, kind=figure.kind, year=year
+        )
+    return figure
+
+
+def _completed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Derive what follows from what was typed: SIREN from SIRET, département from postcode."""
+    completed = dict(fields)
+    if "payer" in completed:
+        payer = completed.pop("payer")
+        completed["payer_id"] = payer.pk if payer else None
+    if siret := completed.get("siret"):
+        completed["siret"] = identifiers.siret(siret)
+        completed["siren"] = identifiers.siren_of(completed["siret"])
+    elif siren := completed.get("siren"):
+        completed["siren"] = identifiers.siren(siren)
+    if rna := completed.get("rna"):
+        completed["rna"] = identifiers.rna(rna)
+    if "postcode" in completed and not completed.get("departement"):
+        found = departement_of_postcode(completed["postcode"]) if completed["postcode"] else None
+        completed["departement"] = found.code if found else ""
+    return completed
+
+
+def _refuse_shared_siret(organisation: Organisation) -> None:
+    if not organisation.siret or organisation.siret_shared_because:
+        return
+    other = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
+    if other:
+        raise RuleViolation(
+            f"« {other.name} » porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
+            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage."
+        )
+
+
+def _values(organisation: Organisation) -> dict[str, Any]:
+    return {name: getattr(organisation, name) for name in FIELDS}

@@ -1,0 +1,192 @@
+"""Who acts for an organisation: designations, their ends, and a whole renewal at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
+from cressmember.members.actions.search import index_organisations
+from cressmember.members.journal import MembersEvent
+from cressmember.members.models import Organisation, Person, Representation
+
+FIELDS = ("role", "label", "email", "phone", "starts_on", "ends_on", "act", "act_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """Someone named to a role: a person, or a service and its mailbox."""
+
+    role: str
+    person: Person | None = None
+    label: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@transaction.atomic
+def open_representation(
+    *,
+    organisation: Organisation,
+    designation: Designation,
+    starts_on: date | None,
+    act: str = "",
+    act_on: date | None = None,
+    by: User | None,
+) -> Representation:
+    """Name someone to act for an organisation, by an act, from a date."""
+    _lock(organisation)
+    representation = _opened(organisation, designation, starts_on, act, act_on)
+    index_organisations([organisation.pk])
+    record(
+        MembersEvent.REPRESENTATION_OPENED,
+        on=organisation,
+        by=by,
+        changes=differences({}, _values(representation)),
+        representation=representation.pk,
+        person=representation.person_id,
+        role=representation.role,
+    )
+    return representation
+
+
+@transaction.atomic
+def change_representation(
+    *, representation: Representation, by: User | None, **fields: object
+) -> Representation:
+    """Correct the label, the address or the dates of a representation."""
+    _lock(representation.organisation)
+    representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
+    before = _values(representation)
+    for name, value in fields.items():
+        setattr(representation, name, value)
+    changes = differences(before, _values(representation))
+    if not changes:
+        return representation
+    representation.save()
+    index_organisations([representation.organisation_id])
+    record(
+        MembersEvent.REPRESENTATION_CHANGED,
+        on=representation.organisation,
+        by=by,
+        changes=changes,
+        representation=representation.pk,
+    )
+    return representation
+
+
+@transaction.atomic
+def end_representation(*, representation: Representation, ends_on: date, by: User | None) -> Representation:
+    """End a representation; ``ends_on`` is the first day on which it no longer holds."""
+    _lock(representation.organisation)
+    representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
+    _end(representation, ends_on)
+    index_organisations([representation.organisation_id])
+    record(
+        MembersEvent.REPRESENTATION_ENDED,
+        on=representation.organisation,
+        by=by,
+        representation=representation.pk,
+        ends_on=ends_on.isoformat(),
+    )
+    return representation
+
+
+@transaction.atomic
+def renew_leaders(
+    *,
+    organisation: Organisation,
+    roles: Sequence[str],
+    designations: Sequence[Designation],
+    on: date,
+    act: str,
+    act_on: date | None,
+    by: User | None,
+) -> list[Representation]:
+    """« Nos dirigeants ont changé » : end what stood in these roles, open what the act names, keep who stays.
+
+    A person who keeps a role keeps the representation that says so, with its first date.
+    """
+    _lock(organisation)
+    if strangers := {designation.role for designation in designations} - set(roles):
+        raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
+    standing = list(Representation.objects.in_force(on=on).filter(organisation=organisation, role__in=roles))
+    named = {(designation.role, designation.person): designation for designation in designations}
+    kept = [row for row in standing if row.person and (row.role, row.person) in named]
+    ended = [row for row in standing if row not in kept]
+    for row in ended:
+        _end(row, on)
+    still = {(row.role, row.person) for row in kept}
+    opened = [
+        _opened(organisation, designation, on, act, act_on)
+        for key, designation in named.items()
+        if key not in still
+    ]
+    if ended or opened:
+        index_organisations([organisation.pk])
+        record(
+            MembersEvent.LEADERS_CHANGED,
+            on=organisation,
+            by=by,
+            changes={"act": ("", act)},
+            ended=[row.pk for row in ended],
+            opened=[row.pk for row in opened],
+            kept=[row.pk for row in kept],
+        )
+    return [*kept, *opened]
+
+
+def _opened(
+    organisation: Organisation,
+    designation: Designation,
+    starts_on: date | None,
+    act: str,
+    act_on: date | None,
+) -> Representation:
+    person = designation.person
+    already = (
+        person is not None
+        and Representation.objects.filter(
+            organisation=organisation, person=person, role=designation.role, ends_on__isnull=True
+        ).exists()
+    )
+    if already:
+        role = Representation.Role(designation.role).label.lower()
+        raise RuleViolation(f"{person} a déjà la qualité « {role} » pour {organisation}.")
+    return Representation.objects.create(
+        organisation=organisation,
+        person=person,
+        role=designation.role,
+        label=designation.label,
+        email=designation.email,
+        phone=designation.phone,
+        starts_on=starts_on,
+        act=act,
+        act_on=act_on,
+    )
+
+
+def _end(representation: Representation, ends_on: date) -> None:
+    if representation.ends_on is not None and representation.ends_on <= ends_on:
+        raise RuleViolation(f"Cette représentation a déjà pris fin le {long_date(representation.ends_on)}.")
+    if representation.starts_on and ends_on < representation.starts_on:
+        raise RuleViolation(
+            f"Cette représentation commence le {long_date(representation.starts_on)} : "
+            "elle ne peut pas prendre fin avant."
+        )
+    representation.ends_on = ends_on
+    representation.save(update_fields=["ends_on"])
+
+
+def _lock(organisation: Organisation) -> None:
+    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def _values(representation: Representation) -> dict[str, object]:
+    return {name: getattr(representation, name) for name in FIELDS}

@@ -1,0 +1,89 @@
+"""Keep what lists sort by and search in step with what was written.
+
+Called by each action that changes a name, an identifier, a place or a representation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from cressmember.kernel.folding import fold
+from cressmember.members.models import Organisation, Person, Representation
+
+BATCH = 500
+
+
+def sort_name(name: str) -> str:
+    """The name as lists are sorted by it: folded, so that « Écluse » stands beside « Ecluse »."""
+    return fold(name)[:250]
+
+
+def person_sort_name(family_name: str, given_name: str) -> str:
+    return f"{fold(family_name)} {fold(given_name)}".strip()[:210]
+
+
+def index_organisations(ids: Iterable[int]) -> None:
+    """Write again the sort name and the search text of these organisations."""
+    for batch in _batches(sorted(set(ids))):
+        people = _people_of(batch)
+        rows = list(Organisation.objects.filter(pk__in=batch))
+        for row in rows:
+            row.sort_name = sort_name(row.name)
+            row.search_text = _organisation_text(row, people[row.pk])
+        Organisation.objects.bulk_update(rows, ["sort_name", "search_text"])
+
+
+def index_people(ids: Iterable[int]) -> None:
+    """Write again the sort name and the search text of these people, and of whom they represent."""
+    people = sorted(set(ids))
+    for batch in _batches(people):
+        rows = list(Person.objects.filter(pk__in=batch))
+        for row in rows:
+            row.sort_name = person_sort_name(row.family_name, row.given_name)
+            row.search_text = fold(f"{row.given_name} {row.family_name} {row.email} {row.phone}")
+        Person.objects.bulk_update(rows, ["sort_name", "search_text"])
+    represented: set[int] = set()
+    for batch in _batches(people):
+        represented.update(
+            Representation.objects.filter(person__in=batch).values_list("organisation_id", flat=True)
+        )
+    index_organisations(represented)
+
+
+def _people_of(organisations: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Representation.objects.filter(organisation__in=organisations, ends_on__isnull=True).values_list(
+        "organisation_id",
+        "label",
+        "email",
+        "person__given_name",
+        "person__family_name",
+        "person__email",
+    )
+    for organisation, *texts in rows:
+        found[organisation].extend(text for text in texts if text)
+    return found
+
+
+def _organisation_text(row: Organisation, people: list[str]) -> str:
+    texts = [
+        row.name,
+        row.acronym,
+        str(row.number or ""),
+        row.siret or row.siren,
+        row.rna,
+        row.legal_form,
+        row.postcode,
+        row.city,
+        row.employment_area,
+        row.sector,
+        row.email,
+        *people,
+        *(str(value) for value in row.extras.values()),
+    ]
+    return fold(" ".join(text for text in texts if text))
+
+
+def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))

@@ -1,0 +1,28 @@
+"""What the journal remembers of the register."""
+
+from cressmember.core.journal import Event
+
+
+class MembersEvent(Event):
+    ORGANISATION_CREATED = "members.organisation_created", "Fiche créée"
+    ORGANISATION_CHANGED = "members.organisation_changed", "Fiche modifiée"
+    ORGANISATIONS_MERGED = "members.organisations_merged", "Fiches fusionnées"
+    FIGURE_DECLARED = "members.figure_declared", "Chiffre déclaré"
+    PERSON_CREATED = "members.person_created", "Personne ajoutée"
+    PERSON_CHANGED = "members.person_changed", "Personne modifiée"
+    REPRESENTATION_OPENED = "members.representation_opened", "Représentation ouverte"
+    REPRESENTATION_CHANGED = "members.representation_changed", "Représentation modifiée"
+    REPRESENTATION_ENDED = "members.representation_ended", "Représentation terminée"
+    LEADERS_CHANGED = "members.leaders_changed", "Dirigeants renouvelés"
+    MEMBER_ADMITTED = "members.member_admitted", "Adhésion prononcée"
+    MEMBERSHIP_CHANGED = "members.membership_changed", "Adhésion corrigée"
+    MEMBERSHIP_ENDED = "members.membership_ended", "Fin de l’adhésion"
+    MEMBERSHIP_REOPENED = "members.membership_reopened", "Fin d’adhésion annulée"
+    RELATION_OPENED = "members.relation_opened", "Lien ouvert"
+    RELATION_ENDED = "members.relation_ended", "Lien terminé"
+    COLLEGE_SET_OPENED = "members.college_set_opened", "Composition en collèges adoptée"
+    COLLEGE_CHANGED = "members.college_changed", "Collège modifié"
+    MEMBER_PLACED = "members.member_placed", "Rattachement à un collège"
+    DUES_SETTLED = "members.dues_settled", "Cotisation soldée"
+    SETTLEMENT_WITHDRAWN = "members.settlement_withdrawn", "Cotisation de nouveau due"
+    NETWORK_FIGURES_LOADED = "members.network_figures_loaded", "Chiffres du réseau chargés"

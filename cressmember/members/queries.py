@@ -1,0 +1,254 @@
+"""What the register answers, always as of a day."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+
+from cressmember.accounts.models import User
+from cressmember.kernel.folding import name_key
+from cressmember.members.models import (
+    CollegeSet,
+    Membership,
+    NetworkFigure,
+    Organisation,
+    Placement,
+    Relation,
+    Representation,
+    Settlement,
+)
+
+# An organisation is shown under the first of these that holds on the day.
+RELATIONS_BY_PRECEDENCE = ("honorary", "partner", "funder", "payer", "prospect")
+
+
+def register(*, on: date) -> QuerySet[Organisation]:
+    """Every organisation with its college, its membership and its category on that day."""
+    return with_category(Organisation.objects.with_college(on=on).with_membership(on=on), on=on)
+
+
+def with_category(organisations: QuerySet[Organisation], *, on: date) -> QuerySet[Organisation]:
+    """Annotate what each organisation is on that day, as ``category``."""
+    relations = Relation.objects.in_force(on=on).filter(organisation=OuterRef("pk"))
+    memberships = Membership.objects.filter(organisation=OuterRef("pk"))
+    return organisations.annotate(
+        category=Case(
+            When(Exists(memberships.in_force(on=on)), then=Value("member")),
+            *(
+                When(Exists(relations.filter(kind=kind)), then=Value(kind))
+                for kind in RELATIONS_BY_PRECEDENCE
+            ),
+            When(Exists(memberships.filter(ended_on__lte=on)), then=Value("former")),
+            default=Value("none"),
+            output_field=CharField(),
+        )
+    )
+
+
+def settled(*, on: date) -> Exists:
+    """Whether the dues of the year that holds that day are settled."""
+    return Exists(Settlement.objects.standing().covering(on=on).filter(organisation=OuterRef("pk")))
+
+
+def college_set_in_force(*, on: date) -> CollegeSet | None:
+    return CollegeSet.objects.current(on=on).prefetch_related("colleges").first()
+
+
+@dataclass(frozen=True, slots=True)
+class CollegeCount:
+    """How many members a college holds on a day."""
+
+    code: str
+    name: str
+    members: int
+
+
+def members_by_college(*, on: date) -> list[CollegeCount]:
+    """Members in force on that day, by college; those in none come last, under « Sans collège »."""
+    members = Membership.objects.in_force(on=on).values("organisation_id")
+    placed = dict(
+        Placement.objects.in_force(on=on)
+        .filter(organisation__in=members)
+        .values_list("college_id")
+        .annotate(members=Count("organisation", distinct=True))
+    )
+    college_set = college_set_in_force(on=on)
+    colleges = list(college_set.colleges.all()) if college_set else []
+    counts = [CollegeCount(college.code, college.name, placed.get(college.pk, 0)) for college in colleges]
+    unplaced = members.count() - sum(count.members for count in counts)
+    if unplaced:
+        counts.append(CollegeCount("", "Sans collège", unplaced))
+    return counts
+
+
+def dues_contacts(organisations: Iterable[int], *, on: date) -> dict[int, list[Representation]]:
+    """Who receives the dues call of each organisation, best first: dues contact, titular, legal one."""
+    precedence = {"dues": 0, "titular": 1, "legal": 2}
+    found: dict[int, list[Representation]] = defaultdict(list)
+    rows = (
+        Representation.objects.in_force(on=on)
+        .filter(organisation__in=list(organisations), role__in=precedence)
+        .select_related("person")
+        .order_by("pk")
+    )
+    for row in rows:
+        if row.address:
+            found[row.organisation_id].append(row)
+    for contacts in found.values():
+        contacts.sort(key=lambda row: precedence[row.role])
+    return dict(found)
+
+
+# The whole file of an organisation, to which upper floors add their part
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A dated line of an organisation's timeline."""
+
+    on: date
+    title: str
+    text: str = ""
+    url: str = ""
+    precision: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the file that another floor draws: its template and what it shows."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+PanelMaker = Callable[[Organisation, date, User], Panel | None]
+MomentMaker = Callable[[Organisation, date, User], Iterable[Moment]]
+
+_panels: dict[str, PanelMaker] = {}
+_moments: dict[str, MomentMaker] = {}
+
+
+def offer_panel(name: str, maker: PanelMaker) -> None:
+    """Let an upper floor add a panel to the file; called once, when the application is ready."""
+    _panels[name] = maker
+
+
+def offer_moments(name: str, maker: MomentMaker) -> None:
+    """Let an upper floor add lines to the timeline; called once, when the application is ready."""
+    _moments[name] = maker
+
+
+def panels_of(organisation: Organisation, *, on: date, user: User) -> list[Panel]:
+    made = (maker(organisation, on, user) for maker in _panels.values())
+    return [panel for panel in made if panel is not None]
+
+
+def timeline_of(organisation: Organisation, *, on: date, user: User) -> list[Moment]:
+    """What happened to an organisation, latest first, from every floor."""
+    moments = [*_own_moments(organisation)]
+    for maker in _moments.values():
+        moments.extend(maker(organisation, on, user))
+    return sorted(moments, key=lambda moment: moment.on, reverse=True)
+
+
+def _own_moments(organisation: Organisation) -> Iterator[Moment]:
+    for membership in organisation.memberships.all():
+        if membership.admitted_on:
+            decided = f"Décision : {membership.decided_by}" if membership.decided_by else ""
+            yield Moment(membership.admitted_on, "Adhésion", decided, precision=membership.admitted_precision)
+        if membership.ended_on:
+            reason = membership.end_note or membership.get_end_reason_display()
+            yield Moment(membership.ended_on, "Fin de l’adhésion", reason)
+    for placement in organisation.placements.all():
+        if placement.starts_on:
+            yield Moment(placement.starts_on, f"Collège : {placement.college}", placement.act)
+    for representation in organisation.representations.all():
+        who = str(representation.person or representation.label or representation.email)
+        role = representation.get_role_display()
+        if representation.starts_on:
+            yield Moment(representation.starts_on, f"{role} : {who}", representation.act)
+        if representation.ends_on:
+            yield Moment(representation.ends_on, f"Fin de mandat, {role.lower()} : {who}")
+    for settlement in organisation.settlements.all():
+        if settlement.withdrawn_at is None:
+            yield Moment(settlement.settled_on, f"Cotisation {settlement.year} soldée", settlement.reference)
+
+
+# Duplicates, proposed and never merged by themselves
+
+
+def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
+    """Pairs of files that may be one: same SIREN, same RNA, or the same name but for articles and case.
+
+    Pairs only: ``members.rules.duplicate`` says how likely each is, and why.
+    """
+    groups: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
+    rows = Organisation.objects.only(
+        "number", "name", "acronym", "siren", "siret", "rna", "postcode", "city", "email", "sort_name"
+    )
+    for row in rows:
+        for kind, key in (("siren", row.siren), ("rna", row.rna), ("name", name_key(row.name))):
+            if key:
+                groups[kind, key].append(row)
+    pairs: dict[tuple[int, int], tuple[Organisation, Organisation]] = {}
+    for group in groups.values():
+        for i, first in enumerate(group):
+            for second in group[i + 1 :]:
+                pair = (first, second) if first.pk < second.pk else (second, first)
+                pairs[pair[0].pk, pair[1].pk] = pair
+    return [pairs[key] for key in sorted(pairs)]
+
+
+# The network's chambers
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """One chamber at a date: its members by college, what it did not say, and its total."""
+
+    chamber: str
+    by_college: dict[str, int | None]
+    unknown: int
+    total: int
+
+
+def network_table(*, on: date, colleges: Iterable[str]) -> list[NetworkRow]:
+    """The chambers' figures at a date; a college that was not reported is None, never zero.
+
+    Members whose college is not known are the total less what was reported.
+    """
+    codes = list(colleges)
+    figures: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in NetworkFigure.objects.filter(on=on):
+        figures[row.chamber][row.college] = row.members
+    table = []
+    for chamber, counts in figures.items():
+        known = sum(counts.get(code, 0) for code in codes)
+        total = counts.get("", known)
+        table.append(NetworkRow(chamber, {code: counts.get(code) for code in codes}, total - known, total))
+    return sorted(table, key=lambda row: row.chamber)
+
+
+def distinct_values(field_name: str) -> list[str]:
+    """The values in use of a field of the file, for filters and suggestions."""
+    values = Organisation.objects.exclude(Q(**{field_name: ""})).values_list(field_name, flat=True)
+    return sorted(set(values))
+
+
+def category_counts(*, on: date) -> Counter[str]:
+    """How many organisations are members, partners, former members… on that day."""
+    rows = register(on=on).order_by().values("category").annotate(rows=Count("pk"))
+    return Counter({row["category"]: row["rows"] for row in rows})
+
+
+def admissions_between(start: date, end: date) -> QuerySet[Membership]:
+    """Memberships that began in [start, end)."""
+    return Membership.objects.filter(admitted_on__gte=start, admitted_on__lt=end).annotate(
+        name=F("organisation__name")
+    )
