@@ -92,7 +92,7 @@ def declare_figure(
     on: date,
     by: User | None,
 ) -> DeclaredFigure:
-    """Write down a budget or a headcount with its year and its source, instead of what was known of that year."""
+    """Write down a figure with its year and its source, instead of what was known of that year."""
     if not source.strip():
         raise RuleViolation(
             "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"

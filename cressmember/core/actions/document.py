@@ -1,0 +1,131 @@
+"""Freezing what a document says, and rendering it once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from cressmember.core import pdf
+from cressmember.core.models import StoredDocument
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A document about to be frozen: its content is plain data, copied from everything that it prints."""
+
+    kind: str
+    template: str
+    content: dict[str, Any]
+    title: str
+    filename: str
+    about: models.Model | None = None
+
+
+def freeze(
+    *,
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    title: str,
+    filename: str,
+    about: models.Model | None = None,
+) -> StoredDocument:
+    """Freeze one document; a worker renders it after commit."""
+    return freeze_many([Frozen(kind, template, context, title, filename, about)])[0]
+
+
+@transaction.atomic
+def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
+    """Freeze many documents at once."""
+    now = timezone.now()
+    documents = []
+    for row in rows:
+        content = json.loads(_canonical(row.content))
+        documents.append(
+            StoredDocument(
+                kind=row.kind,
+                title=row.title[:200],
+                filename=row.filename,
+                template=row.template,
+                content=content,
+                content_sha256=hashlib.sha256(_canonical(content).encode()).hexdigest(),
+                about_type=ContentType.objects.get_for_model(row.about) if row.about else None,
+                about_id=row.about.pk if row.about else None,
+                frozen_at=now,
+            )
+        )
+    return StoredDocument.objects.bulk_create(documents, batch_size=500)
+
+
+def render(document: StoredDocument) -> StoredDocument:
+    """Render a document from its frozen content and keep the file; done once, whoever asks again."""
+    document.refresh_from_db()
+    if document.state == StoredDocument.State.RENDERED:
+        return document
+    StoredDocument.objects.filter(pk=document.pk).update(attempts=models.F("attempts") + 1)
+    data = pdf.render(document.template, document.content, identifier=document.content_sha256)
+    digest = hashlib.sha256(data).hexdigest()
+    name = document.file.storage.save(f"documents/{digest[:2]}/{digest}.pdf", ContentFile(data))
+    kept = StoredDocument.objects.filter(pk=document.pk).exclude(state=StoredDocument.State.RENDERED)
+    won = kept.update(
+        state=StoredDocument.State.RENDERED,
+        file=name,
+        sha256=digest,
+        size=len(data),
+        error="",
+        rendered_at=timezone.now(),
+    )
+    if not won:
+        # Another worker was quicker: its file is the document, ours is dropped.
+        document.file.storage.delete(name)
+    document.refresh_from_db()
+    return document
+
+
+def render_waiting(*, limit: int = 100) -> int:
+    """Render what waits, oldest first; one that fails does not hold the others. Returns how many are ready."""
+    ready = 0
+    for document in StoredDocument.objects.filter(state=StoredDocument.State.TO_RENDER).order_by("pk")[
+        :limit
+    ]:
+        if document.attempts >= MOST_ATTEMPTS:
+            _give_up(document, "Le rendu s’est interrompu plusieurs fois.")
+            continue
+        try:
+            render(document)
+        except pdf.RenderingError as failure:
+            logger.warning("Document %s could not be rendered: %s", document.pk, failure)
+            if document.attempts + 1 >= MOST_ATTEMPTS:
+                _give_up(document, str(failure))
+        else:
+            ready += 1
+    return ready
+
+
+def merged(documents: Sequence[StoredDocument]) -> bytes:
+    """One file of several documents, each rendered from its frozen content, ready to print."""
+    return pdf.render_together([(document.template, document.content) for document in documents])
+
+
+def _give_up(document: StoredDocument, why: str) -> None:
+    StoredDocument.objects.filter(pk=document.pk).update(state=StoredDocument.State.FAILED, error=why)
+
+
+def _canonical(content: Any) -> str:
+    return json.dumps(
+        content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )

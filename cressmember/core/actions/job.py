@@ -1,0 +1,139 @@
+"""Long work: started in a transaction, done by the worker, seen while it runs, kept when it is over."""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.journal import CoreEvent
+from cressmember.core.models import Job
+from cressmember.kernel.violations import RuleViolation
+
+logger = logging.getLogger(__name__)
+
+SILENT_AT_MOST = timedelta(seconds=90)
+MOST_ATTEMPTS = 4
+BEAT_EVERY = 0.5
+
+Work = Callable[..., dict[str, Any]]
+_works: dict[str, tuple[str, Work]] = {}
+
+
+def job(kind: str, *, title: str) -> Callable[[Work], Work]:
+    """Declare a function as a kind of long work; it must bear being run again from the start."""
+
+    def declare(work: Work) -> Work:
+        _works[kind] = (title, work)
+        return work
+
+    return declare
+
+
+class RunningJob:
+    """The job as its work sees it: a way to say how far it is."""
+
+    def __init__(self, row: Job) -> None:
+        self.row = row
+        self._last_beat = 0.0
+
+    @property
+    def by(self) -> User | None:
+        return self.row.started_by
+
+    @property
+    def about(self) -> Any:
+        return self.row.about
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Say how far the work is; written at most twice a second, never inside the work's transaction."""
+        now = time.monotonic()
+        if done < total and now - self._last_beat < BEAT_EVERY:
+            return
+        self._last_beat = now
+        Job.objects.filter(pk=self.row.pk).update(
+            done=done, total=total, note=note[:200], heartbeat_at=timezone.now()
+        )
+
+
+@transaction.atomic
+def start_job(kind: str, *, by: User | None, about: models.Model | None = None, **arguments: Any) -> Job:
+    """Start long work once the transaction is committed; the row tells where it is."""
+    from cressmember.core.tasks import run_job  # Inline: tasks stand above the actions that they call.
+
+    title, _ = _works[kind]
+    row = Job.objects.create(
+        kind=kind,
+        title=title,
+        about_type=ContentType.objects.get_for_model(about) if about else None,
+        about_id=about.pk if about else None,
+        arguments=arguments,
+        started_by=by,
+    )
+    record(CoreEvent.JOB_STARTED, on=row, by=by, kind=kind)
+    transaction.on_commit(lambda: run_job.enqueue(row.pk))
+    return row
+
+
+def run(job_id: int) -> None:
+    """Do a job, unless somebody already does it or did it."""
+    claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING, heartbeat_at=timezone.now(), attempts=models.F("attempts") + 1, error=""
+    )
+    if not claimed:
+        return
+    row = Job.objects.get(pk=job_id)
+    _, work = _works[row.kind]
+    try:
+        report = work(RunningJob(row), **row.arguments)
+    except RuleViolation as violation:
+        _finish(row, Job.State.FAILED, error=violation.message)
+    except Exception:
+        # Whatever went wrong, those who wait must be told; the worker keeps its own trace of it.
+        _finish(
+            row,
+            Job.State.FAILED,
+            error="Une erreur inattendue a interrompu ce travail. L’administration en a la trace.",
+            traceback=traceback.format_exc(),
+        )
+        raise
+    else:
+        _finish(row, Job.State.DONE, report=report or {})
+
+
+def requeue_silent() -> int:
+    """Queue again the jobs whose worker fell silent (killed, machine restarted)."""
+    limit = timezone.now() - SILENT_AT_MOST
+    silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=limit)
+    return sum(requeue(row) for row in silent)
+
+
+def requeue(row: Job) -> bool:
+    """Queue a running job again, after its worker died; gives up after a few attempts."""
+    from cressmember.core.tasks import run_job  # Inline: tasks stand above the actions that they call.
+
+    if row.attempts >= MOST_ATTEMPTS:
+        _finish(row, Job.State.FAILED, error="Ce travail s’est interrompu plusieurs fois : relancez-le.")
+        return False
+    with transaction.atomic():
+        requeued = Job.objects.filter(
+            pk=row.pk, state=Job.State.RUNNING, heartbeat_at=row.heartbeat_at
+        ).update(state=Job.State.QUEUED)
+        if requeued:
+            logger.warning("Job %s is queued again after its worker fell silent", row.pk)
+            transaction.on_commit(lambda: run_job.enqueue(row.pk))
+    return bool(requeued)
+
+
+def _finish(row: Job, state: str, **fields: Any) -> None:
+    now = timezone.now()
+    Job.objects.filter(pk=row.pk).update(state=state, finished_at=now, heartbeat_at=now, **fields)

@@ -1,0 +1,102 @@
+"""Leaving a trace: who did what, when, on what, and what it was before.
+
+The chain covers identifiers, figures and a salted digest of the personal values; those values stand in a
+table of their own that can be emptied without breaking the chain.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.journal import Event
+from cressmember.core.models import ChainHead, Entry, EntryDetail
+from cressmember.core.models.entry import GENESIS, canonical, detail_digest, entry_digest
+
+Changes = Mapping[str, tuple[Any, Any]]
+BATCH = 2000
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What changed, as {field: (from, to)}; fields that say the same are left out."""
+    names = [*before, *(name for name in after if name not in before)]
+    return {
+        name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    }
+
+
+def record(
+    event: Event, *, on: models.Model, by: User | None, changes: Changes | None = None, **figures: Any
+) -> Entry:
+    """Write one entry, in the transaction of the act that it tells."""
+    return _write(event, rows=[(on, changes or {})], by=by, figures=figures)[0]
+
+
+def record_many(
+    event: Event, *, rows: Iterable[tuple[models.Model, Changes]], by: User | None, **figures: Any
+) -> int:
+    """Write one entry for each row of an act done on many; returns how many."""
+    return len(_write(event, rows=list(rows), by=by, figures=figures))
+
+
+def _write(
+    event: Event, *, rows: list[tuple[models.Model, Changes]], by: User | None, figures: dict[str, Any]
+) -> list[Entry]:
+    if not connection.in_atomic_block:
+        raise ValueError("an entry is written in the transaction of what it tells")
+    if not rows:
+        return []
+    # The head of the chain is locked last of all, by everyone: what was locked before cannot wait for it.
+    head = _locked_head()
+    now = timezone.now()
+    kinds: dict[type[models.Model], int] = {}
+    entries, details = [], []
+    previous = head.digest
+    plain_figures = json.loads(canonical(figures))
+    for subject, changes in rows:
+        model = type(subject)
+        if model not in kinds:
+            kinds[model] = ContentType.objects.get_for_model(model).pk
+        kept = {name: [_plain(old), _plain(new)] for name, (old, new) in changes.items()}
+        salt = secrets.token_hex(16) if kept else ""
+        entry = Entry(
+            at=now,
+            event=event.value,
+            actor=by,
+            subject_type_id=kinds[model],
+            subject_id=subject.pk,
+            figures=plain_figures,
+            detail_digest=detail_digest(salt, kept) if kept else "",
+        )
+        entry.digest = previous = entry_digest(entry, previous)
+        entries.append(entry)
+        if kept:
+            details.append(EntryDetail(entry=entry, salt=salt, changes=kept))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    for detail in details:
+        detail.entry_id = detail.entry.pk
+    EntryDetail.objects.bulk_create(details, batch_size=BATCH)
+    head.digest = previous
+    head.save(update_fields=["digest"])
+    return entries
+
+
+def _locked_head() -> ChainHead:
+    ChainHead.objects.get_or_create(pk=1, defaults={"digest": GENESIS})
+    return ChainHead.objects.select_for_update().get(pk=1)
+
+
+def _plain(value: Any) -> Any:
+    """A value as the journal keeps it: JSON, a model by its identifier."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return json.loads(canonical(value))

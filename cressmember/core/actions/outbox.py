@@ -1,0 +1,237 @@
+"""Posting mail: a row with the fact that it announces; a worker sends it after commit."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import formataddr, parseaddr
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
+from django.db import models, transaction
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.journal import CoreEvent
+from cressmember.core.models import Chamber, Delivery, Message, StoredDocument
+from cressmember.kernel.violations import RuleViolation
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 6
+SENDING_AT_MOST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail about to be posted, text first."""
+
+    kind: str
+    to: Sequence[str]
+    subject: str
+    text: str
+    html: str = ""
+    about: models.Model | None = None
+    documents: Sequence[StoredDocument] = field(default_factory=tuple)
+
+
+def post(
+    *,
+    kind: str,
+    to: Sequence[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    about: models.Model | None = None,
+    documents: Sequence[StoredDocument] = (),
+    by: User | None,
+) -> Message:
+    """Post one mail; it leaves after commit, once its documents are rendered."""
+    return post_many([Letter(kind, to, subject, text, html, about, documents)], by=by)[0]
+
+
+@transaction.atomic
+def post_many(letters: Iterable[Letter], *, by: User | None) -> list[Message]:
+    """Post many mails at once. Raises RuleViolation when one has no usable address."""
+    now = timezone.now()
+    letters = list(letters)
+    messages = []
+    for letter in letters:
+        messages.append(
+            Message(
+                kind=letter.kind,
+                to=_addresses(letter.to),
+                # A subject is one line: a second would be a header of its own.
+                subject=" ".join(letter.subject.split())[:200],
+                text=letter.text,
+                html=letter.html,
+                about_type=ContentType.objects.get_for_model(letter.about) if letter.about else None,
+                about_id=letter.about.pk if letter.about else None,
+                next_try_at=now,
+                message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+                created_at=now,
+                posted_by=by,
+            )
+        )
+    Message.objects.bulk_create(messages, batch_size=500)
+    attached = Message.documents.through
+    attached.objects.bulk_create(
+        (
+            attached(message_id=message.pk, storeddocument_id=document.pk)
+            for message, letter in zip(messages, letters, strict=True)
+            for document in letter.documents
+        ),
+        batch_size=1000,
+    )
+    return messages
+
+
+def send_due(*, limit: int = 50) -> int:
+    """Send the mails whose time has come and whose documents are ready. Returns how many left."""
+    now = timezone.now()
+    unready = StoredDocument.objects.exclude(state=StoredDocument.State.RENDERED)
+    due = (
+        Message.objects.filter(state=Message.State.WAITING, next_try_at__lte=now)
+        .exclude(documents__in=unready)
+        .order_by("next_try_at", "pk")[:limit]
+    )
+    waiting = list(due)
+    if not waiting:
+        return 0
+    sender = _sender()
+    sent = 0
+    with get_connection() as connection:
+        for message in waiting:
+            claimed = Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
+                state=Message.State.SENDING, claimed_at=timezone.now(), attempts=models.F("attempts") + 1
+            )
+            if not claimed:
+                continue  # Another worker took it.
+            message.refresh_from_db()
+            try:
+                _mail(message, sender, connection).send()
+            except (smtplib.SMTPException, OSError) as trouble:
+                _not_sent(message, trouble)
+            else:
+                _outcome(message, Message.State.SENT, sent_at=timezone.now())
+                sent += 1
+    return sent
+
+
+def reclaim_interrupted() -> int:
+    """Mark as uncertain what a killed worker was sending: it may have left, and is not sent again blindly."""
+    limit = timezone.now() - SENDING_AT_MOST
+    interrupted = Message.objects.filter(state=Message.State.SENDING, claimed_at__lt=limit)
+    for message in interrupted:
+        _outcome(
+            message,
+            Message.State.UNCERTAIN,
+            note="L’envoi a été interrompu : vérifiez auprès du destinataire avant de renvoyer.",
+        )
+    return len(interrupted)
+
+
+@transaction.atomic
+def resend(*, message: Message, by: User) -> Message:
+    """Send again a mail that failed, is uncertain, or was already sent: somebody decides it and signs."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state in {Message.State.WAITING, Message.State.SENDING}:
+        raise RuleViolation("Ce message est déjà en file d’envoi.")
+    _queue_again(message)
+    record(CoreEvent.MESSAGE_RESENT, on=message, by=by)
+    return message
+
+
+@transaction.atomic
+def hold(*, message: Message, by: User) -> Message:
+    """Keep a waiting mail from leaving."""
+    held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(state=Message.State.HELD)
+    if not held:
+        raise RuleViolation("Seul un message en attente peut être retenu.")
+    record(CoreEvent.MESSAGE_HELD, on=message, by=by)
+    message.refresh_from_db()
+    return message
+
+
+@transaction.atomic
+def release(*, message: Message, by: User) -> Message:
+    """Let a held mail leave."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state != Message.State.HELD:
+        raise RuleViolation("Ce message n’est pas retenu.")
+    _queue_again(message)
+    record(CoreEvent.MESSAGE_RELEASED, on=message, by=by)
+    return message
+
+
+def _queue_again(message: Message) -> None:
+    message.state = Message.State.WAITING
+    message.attempts = 0
+    message.next_try_at = timezone.now()
+    message.save(update_fields=["state", "attempts", "next_try_at"])
+
+
+def _addresses(to: Sequence[str]) -> list[str]:
+    addresses = [address.strip() for address in to if address.strip()]
+    if not addresses:
+        raise RuleViolation("Ce message n’a pas de destinataire : indiquez une adresse électronique.")
+    for address in addresses:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise RuleViolation(f"« {address} » n’est pas une adresse électronique.") from None
+    return addresses
+
+
+def _mail(message: Message, sender: str, connection: object) -> EmailMultiAlternatives:
+    chamber = Chamber.current()
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=sender,
+        to=message.to,
+        reply_to=[chamber.email] if chamber.email else None,
+        headers={"Message-ID": message.message_id},
+        connection=connection,
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    for document in message.documents.all():
+        with document.file.open("rb") as file:
+            mail.attach(document.filename, file.read(), "application/pdf")
+    return mail
+
+
+def _not_sent(message: Message, trouble: Exception) -> None:
+    note = f"{type(trouble).__name__} : {trouble}"
+    refused = isinstance(trouble, smtplib.SMTPRecipientsRefused)
+    if refused or message.attempts >= MOST_ATTEMPTS:
+        _outcome(message, Message.State.FAILED, note=note)
+        return
+    logger.warning("Message %s failed, attempt %s", message.pk, message.attempts)
+    wait = timedelta(minutes=2 ** (message.attempts - 1))
+    _outcome(message, Message.State.WAITING, note=note, next_try_at=timezone.now() + wait)
+
+
+@transaction.atomic
+def _outcome(message: Message, state: str, *, note: str = "", **fields: object) -> None:
+    Message.objects.filter(pk=message.pk).update(state=state, last_error=note, **fields)
+    Delivery.objects.create(message=message, at=timezone.now(), outcome=state, note=note)
+
+
+def _sender() -> str:
+    """The chamber's name before the address that the mail server lets us use."""
+    _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((Chamber.current().name, address))
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

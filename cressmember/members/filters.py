@@ -1,0 +1,108 @@
+"""How the register is narrowed; everything stays in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cressmember.core.ui.fields import FrenchDateField
+from cressmember.kernel.territory import departement
+from cressmember.members.models import Organisation, Person
+from cressmember.members.queries import college_set_in_force, distinct_values, settled
+from cressmember.members.rules.category import CATEGORIES
+
+EVERYONE = "all"
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """Search, and filters by college, type, category, département, sector and standing."""
+
+    q = django_filters.CharFilter(label="Rechercher", method="search")
+    category = django_filters.ChoiceFilter(label="Catégorie", method="of_category", empty_label="Adhérents")
+    college = django_filters.ChoiceFilter(label="Collège", method="in_college", empty_label="Tous")
+    kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
+    departement = django_filters.ChoiceFilter(label="Département", empty_label="Tous")
+    sector = django_filters.ChoiceFilter(label="Secteur", empty_label="Tous")
+    standing = django_filters.ChoiceFilter(
+        label="Cotisation",
+        method="of_standing",
+        choices=[("settled", "À jour"), ("unsettled", "Pas à jour")],
+        empty_label="Toutes",
+    )
+    on = django_filters.Filter(label="Au", field_class=FrenchDateField, method="unchanged")
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["category"].extra["choices"] = [
+            *((category.code, category.label) for category in CATEGORIES if category.code != "member"),
+            (EVERYONE, "Toutes les fiches"),
+        ]
+        college_set = college_set_in_force(on=self.day)
+        self.filters["college"].extra["choices"] = [
+            *(
+                (college.code, college.name)
+                for college in (college_set.colleges.all() if college_set else [])
+            ),
+            ("none", "Sans collège"),
+        ]
+        self.filters["departement"].extra["choices"] = [
+            (code, f"{code} {found.name}" if (found := departement(code)) else code)
+            for code in distinct_values("departement")
+        ]
+        self.filters["sector"].extra["choices"] = [(value, value) for value in distinct_values("sector")]
+
+    @property
+    def day(self) -> Any:
+        """The day as of which the register is read: today unless the address says another."""
+        field = FrenchDateField(required=False)
+        try:
+            return field.clean((self.data or {}).get("on", "")) or timezone.localdate()
+        except forms.ValidationError:
+            return timezone.localdate()
+
+    def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        found = super().filter_queryset(queryset)
+        if not self.form.cleaned_data.get("category"):
+            found = found.filter(membership_id__isnull=False)
+        return found
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+    def of_category(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset if value == EVERYONE else queryset.filter(category=value)
+
+    def in_college(self, queryset: Any, name: str, value: str) -> Any:
+        return (
+            queryset.filter(college_id__isnull=True)
+            if value == "none"
+            else queryset.filter(college_code=value)
+        )
+
+    def of_standing(self, queryset: Any, name: str, value: str) -> Any:
+        condition = settled(on=self.day)
+        return queryset.filter(condition) if value == "settled" else queryset.exclude(condition)
+
+    def unchanged(self, queryset: Any, name: str, value: object) -> Any:
+        return queryset
+
+
+class PersonFilter(django_filters.FilterSet):
+    """Search among people."""
+
+    q = django_filters.CharFilter(label="Rechercher", method="search")
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
