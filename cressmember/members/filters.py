@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,18 +11,33 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField
+from cressmember.core.ui.filters import ListFilters
 from cressmember.kernel.territory import departement
 from cressmember.members.models import Organisation, Person
 from cressmember.members.queries import college_set_in_force, distinct_values, settled
 from cressmember.members.rules.category import CATEGORIES
 
 EVERYONE = "all"
+NOWHERE = "none"
 
 
-class OrganisationFilter(django_filters.FilterSet):
-    """Search, and filters by college, type, category, département, sector and standing."""
+class DayFilter(django_filters.Filter):
+    """A day, typed in any French way."""
 
-    q = django_filters.CharFilter(label="Rechercher", method="search")
+    field_class = FrenchDateField
+
+
+def day_asked(data: Any) -> date:
+    """The day as of which the register is read: the address's, or today."""
+    try:
+        return FrenchDateField(required=False).clean(data.get("au", "")) or timezone.localdate()
+    except forms.ValidationError:
+        return timezone.localdate()
+
+
+class OrganisationFilter(ListFilters):
+    """Filters by category, college, type, département, sector and standing, as of a day."""
+
     category = django_filters.ChoiceFilter(label="Catégorie", method="of_category", empty_label="Adhérents")
     college = django_filters.ChoiceFilter(label="Collège", method="in_college", empty_label="Tous")
     kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
@@ -33,25 +49,24 @@ class OrganisationFilter(django_filters.FilterSet):
         choices=[("settled", "À jour"), ("unsettled", "Pas à jour")],
         empty_label="Toutes",
     )
-    on = django_filters.Filter(label="Au", field_class=FrenchDateField, method="unchanged")
+    au = DayFilter(label="Au", method="unchanged")
 
     class Meta:
         model = Organisation
         fields: list[str] = []
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.day = day_asked(data or {})
         self.filters["category"].extra["choices"] = [
             *((category.code, category.label) for category in CATEGORIES if category.code != "member"),
             (EVERYONE, "Toutes les fiches"),
         ]
         college_set = college_set_in_force(on=self.day)
+        colleges = college_set.colleges.all() if college_set else []
         self.filters["college"].extra["choices"] = [
-            *(
-                (college.code, college.name)
-                for college in (college_set.colleges.all() if college_set else [])
-            ),
-            ("none", "Sans collège"),
+            *((college.code, college.name) for college in colleges),
+            (NOWHERE, "Sans collège"),
         ]
         self.filters["departement"].extra["choices"] = [
             (code, f"{code} {found.name}" if (found := departement(code)) else code)
@@ -59,33 +74,19 @@ class OrganisationFilter(django_filters.FilterSet):
         ]
         self.filters["sector"].extra["choices"] = [(value, value) for value in distinct_values("sector")]
 
-    @property
-    def day(self) -> Any:
-        """The day as of which the register is read: today unless the address says another."""
-        field = FrenchDateField(required=False)
-        try:
-            return field.clean((self.data or {}).get("on", "")) or timezone.localdate()
-        except forms.ValidationError:
-            return timezone.localdate()
-
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         found = super().filter_queryset(queryset)
         if not self.form.cleaned_data.get("category"):
             found = found.filter(membership_id__isnull=False)
         return found
 
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
-
     def of_category(self, queryset: Any, name: str, value: str) -> Any:
         return queryset if value == EVERYONE else queryset.filter(category=value)
 
     def in_college(self, queryset: Any, name: str, value: str) -> Any:
-        return (
-            queryset.filter(college_id__isnull=True)
-            if value == "none"
-            else queryset.filter(college_code=value)
-        )
+        if value == NOWHERE:
+            return queryset.filter(college_id__isnull=True)
+        return queryset.filter(college_code=value)
 
     def of_standing(self, queryset: Any, name: str, value: str) -> Any:
         condition = settled(on=self.day)
@@ -95,14 +96,9 @@ class OrganisationFilter(django_filters.FilterSet):
         return queryset
 
 
-class PersonFilter(django_filters.FilterSet):
+class PersonFilter(ListFilters):
     """Search among people."""
-
-    q = django_filters.CharFilter(label="Rechercher", method="search")
 
     class Meta:
         model = Person
         fields: list[str] = []
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)

@@ -22,6 +22,7 @@ from cressmember.members.models import (
     Representation,
     Settlement,
 )
+from cressmember.members.rules.duplicate import Identity, Likelihood, Resemblance, compare
 
 # An organisation is shown under the first of these that holds on the day.
 RELATIONS_BY_PRECEDENCE = ("honorary", "partner", "funder", "payer", "prospect")
@@ -203,6 +204,38 @@ def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
                 pair = (first, second) if first.pk < second.pk else (second, first)
                 pairs[pair[0].pk, pair[1].pk] = pair
     return [pairs[key] for key in sorted(pairs)]
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyDuplicate:
+    """Two files that may be one, with the reasons."""
+
+    first: Organisation
+    second: Organisation
+    resemblance: Resemblance
+
+
+def likely_duplicates() -> list[LikelyDuplicate]:
+    """The pairs that deserve a look, the most certain first; two establishments of one body come last."""
+    order = [Likelihood.CERTAIN, Likelihood.PROBABLE, Likelihood.SAME_BODY]
+    found = [
+        LikelyDuplicate(first, second, compare(identity_of(first), identity_of(second)))
+        for first, second in possible_duplicates()
+    ]
+    return sorted(
+        (pair for pair in found if pair.resemblance.likelihood != Likelihood.NO),
+        key=lambda pair: order.index(pair.resemblance.likelihood),
+    )
+
+
+def identity_of(organisation: Organisation) -> Identity:
+    return Identity(
+        name=organisation.name,
+        siren=organisation.siren,
+        siret=organisation.siret,
+        rna=organisation.rna,
+        postcode=organisation.postcode,
+    )
 
 
 # The network's chambers

@@ -1,5 +1,40 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from cressmember.members.views import college, membership, merge, organisation, person, representation
 
 app_name = "members"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", organisation.OrganisationListView.as_view(), name="organisation-list"),
+    path("nouvelle-fiche/", organisation.OrganisationCreateView.as_view(), name="organisation-create"),
+    path("<int:pk>/", organisation.OrganisationDetailView.as_view(), name="organisation-detail"),
+    path("<int:pk>/modifier/", organisation.OrganisationUpdateView.as_view(), name="organisation-update"),
+    path("<int:pk>/historique/", organisation.OrganisationHistoryView.as_view(), name="organisation-history"),
+    path("<int:pk>/chiffres/", organisation.FigureCreateView.as_view(), name="figure-create"),
+    path("<int:pk>/adhesion/", membership.AdmissionView.as_view(), name="organisation-admit"),
+    path("<int:pk>/college/", membership.PlacementView.as_view(), name="organisation-place"),
+    path("<int:pk>/liens/", membership.RelationCreateView.as_view(), name="relation-create"),
+    path(
+        "<int:pk>/contacts/", representation.RepresentationCreateView.as_view(), name="representation-create"
+    ),
+    path("<int:pk>/dirigeants/", representation.LeadersView.as_view(), name="organisation-renew-leaders"),
+    path("adhesions/<int:pk>/corriger/", membership.MembershipUpdateView.as_view(), name="membership-update"),
+    path("adhesions/<int:pk>/fin/", membership.MembershipEndView.as_view(), name="membership-end"),
+    path(
+        "adhesions/<int:pk>/reprendre/", membership.MembershipReopenView.as_view(), name="membership-reopen"
+    ),
+    path("liens/<int:pk>/fin/", membership.RelationEndView.as_view(), name="relation-end"),
+    path(
+        "representations/<int:pk>/fin/",
+        representation.RepresentationEndView.as_view(),
+        name="representation-end",
+    ),
+    path("personnes/", person.PersonListView.as_view(), name="person-list"),
+    path("personnes/nouvelle/", person.PersonCreateView.as_view(), name="person-create"),
+    path("personnes/<int:pk>/", person.PersonDetailView.as_view(), name="person-detail"),
+    path("personnes/<int:pk>/modifier/", person.PersonUpdateView.as_view(), name="person-update"),
+    path("doublons/", merge.DuplicateListView.as_view(), name="duplicate-list"),
+    path("doublons/<int:kept>/<int:absorbed>/", merge.MergeView.as_view(), name="organisation-merge"),
+    path("colleges/", college.CollegeListView.as_view(), name="college-list"),
+    path("colleges/<int:pk>/modifier/", college.CollegeUpdateView.as_view(), name="college-update"),
+]

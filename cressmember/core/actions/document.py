@@ -97,7 +97,7 @@ def render(document: StoredDocument) -> StoredDocument:
 
 
 def render_waiting(*, limit: int = 100) -> int:
-    """Render what waits, oldest first; one that fails does not hold the others. Returns how many are ready."""
+    """Render what waits, oldest first; one that fails holds up no other. Returns how many are ready."""
     ready = 0
     for document in StoredDocument.objects.filter(state=StoredDocument.State.TO_RENDER).order_by("pk")[
         :limit

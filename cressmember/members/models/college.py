@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from cressmember.members.models.organisation import Organisation
-from cressmember.members.models.periods import DatedQuerySet, ends_after_start
+from cressmember.members.models.periods import Dated, DatedQuerySet, ends_after_start
 
 
 class CollegeSetQuerySet(DatedQuerySet):
@@ -68,16 +68,12 @@ class College(models.Model):
         return self.name
 
 
-class Placement(models.Model):
+class Placement(Dated):
     """A member's college, from a date to a date."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="placements")
     college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="placements")
-    starts_on = models.DateField("à compter du", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
     act = models.CharField("décision", max_length=200, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rattachement à un collège"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from cressmember.members.models.organisation import Organisation
-from cressmember.members.models.periods import DatedQuerySet, ends_after_start, in_force
+from cressmember.members.models.periods import Dated, ends_after_start, in_force
 from cressmember.members.models.person import Person
 
 
@@ -95,8 +95,13 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"Adhésion de {self.organisation}"
 
+    def in_force_on(self, day: date) -> bool:
+        return (self.admitted_on is None or self.admitted_on <= day) and (
+            self.ended_on is None or day < self.ended_on
+        )
 
-class Relation(models.Model):
+
+class Relation(Dated):
     """A tie with the chamber other than membership: honorary, partner, funder, payer, prospect."""
 
     class Kind(models.TextChoices):
@@ -113,11 +118,7 @@ class Relation(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="relations"
     )
     kind = models.CharField("lien", max_length=10, choices=Kind.choices)
-    starts_on = models.DateField("à compter du", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
     note = models.CharField("précision", max_length=250, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lien avec la chambre"

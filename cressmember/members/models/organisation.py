@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cressmember.kernel.folding import words
 from cressmember.members.models.periods import in_force
+from cressmember.members.rules.category import Span, category_on
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -154,6 +155,14 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.pk])
+
+    def category_on(self, day: date) -> str:
+        """The code of what it is for the chamber on that day, from its memberships and relations."""
+        return category_on(
+            day,
+            memberships=[Span(row.admitted_on, row.ended_on) for row in self.memberships.all()],
+            relations=[(row.kind, Span(row.starts_on, row.ends_on)) for row in self.relations.all()],
+        ).code
 
 
 class DeclaredFigure(models.Model):

@@ -39,3 +39,20 @@ class DatedQuerySet(models.QuerySet[Any]):
 
     def ended_by(self, *, on: date) -> Self:
         return self.filter(ends_on__lte=on)
+
+
+class Dated(models.Model):
+    """A row that holds from ``starts_on`` to ``ends_on``, the first day without it."""
+
+    starts_on = models.DateField("à compter du", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def in_force_on(self, day: date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day < self.ends_on
+        )

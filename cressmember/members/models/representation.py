@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from cressmember.members.models.organisation import Organisation
-from cressmember.members.models.periods import DatedQuerySet, ends_after_start
+from cressmember.members.models.periods import Dated, ends_after_start
 from cressmember.members.models.person import Person
 
 
-class Representation(models.Model):
+class Representation(Dated):
     """A person, or a mailbox, that acts for an organisation during a period."""
 
     class Role(models.TextChoices):
@@ -30,12 +30,8 @@ class Representation(models.Model):
         "adresse électronique", blank=True, help_text="Laissez vide pour utiliser celle de la personne."
     )
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    starts_on = models.DateField("à compter du", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
     act = models.CharField("acte de désignation", max_length=200, blank=True)
     act_on = models.DateField("date de l’acte", null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "représentation"

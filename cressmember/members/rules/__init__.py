@@ -1,0 +1,1 @@
+"""What the law and the chamber say of members: pure answers."""

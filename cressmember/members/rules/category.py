@@ -1,0 +1,62 @@
+"""What an organisation or a person is in the life of the chamber, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category and its consequences: does it vote, does it owe dues, is it counted as a member."""
+
+    code: str
+    label: str
+    votes: bool = False
+    owes_dues: bool = False
+    counted: bool = False
+
+
+CATEGORIES = (
+    Category("member", "Adhérent", votes=True, owes_dues=True, counted=True),
+    Category("honorary", "Membre d’honneur ou personne qualifiée"),
+    Category("partner", "Partenaire"),
+    Category("funder", "Financeur"),
+    Category("payer", "Payeur"),
+    Category("prospect", "Prospect"),
+    Category("former", "Ancien adhérent"),
+    Category("none", "Sans lien"),
+)
+
+_BY_CODE = {category.code: category for category in CATEGORIES}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A dated fact of the register; a date may be unknown or open, the end is the first day without it."""
+
+    start: date | None
+    end: date | None
+
+    def holds(self, on: date) -> bool:
+        return (self.start is None or self.start <= on) and (self.end is None or on < self.end)
+
+
+def category_named(code: str) -> Category:
+    """The category of that code. Raises KeyError for an unknown one."""
+    return _BY_CODE[code]
+
+
+def category_on(day: date, *, memberships: Iterable[Span], relations: Iterable[tuple[str, Span]]) -> Category:
+    """What somebody is on a day: a member first, else the first tie in force, else a former member."""
+    spans = list(memberships)
+    if any(span.holds(day) for span in spans):
+        return _BY_CODE["member"]
+    ties = {kind for kind, span in relations if span.holds(day)}
+    for category in CATEGORIES:
+        if category.code in ties:
+            return category
+    if any(span.end is not None and span.end <= day for span in spans):
+        return _BY_CODE["former"]
+    return _BY_CODE["none"]

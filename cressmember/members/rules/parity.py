@@ -1,0 +1,62 @@
+"""Parity among the representatives of a member (law of 31 July 2014, art. 6).
+
+Among the titulars and substitutes of each member, the number of women and the number of men differ by at
+most one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cressmember.kernel.writing import counted
+
+ARTICLE = "loi du 31 juillet 2014, art. 6"
+LARGEST_GAP = 1
+
+
+class Outcome(StrEnum):
+    KEPT = "kept"
+    BROKEN = "broken"
+    NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """Whether parity is kept, with the figures that say so."""
+
+    women: int
+    men: int
+    unknown: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """Not known only when those whose gender is missing could make it either way."""
+        gap = abs(self.women - self.men)
+        if gap - self.unknown > LARGEST_GAP:
+            return Outcome.BROKEN
+        if gap + self.unknown <= LARGEST_GAP:
+            return Outcome.KEPT
+        return Outcome.NOT_KNOWN
+
+    @property
+    def sentence(self) -> str:
+        if self.women + self.men + self.unknown == 0:
+            return f"Aucun représentant désigné ({ARTICLE})."
+        figures = f"{counted(self.women, 'femme', 'femmes')}, {counted(self.men, 'homme', 'hommes')}"
+        if self.unknown:
+            figures += f", {counted(self.unknown, 'personne', 'personnes')} sans civilité"
+        verdict = {
+            Outcome.KEPT: "la parité est respectée",
+            Outcome.BROKEN: "l’écart dépasse un : la parité n’est pas respectée",
+            Outcome.NOT_KNOWN: "la parité ne peut pas être établie",
+        }[self.outcome]
+        return f"{figures} : {verdict} ({ARTICLE})."
+
+
+def parity_of(genders: Iterable[str]) -> Parity:
+    """Parity among people whose gender is « F », « M » or, when it is not known, empty."""
+    all_genders = list(genders)
+    women, men = all_genders.count("F"), all_genders.count("M")
+    return Parity(women, men, len(all_genders) - women - men)

@@ -1,0 +1,68 @@
+"""The lists of the register."""
+
+from __future__ import annotations
+
+from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
+from cressmember.members.models import Organisation
+from cressmember.members.rules.category import CATEGORIES
+
+CATEGORY_TONES = {
+    "member": "good",
+    "honorary": "neutral",
+    "partner": "neutral",
+    "funder": "neutral",
+    "payer": "neutral",
+    "prospect": "waiting",
+    "former": "stop",
+    "none": "neutral",
+}
+
+
+class OrganisationTable(Table):
+    """The register as of a day."""
+
+    shown = ("name", "number", "college_name", "kind", "departement", "city", "admitted_on", "standing")
+
+    name = HeadColumn("Raison sociale", url_name="members:organisation-detail", order_by="sort_name")
+    number = NumberColumn("N°")
+    acronym = Column("Sigle")
+    category = BadgeColumn(
+        "Catégorie",
+        tones=CATEGORY_TONES,
+        labels={category.code: category.label for category in CATEGORIES},
+    )
+    college_name = Column("Collège")
+    kind = Column("Type", attrs={})
+    legal_form = Column("Statut juridique")
+    siret = Column("SIRET", orderable=False)
+    rna = Column("RNA", orderable=False)
+    departement = Column("Dépt")
+    postcode = Column("Code postal")
+    city = Column("Ville")
+    employment_area = Column("Bassin d’emploi")
+    sector = Column("Secteur")
+    admitted_on = DateColumn("Adhésion")
+    standing = BadgeColumn(
+        "Cotisation",
+        tones={True: "good", False: "attention"},
+        labels={True: "À jour", False: "Pas à jour"},
+    )
+    email = Column("Courriel")
+    phone = Column("Téléphone", orderable=False)
+
+    class Meta(Table.Meta):
+        model = Organisation
+        fields: tuple[str, ...] = ()
+        order_by = "name"
+
+
+class PersonTable(Table):
+    """The people that the register knows."""
+
+    name = HeadColumn("Nom", accessor="full_name", url_name="members:person-detail", order_by="sort_name")
+    email = Column("Courriel")
+    phone = Column("Téléphone", orderable=False)
+    organisations = Column("Représente", orderable=False)
+
+    class Meta(Table.Meta):
+        order_by = "name"

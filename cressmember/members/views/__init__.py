@@ -1,0 +1,1 @@
+"""The register's own pages: one module per noun."""

@@ -1,0 +1,171 @@
+"""Admission, change of college, end of a membership, and the other ties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cressmember.core.ui.views import ActionFormView, ActionView
+from cressmember.kernel.writing import long_date
+from cressmember.members import permissions
+from cressmember.members.actions.college import place_members
+from cressmember.members.actions.membership import (
+    admit,
+    correct_membership,
+    end_membership,
+    end_relation,
+    open_relation,
+    reopen_membership,
+)
+from cressmember.members.forms import (
+    AdmissionForm,
+    EndForm,
+    EndMembershipForm,
+    MembershipForm,
+    PlacementForm,
+    RelationForm,
+)
+from cressmember.members.models import Membership, Organisation, Relation
+
+
+class AdmissionView(ActionFormView):
+    """An organisation becomes a member."""
+
+    model = Organisation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = AdmissionForm
+    verb = "Enregistrer l’adhésion"
+    done = "L’adhésion est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Adhésion de {self.object}"
+
+    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
+        return admit(organisation=obj, by=by, **form.cleaned_data)
+
+
+class PlacementView(ActionFormView):
+    """A member changes college."""
+
+    model = Organisation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = PlacementForm
+    done = "Le changement de collège est enregistré."
+
+    def get_title(self) -> str:
+        return f"Changer {self.object} de collège"
+
+    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
+        return place_members(organisations=[obj], by=by, **form.cleaned_data)
+
+
+class RelationCreateView(ActionFormView):
+    """A partner, a funder, a prospect…"""
+
+    model = Organisation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = RelationForm
+    done = "Le lien est enregistré."
+
+    def get_title(self) -> str:
+        return f"Lien de {self.object} avec la chambre"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": None}
+
+    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
+        return open_relation(organisation=obj, by=by, **form.cleaned_data)
+
+
+class _OfMembership(ActionFormView):
+    model = Membership
+    section = "members"
+    permission_required = permissions.EDIT
+
+    def get_destination(self, made: object) -> str:
+        return str(self.object.organisation.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        return str(self.object.organisation.get_absolute_url())
+
+
+class MembershipUpdateView(_OfMembership):
+    """A correction of what was written of an admission."""
+
+    form_class = MembershipForm
+    done = "L’adhésion est corrigée."
+
+    def get_title(self) -> str:
+        return f"Corriger l’adhésion de {self.object.organisation}"
+
+    def act_on(self, obj: Membership, form: Any, *, by: Any) -> object:
+        return correct_membership(membership=obj, by=by, **form.cleaned_data)
+
+
+class MembershipEndView(_OfMembership):
+    """The end of a membership."""
+
+    form_class = EndMembershipForm
+    verb = "Mettre fin à l’adhésion"
+    done = "La fin de l’adhésion est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Fin de l’adhésion de {self.object.organisation}"
+
+    def act_on(self, obj: Membership, form: Any, *, by: Any) -> object:
+        return end_membership(membership=obj, by=by, **form.cleaned_data)
+
+
+class MembershipReopenView(ActionView):
+    """An end that was written by mistake."""
+
+    model = Membership
+    section = "members"
+    permission_required = permissions.EDIT
+    verb = "Annuler la fin de l’adhésion"
+    done = "L’adhésion se poursuit, comme si elle n’avait pas pris fin."
+
+    def get_title(self) -> str:
+        return f"Annuler la fin d’adhésion de {self.object.organisation}"
+
+    def get_consequences(self) -> list[str]:
+        ended = long_date(self.object.ended_on) if self.object.ended_on else ""
+        return [
+            f"L’adhésion, dont la fin est datée du {ended}, se poursuit sans interruption.",
+            "Le rattachement au collège reprend lui aussi.",
+        ]
+
+    def get_cancel_url(self) -> str:
+        return str(self.object.organisation.get_absolute_url())
+
+    def get_destination(self, made: object) -> str:
+        return self.get_cancel_url()
+
+    def act(self, obj: Membership, *, by: Any) -> object:
+        return reopen_membership(membership=obj, by=by)
+
+
+class RelationEndView(ActionFormView):
+    """The end of a tie."""
+
+    model = Relation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = EndForm
+    verb = "Mettre fin à ce lien"
+    done = "La fin du lien est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Fin du lien « {self.object.get_kind_display()} »"
+
+    def get_destination(self, made: object) -> str:
+        holder = self.object.organisation or self.object.person
+        return str(holder.get_absolute_url()) if holder else ""
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+    def act_on(self, obj: Relation, form: Any, *, by: Any) -> object:
+        return end_relation(relation=obj, by=by, **form.cleaned_data)

@@ -1,0 +1,105 @@
+"""People, and whom they represent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.core.ui.views import CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.kernel.writing import enumerate_fr
+from cressmember.members import permissions
+from cressmember.members.actions.person import change_person, create_person
+from cressmember.members.filters import PersonFilter
+from cressmember.members.forms import PersonForm
+from cressmember.members.models import Person, Representation
+from cressmember.members.tables import PersonTable
+
+PEOPLE = ("Personnes", "/gestion/adherents/personnes/")
+
+
+class PersonListView(ListPage):
+    """Everyone that the register knows, and whom they represent today."""
+
+    title = "Personnes"
+    section = "members"
+    permission_required = permissions.VIEW
+    export_permission = permissions.EXPORT
+    table_class = PersonTable
+    filterset_class = PersonFilter
+    noun = ("personne", "personnes")
+    feminine = True
+    search_placeholder = "Nom, prénom, courriel…"
+    empty_title = "Personne"
+    empty_text = "Les personnes apparaissent avec les représentations des adhérents."
+
+    def get_queryset(self) -> QuerySet[Person]:
+        standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")
+        return Person.objects.prefetch_related(
+            Prefetch("representations", standing, to_attr="current_representations")
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        if self.request.user.has_perm(permissions.EDIT):
+            context["create_url"] = reverse("members:person-create")
+        return super().get_context_data(**context)
+
+
+class PersonDetailView(RecordView):
+    """A person: how to write to them, whom they represent and represented."""
+
+    model = Person
+    section = "members"
+    permission_required = permissions.VIEW
+    template_name = "members/person_detail.html"
+    trail = (PEOPLE,)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        rows = list(self.object.representations.select_related("organisation").order_by("-starts_on", "pk"))
+        return super().get_context_data(
+            representations=[row for row in rows if row.in_force_on(today)],
+            past_representations=[row for row in rows if not row.in_force_on(today)],
+            relations=self.object.relations.all(),
+            may_edit=self.request.user.has_perm(permissions.EDIT),
+            **context,
+        )
+
+
+class PersonCreateView(CreatePage):
+    """A new person."""
+
+    title = "Nouvelle personne"
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = PersonForm
+    trail = (PEOPLE,)
+    cancel_url = "/gestion/adherents/personnes/"
+    done = "La personne est ajoutée."
+
+    def act(self, form: Any) -> Person:
+        return create_person(by=self.request.user, **form.cleaned_data)
+
+
+class PersonUpdateView(UpdatePage):
+    """A change of name or address."""
+
+    model = Person
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = PersonForm
+    done = "La fiche de la personne est à jour."
+
+    def get_title(self) -> str:
+        return f"Modifier {self.object}"
+
+    def act(self, form: Any) -> Person:
+        return change_person(person=self.object, by=self.request.user, **form.cleaned_data)
+
+
+def organisations_of(person: Person) -> str:
+    """Whom a person represents, in a list's cell."""
+    names = dict.fromkeys(row.organisation.name for row in person.current_representations)  # type: ignore[attr-defined]
+    return enumerate_fr(list(names))

@@ -1,0 +1,144 @@
+"""Who acts for an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cressmember.core.ui.views import ActionFormView
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members import permissions
+from cressmember.members.actions.person import create_person
+from cressmember.members.actions.representation import (
+    Designation,
+    end_representation,
+    open_representation,
+    renew_leaders,
+)
+from cressmember.members.forms import EndForm, LeaderForm, RenewalForm, RepresentationForm
+from cressmember.members.models import Organisation, Person, Representation
+
+LeaderFormSet = forms.formset_factory(LeaderForm, extra=2, can_delete=True)
+
+
+class RepresentationCreateView(ActionFormView):
+    """Someone new acts for the organisation."""
+
+    model = Organisation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = RepresentationForm
+    verb = "Ajouter"
+    done = "La représentation est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Ajouter un contact à {self.object}"
+
+    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
+        data = form.cleaned_data
+        person = _person_of(data, by=by)
+        return open_representation(
+            organisation=obj,
+            designation=Designation(
+                role=data["role"],
+                person=person,
+                label=data["label"],
+                email="" if person and person.email == data["email"] else data["email"],
+                phone=data["phone"],
+            ),
+            starts_on=data["starts_on"],
+            act=data["act"],
+            act_on=data["act_on"],
+            by=by,
+        )
+
+
+class RepresentationEndView(ActionFormView):
+    """Someone no longer acts for the organisation."""
+
+    model = Representation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = EndForm
+    verb = "Mettre fin à la représentation"
+    done = "La fin de la représentation est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Fin de représentation : {self.object.person or self.object.label or self.object.email}"
+
+    def get_destination(self, made: object) -> str:
+        return str(self.object.organisation.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+    def act_on(self, obj: Representation, form: Any, *, by: Any) -> object:
+        return end_representation(representation=obj, by=by, **form.cleaned_data)
+
+
+class LeadersView(ActionFormView):
+    """« Nos dirigeants ont changé » : the whole renewal on one screen."""
+
+    model = Organisation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = RenewalForm
+    template_name = "members/leaders.html"
+    verb = "Enregistrer le renouvellement"
+    done = "Les dirigeants sont à jour."
+    roles = (Representation.Role.LEGAL, Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
+
+    def get_title(self) -> str:
+        return f"Les dirigeants de {self.object} ont changé"
+
+    def get_leaders(self) -> Any:
+        if self.request.method == "POST":
+            return LeaderFormSet(self.request.POST, prefix="leaders")
+        standing = Representation.objects.in_force(on=timezone.localdate()).filter(
+            organisation=self.object, role__in=self.roles, person__isnull=False
+        )
+        return LeaderFormSet(
+            initial=[{"role": row.role, "person": row.person_id} for row in standing], prefix="leaders"
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context.setdefault("leaders", self.get_leaders())
+        return super().get_context_data(**context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, leaders = self.get_form(), self.get_leaders()
+        if not (form.is_valid() and leaders.is_valid()):
+            return self.render_to_response(self.get_context_data(form=form, leaders=leaders))
+        self.leaders = leaders
+        return self.form_valid(form)
+
+    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
+        designations = []
+        for line in self.leaders:
+            data = line.cleaned_data
+            if not data or data.get("DELETE") or not (data.get("person") or data.get("family_name")):
+                continue
+            designations.append(Designation(role=data["role"], person=_person_of(data, by=by)))
+        if not designations:
+            raise RuleViolation("Indiquez au moins une personne : une organisation est toujours représentée.")
+        return renew_leaders(
+            organisation=obj, roles=self.roles, designations=designations, by=by, **form.cleaned_data
+        )
+
+
+def _person_of(data: dict[str, Any], *, by: Any) -> Person | None:
+    """The person named: a known one, or a new one with the name and the address typed."""
+    if person := data.get("person"):
+        return person
+    if not data.get("family_name"):
+        return None
+    return create_person(
+        civility=data.get("civility", ""),
+        given_name=data.get("given_name", ""),
+        family_name=data["family_name"],
+        email=data.get("email", ""),
+        by=by,
+    )
