@@ -1,0 +1,1 @@
+"""Dues computed exactly, each amount with the trace that explains it: pure answers."""

@@ -1,0 +1,38 @@
+"""Why an amount differs from last year's, in words that a treasurer can read out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cressmember.kernel.writing import euros
+
+
+def why_changed(
+    *, last: Decimal | None, last_trace: Mapping[str, Any] | None, now: Decimal, trace: Mapping[str, Any]
+) -> str:
+    """The reasons for the change; « Inchangé » when there is none."""
+    partial = trace.get("months") != trace.get("of_months")
+    if last is None:
+        return "Première cotisation, au prorata." if partial else "Première cotisation."
+    if last == now:
+        return "Inchangé."
+    reasons = []
+    if last_trace:
+        if last_trace.get("months") != last_trace.get("of_months") and not partial:
+            reasons.append("année entière après une première année au prorata")
+        before, after = last_trace.get("figure") or {}, trace.get("figure") or {}
+        if before and after and Decimal(before["amount"]) != Decimal(after["amount"]):
+            reasons.append(
+                f"la base passe de {euros(Decimal(before['amount']))} ({before['year']}) "
+                f"à {euros(Decimal(after['amount']))} ({after['year']})"
+            )
+        if last_trace.get("rule") != trace.get("rule"):
+            reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
+        elif last_trace.get("formula") != trace.get("formula"):
+            reasons.append("le barème a changé")
+    if not reasons:
+        reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
+    text = " ; ".join(reasons)
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,55 @@
+from decimal import Decimal
+
+import pytest
+
+from billing.rules.comparison import why_changed
+
+
+def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=2023):
+    return {
+        "rule": rule,
+        "formula": formula or {"kind": "flat"},
+        "figure": {"amount": budget, "year": year} if budget else None,
+        "months": months,
+        "of_months": 12,
+    }
+
+
+@pytest.mark.parametrize(
+    ("last", "last_trace", "now", "now_trace", "reason"),
+    [
+        (None, None, 500, trace(), "Première cotisation."),
+        (None, None, 333, trace(months=8), "Première cotisation, au prorata."),
+        (500, trace(), 500, trace(), "Inchangé."),
+        (
+            333,
+            trace(months=8),
+            500,
+            trace(),
+            "Année entière après une première année au prorata.",
+        ),
+        (
+            300,
+            trace(budget="400000"),
+            500,
+            trace(year=2024),
+            "La base passe de 400 000,00 € (2023) à 840 000,00 € (2024).",
+        ),
+        (500, trace(), 650, trace(rule="Réseau"), "La règle « Réseau » remplace « Structure »."),
+        (500, trace(), 510, trace(formula={"kind": "rate"}), "Le barème a changé."),
+        (80, None, 500, trace(), "L’an dernier n’a pas été calculé ici : comparez les bases."),
+        (
+            80,
+            trace(budget=None),
+            500,
+            trace(budget=None),
+            "L’an dernier n’a pas été calculé ici : comparez les bases.",
+        ),
+    ],
+)
+def test_why_an_amount_changed(last, last_trace, now, now_trace, reason):
+    said = why_changed(
+        last=None if last is None else Decimal(last), last_trace=last_trace, now=Decimal(now), trace=now_trace
+    )
+
+    assert said.replace("\u202f", " ").replace("\u00a0", " ") == reason
