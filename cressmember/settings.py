@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cressmember.core.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +105,8 @@ WSGI_APPLICATION = "cressmember.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        # Django and allauth look for the pages of errors by their bare names: 404.html, 429.html…
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "templates" / "errors"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -202,7 +205,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 IMPORT_MAX_BYTES = environment.number("IMPORT_MAX_BYTES", 20 * 1024 * 1024)
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-DJANGO_TABLES2_TEMPLATE = "components/table.html"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {

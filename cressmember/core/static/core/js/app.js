@@ -1,0 +1,127 @@
+/* What the keyboard and the pointer may expect beyond plain HTML. Every page works without this file. */
+(() => {
+  'use strict'
+
+  const typing = (element) => element.matches?.('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]')
+  const openMenus = () => document.querySelectorAll('details.menu[open]')
+
+  function focusSearch () {
+    const field = document.querySelector('[data-search]')
+    if (!field) return false
+    const menu = field.closest('[popover]')
+    if (menu && !field.checkVisibility()) menu.showPopover()
+    field.focus()
+    field.select()
+    return true
+  }
+
+  function moveRow (step) {
+    const links = [...document.querySelectorAll('.table-region tbody th a')]
+    if (!links.length) return false
+    const here = links.findIndex((link) => link.closest('tr').contains(document.activeElement))
+    const next = here === -1 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1)
+    links[next].focus()
+    links[next].scrollIntoView({ block: 'nearest' })
+    return true
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      for (const menu of openMenus()) {
+        if (menu.contains(document.activeElement)) menu.querySelector('summary').focus()
+        menu.open = false
+      }
+      return
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return
+    const done = event.key === '/' ? focusSearch() : event.key === 'j' ? moveRow(1) : event.key === 'k' ? moveRow(-1) : false
+    if (done) event.preventDefault()
+  })
+
+  document.addEventListener('click', (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false
+    const row = event.target.closest('.table-region tbody tr')
+    if (!row || event.target.closest('a, button, input, label, summary') || String(getSelection())) return
+    row.querySelector('th a')?.click()
+  })
+
+  /* The same form is not sent twice; a page found again by the Back button may send it anew. */
+  document.addEventListener('submit', (event) => {
+    const form = event.target
+    if (form.method !== 'post' || event.defaultPrevented) return
+    if (form.dataset.sent) {
+      event.preventDefault()
+      return
+    }
+    form.dataset.sent = 'yes'
+    for (const button of form.elements) if (button.type === 'submit') button.setAttribute('aria-disabled', 'true')
+  })
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent
+      for (const button of form.elements) button.removeAttribute('aria-disabled')
+    }
+  })
+
+  /* Empty fields stay out of the address. */
+  document.addEventListener('submit', (event) => {
+    if (event.target.method !== 'get') return
+    const silenced = [...event.target.elements].filter((field) => field.name && !field.value && !field.disabled)
+    for (const field of silenced) field.disabled = true
+    setTimeout(() => { for (const field of silenced) field.disabled = false })
+  })
+
+  /* One box ticks every row of the page; the bar says how many are ticked. */
+  function countTicked () {
+    const bar = document.querySelector('[data-selection]')
+    if (!bar) return
+    const boxes = [...document.querySelectorAll('.table-region tbody input[name=selection]')]
+    const ticked = boxes.filter((box) => box.checked).length
+    bar.hidden = ticked === 0
+    bar.querySelector('output').textContent = ticked > 1 ? `${ticked} lignes cochées` : ticked ? '1 ligne cochée' : 'Aucune ligne cochée'
+    const all = document.querySelector('[data-tick-all]')
+    if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length }
+  }
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('[data-tick-all]')) {
+      for (const box of document.querySelectorAll('.table-region tbody input[name=selection]')) box.checked = event.target.checked
+    }
+    if (event.target.matches('[data-tick-all], input[name=selection]')) countTicked()
+  })
+  document.addEventListener('DOMContentLoaded', countTicked)
+
+  /* A file may be dropped where it is asked for. */
+  for (const kind of ['dragover', 'dragleave', 'drop']) {
+    document.addEventListener(kind, (event) => {
+      const zone = event.target.closest?.('.drop')
+      if (!zone) return
+      event.preventDefault()
+      zone.classList.toggle('over', kind === 'dragover')
+      if (kind === 'drop') zone.querySelector('input[type=file]').files = event.dataTransfer.files
+    })
+  }
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-print]')) window.print()
+  })
+
+  /* A whole page where a fragment was expected: the session ended, or the page moved. Show it whole. */
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    if (event.detail.target !== document.body && /^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
+      event.detail.shouldSwap = false
+      window.location.assign(event.detail.xhr.responseURL || window.location.href)
+    }
+  })
+  document.addEventListener('htmx:afterSettle', countTicked)
+
+  function say (sentence) {
+    const region = document.getElementById('messages')
+    if (!region) return
+    const notice = document.createElement('div')
+    notice.className = 'notice attention'
+    notice.textContent = sentence
+    region.replaceChildren(notice)
+  }
+  document.addEventListener('htmx:sendError', () => say('La connexion est interrompue. Vérifiez le réseau, puis réessayez : rien n’est perdu.'))
+  document.addEventListener('htmx:responseError', () => say('La page n’a pas pu être mise à jour. Rechargez-la ; si cela recommence, prévenez l’administration de CressMember.'))
+})()

@@ -1,0 +1,529 @@
+"""Components of the product, as template tags: ``{% load ui %}``.
+
+A component refuses a variant that it does not know: a mistake is seen in the test, not by the treasurer.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.contrib.messages import constants, get_messages
+from django.template.context import RequestContext
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from cressmember.core.ui import access, charts, marks, navigation
+from cressmember.core.ui.tables import Table
+from cressmember.core.ui.timeline import Moment
+from cressmember.kernel import identifiers, writing
+
+register = template.Library()
+
+NOTICES = ("info", "good", "attention", "stop")
+CARDS = ("", "plain", "attention", "stop")
+BUTTONS = ("", "primary", "quiet", "danger", "link")
+MESSAGE_TONES = {
+    constants.DEBUG: "info",
+    constants.INFO: "info",
+    constants.SUCCESS: "good",
+    constants.WARNING: "attention",
+    constants.ERROR: "stop",
+}
+
+
+def _one_of(kind: str, value: str, known: Iterable[str]) -> str:
+    if value not in known:
+        raise ValueError(f"There is no {kind} {value!r}: choose one of {', '.join(filter(None, known))}.")
+    return value
+
+
+# Figures, days, identifiers
+
+
+@register.filter
+def euros(amount: Decimal | int | None) -> str:
+    """An amount: « 1 234,50 € »; nothing for an amount that is not known."""
+    return "" if amount in (None, "") else writing.euros(amount)  # type: ignore[arg-type]
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    """A count or a number: « 12 345 », « 3,5 »."""
+    if value in (None, ""):
+        return ""
+    return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)  # type: ignore[arg-type]
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """A day in figures: « 01/03/2025 »."""
+    return writing.short_date(_local(day)) if day else ""
+
+
+@register.filter
+def long_date(day: date | None) -> str:
+    """A day in words: « 1er mars 2025 »."""
+    return writing.long_date(_local(day)) if day else ""
+
+
+@register.filter
+def moment(instant: datetime | None) -> str:
+    """A day and an hour: « 12 mars 2025 à 14 h 05 »."""
+    if not instant:
+        return ""
+    local = timezone.localtime(instant)
+    space = writing.NO_BREAK
+    return f"{writing.long_date(local.date())} à {local.hour}{space}h{space}{local.minute:02}"
+
+
+@register.filter
+def plural(count: int, words: str) -> str:
+    """The word that agrees: ``{{ n|plural:"adhérent,adhérents" }}``."""
+    one, many = words.split(",")
+    return writing.plural(count, one, many)
+
+
+@register.filter
+def counted(count: int, words: str) -> str:
+    """The count and its word: ``{{ n|counted:"adhérent,adhérents" }}``."""
+    one, many = words.split(",")
+    return writing.counted(count, one, many)
+
+
+@register.filter
+def siret(value: str) -> str:
+    """A SIRET by groups: « 123 456 789 00012 »."""
+    return identifiers.format_siret(value) if value else ""
+
+
+@register.filter
+def siren(value: str) -> str:
+    """A SIREN by groups: « 123 456 789 »."""
+    return identifiers.format_siren(value) if value else ""
+
+
+@register.filter
+def iban(value: str) -> str:
+    """An IBAN by groups of four."""
+    return identifiers.format_iban(value) if value else ""
+
+
+@register.filter
+def phone(value: str) -> str:
+    """A telephone number as it is dialled."""
+    return writing.phone(value) if value else ""
+
+
+def _local(day: date) -> date:
+    return timezone.localtime(day).date() if isinstance(day, datetime) and timezone.is_aware(day) else day
+
+
+# Small marks
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture beside a word: ``{% icon "plus" %}``."""
+    return marks.icon(name)
+
+
+@register.simple_tag
+def badge(tone: str, label: Any) -> SafeString:
+    """A status: ``{% badge "good" "À jour" %}``."""
+    return marks.badge(tone, str(label))
+
+
+@register.simple_tag
+def amount(value: Decimal | int | None) -> SafeString:
+    """An amount that stays in one piece, at the right of its cell."""
+    return format_html('<span class="amount">{}</span>', euros(value))
+
+
+@register.simple_tag
+def diff(before: Any, after: Any) -> SafeString:
+    """From what to what; what was or is empty is said."""
+    was = format_html("<del>{}</del>", before) if before not in (None, "") else "vide"
+    now = format_html("<ins>{}</ins>", after) if after not in (None, "") else "vide"
+    return format_html(
+        '<span class="diff">{}<span class="arrow" aria-hidden="true">→</span>'
+        '<span class="visually-hidden"> devient </span>{}</span>',
+        was,
+        now,
+    )
+
+
+@register.simple_tag
+def button(
+    label: str,
+    href: str = "",
+    variant: str = "",
+    icon: str = "",
+    name: str = "",
+    value: str = "",
+    form: str = "",
+    formaction: str = "",
+) -> str:
+    """A link that looks like a button, or, without ``href``, the button that sends its form."""
+    _one_of("button", variant, BUTTONS)
+    return render_to_string(
+        "components/button.html",
+        {
+            "label": label,
+            "href": href,
+            "variant": variant,
+            "icon": icon,
+            "name": name,
+            "value": value,
+            "form": form,
+            "formaction": formaction,
+        },
+    )
+
+
+# Blocks
+
+
+@register.simple_block_tag
+def card(
+    content: str,
+    title: str = "",
+    tone: str = "",
+    link: str = "",
+    link_label: str = "Tout voir",
+    foot: str = "",
+) -> str:
+    """A sheet with a title: ``{% card "Contacts" link=url %}…{% endcard %}``."""
+    _one_of("card", tone, CARDS)
+    return render_to_string(
+        "components/card.html",
+        {
+            "content": content,
+            "title": title,
+            "tone": tone,
+            "link": link,
+            "link_label": link_label,
+            "foot": foot,
+        },
+    )
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info", title: str = "") -> str:
+    """A sentence that matters here: ``{% notice "attention" %}…{% endnotice %}``."""
+    _one_of("notice", tone, NOTICES)
+    return render_to_string("components/notice.html", {"content": content, "tone": tone, "title": title})
+
+
+@register.simple_block_tag
+def empty(content: str, title: str, icon: str = "inbox") -> str:
+    """Nothing here yet, and what to do: ``{% empty "Aucune campagne" %}<p>…</p>{% endempty %}``."""
+    return render_to_string("components/empty.html", {"content": content, "title": title, "icon": icon})
+
+
+@register.simple_block_tag
+def figures(content: str) -> SafeString:
+    """A row of key figures: ``{% figures %}{% figure … %}{% figure … %}{% endfigures %}``."""
+    return format_html('<div class="figures">{}</div>', content)
+
+
+@register.simple_tag
+def figure(
+    label: str, value: Any, url: str = "", unit: str = "", note: str = "", tone: str = "neutral"
+) -> str:
+    """A big number that opens its rows: ``{% figure "Encaissé" total url=… unit="€" %}``."""
+    marks.tone_class(tone)
+    written = value
+    if isinstance(value, Decimal) or unit == "€":
+        written = writing.decimal_fr(Decimal(value), 2 if unit == "€" else None)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        written = writing.number(value)
+    return render_to_string(
+        "components/figure.html",
+        {"label": label, "value": written, "url": url, "unit": unit, "note": note, "tone": tone},
+    )
+
+
+@register.simple_block_tag
+def menu(content: str, label: str = "", icon: str = "more", variant: str = "", name: str = "menu") -> str:
+    """Secondary acts, folded: ``{% menu "Actions" %}<a href=…>…</a>{% endmenu %}``."""
+    _one_of("button", variant, BUTTONS)
+    return render_to_string(
+        "components/menu.html",
+        {"content": content, "label": label, "icon": icon, "variant": variant, "name": name},
+    )
+
+
+@register.simple_block_tag
+def more(content: str, label: str) -> SafeString:
+    """What is read only by who wants it."""
+    return format_html('<details class="more"><summary>{}</summary>{}</details>', label, content)
+
+
+@register.simple_block_tag
+def facts(content: str, variant: str = "") -> SafeString:
+    """The facts of a record: ``{% facts %}{% fact "SIRET" org.siret|siret %}{% endfacts %}``.
+
+    ``variant="lines"`` puts one a line, figures at the right.
+    """
+    _one_of("list of facts", variant, ("", "lines"))
+    return format_html('<dl class="facts{}">{}</dl>', f" {variant}" if variant else "", content)
+
+
+@register.simple_tag
+def fact(label: str, value: Any, source: str = "", url: str = "") -> str:
+    """One fact; a blank one says that it is not known. ``source`` is where it comes from."""
+    return render_to_string(
+        "components/fact.html", {"label": label, "value": value, "source": source, "url": url}
+    )
+
+
+@register.simple_block_tag
+def toolbar(content: str) -> SafeString:
+    """Tools in a row."""
+    return format_html('<div class="toolbar">{}</div>', content)
+
+
+# Forms
+
+
+@register.simple_tag
+def field(bound: forms.BoundField) -> SafeString:
+    """A field with its label, its help and its errors."""
+    return bound.as_field_group()
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: forms.BaseForm, *others: forms.BaseForm) -> dict[str, Any]:
+    """What must be mended, at the top of the page, each with a link to its field."""
+    forms_shown = [one for one in (form, *others) if one is not None]
+    problems = []
+    for one in forms_shown:
+        problems += [("", "", error) for error in one.non_field_errors()]
+        for bound in one.visible_fields():
+            target = bound.id_for_label or f"{bound.auto_id}_0"
+            problems += [(target, bound.label, error) for error in bound.errors]
+    return {"problems": problems}
+
+
+@register.simple_block_tag
+def group(content: str, legend: str, help: str = "") -> SafeString:
+    """Fields that answer one question together."""
+    explained = format_html("<p>{}</p>", help) if help else ""
+    return format_html(
+        '<fieldset class="group"><legend>{}</legend>{}{}</fieldset>', legend, explained, content
+    )
+
+
+@register.simple_block_tag
+def side_by_side(content: str) -> SafeString:
+    """Short fields on one line where there is room."""
+    return format_html('<div class="side-by-side">{}</div>', content)
+
+
+# Ways
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def tabs(context: RequestContext, links: Sequence[tuple], label: str = "Rubriques") -> dict[str, Any]:
+    """Links to the other pages of the same thing: (label, url) or (label, url, count)."""
+    request = context.get("request")
+    path = request.path if request else ""
+    return {
+        "label": label,
+        "links": [
+            (name, url, count[0] if count else None, url.partition("?")[0] == path)
+            for name, url, *count in links
+        ],
+    }
+
+
+@register.inclusion_tag("components/trail.html")
+def trail(links: Sequence[tuple[str, str]] | None) -> dict[str, Any]:
+    """The way back: (label, url) pairs, from the section down."""
+    return {"links": links or ()}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(labels: Sequence[str], current: int) -> dict[str, Any]:
+    """A long process made of short pages: ``current`` counts from 1."""
+    if not 1 <= current <= len(labels):
+        raise ValueError(f"There is no step {current} among {len(labels)}.")
+    return {
+        "steps": [
+            (label, "past" if rank < current else "current" if rank == current else "next")
+            for rank, label in enumerate(labels, start=1)
+        ]
+    }
+
+
+# What happened, what goes on
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(moments: Iterable[Moment], nothing: str = "Rien encore.") -> dict[str, Any]:
+    """Dated facts, in the order given."""
+    shown = list(moments)
+    for one in shown:
+        marks.tone_class(one.tone)
+    return {"moments": shown, "nothing": nothing}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, label: str, note: str = "", poll: str = "") -> dict[str, Any]:
+    """How far a long work is; ``poll`` is the address of the fragment that replaces it every two seconds."""
+    return {
+        "done": done,
+        "total": total,
+        "label": label,
+        "note": note,
+        "poll": poll,
+        "written": f"{writing.number(done)} sur {writing.number(total)}",
+    }
+
+
+# Tables and charts
+
+
+@register.inclusion_tag("components/table.html")
+def table(table: Table, caption: str, show_caption: bool = False) -> dict[str, Any]:
+    """A table on a page that is not a list; ``caption`` says what it holds."""
+    return {
+        "heads": table.heads(),
+        "body": table.body(table.data),
+        "foot": [],
+        "caption": caption,
+        "show_caption": show_caption,
+        "is_wide": False,
+        "tick": False,
+    }
+
+
+@register.inclusion_tag("components/bar_chart.html")
+def bar_chart(
+    title: str, bars: Sequence[charts.Bar], unit: str = "", subtitle: str = "", total: bool = False
+) -> dict[str, Any]:
+    """Things compared: a table whose rows draw their own bar. The title says the finding."""
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "bars": charts.draw_bars(bars, unit),
+        "total": charts.writer(unit)(sum(bar.value for bar in bars)) if total else "",
+    }
+
+
+@register.inclusion_tag("components/stacked_bar.html")
+def stacked_bar(
+    title: str, parts: Sequence[charts.Bar], unit: str = "", subtitle: str = ""
+) -> dict[str, Any]:
+    """The parts of a whole, six at most, with a legend that opens their rows."""
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "parts": charts.draw_parts(parts, unit),
+        "key": slugify(title),
+    }
+
+
+@register.inclusion_tag("components/column_chart.html")
+def column_chart(
+    title: str,
+    periods: Sequence[charts.Period],
+    series: Sequence[str],
+    unit: str = "",
+    subtitle: str = "",
+    heading: str = "Année",
+) -> dict[str, Any]:
+    """A course of years or months, with its table underneath."""
+    if any(len(period.values) != len(series) for period in periods):
+        raise ValueError("Each period holds one value for each series.")
+    write = charts.writer(unit)
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "key": slugify(title),
+        "series": list(enumerate(series, start=1)),
+        "plot": charts.draw_columns(periods, unit),
+        "heading": heading,
+        "rows": [
+            (period, ["" if value is None else write(value) for value in period.values]) for period in periods
+        ],
+    }
+
+
+# The frame
+
+
+@register.simple_tag
+def chamber_name() -> str:
+    """The name at the head of every page."""
+    return "CressMember"
+
+
+@register.simple_tag
+def home_address() -> str:
+    """Where the name leads."""
+    return navigation.address("office:home") or "/"
+
+
+@register.inclusion_tag("components/search_box.html", takes_context=True)
+def search_box(context: RequestContext) -> dict[str, Any]:
+    """The search that is on every staff page, once there is something to search."""
+    request = context.get("request")
+    return {
+        "url": navigation.address("office:search"),
+        "q": request.GET.get("recherche", "") if request else "",
+    }
+
+
+@register.inclusion_tag("components/navigation.html", takes_context=True, name="navigation")
+def sections(context: RequestContext) -> dict[str, Any]:
+    """The sections that the user may enter."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"chapters": ()}
+    return {
+        "chapters": navigation.map_for(user, current=context.get("section", ""), path=request.path),
+    }
+
+
+@register.inclusion_tag("components/user_menu.html", takes_context=True)
+def user_menu(context: RequestContext) -> dict[str, Any]:
+    """Who is signed in, under which hats, and the way out."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"user": None}
+    return {
+        "user": user,
+        "initial": str(user)[:1].upper(),
+        "hats": access.hats_of(user),
+        "csrf_token": context.get("csrf_token"),
+        "security_url": reverse("mfa_index"),
+        "sessions_url": reverse("usersessions_list"),
+        "logout_url": reverse("account_logout"),
+    }
+
+
+@register.inclusion_tag("components/messages.html", takes_context=True)
+def messages_region(context: RequestContext) -> dict[str, Any]:
+    """What was just done, or refused."""
+    request = context.get("request")
+    said = get_messages(request) if request is not None and hasattr(request, "_messages") else ()
+    return {"messages": [(MESSAGE_TONES.get(one.level, "info"), one.message) for one in said]}
+
+
+@register.simple_tag
+def print_head() -> SafeString:
+    """The first line of a printed page: the chamber and the day."""
+    return format_html(
+        '<div class="print-head only-print"><span>{}</span><span>Imprimé le {}</span></div>',
+        chamber_name(),
+        writing.long_date(timezone.localdate()),
+    )

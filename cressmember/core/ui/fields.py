@@ -1,0 +1,103 @@
+"""Form fields that read what people type: « 1 234,50 € », « 1er mars 2025 »."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cressmember.core.ui.widgets import AmountInput, DayInput, FileDrop
+from cressmember.kernel import reading
+from cressmember.kernel.writing import long_date
+
+
+class AmountField(forms.DecimalField):
+    """An amount in euros, to the cent."""
+
+    widget = AmountInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_digits", 12)
+        options.setdefault("decimal_places", 2)
+        super().__init__(**options)
+
+    def to_python(self, value: object) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return reading.amount(value)
+        except reading.Unreadable as trouble:
+            raise ValidationError(trouble.message, code="invalid") from trouble
+
+
+class NumberField(forms.DecimalField):
+    """A number that may have decimals, such as a headcount in full-time equivalents."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 10, "class": "n"})
+
+    def to_python(self, value: object) -> Decimal | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return reading.number(value)
+        except reading.Unreadable as trouble:
+            raise ValidationError(trouble.message, code="invalid") from trouble
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class FrenchDateField(forms.DateField):
+    """A day, in any of the ways in which it is typed: 01/03/2025, 1er mars 2025, 2025-03-01.
+
+    Years of two figures belong to the hundred years that end ten years from now.
+    """
+
+    widget = DayInput
+
+    def to_python(self, value: object) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            read = reading.day(value, pivot_year=timezone.localdate().year + 10)
+        except reading.Unreadable as trouble:
+            raise ValidationError(trouble.message, code="invalid") from trouble
+        if read.precision != "day":
+            raise ValidationError(
+                f"« {read} » n’est pas un jour : écrivez-le en entier, par exemple {long_date(read.date)}.",
+                code="incomplete",
+            )
+        return read.date
+
+
+class UploadField(forms.FileField):
+    """A file, chosen or dropped.
+
+    ``kinds`` are the extensions accepted (".xlsx"); ``largest`` is in bytes.
+    """
+
+    widget = FileDrop
+
+    def __init__(self, *, kinds: tuple[str, ...] = (), largest: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.kinds = kinds
+        self.largest = largest
+        if kinds:
+            self.widget.attrs["accept"] = ",".join(kinds)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload and upload is not initial:
+            if self.kinds and not upload.name.lower().endswith(self.kinds):
+                raise ValidationError(
+                    f"Ce fichier n’est pas d’un format accepté : choisissez {', '.join(self.kinds)}.",
+                    code="kind",
+                )
+            if self.largest and upload.size > self.largest:
+                megabytes = self.largest // (1024 * 1024)
+                raise ValidationError(
+                    f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à reprendre.", code="size"
+                )
+        return upload

@@ -1,0 +1,86 @@
+"""Filters of a list: a search that is always there, and what narrows it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Model, QuerySet
+
+from cressmember.core.ui.address import Address
+from cressmember.kernel.writing import decimal_fr, enumerate_fr, number, short_date
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address of the list without it."""
+
+    label: str
+    value: str
+    url_without: str
+
+
+class ListFilters(django_filters.FilterSet):
+    """Filters of a `ListPage`. The queryset answers ``search(text)``; ``q = None`` does without a search."""
+
+    q = django_filters.CharFilter(
+        label="Rechercher",
+        method="search",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.search(value)  # type: ignore[attr-defined]
+
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """The filters of the panel: all but the search."""
+        return [field for field in self.form.visible_fields() if field.name != "q"]
+
+    def chips(self, address: Address) -> list[Chip]:
+        """The filters in force, in words."""
+        return [
+            Chip(str(field.label), shown, address.without("page", *self._keys(field.name)))
+            for field in self.narrowing
+            if (shown := _in_words(field.field, self.form.cleaned_data.get(field.name)))
+        ]
+
+    def keys(self) -> list[str]:
+        """Every parameter of the address that belongs to a filter."""
+        return [key for name in self.form.fields for key in self._keys(name)]
+
+    def _keys(self, name: str) -> list[str]:
+        widget = self.form.fields[name].widget
+        suffixes = getattr(widget, "suffixes", None)
+        return [f"{name}_{suffix}" for suffix in suffixes] if suffixes else [name]
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if value in (None, "", []) or (isinstance(value, QuerySet) and not value):
+        return ""
+    if isinstance(value, slice):
+        start, stop = _in_words(field, value.start), _in_words(field, value.stop)
+        return " ".join(part for part in (start and f"depuis {start}", stop and f"jusqu’à {stop}") if part)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return short_date(value)
+    if isinstance(value, Decimal):
+        return decimal_fr(value)
+    if isinstance(value, Model):
+        return str(value)
+    if isinstance(value, list | tuple | QuerySet):
+        return enumerate_fr([_in_words(field, one) for one in value], last="ou")
+    for key, label in _flat(getattr(field, "choices", ())):
+        if str(key) == str(value):
+            return str(label)
+    return number(value) if isinstance(value, int) else str(value)
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    flat = []
+    for key, label in choices:
+        flat.extend(label if isinstance(label, list | tuple) else [(key, label)])
+    return flat

@@ -1,0 +1,67 @@
+"""Small marks written from Python, for the cells of a table: the same HTML as the template tags."""
+
+from functools import lru_cache
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+TONES = ("neutral", "waiting", "good", "attention", "stop")
+
+ICONS = frozenset(
+    {
+        "calendar",
+        "check",
+        "close",
+        "columns",
+        "document",
+        "download",
+        "dues",
+        "edit",
+        "filter",
+        "governance",
+        "history",
+        "home",
+        "inbox",
+        "key",
+        "leave",
+        "left",
+        "mark",
+        "members",
+        "menu",
+        "messages",
+        "more",
+        "phone",
+        "plus",
+        "print",
+        "right",
+        "search",
+        "settings",
+        "steering",
+        "trash",
+        "upload",
+        "user",
+    }
+)
+
+
+def tone_class(tone: str) -> str:
+    """The class of one of the five tones. Raises ValueError for a sixth."""
+    if tone not in TONES:
+        raise ValueError(f"There is no tone {tone!r}: choose one of {', '.join(TONES)}.")
+    return "" if tone == "neutral" else f" {tone}"
+
+
+@lru_cache(maxsize=512)
+def badge(tone: str, label: str) -> SafeString:
+    """A status: its word, its shape and its colour."""
+    return format_html('<span class="badge{}">{}</span>', tone_class(tone), label)
+
+
+def icon(name: str) -> SafeString:
+    """A picture from the sprite, silent for screen readers: the word beside it speaks."""
+    if name not in ICONS:
+        raise ValueError(f"There is no icon {name!r}: choose one of {', '.join(sorted(ICONS))}.")
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("core/icons.svg"), name
+    )

@@ -1,0 +1,95 @@
+"""Acts on a record: a page that says what will happen, then the act."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.generic import TemplateView
+from django.views.generic.detail import SingleObjectMixin
+
+from cressmember.core.ui import once
+from cressmember.core.ui.views.form import UpdatePage
+from cressmember.core.ui.views.page import Page
+from cressmember.kernel.violations import RuleViolation
+
+
+class ActionView(Page, SingleObjectMixin, TemplateView):
+    """One act on one record: a GET shows what will happen, a POST does it.
+
+    When a rule says no, its sentence is shown and nothing changes. ``danger`` colours an act that cannot be
+    undone; ``consequences`` are the sentences read before deciding.
+    """
+
+    template_name = "components/confirm_page.html"
+    done = ""
+    verb = "Confirmer"
+    danger = False
+    consequences: Sequence[str] = ()
+
+    def act(self, obj: Any, *, by: Any) -> Any:
+        """Call the action; to be written by each view."""
+        raise NotImplementedError
+
+    def get_consequences(self) -> Sequence[str]:
+        """What will happen, in sentences."""
+        return self.consequences
+
+    def get_done(self, made: Any) -> str:
+        """What is said once it is done."""
+        return self.done
+
+    def get_destination(self, made: Any) -> str:
+        """Where the reader goes afterwards: what the act made when it has a page, else the record."""
+        if isinstance(made, Model) and hasattr(made, "get_absolute_url"):
+            return made.get_absolute_url()
+        return self.object.get_absolute_url()
+
+    def get_cancel_url(self) -> str:
+        """Where the reader goes who gives up."""
+        return self.object.get_absolute_url()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it once, and say so."""
+        self.object = self.get_object()
+        number = request.POST.get(once.FIELD, "")
+        if not once.claim(number):
+            return HttpResponseRedirect(once.destination(number) or self.get_cancel_url())
+        try:
+            with once.attempt(number):
+                made = self.act(self.object, by=request.user)
+        except RuleViolation as violation:
+            messages.error(request, str(violation))
+            return HttpResponseRedirect(self.get_cancel_url())
+        destination = self.get_destination(made)
+        once.led_to(number, destination)
+        if done := self.get_done(made):
+            messages.success(request, done)
+        return HttpResponseRedirect(destination)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            verb=self.verb,
+            danger=self.danger,
+            consequences=self.get_consequences(),
+            cancel_url=self.get_cancel_url(),
+            once=once.draw(),
+            **context,
+        )
+
+
+class ActionFormView(UpdatePage):
+    """One act on one record that needs an answer or two first."""
+
+    def act(self, form: forms.BaseForm) -> Any:
+        return self.act_on(self.object, form, by=self.request.user)
+
+    def act_on(self, obj: Any, form: forms.BaseForm, *, by: Any) -> Any:
+        """Call the action; to be written by each view."""
+        raise NotImplementedError

@@ -1,0 +1,98 @@
+"""Pages with a form, each calling one action."""
+
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.generic.detail import SingleObjectMixin
+from django.views.generic.edit import FormView
+
+from cressmember.core.ui import once
+from cressmember.core.ui.views.page import Page
+from cressmember.kernel.violations import RuleViolation
+
+
+class FormPage(Page, FormView):
+    """A form that calls one action.
+
+    ``act`` does it and returns what it made; the page then leads to ``success_url`` or to what was made, and
+    says ``done``. When a rule says no, its sentence stands above the form.
+    """
+
+    template_name = "components/form_page.html"
+    done = ""
+    verb = "Enregistrer"
+    introduction = ""
+    cancel_url = ""
+
+    def act(self, form: forms.BaseForm) -> Any:
+        """Call the action; to be written by each page."""
+        raise NotImplementedError
+
+    def get_done(self, made: Any) -> str:
+        """What is said once it is done."""
+        return self.done
+
+    def get_destination(self, made: Any) -> str:
+        """Where the reader goes once it is done."""
+        return str(self.success_url) if self.success_url else made.get_absolute_url()
+
+    def get_cancel_url(self) -> str:
+        """Where the reader goes who gives up."""
+        return str(self.cancel_url)
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
+        number = self.request.POST.get(once.FIELD, "")
+        if not once.claim(number):
+            return HttpResponseRedirect(once.destination(number) or self.request.path)
+        try:
+            with once.attempt(number):
+                made = self.act(form)
+        except RuleViolation as violation:
+            form.add_error(None, str(violation))
+            return self.form_invalid(form)
+        destination = self.get_destination(made)
+        once.led_to(number, destination)
+        if done := self.get_done(made):
+            messages.success(self.request, done)
+        return HttpResponseRedirect(destination)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            verb=self.verb,
+            introduction=self.introduction,
+            cancel_url=self.get_cancel_url(),
+            once=once.draw(),
+            **context,
+        )
+
+
+class CreatePage(FormPage):
+    """A form that makes something new."""
+
+
+class UpdatePage(SingleObjectMixin, FormPage):
+    """A form that changes a record, found in ``self.object``.
+
+    A model form works on a copy: the action still sees the record as it was.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.has_permission():
+            return self.handle_no_permission()
+        self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        options = super().get_form_kwargs()
+        if issubclass(self.get_form_class(), forms.BaseModelForm):
+            options["instance"] = copy(self.object)
+        return options
+
+    def get_destination(self, made: Any) -> str:
+        return str(self.success_url) if self.success_url else self.object.get_absolute_url()
+
+    def get_cancel_url(self) -> str:
+        return str(self.cancel_url) or self.object.get_absolute_url()

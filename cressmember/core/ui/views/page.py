@@ -1,0 +1,51 @@
+"""What every page has: a title, a place on the map, a lock."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.views.generic import DetailView, TemplateView
+
+from cressmember.core.ui import access
+
+Trail = Sequence[tuple[str, str]]
+
+
+class Page(PermissionRequiredMixin):
+    """A page of the product.
+
+    ``permission_required`` must be given; ``()`` opens the page to anyone who is signed in. ``section`` is
+    the key of its section in the navigation, ``trail`` the (label, address) pairs above its title.
+    """
+
+    title = ""
+    section = ""
+    trail: Trail = ()
+
+    def get_title(self) -> str:
+        """What the page is about, as its heading says it."""
+        return self.title
+
+    def get_trail(self) -> Trail:
+        """The way back, from the section down."""
+        return self.trail
+
+    def get_permission_denied_message(self) -> str:
+        return access.refusal(tuple(self.get_permission_required()))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context.setdefault("title", self.get_title())
+        context.setdefault("section", self.section)
+        context.setdefault("trail", self.get_trail())
+        return super().get_context_data(**context)  # type: ignore[misc]
+
+
+class PageTemplateView(Page, TemplateView):
+    """A page made of its template and its context."""
+
+
+class RecordView(Page, DetailView):
+    """The page of one record; its title is the record's name."""
+
+    def get_title(self) -> str:
+        return self.title or str(self.object)

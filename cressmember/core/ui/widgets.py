@@ -1,0 +1,54 @@
+"""Inputs for what French people type."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from cressmember.kernel.writing import decimal_fr, short_date
+
+
+class AmountInput(forms.TextInput):
+    """An amount in euros, at the right of its box."""
+
+    template_name = "components/amount_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "size": 12, **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal | int) and not isinstance(value, bool):
+            return decimal_fr(Decimal(value), 2)
+        return value if value in (None, "") else str(value)
+
+
+class DayInput(forms.TextInput):
+    """A day typed as jj/mm/aaaa; the reader also takes « 1er mars 2025 »."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "jj/mm/aaaa", "size": 16, "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        return short_date(value) if isinstance(value, date) else value
+
+
+class FileDrop(forms.ClearableFileInput):
+    """A place where a file is chosen or dropped."""
+
+    template_name = "components/file_drop.html"
+
+
+class CodeInput(forms.TextInput):
+    """A code received by e-mail or read on a telephone."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {
+                "autocomplete": "one-time-code",
+                "class": "code",
+                "spellcheck": "false",
+                "autocapitalize": "characters",
+                **(attrs or {}),
+            }
+        )
