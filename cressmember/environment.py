@@ -1,6 +1,7 @@
 """Read settings from the environment, and fail loudly when one is missing or absurd."""
 
 import os
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -49,7 +50,7 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Turn ``sqlite:///path`` or ``postgresql://user:password@host:port/name`` into Django's settings.
 
     SQLite takes its write lock when a transaction begins, so that two writers queue instead of failing,

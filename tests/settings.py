@@ -1,13 +1,21 @@
-"""The settings of the tests: the product's own, fast and silent."""
+"""The settings of the tests: the product's own, fast and silent.
+
+The database is a file, as in production, so that browser tests and races between processes have connections
+of their own. It waits for no disk. DATABASE_URL names a PostgreSQL instead (``make test-postgresql``).
+"""
 
 import os
+import tempfile
+from pathlib import Path
 
-os.environ.setdefault("CRESSMEMBER_DEBUG", "yes")
-os.environ.setdefault("DATABASE_URL", "sqlite:////:memory:")
+os.environ["CRESSMEMBER_DEBUG"] = "yes"
+os.environ.setdefault("DATABASE_URL", "sqlite:///unused.sqlite3")
 
 from cressmember.settings import *  # noqa: F403
+from cressmember.settings import DATABASES
 
 DEBUG = False
+WHITENOISE_AUTOREFRESH = False
 SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
@@ -16,3 +24,13 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # One file per process: several people may test on one machine, and each in several processes.
+    file = Path(tempfile.gettempdir()) / f"cressmember-tests-{os.getpid()}.sqlite3"
+    options = DATABASES["default"]["OPTIONS"]
+    DATABASES["default"] |= {
+        "TEST": {"NAME": str(file)},
+        "OPTIONS": options
+        | {"init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF")},
+    }

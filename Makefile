@@ -1,0 +1,68 @@
+# The commands of the house. `make help` lists them; each installs what it needs and is quick the second time.
+
+MAKEFLAGS += --no-print-directory
+python := .venv/bin/python
+pytest := $(python) -m pytest -n auto --maxprocesses 4
+as_tests := DJANGO_SETTINGS_MODULE=tests.settings
+templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
+
+.PHONY: all help run demo reset test test-postgresql coverage prove bench check lock ready \
+	check-format check-style check-types check-imports check-templates check-migrations check-production
+
+all: check test
+
+help: ## Say what each command does.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
+
+run: ## Serve the demo chamber on http://localhost:8000 (PORT=… for another one, SERVE=no to prepare only).
+	@bin/prepare run
+	@bin/demo
+	@[ "$(SERVE)" = no ] || bin/serve
+
+demo: ## Prepare the demo chamber, without serving it.
+	@$(MAKE) run SERVE=no
+
+reset: ## Forget the demo chamber; the next `make run` makes it anew.
+	rm -rf var
+
+test: ready ## Run every test but the large proofs, in Chromium too.
+	@$(pytest)
+
+test-postgresql: ready ## The same on a PostgreSQL of its own.
+	@bin/with-postgresql $(pytest)
+
+coverage: ready ## The pure rules are walked through branch by branch.
+	@$(python) -m coverage run -m pytest -q $(wildcard tests/kernel tests/*/rules)
+	@$(python) -m coverage report
+
+prove: ready ## Run the large seeded proofs (less than an hour).
+	@$(pytest) -m prove
+
+bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
+	@$(python) manage.py bench $(BENCH)
+
+check: ready ## Format, style, types, imports, templates, migrations, production settings.
+	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
+		check-types check-format check-style check-imports check-templates check-migrations check-production
+
+lock: ready ## Pin the dependencies of pyproject.toml again (UPGRADE=--upgrade for newer versions).
+	.venv/bin/uv pip compile pyproject.toml --group dev $(UPGRADE) --quiet \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+
+ready:
+	@bin/prepare test
+
+check-format:
+	$(python) -m ruff format --check --quiet .
+check-style:
+	$(python) -m ruff check --quiet .
+check-types:
+	$(as_tests) $(python) -m mypy cressmember billing governance
+check-imports:
+	@.venv/bin/lint-imports --no-logo
+check-templates:
+	@$(if $(templates),.venv/bin/djade --check $(templates))
+check-migrations:
+	$(as_tests) $(python) manage.py makemigrations --check --dry-run
+check-production:
+	@bin/as-production $(python) manage.py check --deploy --fail-level WARNING
