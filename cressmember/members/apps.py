@@ -11,3 +11,28 @@ class MembersConfig(AppConfig):
         from cressmember.members.journal import MembersEvent
 
         register_events(MembersEvent)
+
+        from cressmember.core.ui import navigation
+        from cressmember.members import permissions
+
+        for order, (label, url_name) in enumerate(
+            [
+                ("Adhérents", "members:organisation-list"),
+                ("Personnes", "members:person-list"),
+                ("Doublons", "members:duplicate-list"),
+            ]
+        ):
+            navigation.register(
+                section="members",
+                label=label,
+                url_name=url_name,
+                permission=permissions.VIEW,
+                order=10 + order,
+            )
+        navigation.register(
+            section="settings",
+            label="Collèges",
+            url_name="members:college-list",
+            permission="core.configure",
+            order=20,
+        )

@@ -14,7 +14,7 @@ from cressmember.core.ui.fields import FrenchDateField
 from cressmember.core.ui.filters import ListFilters
 from cressmember.kernel.territory import departement
 from cressmember.members.models import Organisation, Person
-from cressmember.members.queries import college_set_in_force, distinct_values, settled
+from cressmember.members.queries import colleges_in_force, places_and_sectors, settled
 from cressmember.members.rules.category import CATEGORIES
 
 EVERYONE = "all"
@@ -62,17 +62,15 @@ class OrganisationFilter(ListFilters):
             *((category.code, category.label) for category in CATEGORIES if category.code != "member"),
             (EVERYONE, "Toutes les fiches"),
         ]
-        college_set = college_set_in_force(on=self.day)
-        colleges = college_set.colleges.all() if college_set else []
+        departements, sectors = places_and_sectors()
         self.filters["college"].extra["choices"] = [
-            *((college.code, college.name) for college in colleges),
+            *((college.code, college.name) for college in colleges_in_force(on=self.day)),
             (NOWHERE, "Sans collège"),
         ]
         self.filters["departement"].extra["choices"] = [
-            (code, f"{code} {found.name}" if (found := departement(code)) else code)
-            for code in distinct_values("departement")
+            (code, f"{code} {found.name}" if (found := departement(code)) else code) for code in departements
         ]
-        self.filters["sector"].extra["choices"] = [(value, value) for value in distinct_values("sector")]
+        self.filters["sector"].extra["choices"] = [(value, value) for value in sectors]
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         found = super().filter_queryset(queryset)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from cressmember.core.ui.fields import AmountField, FrenchDateField
+from cressmember.core.ui.forms import Grouped
 from cressmember.kernel import identifiers, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import (
@@ -19,10 +20,10 @@ from cressmember.members.models import (
     Relation,
     Representation,
 )
-from cressmember.members.queries import college_set_in_force, distinct_values
+from cressmember.members.queries import college_set_in_force
 
 
-class OrganisationForm(forms.ModelForm[Organisation]):
+class OrganisationForm(Grouped, forms.ModelForm[Organisation]):
     """An organisation's file."""
 
     payer = forms.ModelChoiceField(
@@ -67,24 +68,18 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             "rna": "W suivi de 9 caractères, pour une association.",
         }
 
-    fieldsets = (
-        ("Identité", ["name", "acronym", "number", "legal_form", "is_esus", "kind", "sector"]),
-        ("Identifiants", ["siret", "siret_shared_because", "siren", "rna"]),
-        ("Adresse", ["street", "street_more", "postcode", "city", "employment_area"]),
-        ("Contact", ["email", "phone", "website", "post_only", "newsletter"]),
-        ("Facturation", ["payer", "purchase_order_required", "invoicing_note"]),
-        ("Observations", ["notes"]),
+    groups = (
+        ("Identité", ("name", ("acronym", "number"), "legal_form", "is_esus", "kind", "sector")),
+        ("Identifiants", (("siret", "siren"), "siret_shared_because", "rna")),
+        ("Adresse", ("street", "street_more", ("postcode", "city"), "employment_area")),
+        ("Contact", (("email", "phone"), "website", "post_only", "newsletter")),
+        ("Facturation", ("payer", "purchase_order_required", "invoicing_note")),
+        ("Observations", ("notes",)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suggestions = {
-            name: distinct_values(name) for name in ("legal_form", "sector", "employment_area")
-        }
-        for name in self.suggestions:
-            self.fields[name].widget.attrs["list"] = f"suggestions-{name}"
-        newsletter = self.fields["newsletter"]
-        newsletter.widget = forms.NullBooleanSelect()
+        self.fields["newsletter"].widget = forms.NullBooleanSelect()
 
     def clean_siret(self) -> str:
         return self._identifier("siret", identifiers.siret)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 
 from cressmember.accounts.models import User
-from cressmember.kernel.folding import name_key
+from cressmember.kernel.folding import fold, name_key
 from cressmember.members.models import (
+    College,
     CollegeSet,
     Membership,
     NetworkFigure,
@@ -22,6 +23,7 @@ from cressmember.members.models import (
     Representation,
     Settlement,
 )
+from cressmember.members.models.periods import in_force
 from cressmember.members.rules.duplicate import Identity, Likelihood, Resemblance, compare
 
 # An organisation is shown under the first of these that holds on the day.
@@ -78,8 +80,7 @@ def members_by_college(*, on: date) -> list[CollegeCount]:
         .values_list("college_id")
         .annotate(members=Count("organisation", distinct=True))
     )
-    college_set = college_set_in_force(on=on)
-    colleges = list(college_set.colleges.all()) if college_set else []
+    colleges = colleges_in_force(on=on)
     counts = [CollegeCount(college.code, college.name, placed.get(college.pk, 0)) for college in colleges]
     unplaced = members.count() - sum(count.members for count in counts)
     if unplaced:
@@ -268,10 +269,23 @@ def network_table(*, on: date, colleges: Iterable[str]) -> list[NetworkRow]:
     return sorted(table, key=lambda row: row.chamber)
 
 
-def distinct_values(field_name: str) -> list[str]:
-    """The values in use of a field of the file, for filters and suggestions."""
-    values = Organisation.objects.exclude(Q(**{field_name: ""})).values_list(field_name, flat=True)
-    return sorted(set(values))
+def places_and_sectors() -> tuple[list[str], list[str]]:
+    """The départements and the sectors in use, for filters; one query."""
+    pairs = Organisation.objects.order_by().values_list("departement", "sector").distinct()
+    departements, sectors = set(), set()
+    for departement, sector in pairs:
+        departements.add(departement)
+        sectors.add(sector)
+    return sorted(departements - {""}), sorted(sectors - {""}, key=fold)
+
+
+def colleges_in_force(*, on: date) -> list[College]:
+    """The colleges of the set in force on that day, in their order; one query."""
+    found = College.objects.filter(
+        in_force(on, start="starts_on", end="ends_on", prefix="college_set__")
+    ).order_by("-college_set__starts_on", "order", "pk")
+    colleges = list(found)
+    return [college for college in colleges if college.college_set_id == colleges[0].college_set_id]
 
 
 def category_counts(*, on: date) -> Counter[str]:

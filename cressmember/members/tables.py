@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
-from cressmember.members.models import Organisation
 from cressmember.members.rules.category import CATEGORIES
 
 CATEGORY_TONES = {
@@ -32,7 +31,7 @@ class OrganisationTable(Table):
         labels={category.code: category.label for category in CATEGORIES},
     )
     college_name = Column("Collège")
-    kind = Column("Type", attrs={})
+    kind = Column("Type")
     legal_form = Column("Statut juridique")
     siret = Column("SIRET", orderable=False)
     rna = Column("RNA", orderable=False)
@@ -51,8 +50,6 @@ class OrganisationTable(Table):
     phone = Column("Téléphone", orderable=False)
 
     class Meta(Table.Meta):
-        model = Organisation
-        fields: tuple[str, ...] = ()
         order_by = "name"
 
 
@@ -62,7 +59,7 @@ class PersonTable(Table):
     name = HeadColumn("Nom", accessor="full_name", url_name="members:person-detail", order_by="sort_name")
     email = Column("Courriel")
     phone = Column("Téléphone", orderable=False)
-    organisations = Column("Représente", orderable=False)
+    represented = Column("Représente", orderable=False)
 
     class Meta(Table.Meta):
         order_by = "name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
@@ -89,7 +90,7 @@ class Organisation(models.Model):
     departement = models.CharField("département", max_length=3, blank=True, db_index=True)
     employment_area = models.CharField("bassin d’emploi", max_length=120, blank=True)
     sector = models.CharField("secteur", max_length=120, blank=True)
-    website = models.URLField("site internet", blank=True)
+    website = models.CharField("site internet", max_length=200, blank=True, validators=[URLValidator()])
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     post_only = models.BooleanField("courrier postal uniquement", default=False)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
+from cressmember.kernel.writing import enumerate_fr
+
+if TYPE_CHECKING:
+    from cressmember.members.models.representation import Representation
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -44,6 +48,8 @@ class Person(models.Model):
     )
     notes = models.TextField("observations", blank=True)
 
+    current_representations: list[Representation]
+
     sort_name = models.CharField(max_length=210, editable=False, db_index=True)
     search_text = models.TextField(editable=False, default="")
     created_at = models.DateTimeField("créée le", auto_now_add=True)
@@ -76,3 +82,9 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def represented(self) -> str:
+        """Whom the person represents, in a list's cell; the list prefetches ``current_representations``."""
+        names = dict.fromkeys(row.organisation.name for row in self.current_representations)
+        return enumerate_fr(list(names))

@@ -8,9 +8,12 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.journal import sentence
 from cressmember.core.queries import history_of
 from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionFormView, CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.kernel.territory import departement
+from cressmember.kernel.writing import long_date, month_name
 from cressmember.members import permissions
 from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
 from cressmember.members.filters import OrganisationFilter, day_asked
@@ -18,7 +21,7 @@ from cressmember.members.forms import FigureForm, OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from cressmember.members.queries import panels_of, register, settled, timeline_of
 from cressmember.members.rules.category import category_named
-from cressmember.members.rules.parity import parity_of
+from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
 
 REGISTER = ("Adhérents", "/gestion/adherents/")
@@ -31,6 +34,7 @@ class OrganisationListView(ListPage):
     section = "members"
     permission_required = permissions.VIEW
     export_permission = permissions.EXPORT
+    template_name = "members/organisation_list.html"
     table_class = OrganisationTable
     filterset_class = OrganisationFilter
     noun = ("fiche", "fiches")
@@ -44,9 +48,11 @@ class OrganisationListView(ListPage):
         return register(on=day).annotate(standing=settled(on=day))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        if self.request.user.has_perm(permissions.EDIT):
-            context["create_url"] = reverse("members:organisation-create")
-        return super().get_context_data(**context)
+        return super().get_context_data(
+            may_edit=self.request.user.has_perm(permissions.EDIT),
+            create_url=reverse("members:organisation-create"),
+            **context,
+        )
 
 
 class OrganisationDetailView(RecordView):
@@ -69,39 +75,102 @@ class OrganisationDetailView(RecordView):
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        day = day_asked(self.request.GET)
-        organisation = self.object
+        day, user, organisation = day_asked(self.request.GET), self.request.user, self.object
+        category = category_named(organisation.category_on(day))
+        memberships = list(organisation.memberships.all())
+        membership = next((row for row in memberships if row.in_force_on(day)), None)
         representations = list(organisation.representations.all())
         current = [row for row in representations if row.in_force_on(day)]
-        category = category_named(organisation.category_on(day))
+        voices = {Representation.Role.TITULAR, Representation.Role.SUBSTITUTE}
+        parity = parity_of(row.person.gender for row in current if row.person and row.role in voices)
+        parity_tone, parity_label = PARITY_BADGES[parity.outcome]
+        found = departement(organisation.departement) if organisation.departement else None
         return super().get_context_data(
             day=day,
             is_today=day == timezone.localdate(),
             category=category,
             category_tone=CATEGORY_TONES[category.code],
-            membership=next((row for row in organisation.memberships.all() if row.in_force_on(day)), None),
+            membership=membership,
+            past_memberships=[row for row in memberships if row.ended_on and row.ended_on <= day],
+            admitted_text=_admitted(membership) if membership else "",
+            decision_text=_decided(membership) if membership else "",
             placement=next((row for row in organisation.placements.all() if row.in_force_on(day)), None),
             relations=[row for row in organisation.relations.all() if row.in_force_on(day)],
             representations=current,
-            past_representations=[row for row in representations if row not in current],
-            parity=parity_of(
-                [
-                    row.person.gender
-                    for row in current
-                    if row.person
-                    and row.role in {Representation.Role.TITULAR, Representation.Role.SUBSTITUTE}
-                ]
-            ),
+            past_representations=[row for row in representations if not row.in_force_on(day)],
+            parity=parity,
+            parity_tone=parity_tone,
+            parity_label=parity_label,
+            departement_name=f"{found.name} ({found.code})" if found else "",
+            newsletter_text={True: "oui", False: "non", None: ""}[organisation.newsletter],
             figures=organisation.figures.all(),
-            panels=panels_of(organisation, on=day, user=self.request.user),
+            panels=panels_of(organisation, on=day, user=user),
             moments=[
                 Moment(at=moment.on, title=moment.title, text=moment.text, url=moment.url)
-                for moment in timeline_of(organisation, on=day, user=self.request.user)
+                for moment in timeline_of(organisation, on=day, user=user)
             ],
-            may_edit=self.request.user.has_perm(permissions.EDIT),
-            may_merge=self.request.user.has_perm(permissions.MERGE),
+            may_edit=user.has_perm(permissions.EDIT),
+            modify_url=reverse("members:organisation-update", args=[organisation.pk]),
+            acts=_acts(organisation, memberships),
+            page_tabs=_tabs(organisation),
             **context,
         )
+
+
+PARITY_BADGES = {
+    Outcome.KEPT: ("good", "Parité respectée"),
+    Outcome.BROKEN: ("stop", "Parité non respectée"),
+    Outcome.NOT_KNOWN: ("attention", "Parité non établie"),
+}
+
+
+def _admitted(membership: Membership) -> str:
+    """The admission as precisely as it is known: « août 2014 » when the day is not."""
+    day = membership.admitted_on
+    if day is None:
+        return "date non connue"
+    if membership.admitted_precision == Membership.Precision.YEAR:
+        return str(day.year)
+    if membership.admitted_precision == Membership.Precision.MONTH:
+        return f"{month_name(day.month)} {day.year}"
+    return long_date(day)
+
+
+def _decided(membership: Membership) -> str:
+    on = f" du {long_date(membership.decided_on)}" if membership.decided_on else ""
+    return f"{membership.decided_by}{on}" if membership.decided_by else ""
+
+
+def _acts(organisation: Organisation, memberships: list[Membership]) -> list[tuple[str, str]]:
+    """What can be done to the file, given where the membership stands."""
+    here = [organisation.pk]
+    standing = next((row for row in memberships if row.ended_on is None), None)
+    acts = [
+        ("Nos dirigeants ont changé", reverse("members:organisation-renew-leaders", args=here)),
+        ("Ajouter un contact", reverse("members:representation-create", args=here)),
+        ("Enregistrer un chiffre", reverse("members:figure-create", args=here)),
+    ]
+    if standing:
+        acts += [
+            ("Changer de collège", reverse("members:organisation-place", args=here)),
+            ("Corriger l’adhésion", reverse("members:membership-update", args=[standing.pk])),
+            ("Mettre fin à l’adhésion", reverse("members:membership-end", args=[standing.pk])),
+        ]
+    else:
+        acts.append(("Enregistrer l’adhésion", reverse("members:organisation-admit", args=here)))
+        if memberships:
+            acts.append(
+                ("Annuler la fin d’adhésion", reverse("members:membership-reopen", args=[memberships[-1].pk]))
+            )
+    acts.append(("Ajouter un lien avec la chambre", reverse("members:relation-create", args=here)))
+    return acts
+
+
+def _tabs(organisation: Organisation) -> list[tuple[str, str]]:
+    return [
+        ("Fiche", organisation.get_absolute_url()),
+        ("Historique", reverse("members:organisation-history", args=[organisation.pk])),
+    ]
 
 
 class OrganisationHistoryView(RecordView):
@@ -119,7 +188,16 @@ class OrganisationHistoryView(RecordView):
         return "Historique de la fiche"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(entries=history_of(self.object)[:200], **context)
+        moments = [
+            Moment(
+                at=entry.at,
+                title=sentence(entry.event),
+                by=str(entry.actor or ""),
+                changes=entry.detail.changes if hasattr(entry, "detail") else {},
+            )
+            for entry in history_of(self.object)[:200]
+        ]
+        return super().get_context_data(moments=moments, page_tabs=_tabs(self.object), **context)
 
 
 class OrganisationCreateView(CreatePage):

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.ui.views import CreatePage, ListPage, RecordView, UpdatePage
-from cressmember.kernel.writing import enumerate_fr
 from cressmember.members import permissions
 from cressmember.members.actions.person import change_person, create_person
 from cressmember.members.filters import PersonFilter
@@ -27,6 +26,7 @@ class PersonListView(ListPage):
     section = "members"
     permission_required = permissions.VIEW
     export_permission = permissions.EXPORT
+    template_name = "members/person_list.html"
     table_class = PersonTable
     filterset_class = PersonFilter
     noun = ("personne", "personnes")
@@ -42,9 +42,11 @@ class PersonListView(ListPage):
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        if self.request.user.has_perm(permissions.EDIT):
-            context["create_url"] = reverse("members:person-create")
-        return super().get_context_data(**context)
+        return super().get_context_data(
+            may_edit=self.request.user.has_perm(permissions.EDIT),
+            create_url=reverse("members:person-create"),
+            **context,
+        )
 
 
 class PersonDetailView(RecordView):
@@ -64,6 +66,7 @@ class PersonDetailView(RecordView):
             past_representations=[row for row in rows if not row.in_force_on(today)],
             relations=self.object.relations.all(),
             may_edit=self.request.user.has_perm(permissions.EDIT),
+            modify_url=reverse("members:person-update", args=[self.object.pk]),
             **context,
         )
 
@@ -97,9 +100,3 @@ class PersonUpdateView(UpdatePage):
 
     def act(self, form: Any) -> Person:
         return change_person(person=self.object, by=self.request.user, **form.cleaned_data)
-
-
-def organisations_of(person: Person) -> str:
-    """Whom a person represents, in a list's cell."""
-    names = dict.fromkeys(row.organisation.name for row in person.current_representations)  # type: ignore[attr-defined]
-    return enumerate_fr(list(names))
