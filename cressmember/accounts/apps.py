@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "cressmember.accounts"
     label = "accounts"
+    verbose_name = "Comptes et rôles"
+
+    def ready(self) -> None:
+        from cressmember.accounts import permissions
+        from cressmember.accounts.journal import AccountsEvent
+        from cressmember.core.journal import register_events
+        from cressmember.core.ui import access
+
+        register_events(AccountsEvent)
+        access.describe(roles_with=permissions.roles_with, hats_of=permissions.hats_of)

@@ -19,7 +19,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
 
     def unanswered(self) -> InvitationQuerySet:
-        """Invitations neither accepted nor revoked, expired ones included: somebody should send them again."""
+        """Invitations neither accepted nor revoked, expired ones included: they may be sent again."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def of_token(self, token: str) -> Invitation | None:
@@ -39,7 +39,10 @@ class Invitation(models.Model):
     name = models.CharField("nom", max_length=150, blank=True)
     roles = models.JSONField("rôles", default=list, blank=True)
     person = models.PositiveBigIntegerField(
-        "personne", null=True, blank=True, help_text="Référence opaque, tenue par l’étage qui connaît les personnes."
+        "personne",
+        null=True,
+        blank=True,
+        help_text="Référence opaque, tenue par l’étage qui connaît les personnes.",
     )
     purpose = models.CharField("objet", max_length=200, blank=True)
     invited_by = models.ForeignKey(

@@ -1,0 +1,49 @@
+"""Granting and ending staff roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from cressmember.accounts.journal import AccountsEvent
+from cressmember.accounts.models import StaffRole, User
+from cressmember.accounts.roles import Role
+from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: Role, starts_on: date, by: User | None) -> StaffRole:
+    """Give a staff role from a date. Raises RuleViolation when the person holds it already."""
+    if StaffRole.objects.filter(user=user, role=role).not_over(starts_on).exists():
+        raise RuleViolation(f"{user} a déjà le rôle « {role.label} ».")
+    granted = StaffRole.objects.create(user=user, role=role, starts_on=starts_on, granted_by=by)
+    record(AccountsEvent.ROLE_GRANTED, on=user, by=by, role=role.value, starts_on=starts_on.isoformat())
+    return granted
+
+
+@transaction.atomic
+def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffRole:
+    """End a staff role; somebody must remain who administers the chamber."""
+    staff_role = (
+        StaffRole.objects.select_for_update(of=("self",)).select_related("user").get(pk=staff_role.pk)
+    )
+    if staff_role.ends_on is not None:
+        raise RuleViolation("Ce rôle a déjà une fin.")
+    if staff_role.role == Role.ADMINISTRATOR:
+        others = StaffRole.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True)
+        if not others.exclude(pk=staff_role.pk).exists():
+            raise RuleViolation(
+                "C’est la dernière personne chargée de l’administration : nommez-en une autre avant."
+            )
+    staff_role.ends_on = max(ends_on, staff_role.starts_on)
+    staff_role.save(update_fields=["ends_on"])
+    record(
+        AccountsEvent.ROLE_ENDED,
+        on=staff_role.user,
+        by=by,
+        role=staff_role.role,
+        ends_on=staff_role.ends_on.isoformat(),
+    )
+    return staff_role
