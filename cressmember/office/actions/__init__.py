@@ -1,0 +1,1 @@
+"""Work that spans floors: bringing in a register, starting a chamber."""

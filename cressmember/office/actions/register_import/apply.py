@@ -1,0 +1,459 @@
+"""Writing what a rehearsal said, all or nothing; and taking it back while nothing is built on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from billing.actions.opening import OpeningRow, open_dues
+from billing.models import Allocation, Due, Receipt, Scale
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record, record_many
+from cressmember.kernel.folding import name_key
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import short_date
+from cressmember.members.actions.college import open_college_set
+from cressmember.members.actions.person import GENDER_OF_CIVILITY
+from cressmember.members.actions.search import (
+    index_organisations,
+    index_people,
+    person_sort_name,
+    sort_name,
+)
+from cressmember.members.journal import MembersEvent
+from cressmember.members.models import (
+    College,
+    CollegeSet,
+    DeclaredFigure,
+    Membership,
+    Organisation,
+    Person,
+    Placement,
+    Relation,
+    Representation,
+    Settlement,
+)
+from cressmember.members.queries import colleges_in_force
+from cressmember.members.rules.row import MemberRow, Someone
+from cressmember.office.actions.register_import.rehearse import Planned, Rehearsal, contacts_of
+from cressmember.office.journal import OfficeEvent
+from cressmember.office.models import ImportBatch
+
+BATCH = 500
+# What an import may write, in the order in which it is taken back.
+UNDONE_IN_ORDER: tuple[type[models.Model], ...] = (
+    Settlement,
+    Allocation,
+    Receipt,
+    Due,
+    Scale,
+    Representation,
+    DeclaredFigure,
+    Placement,
+    Membership,
+    Relation,
+    Person,
+    Organisation,
+    College,
+    CollegeSet,
+)
+
+
+class _Written:
+    """Remembers what an import creates, by model, and what it changes, to be able to take it back."""
+
+    def __init__(self) -> None:
+        self.created: dict[str, list[int]] = {}
+        self.changed: dict[str, dict[str, Any]] = {}
+
+    def add(self, rows: Iterable[models.Model]) -> None:
+        for row in rows:
+            self.created.setdefault(type(row).__name__, []).append(row.pk)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"created": self.created, "changed": self.changed}
+
+
+@transaction.atomic
+def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) -> ImportBatch:
+    """Write a rehearsed file into the register: organisations, people, memberships, colleges, past dues."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state == ImportBatch.State.APPLIED:
+        raise RuleViolation("Ce fichier a déjà été repris.")
+    written = _Written()
+    source = f"fichier « {batch.filename} »"
+    colleges = _colleges(rehearsal, written, by)
+    ready = [planned for planned in rehearsal.planned if planned.outcome in {"created", "changed"}]
+    _write_organisations(ready, written)
+    _write_memberships(ready, colleges, written)
+    _write_figures(ready, source, written)
+    _write_contacts(ready, source, written)
+    _write_departures(rehearsal, colleges, written)
+    _write_partners(rehearsal, written)
+    _write_dues(ready, dict(rehearsal.colleges), written, by)
+    _write_scale(rehearsal, written)
+    touched = [planned.organisation_id for planned in ready if planned.organisation_id]
+    index_organisations([*touched, *written.created.get("Organisation", [])])
+    index_people(written.created.get("Person", []))
+    _tell(ready, written, by)
+    batch.state = ImportBatch.State.APPLIED
+    batch.applied_at = timezone.now()
+    batch.report = rehearsal.as_json()
+    batch.written = written.as_json()
+    batch.save()
+    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict(rehearsal.counts))
+    return batch
+
+
+@transaction.atomic
+def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
+    """Take back an applied file. Raises RuleViolation, naming it, when something was built on it since."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state != ImportBatch.State.APPLIED:
+        raise RuleViolation("Ce fichier n’est pas appliqué : il n’y a rien à annuler.")
+    created = batch.written.get("created", {})
+    try:
+        with transaction.atomic():
+            for model in UNDONE_IN_ORDER:
+                ids = created.get(model.__name__, [])
+                rows = model._default_manager.filter(pk__in=ids)
+                if model is Settlement:
+                    rows = Settlement.objects.filter(organisation__in=created.get("Organisation", []))
+                rows.delete()
+    except ProtectedError as trouble:
+        first = next(iter(trouble.protected_objects))
+        raise RuleViolation(
+            f"Cette reprise ne peut plus être annulée : « {first} » s’appuie sur elle."
+        ) from trouble
+    for pk, values in batch.written.get("changed", {}).items():
+        Organisation.objects.filter(pk=int(pk)).update(**values)
+    index_organisations([int(pk) for pk in batch.written.get("changed", {})])
+    batch.state = ImportBatch.State.UNDONE
+    batch.undone_at = timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    record(OfficeEvent.IMPORT_UNDONE, on=batch, by=by)
+    return batch
+
+
+def _colleges(rehearsal: Rehearsal, written: _Written, by: User | None) -> dict[str, College]:
+    if rehearsal.proposes_colleges and rehearsal.colleges:
+        college_set = open_college_set(
+            name=f"Collèges du fichier {rehearsal.file_year}",
+            colleges=rehearsal.colleges,
+            starts_on=None,
+            by=by,
+        )
+        written.add([college_set])
+        written.add(college_set.colleges.all())
+        return {college.code: college for college in college_set.colleges.all()}
+    return {college.code: college for college in colleges_in_force(on=timezone.localdate())}
+
+
+def _write_organisations(ready: Sequence[Planned], written: _Written) -> None:
+    new = [planned for planned in ready if planned.organisation_id is None]
+    rows = Organisation.objects.bulk_create(
+        [
+            Organisation(
+                **{name: value for name, value in planned.row.values.items() if value is not None},
+                extras=planned.row.extras,
+                sort_name=sort_name(planned.row.name),
+            )
+            for planned in new
+        ],
+        batch_size=BATCH,
+    )
+    for planned, row in zip(new, rows, strict=True):
+        planned.organisation_id = row.pk
+    written.add(rows)
+    known = {
+        row.pk: row
+        for row in Organisation.objects.select_for_update(of=("self",)).filter(
+            pk__in=[planned.organisation_id for planned in ready if planned.outcome == "changed"]
+        )
+    }
+    for planned in ready:
+        if planned.outcome != "changed" or planned.organisation_id is None:
+            continue
+        row = known[planned.organisation_id]
+        names = [name for name in planned.row.values if name in planned.changes]
+        written.changed[str(row.pk)] = {name: getattr(row, name) for name in names} | {"extras": row.extras}
+        for name in names:
+            setattr(row, name, planned.row.values[name])
+        row.extras = row.extras | planned.row.extras
+        row.save()
+
+
+def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], written: _Written) -> None:
+    ids = [planned.organisation_id for planned in ready]
+    memberships = {
+        row.organisation_id: row
+        for row in Membership.objects.filter(organisation__in=ids, ended_on__isnull=True)
+    }
+    placements = {
+        row.organisation_id: row
+        for row in Placement.objects.filter(organisation__in=ids, ends_on__isnull=True)
+    }
+    new_memberships, new_placements = [], []
+    for planned in ready:
+        row, pk = planned.row, planned.organisation_id
+        standing = memberships.get(pk)
+        if standing is None:
+            new_memberships.append(
+                Membership(
+                    organisation_id=pk,
+                    admitted_on=row.admitted_on,
+                    admitted_precision=row.admitted_precision,
+                )
+            )
+        elif row.admitted_on and standing.admitted_on != row.admitted_on:
+            standing.admitted_on, standing.admitted_precision = row.admitted_on, row.admitted_precision
+            standing.save(update_fields=["admitted_on", "admitted_precision"])
+        college = colleges[row.college]
+        placed = placements.get(pk)
+        if placed is None:
+            new_placements.append(Placement(organisation_id=pk, college=college, starts_on=row.admitted_on))
+        elif placed.college_id != college.pk:
+            placed.college = college
+            placed.save(update_fields=["college"])
+    written.add(Membership.objects.bulk_create(new_memberships, batch_size=BATCH))
+    written.add(Placement.objects.bulk_create(new_placements, batch_size=BATCH))
+
+
+def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> None:
+    known = {
+        (row.organisation_id, row.kind, row.year): row
+        for row in DeclaredFigure.objects.filter(organisation__in=[p.organisation_id for p in ready])
+    }
+    new, today = [], timezone.localdate()
+    for planned in ready:
+        for kind, year, amount in planned.row.figures:
+            figure = known.get((planned.organisation_id, kind, year))
+            if figure is None:
+                new.append(
+                    DeclaredFigure(
+                        organisation_id=planned.organisation_id,
+                        kind=kind,
+                        year=year,
+                        amount=amount,
+                        source=source[:200],
+                        recorded_on=today,
+                    )
+                )
+            elif figure.amount != amount:
+                figure.amount, figure.source, figure.recorded_on = amount, source[:200], today
+                figure.save()
+    written.add(DeclaredFigure.objects.bulk_create(new, batch_size=BATCH))
+
+
+def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) -> None:
+    """People and mailboxes; somebody of the same name and address is the same person."""
+    standing = {
+        (organisation, role, name_key(f"{given or ''} {family}") if family else email)
+        for organisation, role, email, given, family in Representation.objects.filter(
+            organisation__in=[planned.organisation_id for planned in ready], ends_on__isnull=True
+        ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
+    }
+    wanted: list[tuple[int, str, Someone | None, str]] = []
+    for planned in ready:
+        pk = planned.organisation_id
+        if pk is None:
+            raise ValueError("organisations are written before their contacts")
+        people = {"titular": planned.row.titular, "substitute": planned.row.substitute}
+        for role, key, _ in contacts_of(planned.row):
+            if (pk, role, key) not in standing:
+                wanted.append((pk, role, people.get(role), planned.row.dues_email))
+    people_known = {
+        (name_key(f"{given} {family}"), email): pk
+        for pk, given, family, email in Person.objects.exclude(email="").values_list(
+            "pk", "given_name", "family_name", "email"
+        )
+    }
+    new_people: dict[tuple[str, str], Person] = {}
+    keys = []
+    for organisation, role, someone, _ in wanted:
+        if someone is None:
+            keys.append(None)
+            continue
+        name = name_key(f"{someone.given_name} {someone.family_name}")
+        # Without an address nobody can be told from a namesake: the person belongs to this organisation.
+        key = (name, someone.email or f"{organisation} {role}")
+        if key not in people_known and key not in new_people:
+            new_people[key] = Person(
+                civility=someone.civility,
+                given_name=someone.given_name,
+                family_name=someone.family_name,
+                gender=GENDER_OF_CIVILITY.get(someone.civility, ""),
+                email=someone.email,
+                phone=someone.phone,
+                sort_name=person_sort_name(someone.family_name, someone.given_name),
+            )
+        keys.append(key)
+    created = Person.objects.bulk_create(new_people.values(), batch_size=BATCH)
+    written.add(created)
+    people_known |= {key: person.pk for key, person in zip(new_people, created, strict=True)}
+    written.add(
+        Representation.objects.bulk_create(
+            [
+                Representation(
+                    organisation_id=organisation,
+                    role=role,
+                    person_id=people_known[key] if key else None,
+                    label="" if key else "Facturation",
+                    email="" if key else mailbox,
+                    act=source[:200],
+                )
+                for (organisation, role, _, mailbox), key in zip(wanted, keys, strict=True)
+            ],
+            batch_size=BATCH,
+        )
+    )
+
+
+def _write_departures(rehearsal: Rehearsal, colleges: dict[str, College], written: _Written) -> None:
+    """Former members; one whose file already says the same end is left alone."""
+    told = set(
+        Membership.objects.filter(ended_on__isnull=False).values_list("organisation__sort_name", "ended_on")
+    )
+    for departure in rehearsal.departures:
+        if (sort_name(departure.name), departure.ended_on) in told:
+            continue
+        organisation = Organisation.objects.create(name=departure.name, sort_name=sort_name(departure.name))
+        written.add([organisation])
+        written.add(
+            [
+                Membership.objects.create(
+                    organisation=organisation,
+                    ended_on=departure.ended_on,
+                    end_reason=departure.reason,
+                    end_note=departure.note,
+                )
+            ]
+        )
+        if college := colleges.get(departure.college):
+            written.add(
+                [
+                    Placement.objects.create(
+                        organisation=organisation, college=college, ends_on=departure.ended_on
+                    )
+                ]
+            )
+
+
+def _write_partners(rehearsal: Rehearsal, written: _Written) -> None:
+    for partner in rehearsal.partners:
+        if partner.is_person:
+            _write_honorary(partner, written)
+            continue
+        organisation = Organisation.objects.filter(
+            sort_name=sort_name(partner.name), relations__kind=partner.kind
+        ).first()
+        if organisation is None:
+            organisation = Organisation.objects.create(name=partner.name, sort_name=sort_name(partner.name))
+            written.add([organisation])
+            written.add(
+                [
+                    Relation.objects.create(
+                        organisation=organisation, kind=partner.kind, note=partner.note[:250]
+                    )
+                ]
+            )
+            if partner.email or partner.contact:
+                role = "dues" if partner.kind == "payer" else "other"
+                written.add(
+                    [
+                        Representation.objects.create(
+                            organisation=organisation, role=role, label=partner.contact, email=partner.email
+                        )
+                    ]
+                )
+        if partner.pays_for is not None:
+            member = Organisation.objects.filter(number=partner.pays_for, payer__isnull=True)
+            for row in member:
+                written.changed.setdefault(str(row.pk), {})["payer_id"] = None
+            member.update(payer=organisation)
+
+
+def _write_honorary(partner: Any, written: _Written) -> None:
+    given, _, family = partner.name.partition(" ")
+    if not family:
+        given, family = "", given
+    if Person.objects.filter(
+        sort_name=person_sort_name(family, given), relations__kind=partner.kind
+    ).exists():
+        return
+    person = Person.objects.create(
+        given_name=given,
+        family_name=family,
+        email=partner.email,
+        sort_name=person_sort_name(family, given),
+    )
+    written.add([person])
+    written.add([Relation.objects.create(person=person, kind=partner.kind, note=partner.note[:250])])
+
+
+def _write_dues(
+    ready: Sequence[Planned], college_names: dict[str, str], written: _Written, by: User | None
+) -> None:
+    rows = [
+        OpeningRow(
+            organisation_id=planned.organisation_id,
+            year=due.year,
+            amount=due.amount,
+            paid_on=due.paid_on,
+            method=due.method,
+            college_code=planned.row.college,
+            college_name=college_names.get(planned.row.college, ""),
+            kind=planned.row.values.get("kind", "single"),
+            departement=planned.row.values.get("departement", ""),
+        )
+        for planned in ready
+        if (due := planned.row.due) and planned.organisation_id
+    ]
+    if not rows:
+        return
+    dues = open_dues(rows=rows, by=by)
+    written.add(dues)
+    receipts = Receipt.objects.filter(outside_id__in=[f"opening:{due.pk}" for due in dues])
+    written.add(receipts)
+    written.add(Allocation.objects.filter(receipt__in=receipts))
+
+
+def _write_scale(rehearsal: Rehearsal, written: _Written) -> None:
+    """The scale of the file, kept as a draft: its reading waits for the treasurer's word."""
+    if rehearsal.scale is None or Scale.objects.filter(name=rehearsal.scale_name).exists():
+        return
+    written.add(
+        [
+            Scale.objects.create(
+                name=rehearsal.scale_name,
+                document=rehearsal.scale.document,
+                note="\n".join(rehearsal.scale.assumptions),
+            )
+        ]
+    )
+
+
+def _tell(ready: Sequence[Planned], written: _Written, by: User | None) -> None:
+    created = [
+        (Organisation(pk=planned.organisation_id), {"name": ("", planned.row.name)})
+        for planned in ready
+        if planned.outcome == "created"
+    ]
+    changed = [
+        (Organisation(pk=planned.organisation_id), _plain(planned.row, planned.changes))
+        for planned in ready
+        if planned.outcome == "changed"
+    ]
+    record_many(MembersEvent.ORGANISATION_CREATED, rows=created, by=by, by_import=True)
+    record_many(MembersEvent.ORGANISATION_CHANGED, rows=changed, by=by, by_import=True)
+
+
+def _plain(row: MemberRow, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    return {
+        name: tuple(short_date(value) if hasattr(value, "isoformat") else value for value in pair)  # type: ignore[misc]
+        for name, pair in changes.items()
+    }

@@ -1,0 +1,92 @@
+"""The demonstration chamber, loaded through the product's own import."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.models import User
+from cressmember.accounts.roles import Role
+from cressmember.core.models import Chamber
+from cressmember.office.actions.chamber import start_chamber
+from cressmember.office.actions.network import load_network_figures
+from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.models import ImportBatch
+
+HERE = Path(__file__).resolve().parent.parent.parent / "demo"
+REGISTER, NETWORK = HERE / "adherents-2024.xlsx", HERE / "network-2021.csv"
+ANSWERS = {"values": {"college": {"à définir": "associations"}}}
+TEAM = (
+    ("camille.vie@cress.example", "Camille Roche", Role.MEMBER_LIFE),
+    ("ines.tresorerie@cress.example", "Inès Picard", Role.TREASURER),
+    ("paul.bureau@cress.example", "Paul Guérin", Role.BUREAU),
+    ("zoe.accueil@cress.example", "Zoé Perrin", Role.DESK),
+    ("yann.lecture@cress.example", "Yann Nguyen", Role.READER),
+)
+ADMINISTRATOR = ("claire.admin@cress.example", "Claire Marchand")
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration chamber; quick and harmless when it is there."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Ceci est pour la démonstration : CRESSMEMBER_DEMO n’est pas activé.")
+        if not Chamber.objects.exists():
+            self._load()
+        self.stdout.write(
+            "Connexions de démonstration (le code arrive par courriel, voir /demo/courriels/) :"
+        )
+        for email, name, role in [(*ADMINISTRATOR, Role.ADMINISTRATOR), *TEAM]:
+            self.stdout.write(f"  {email:32} {name}, {str(role.label).lower()}")
+
+    def _load(self) -> None:
+        administrator = start_chamber(
+            name="CRESS de démonstration",
+            short_name="CRESS",
+            colleges=[],
+            administrator_email=ADMINISTRATOR[0],
+            administrator_name=ADMINISTRATOR[1],
+            on=date(2024, 1, 1),
+            street="12 rue du Partage",
+            postcode="75010",
+            city="Paris",
+            email="contact@cress.example",
+            phone="+33100000000",
+            siret="12345678200010",
+            rna="W751234567",
+            iban="FR1420041010050500013M02606",
+            bic="PSSTFRPPXXX",
+            signatory="Inès Picard",
+            signatory_title="Trésorière",
+        )
+        for email, name, role in TEAM:
+            user = ensure_user(email=email, name=name, by=administrator)
+            grant_role(user=user, role=role, starts_on=date(2024, 1, 1), by=administrator)
+        self._import(administrator)
+        load_network_figures(
+            text=NETWORK.read_text(encoding="utf-8"),
+            on=date(2021, 12, 31),
+            source=NETWORK.name,
+            by=administrator,
+        )
+
+    def _import(self, by: User) -> None:
+        data = REGISTER.read_bytes()
+        rehearsal = rehearse(
+            read_file(REGISTER.name, data), values=ANSWERS["values"], on=timezone.localdate()
+        )
+        digest = hashlib.sha256(data).hexdigest()
+        batch = ImportBatch(filename=REGISTER.name, sha256=digest, choices=ANSWERS, created_by=by)
+        batch.file.save(f"{digest}.xlsx", ContentFile(data), save=False)
+        batch.save()
+        apply_batch(batch=batch, rehearsal=rehearsal, by=by)

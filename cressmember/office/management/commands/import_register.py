@@ -1,0 +1,62 @@
+"""Bring a chamber's spreadsheet in from the command line; ``docs/import.md`` explains the answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.models import ImportBatch
+
+
+class Command(BaseCommand):
+    help = "Rehearse the import of a register; with --apply, write it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--sheet", default="", help="only this sheet")
+        parser.add_argument("--mapping", type=Path, help="a JSON file: columns, values, left_out")
+        parser.add_argument("--apply", action="store_true", help="write what was rehearsed")
+        parser.add_argument("--json", action="store_true", help="print the rehearsal as JSON")
+
+    def handle(self, *args: Any, file: Path, sheet: str, mapping: Path | None, **options: Any) -> None:
+        try:
+            data = file.read_bytes()
+            answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
+        except (OSError, json.JSONDecodeError) as trouble:
+            raise CommandError(f"Lecture impossible : {trouble}") from trouble
+        try:
+            rehearsal = rehearse(
+                read_file(file.name, data),
+                columns=answers.get("columns"),
+                values=answers.get("values"),
+                left_out=answers.get("left_out", ()),
+                only_sheet=sheet,
+            )
+            if options["apply"]:
+                digest = hashlib.sha256(data).hexdigest()
+                batch = ImportBatch(filename=file.name, sha256=digest, choices=answers)
+                batch.file.save(f"{digest}{file.suffix}", ContentFile(data), save=False)
+                batch.save()
+                apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+        except RuleViolation as violation:
+            raise CommandError(violation.message) from violation
+        report = rehearsal.as_json()
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            return
+        for problem in report["problems"]:
+            sign = "✗" if problem["blocks"] else "·"
+            place = f"{problem['sheet']}, ligne {problem['row']}, {problem['column']}"
+            self.stdout.write(f"{sign} {place} : {problem['message']}")
+        done = "Écrit" if options["apply"] else "Répétition, rien n’est écrit"
+        self.stdout.write(
+            f"{done} : {report['rows']} lignes, {report['created']} créées, {report['changed']} modifiées, "
+            f"{report['unchanged']} inchangées, {report['skipped']} écartées."
+        )

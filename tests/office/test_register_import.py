@@ -1,0 +1,253 @@
+"""The demonstration file, end to end, with its exact figures."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from billing.models import Allocation, Due, DuesYear, Receipt, Scale
+from cressmember.core.models import Entry
+from cressmember.core.queries import verify_chain
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
+from cressmember.members.queries import category_counts, members_by_college, network_table
+from cressmember.office.actions.register_import import apply_batch, read_file, rehearse, undo_batch
+from cressmember.office.models import ImportBatch
+
+pytestmark = pytest.mark.django_db
+
+DEMO = Path(__file__).parents[2] / "cressmember/office/demo"
+FILE = DEMO / "adherents-2024.xlsx"
+ANSWERS = {"college": {"à définir": "associations"}}
+YEAR_END = date(2024, 12, 31)
+
+
+def rehearsed(values=ANSWERS):
+    return rehearse(read_file(FILE.name, FILE.read_bytes()), values=values)
+
+
+@pytest.fixture
+def applied():
+    batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
+    return apply_batch(batch=batch, rehearsal=rehearsed(), by=None)
+
+
+def test_the_rehearsal_writes_nothing_and_asks_its_question():
+    rehearsal = rehearsed(values=None)
+
+    assert dict(rehearsal.questions) == {"à définir": 1}
+    assert (rehearsal.counts["created"], rehearsal.counts["skipped"]) == (158, 2)
+    assert not Organisation.objects.exists()
+
+
+def test_each_defect_is_told_with_its_row():
+    told = {(problem["sheet"], problem["row"], problem["column"]) for problem in rehearsed(None).problems}
+
+    assert told >= {
+        ("Adhérents 2024", 15, "SIRET"),
+        ("Adhérents 2024", 36, "Mail titulaire"),
+        ("Adhérents 2024", 51, "Collège"),
+        ("Adhérents 2024", 74, "Date adhésion"),
+        ("Adhérents 2024", 93, "Budget 2023 (€)"),
+        ("Adhérents 2024", 105, "SIRET"),
+        ("Adhérents 2024", 164, "SIRET"),
+        ("Sorties", 5, "Raison sociale"),
+        ("Sorties", 6, "Raison sociale"),
+    }
+
+
+def test_only_a_missing_college_and_a_certain_duplicate_block():
+    blocking = {problem["row"] for problem in rehearsed(None).problems if problem["blocks"]}
+
+    assert blocking == {51, 164}
+
+
+def test_the_register_counts_159_members_by_college(applied):
+    counts = {count.code: count.members for count in members_by_college(on=YEAR_END)}
+
+    assert counts == {
+        "associations": 64,
+        "cooperatives": 25,
+        "mutuals": 5,
+        "foundations": 2,
+        "social_enterprises": 43,
+        "employers": 2,
+        "territorial": 18,
+    }
+    assert category_counts(on=YEAR_END) == {"member": 159, "former": 5, "partner": 1, "funder": 1, "payer": 1}
+
+
+def test_the_five_who_left_have_a_date_and_a_reason(applied):
+    left = Membership.objects.filter(ended_on__isnull=False).order_by("ended_on")
+
+    assert [(row.organisation.name, row.ended_on, row.end_reason) for row in left] == [
+        ("Jardins du Rempart (1)", date(2023, 3, 15), "resignation"),
+        ("Collectif du Canal (3)", date(2023, 5, 15), "liquidation"),
+        ("Compagnons de Bièvre (5)", date(2023, 7, 15), "merger"),
+        ("Maison en Commun (2)", date(2024, 4, 15), "strike_off"),
+        ("Atelier du Rempart (4)", date(2024, 6, 15), "resignation"),
+    ]
+
+
+def test_the_honorary_person_is_known_and_not_counted(applied):
+    person = Person.objects.get(family_name="Marchand", given_name="Solène")
+
+    assert person.relations.get().kind == "honorary"
+
+
+def test_dues_called_and_collected(applied):
+    called = Due.objects.live().filter(dues_year__label="2024").aggregate(total=Sum("amount"))["total"]
+    collected = Allocation.objects.standing().aggregate(total=Sum("amount"))["total"]
+
+    assert (called, collected) == (Decimal("71950.00"), Decimal("63950.00"))
+    assert Organisation.objects.filter(settlements__year="2024").count() == Receipt.objects.count() == 142
+
+
+def test_what_the_file_says_has_its_room(applied):
+    member = Organisation.objects.get(number=130)
+    shared = Representation.objects.filter(person__email="contact@federation-des-lilas.example")
+
+    assert (member.payer.name, member.purchase_order_required) == ("Commune de Saint-Ouvert", True)
+    assert Organisation.objects.get(number=110).post_only
+    assert Organisation.objects.get(number=4).extras == {"Commission(s)": "TEE"}
+    assert Organisation.objects.search("TEE").filter(number=4).exists()
+    assert sorted(row.organisation.number for row in shared) == [25, 26, 27]
+    assert Placement.objects.get(organisation__number=25).starts_on == date(2014, 8, 1)
+    assert Membership.objects.get(organisation__number=25).admitted_precision == "month"
+    assert Membership.objects.get(organisation__number=71).admitted_on is None
+
+
+def test_the_scale_of_the_file_waits_for_the_treasurer(applied):
+    scale = Scale.objects.get()
+
+    assert (scale.name, scale.adopted_on) == ("Barème 2024", None)
+    assert len(scale.document["rules"]) == 4
+
+
+def test_the_same_file_again_changes_nothing(applied):
+    again = rehearsed()
+
+    assert (again.counts["unchanged"], again.counts["created"], again.counts["changed"]) == (159, 0, 0)
+    before = Organisation.objects.count(), Person.objects.count(), Due.objects.count()
+    second = ImportBatch.objects.create(filename=FILE.name, sha256="1" * 64)
+    apply_batch(batch=second, rehearsal=again, by=None)
+    assert (Organisation.objects.count(), Person.objects.count(), Due.objects.count()) == before
+
+
+def test_a_batch_is_taken_back_while_nothing_is_built_on_it(applied):
+    undo_batch(batch=applied, by=None)
+
+    assert not Organisation.objects.exists()
+    assert not Person.objects.exists()
+    assert not Due.objects.exists()
+    assert verify_chain().holds
+    with pytest.raises(RuleViolation, match="rien à annuler"):
+        undo_batch(batch=applied, by=None)
+
+
+def test_a_batch_on_which_something_was_built_stays(applied):
+    year = DuesYear.objects.create(label="2025", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
+    organisation = Organisation.objects.get(number=1)
+    Due.objects.create(
+        organisation=organisation,
+        payer=organisation,
+        dues_year=year,
+        amount=1,
+        origin="single",
+        called_on=YEAR_END,
+    )
+
+    with pytest.raises(RuleViolation, match="s’appuie"):
+        undo_batch(batch=applied, by=None)
+
+    assert Organisation.objects.filter(number=1).exists()
+
+
+def test_a_batch_is_applied_once(applied):
+    with pytest.raises(RuleViolation, match="déjà"):
+        apply_batch(batch=applied, rehearsal=rehearsed(), by=None)
+
+
+def test_everything_is_in_the_journal(applied):
+    assert Entry.objects.filter(event="members.organisation_created").count() == 159
+    assert verify_chain().holds
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("vide.xlsx", b"", "vide"),
+        ("photo.xlsx", b"%PDF-1.7 ...", "n’est pas un tableau"),
+        ("abime.xlsx", b"PK\x03\x04 nothing good", "abîmé"),
+        ("abime.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing good", "ne s’ouvre pas"),
+        ("texte.csv", b"bonjour", "qu’une colonne"),
+        ("autre.csv", b"a;b\n1;2\n", "Aucune feuille"),
+    ],
+)
+def test_a_wrong_file_gets_a_clear_sentence_and_changes_nothing(name, data, message):
+    with pytest.raises(RuleViolation, match=message):
+        rehearse(read_file(name, data))
+
+
+def test_a_file_too_large_is_refused_before_it_is_opened(settings):
+    settings.IMPORT_MAX_BYTES = 10
+
+    with pytest.raises(RuleViolation, match="dépasse"):
+        read_file("gros.xlsx", FILE.read_bytes())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_in_its_encoding(encoding):
+    text = "Raison sociale;Collège\nÉcluse des Ourcq;Assos\n=1+1;Mutuelles\n"
+
+    rehearsal = rehearse(read_file("adherents.csv", text.encode(encoding)))
+
+    assert [planned.row.name for planned in rehearsal.planned] == ["Écluse des Ourcq", "=1+1"]
+    assert rehearsal.by_college == {"associations": 1, "mutuals": 1}
+
+
+def test_a_row_may_be_left_out():
+    rehearsal = rehearse(read_file(FILE.name, FILE.read_bytes()), values=ANSWERS, left_out=[4])
+
+    assert rehearsal.counts["skipped"] == 2
+
+
+def test_the_command_prints_the_rehearsal_as_json(capsys, tmp_path):
+    mapping = tmp_path / "answers.json"
+    mapping.write_text('{"values": {"college": {"à définir": "associations"}}}', encoding="utf-8")
+
+    call_command("import_register", FILE, mapping=mapping, json=True)
+
+    printed = capsys.readouterr().out
+    assert '"created": 159' in printed
+    assert '"called": "71950.00"' in printed
+    assert not Organisation.objects.exists()
+
+
+def test_the_command_says_what_is_wrong(tmp_path):
+    with pytest.raises(CommandError, match="Lecture impossible"):
+        call_command("import_register", tmp_path / "absent.xlsx")
+
+
+def test_the_network_s_figures_keep_the_unknown_apart():
+    call_command("import_network_figures", DEMO / "network-2021.csv", on=date(2021, 12, 31), verbosity=0)
+    codes = [
+        "associations",
+        "cooperatives",
+        "mutuals",
+        "foundations",
+        "social_enterprises",
+        "employers",
+        "territorial",
+    ]
+
+    table = network_table(on=date(2021, 12, 31), colleges=codes)
+
+    totals = [sum(row.by_college[code] or 0 for row in table) for code in codes]
+    assert totals == [1029, 287, 142, 37, 213, 18, 93]
+    assert (sum(row.unknown for row in table), sum(row.total for row in table)) == (54, 1873)
+    assert {row.chamber: row.by_college["employers"] for row in table}["Guadeloupe"] is None
+    assert {row.chamber: row.by_college["cooperatives"] for row in table}["Guyane"] == 0
