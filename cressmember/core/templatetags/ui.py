@@ -511,6 +511,17 @@ def user_menu(context: RequestContext) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def account_tabs(context: RequestContext) -> dict[str, Any]:
+    """The pages of one's own account."""
+    pages = (
+        ("Sécurité", "mfa_index"),
+        ("Appareils connectés", "usersessions_list"),
+        ("Adresses", "account_email"),
+    )
+    return tabs(context, [(label, reverse(url_name)) for label, url_name in pages], "Votre compte")
+
+
 @register.inclusion_tag("components/messages.html", takes_context=True)
 def messages_region(context: RequestContext) -> dict[str, Any]:
     """What was just done, or refused."""
