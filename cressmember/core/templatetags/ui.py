@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from cressmember.core.models import Chamber
 from cressmember.core.ui import access, charts, marks, navigation
 from cressmember.core.ui.tables import Table
 from cressmember.core.ui.timeline import Moment
@@ -25,6 +26,7 @@ from cressmember.kernel import identifiers, writing
 
 register = template.Library()
 
+PRODUCT = "CressMember"
 NOTICES = ("info", "good", "attention", "stop")
 CARDS = ("", "plain", "attention", "stop")
 BUTTONS = ("", "primary", "quiet", "danger", "link")
@@ -459,10 +461,16 @@ def column_chart(
 # The frame
 
 
-@register.simple_tag
-def chamber_name() -> str:
-    """The name at the head of every page."""
-    return "CressMember"
+@register.simple_tag(takes_context=True)
+def chamber_name(context: RequestContext) -> str:
+    """The name at the head of every page, read once for each."""
+    request = context.get("request")
+    if request is None:
+        return PRODUCT
+    if not hasattr(request, "chamber_name"):
+        chamber = Chamber.current()
+        request.chamber_name = PRODUCT if chamber._state.adding else str(chamber)
+    return request.chamber_name
 
 
 @register.simple_tag
@@ -511,6 +519,17 @@ def user_menu(context: RequestContext) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def account_tabs(context: RequestContext) -> dict[str, Any]:
+    """The pages of one's own account."""
+    pages = (
+        ("Sécurité", "mfa_index"),
+        ("Appareils connectés", "usersessions_list"),
+        ("Adresses", "account_email"),
+    )
+    return tabs(context, [(label, reverse(url_name)) for label, url_name in pages], "Votre compte")
+
+
 @register.inclusion_tag("components/messages.html", takes_context=True)
 def messages_region(context: RequestContext) -> dict[str, Any]:
     """What was just done, or refused."""
@@ -519,11 +538,11 @@ def messages_region(context: RequestContext) -> dict[str, Any]:
     return {"messages": [(MESSAGE_TONES.get(one.level, "info"), one.message) for one in said]}
 
 
-@register.simple_tag
-def print_head() -> SafeString:
+@register.simple_tag(takes_context=True)
+def print_head(context: RequestContext) -> SafeString:
     """The first line of a printed page: the chamber and the day."""
     return format_html(
         '<div class="print-head only-print"><span>{}</span><span>Imprimé le {}</span></div>',
-        chamber_name(),
+        chamber_name(context),
         writing.long_date(timezone.localdate()),
     )

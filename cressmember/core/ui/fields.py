@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django_filters.fields import RangeField
 
-from cressmember.core.ui.widgets import AmountInput, DayInput, FileDrop
+from cressmember.core.ui.widgets import AmountInput, AmountRangeInput, DayInput, DayRangeInput, FileDrop
 from cressmember.kernel import reading
 from cressmember.kernel.writing import long_date
 
@@ -70,6 +71,24 @@ class FrenchDateField(forms.DateField):
                 code="incomplete",
             )
         return read.date
+
+
+class DayRangeField(RangeField):
+    """From a day to a day, both included."""
+
+    widget = DayRangeInput
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__((FrenchDateField(), FrenchDateField()), *args, **options)
+
+
+class AmountRangeField(RangeField):
+    """From an amount to an amount, both included."""
+
+    widget = AmountRangeInput
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__((AmountField(), AmountField()), *args, **options)
 
 
 class UploadField(forms.FileField):

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from cressmember.core.ui.address import Address
+from cressmember.core.ui.fields import AmountRangeField, DayRangeField
 from cressmember.kernel.writing import decimal_fr, enumerate_fr, number, short_date
 
 
@@ -20,6 +21,18 @@ class Chip:
     label: str
     value: str
     url_without: str
+
+
+class DayRangeFilter(django_filters.RangeFilter):
+    """Between two days, both included."""
+
+    field_class = DayRangeField
+
+
+class AmountRangeFilter(django_filters.RangeFilter):
+    """Between two amounts, both included."""
+
+    field_class = AmountRangeField
 
 
 class ListFilters(django_filters.FilterSet):
@@ -62,7 +75,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(value, slice):
         start, stop = _in_words(field, value.start), _in_words(field, value.stop)
-        return " ".join(part for part in (start and f"depuis {start}", stop and f"jusqu’à {stop}") if part)
+        since, until = ("depuis le", "jusqu’au") if isinstance(field, DayRangeField) else ("dès", "jusqu’à")
+        return ", ".join(part for part in (start and f"{since} {start}", stop and f"{until} {stop}") if part)
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, date):

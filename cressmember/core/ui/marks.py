@@ -58,6 +58,7 @@ def badge(tone: str, label: str) -> SafeString:
     return format_html('<span class="badge{}">{}</span>', tone_class(tone), label)
 
 
+@lru_cache(maxsize=64)
 def icon(name: str) -> SafeString:
     """A picture from the sprite, silent for screen readers: the word beside it speaks."""
     if name not in ICONS:

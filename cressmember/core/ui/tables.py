@@ -46,7 +46,8 @@ SOME_PK = 8_070_605_040_302
 class Column(django_tables2.Column):
     """Text as it is; a field with choices shows their labels.
 
-    ``unit`` is written in the header; ``total`` adds the column up at the foot.
+    ``unit`` is written in the header; ``total`` adds the column up at the foot; ``css`` is "n" for figures at
+    the right, "d" for what stays on one line.
     """
 
     css = ""
@@ -55,6 +56,7 @@ class Column(django_tables2.Column):
 
     def __init__(self, verbose_name: str | None = None, *, total: bool = False, **options: Any) -> None:
         self.unit = options.pop("unit", self.unit)
+        self.css = options.pop("css", self.css)
         self.total = total
         super().__init__(verbose_name, **options)
 
@@ -200,7 +202,9 @@ class Table(django_tables2.Table):
     def totals_wanted(self) -> dict[str, Sum]:
         """What to add up for the foot, by column."""
         return {
-            bound.name: Sum(bound.accessor) for bound in self.columns if getattr(bound.column, "total", False)
+            f"total_{bound.name}": Sum(bound.accessor)
+            for bound in self.columns
+            if getattr(bound.column, "total", False)
         }
 
     def foot(self, totals: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -209,7 +213,7 @@ class Table(django_tables2.Table):
             return []
         cells = []
         for bound in self.columns:
-            total = totals.get(bound.name, 0 if bound.name in self.totals_wanted() else None)
+            total = totals.get(f"total_{bound.name}")
             text = bound.column.write(total, None) if total is not None else ""
             cells.append((getattr(bound.column, "css", ""), text))
         return cells

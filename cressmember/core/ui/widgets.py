@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django_filters.widgets import RangeWidget
 
 from cressmember.kernel.writing import decimal_fr, short_date
 
@@ -31,6 +32,26 @@ class DayInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         return short_date(value) if isinstance(value, date) else value
+
+
+class DayRangeInput(RangeWidget):
+    """Two days: from, to."""
+
+    template_name = "components/day_range.html"
+    suffixes = ["du", "au"]
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super(RangeWidget, self).__init__((DayInput, DayInput), attrs)
+
+
+class AmountRangeInput(RangeWidget):
+    """Two amounts: from, to."""
+
+    template_name = "components/amount_range.html"
+    suffixes = ["de", "a"]
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super(RangeWidget, self).__init__((AmountInput, AmountInput), attrs)
 
 
 class FileDrop(forms.ClearableFileInput):

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, DecimalField, F, Value, When
 from django.urls import include, path
 
 from cressmember.core.ui.fields import AmountField, FrenchDateField
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
 from cressmember.core.ui.forms import Grouped
 from cressmember.core.ui.gallery import GalleryView
 from cressmember.core.ui.tables import (
@@ -36,7 +36,7 @@ User = get_user_model()
 
 class UserTable(Table):
     name = HeadColumn("Nom", url_name="demo:user-detail")
-    email = Column("Adresse électronique")
+    email = Column("Adresse électronique", css="d")
     created_at = DateColumn("Arrivée")
     standing = BadgeColumn("État", tones={"open": "good"}, labels={"open": "Ouvert", "shut": "Fermé"})
     votes = NumberColumn("Voix", accessor="pk", total=True)
@@ -52,7 +52,8 @@ class UserFilters(ListFilters):
     standing = django_filters.ChoiceFilter(
         label="État", choices=[("open", "Ouvert"), ("shut", "Fermé")], empty_label="Tous"
     )
-    created_at = django_filters.DateFromToRangeFilter(label="Arrivée")
+    created_at = DayRangeFilter(label="Arrivée", field_name="created_at__date")
+    amount = AmountRangeFilter(label="Cotisation")
 
     def search(self, queryset, name, value):
         return queryset.filter(name__icontains=value)
@@ -133,7 +134,7 @@ class UserDetailPage(RecordView):
     section = "members"
     permission_required = "members.view"
     model = User
-    template_name = "core/gallery.html"
+    template_name = "base.html"
 
 
 class UserShutView(ActionView):

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page as Leaf
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Func, IntegerField, Max, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -91,12 +91,19 @@ class ListPage(Page, TemplateView):
         return self.model._default_manager.all()
 
     def get_totals(self, rows: QuerySet, table: Table) -> dict[str, Any]:
-        """How many rows there are (``count``), and what the foot adds up, in one query."""
-        return rows.order_by().aggregate(count=Count("pk"), **table.totals_wanted())
-
-    def get_whole_count(self) -> int:
-        """How many records there are without any filter."""
-        return self.get_queryset().order_by().count()
+        """How many rows there are (``count``), how many without any filter (``whole``), and what the foot
+        adds up, in one query.
+        """
+        wanted: dict[str, Any] = {"count": Count("pk"), **table.totals_wanted()}
+        everything = self.get_queryset().order_by()
+        if self.is_narrowed and not everything.query.group_by:
+            # COUNT as a plain function: the subquery must not be grouped.
+            counted = everything.values(whole=Func("pk", function="COUNT", output_field=IntegerField()))
+            wanted["whole"] = Max(Subquery(counted))
+        totals = rows.order_by().aggregate(**wanted)
+        if totals.get("whole") is None:
+            totals["whole"] = everything.count() if self.is_narrowed else totals["count"]
+        return totals
 
     def get_selection_actions(self) -> Sequence[tuple[str, str]]:
         """What may be done with the ticked rows."""
@@ -163,7 +170,7 @@ class ListPage(Page, TemplateView):
     def get_list_context(self, table: Table) -> dict[str, Any]:
         """What the list shows: rows, headers, foot, pages, count."""
         totals = self.get_totals(table.data.data, table)
-        count = totals.pop("count")
+        count, whole = totals.pop("count"), totals.pop("whole")
         leaf = self._leaf(table, count)
         narrowed = self.is_narrowed
         return {
@@ -177,7 +184,7 @@ class ListPage(Page, TemplateView):
             "previous_url": self._leaf_url(leaf.number - 1) if leaf.has_previous() else "",
             "next_url": self._leaf_url(leaf.number + 1) if leaf.has_next() else "",
             "count": count,
-            "count_sentence": self._count_sentence(count, narrowed),
+            "count_sentence": self._count_sentence(count, whole),
             "narrowed": narrowed,
             "filters": self.filters,
             "chips": self.filters.chips(self.address) if narrowed and self.filters.is_valid() else [],
@@ -200,9 +207,9 @@ class ListPage(Page, TemplateView):
             return False
         return any(value for key in self.filters.keys() for value in self.request.GET.getlist(key))  # noqa: SIM118
 
-    def _count_sentence(self, count: int, narrowed: bool) -> str:
+    def _count_sentence(self, count: int, whole: int) -> str:
         said = f"{number(count)} {plural(count, *self.noun)}" if count else self._none
-        return f"{said} sur {number(self.get_whole_count())}" if narrowed else said
+        return f"{said} sur {number(whole)}" if self.is_narrowed else said
 
     @property
     def _none(self) -> str:

@@ -122,6 +122,10 @@
     notice.textContent = sentence
     region.replaceChildren(notice)
   }
+  document.addEventListener('allauth.error', (event) => {
+    event.preventDefault()
+    say('La clé d’accès n’a pas répondu. Réessayez, ou entrez avec un code.')
+  })
   document.addEventListener('htmx:sendError', () => say('La connexion est interrompue. Vérifiez le réseau, puis réessayez : rien n’est perdu.'))
   document.addEventListener('htmx:responseError', () => say('La page n’a pas pu être mise à jour. Rechargez-la ; si cela recommence, prévenez l’administration de CressMember.'))
 })()
