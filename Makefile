@@ -3,6 +3,8 @@
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 pytest := $(python) -m pytest -n auto --maxprocesses 4
+compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
@@ -46,8 +48,8 @@ check: ready ## Format, style, types, imports, templates, migrations, production
 		check-types check-format check-style check-imports check-templates check-migrations check-production
 
 lock: ready ## Pin the dependencies of pyproject.toml again (UPGRADE=--upgrade for newer versions).
-	.venv/bin/uv pip compile pyproject.toml --group dev $(UPGRADE) --quiet \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+	$(compile) --group dev $(UPGRADE) -o requirements.lock
+	$(compile) --constraint requirements.lock -o requirements-server.lock
 
 ready:
 	@bin/prepare test
