@@ -92,7 +92,10 @@ class ListPage(Page, TemplateView):
 
     def get_totals(self, rows: QuerySet, table: Table) -> dict[str, Any]:
         """How many rows there are (``count``), and what the foot adds up, in one query."""
-        return rows.order_by().aggregate(count=Count("pk"), **table.totals_wanted())
+        # Prefixed: a sum named like the annotation that it adds up would add up its name.
+        sums = {f"total_{name}": wanted for name, wanted in table.totals_wanted().items()}
+        totals = rows.order_by().aggregate(total_count=Count("pk"), **sums)
+        return {name.removeprefix("total_"): total for name, total in totals.items()}
 
     def get_whole_count(self) -> int:
         """How many records there are without any filter."""
