@@ -3,10 +3,12 @@
 MAKEFLAGS += --no-print-directory
 python := .venv/bin/python
 pytest := $(python) -m pytest -n auto --maxprocesses 4
+compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
-.PHONY: all help run demo reset test test-postgresql coverage prove bench check lock ready \
+.PHONY: all help run demo reset test test-postgresql coverage prove bench check format lock ready \
 	check-format check-style check-types check-imports check-templates check-migrations check-production
 
 all: check test
@@ -45,9 +47,13 @@ check: ready ## Format, style, types, imports, templates, migrations, production
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
 		check-types check-format check-style check-imports check-templates check-migrations check-production
 
+format: ready ## Write code and templates in the house's layout.
+	@$(python) -m ruff check --fix --quiet . ; $(python) -m ruff format .
+	@$(if $(templates),.venv/bin/djade $(templates) || true)
+
 lock: ready ## Pin the dependencies of pyproject.toml again (UPGRADE=--upgrade for newer versions).
-	.venv/bin/uv pip compile pyproject.toml --group dev $(UPGRADE) --quiet \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.lock
+	$(compile) --group dev $(UPGRADE) -o requirements.lock
+	$(compile) --constraint requirements.lock -o requirements-server.lock
 
 ready:
 	@bin/prepare test

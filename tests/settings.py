@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 os.environ["CRESSMEMBER_DEBUG"] = "yes"
-os.environ.setdefault("DATABASE_URL", "sqlite:///unused.sqlite3")
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 from cressmember.settings import *  # noqa: F403
 from cressmember.settings import DATABASES

@@ -15,7 +15,7 @@ from cressmember.accounts.roles import PERMISSIONS, Role
 MANAGE = "accounts.manage"
 
 
-class RoleBackend(AuthenticationBackend):  # type: ignore[misc]
+class RoleBackend(AuthenticationBackend):
     """Sign-in by allauth, rights by staff roles; a superuser may do everything, an inactive user nothing."""
 
     def get_all_permissions(self, user_obj: User | AnonymousUser, obj: Any = None) -> set[str]:
@@ -38,8 +38,8 @@ def roles_of(user: User, *, on: date | None = None) -> list[Role]:
             for role in StaffRole.objects.filter(user=user).in_force(on).values_list("role", flat=True)
         ]
     if not hasattr(user, "_roles_today"):
-        user._roles_today = roles_of(user, on=timezone.localdate())
-    return user._roles_today
+        user._roles_today = roles_of(user, on=timezone.localdate())  # type: ignore[attr-defined]
+    return user._roles_today  # type: ignore[attr-defined]
 
 
 def hats_of(user: Any) -> list[str]:

@@ -43,8 +43,7 @@ def verify_chain() -> ChainVerdict:
         if entry.digest != entry_digest(entry, previous):
             return ChainVerdict(count, entry.pk, "l’écriture ne correspond plus à son empreinte")
         detail = getattr(entry, "detail", None)
-        told = detail is not None and detail.changes
-        if told and entry.detail_digest != detail_digest(detail.salt, detail.changes):
+        if detail and detail.changes and entry.detail_digest != detail_digest(detail.salt, detail.changes):
             return ChainVerdict(count, entry.pk, "les valeurs ne correspondent plus à leur empreinte")
         previous, last = entry.digest, entry.pk
     if count and chain_head() != previous:

@@ -5,18 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
-from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from cressmember.core.actions import document, job, outbox
 
 KEPT_FOR = timedelta(days=7)
-
-
-@task()
-def run_job(job_id: int) -> None:
-    """Do a long piece of work."""
-    job.run(job_id)
 
 
 def drain() -> int:

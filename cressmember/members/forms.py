@@ -132,7 +132,7 @@ class AdmissionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["college"].queryset = colleges_today()
+        self.fields["college"].queryset = colleges_today()  # type: ignore[attr-defined]
 
 
 class MembershipForm(forms.ModelForm[Membership]):
@@ -167,7 +167,7 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["college"].queryset = colleges_today()
+        self.fields["college"].queryset = colleges_today()  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.ModelForm[Person]):

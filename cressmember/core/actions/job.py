@@ -7,17 +7,20 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
+from django_tasks import task
 
-from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Job
 from cressmember.kernel.violations import RuleViolation
+
+if TYPE_CHECKING:
+    from cressmember.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +71,6 @@ class RunningJob:
 @transaction.atomic
 def start_job(kind: str, *, by: User | None, about: models.Model | None = None, **arguments: Any) -> Job:
     """Start long work once the transaction is committed; the row tells where it is."""
-    from cressmember.core.tasks import run_job  # Inline: tasks stand above the actions that they call.
-
     title, _ = _works[kind]
     row = Job.objects.create(
         kind=kind,
@@ -110,6 +111,12 @@ def run(job_id: int) -> None:
         _finish(row, Job.State.DONE, report=report or {})
 
 
+@task()
+def run_job(job_id: int) -> None:
+    """Do a job, in the worker."""
+    run(job_id)
+
+
 def requeue_silent() -> int:
     """Queue again the jobs whose worker fell silent (killed, machine restarted)."""
     limit = timezone.now() - SILENT_AT_MOST
@@ -119,8 +126,6 @@ def requeue_silent() -> int:
 
 def requeue(row: Job) -> bool:
     """Queue a running job again, after its worker died; gives up after a few attempts."""
-    from cressmember.core.tasks import run_job  # Inline: tasks stand above the actions that they call.
-
     if row.attempts >= MOST_ATTEMPTS:
         _finish(row, Job.State.FAILED, error="Ce travail s’est interrompu plusieurs fois : relancez-le.")
         return False

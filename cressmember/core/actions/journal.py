@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.utils import timezone
 
-from cressmember.accounts.models import User
 from cressmember.core.journal import Event
 from cressmember.core.models import ChainHead, Entry, EntryDetail
 from cressmember.core.models.entry import GENESIS, canonical, detail_digest, entry_digest
+
+if TYPE_CHECKING:
+    from cressmember.accounts.models import User
 
 Changes = Mapping[str, tuple[Any, Any]]
 BATCH = 2000

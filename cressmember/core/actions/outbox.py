@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -18,11 +19,13 @@ from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
 
-from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Chamber, Delivery, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+
+if TYPE_CHECKING:
+    from cressmember.accounts.models import User
 
 logger = logging.getLogger(__name__)
 

@@ -51,7 +51,7 @@ def _one_of(kind: str, value: str, known: Iterable[str]) -> str:
 @register.filter
 def euros(amount: Decimal | int | None) -> str:
     """An amount: « 1 234,50 € »; nothing for an amount that is not known."""
-    return "" if amount in (None, "") else writing.euros(amount)  # type: ignore[arg-type]
+    return "" if amount in (None, "") else writing.euros(amount)
 
 
 @register.filter
@@ -59,7 +59,7 @@ def number(value: Decimal | int | None) -> str:
     """A count or a number: « 12 345 », « 3,5 »."""
     if value in (None, ""):
         return ""
-    return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)  # type: ignore[arg-type]
+    return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)
 
 
 @register.filter
@@ -304,7 +304,7 @@ def field(bound: forms.BoundField) -> SafeString:
 def form_errors(form: forms.BaseForm, *others: forms.BaseForm) -> dict[str, Any]:
     """What must be mended, at the top of the page, each with a link to its field."""
     forms_shown = [one for one in (form, *others) if one is not None]
-    problems = []
+    problems: list[tuple[str, object, object]] = []
     for one in forms_shown:
         problems += [("", "", error) for error in one.non_field_errors()]
         for bound in one.visible_fields():
@@ -492,19 +492,19 @@ def search_box(context: RequestContext) -> dict[str, Any]:
 @register.inclusion_tag("components/navigation.html", takes_context=True, name="navigation")
 def sections(context: RequestContext) -> dict[str, Any]:
     """The sections that the user may enter."""
-    request = context.get("request")
+    request: Any = context.get("request")
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"chapters": ()}
     return {
-        "chapters": navigation.map_for(user, current=context.get("section", ""), path=request.path),
+        "chapters": navigation.map_for(user, current=context.get("section") or "", path=request.path),
     }
 
 
 @register.inclusion_tag("components/user_menu.html", takes_context=True)
 def user_menu(context: RequestContext) -> dict[str, Any]:
     """Who is signed in, under which hats, and the way out."""
-    request = context.get("request")
+    request: Any = context.get("request")
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"user": None}

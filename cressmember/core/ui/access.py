@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from cressmember.kernel.writing import enumerate_fr, quote
 
 if TYPE_CHECKING:  # Apps import this module before models may be imported.
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
-    User = AbstractBaseUser | AnonymousUser
+    from cressmember.accounts.models import User as SignedIn
+
+    User = SignedIn | AnonymousUser
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
     for name in FIELDS:
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
         if mine != theirs and not _silent(theirs):
-            label = str(Organisation._meta.get_field(name.removesuffix("_id")).verbose_name)
+            field: Any = Organisation._meta.get_field(name.removesuffix("_id"))
+            label = str(field.verbose_name)
             lines.append(MergeLine(label, mine, theirs, theirs if _silent(mine) else mine))
     moves = [
         ("représentations", absorbed.representations.count()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -53,7 +53,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         )
 
 
-def _memberships_in_force(on: date) -> models.QuerySet[models.Model]:
+def _memberships_in_force(on: date) -> models.QuerySet[Any, Any]:
     from cressmember.members.models.membership import Membership
 
     return Membership.objects.in_force(on=on).values("organisation_id")

@@ -58,7 +58,7 @@ class MergeView(PageTemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            merged = merge_organisations(kept=self.kept, absorbed=self.absorbed, by=request.user)
+            merged = merge_organisations(kept=self.kept, absorbed=self.absorbed, by=self.request.user)
         except RuleViolation as violation:
             messages.error(request, str(violation))
             return HttpResponseRedirect(request.path)

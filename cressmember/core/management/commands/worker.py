@@ -17,7 +17,7 @@ TICK_EVERY = 60.0
 REST = 1.0
 
 
-class HouseWorker(Worker):  # type: ignore[misc]
+class HouseWorker(Worker):
     """The library's worker, which between two tasks renders, sends and minds the minute."""
 
     def run_forever(self) -> None:

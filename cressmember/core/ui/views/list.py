@@ -94,13 +94,16 @@ class ListPage(Page, TemplateView):
         """How many rows there are (``count``), how many without any filter (``whole``), and what the foot
         adds up, in one query.
         """
-        wanted: dict[str, Any] = {"count": Count("pk"), **table.totals_wanted()}
+        # Prefixed: a sum named like the annotation that it adds up would add up its name.
+        wanted: dict[str, Any] = {f"total_{name}": total for name, total in table.totals_wanted().items()}
+        wanted["total_count"] = Count("pk")
         everything = self.get_queryset().order_by()
         if self.is_narrowed and not everything.query.group_by:
             # COUNT as a plain function: the subquery must not be grouped.
             counted = everything.values(whole=Func("pk", function="COUNT", output_field=IntegerField()))
-            wanted["whole"] = Max(Subquery(counted))
-        totals = rows.order_by().aggregate(**wanted)
+            wanted["total_whole"] = Max(Subquery(counted))
+        found = rows.order_by().aggregate(**wanted)
+        totals = {name.removeprefix("total_"): total for name, total in found.items()}
         if totals.get("whole") is None:
             totals["whole"] = everything.count() if self.is_narrowed else totals["count"]
         return totals
@@ -109,14 +112,14 @@ class ListPage(Page, TemplateView):
         """What may be done with the ticked rows."""
         return self.selection_actions
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         self.address = Address(request, colonnes=self._chosen_columns())
         self.filters = self.get_filters()
         rows = self.get_rows()
         table = self.get_table(rows)
         if file_format := request.GET.get("export"):
             return self.export(table, file_format)
-        is_fragment = bool(getattr(request, "htmx", None) and request.htmx.target == FRAGMENT)
+        is_fragment = bool(getattr(request, "htmx", None) and self.request.htmx.target == FRAGMENT)
         context = self.get_context_data(is_fragment=is_fragment, **self.get_list_context(table))
         response: HttpResponse = self.render_to_response(context)
         if is_fragment:
@@ -187,7 +190,9 @@ class ListPage(Page, TemplateView):
             "count_sentence": self._count_sentence(count, whole),
             "narrowed": narrowed,
             "filters": self.filters,
-            "chips": self.filters.chips(self.address) if narrowed and self.filters.is_valid() else [],
+            "chips": self.filters.chips(self.address)
+            if self.filters and narrowed and self.filters.is_valid()
+            else [],
             "order": self.request.GET.get("tri", ""),
             "per_page": leaf.paginator.per_page,
             "empty_title": self.empty_title or self._none,
@@ -264,7 +269,7 @@ class ListPage(Page, TemplateView):
             return []
         return [
             LeafLink("…", "", is_current=False)
-            if shown == paginator.ELLIPSIS
+            if isinstance(shown, str)
             else LeafLink(number(shown), self._leaf_url(shown), is_current=shown == leaf.number)
             for shown in paginator.get_elided_page_range(leaf.number, on_each_side=2, on_ends=1)
         ]

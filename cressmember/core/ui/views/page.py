@@ -18,6 +18,8 @@ class Page(PermissionRequiredMixin):
     the key of its section in the navigation, ``trail`` the (label, address) pairs above its title.
     """
 
+    # Behind the locked door and the htmx middleware, a request holds more than Django's own type says.
+    request: Any
     title = ""
     section = ""
     trail: Trail = ()

@@ -1,0 +1,89 @@
+"""Production by environment variables alone; every one is written down; an insecure start is refused."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import pytest
+
+SOUND = {
+    "SECRET_KEY": "k3-Zr8uQp1vXw7LmN5tYb2Gc9HdJf4SaEoUiRxTqWzKyPlMn07",
+    "ALLOWED_HOSTS": "adherents.cress.example",
+    "SITE_URL": "https://adherents.cress.example",
+    "EMAIL_HOST": "smtp.cress.example",
+    "DEFAULT_FROM_EMAIL": "adherents@cress.example",
+}
+READERS = {"text", "flag", "number", "words"}
+
+
+def start(root, environment):
+    return subprocess.run(
+        [sys.executable, "-c", "import cressmember.settings"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+
+def test_sound_settings_start(root):
+    result = start(root, SOUND)
+
+    assert result.stderr == ""
+    assert result.returncode == 0
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_production_does_not_start_without(root, name):
+    result = start(root, {key: value for key, value in SOUND.items() if key != name})
+
+    assert result.returncode == 1
+    assert "ImproperlyConfigured" in result.stderr
+    assert name in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", SOUND["SECRET_KEY"][:49]),
+        ("SECRET_KEY", "abcd" * 20),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "adherents.cress.example,*"),
+        ("ALLOWED_HOSTS", " , "),
+        ("SITE_URL", "http://adherents.cress.example"),
+        ("STAFF_SECOND_FACTOR_REQUIRED", "no"),
+        ("STAFF_SECOND_FACTOR_REQUIRED", "perhaps"),
+        ("DATABASE_URL", "mysql://localhost/cressmember"),
+        ("EMAIL_PORT", "smtp"),
+    ],
+)
+def test_production_does_not_start_with(root, name, value):
+    result = start(root, SOUND | {name: value})
+
+    assert result.returncode == 1
+    assert "ImproperlyConfigured" in result.stderr
+    assert name in result.stderr
+
+
+def test_the_demonstration_starts_with_nothing(root):
+    assert start(root, {"CRESSMEMBER_DEMO": "yes"}).returncode == 0
+
+
+def test_every_variable_is_described_and_nothing_else(root):
+    read = {
+        node.args[0].value
+        for file in ("cressmember/settings.py", "cressmember/environment.py")
+        for node in ast.walk(ast.parse((root / file).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+        in READERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    described = re.findall(
+        r"^\| `([A-Z_]+)` \|", (root / "docs/deploy.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert sorted(described) == sorted(read)
