@@ -123,6 +123,9 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
                 rows = model._default_manager.filter(pk__in=ids)
                 if model is Settlement:
                     rows = Settlement.objects.filter(organisation__in=created.get("Organisation", []))
+                if model is Organisation:
+                    # A payer and whom it pays for may both have come with the file.
+                    rows.update(payer=None)
                 rows.delete()
     except ProtectedError as trouble:
         first = next(iter(trouble.protected_objects))

@@ -1,0 +1,227 @@
+"""A campaign: opened, rehearsed, approved; issuing it is in ``issue``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from billing.journal import BillingEvent
+from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
+from billing.queries import figures_by_member, last_dues
+from billing.rules.comparison import why_changed
+from billing.rules.scale import Blocked, Facts
+from billing.rules.scale import Scale as ScaleRules
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted
+from cressmember.members.models import Organisation
+from cressmember.members.queries import dues_contacts
+
+
+@transaction.atomic
+def open_campaign(
+    *,
+    dues_year: DuesYear,
+    scale: Scale,
+    members_on: date,
+    due_on: date,
+    older_figures_from: int | None = None,
+    message: str = "",
+    by: User | None,
+) -> Campaign:
+    """Open the campaign of a year on a scale."""
+    if Campaign.objects.filter(dues_year=dues_year, title="Cotisation").exists():
+        raise RuleViolation(f"La campagne {dues_year} existe déjà.")
+    campaign = Campaign.objects.create(
+        dues_year=dues_year,
+        scale=scale,
+        members_on=members_on,
+        due_on=due_on,
+        older_figures_from=older_figures_from,
+        message=message,
+    )
+    record(BillingEvent.CAMPAIGN_OPENED, on=campaign, by=by, scale=scale.pk, year=dues_year.label)
+    return campaign
+
+
+@transaction.atomic
+def rehearse_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
+    """Compute every member's line anew; what staff left out stays out."""
+    campaign = _locked(campaign)
+    if campaign.status in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
+        raise RuleViolation("Cette campagne est approuvée : elle ne se répète plus.")
+    kept_out = dict(
+        campaign.lines.exclude(left_out_because="").values_list("organisation_id", "left_out_because")
+    )
+    campaign.lines.all().delete()
+    lines = lines_of(campaign)
+    for line in lines:
+        line.left_out_because = kept_out.get(line.organisation_id, "")
+    CampaignLine.objects.bulk_create(lines, batch_size=500)
+    campaign.status = Campaign.Status.REHEARSED
+    campaign.rehearsed_at = timezone.now()
+    campaign.rehearsal_digest = digest_of(lines)
+    campaign.save(update_fields=["status", "rehearsed_at", "rehearsal_digest"])
+    record(BillingEvent.CAMPAIGN_REHEARSED, on=campaign, by=by, lines=len(lines))
+    return campaign
+
+
+@transaction.atomic
+def leave_out(*, line: CampaignLine, because: str, by: User | None) -> CampaignLine:
+    """Keep a member out of the campaign, with the reason; an empty reason takes the member back."""
+    campaign = _locked(line.campaign)
+    if campaign.status != Campaign.Status.REHEARSED:
+        raise RuleViolation("Seule une campagne répétée et non approuvée se modifie.")
+    line = CampaignLine.objects.get(pk=line.pk)
+    line.left_out_because = because.strip()
+    line.save(update_fields=["left_out_because"])
+    event = BillingEvent.LINE_LEFT_OUT if because.strip() else BillingEvent.LINE_TAKEN_BACK
+    record(event, on=campaign, by=by, organisation=line.organisation_id)
+    return line
+
+
+@transaction.atomic
+def approve_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
+    """Bind the rehearsal and freeze the scale: from now on its amounts are those that will be called."""
+    campaign = _locked(campaign)
+    if campaign.status != Campaign.Status.REHEARSED:
+        raise RuleViolation("Répétez la campagne avant de l’approuver.")
+    if not campaign.lines.filter(amount__isnull=False, left_out_because="").exists():
+        raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
+    refuse_if_changed(campaign)
+    scale = Scale.objects.select_for_update().get(pk=campaign.scale_id)
+    if scale.adopted_on is None:
+        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
+    now = timezone.now()
+    if scale.frozen_at is None:
+        scale.frozen_at = now
+        scale.save(update_fields=["frozen_at"])
+    campaign.status = Campaign.Status.APPROVED
+    campaign.approved_at, campaign.approved_by = now, by
+    campaign.save(update_fields=["status", "approved_at", "approved_by"])
+    record(BillingEvent.CAMPAIGN_APPROVED, on=campaign, by=by, digest=campaign.rehearsal_digest)
+    return campaign
+
+
+def refuse_if_changed(campaign: Campaign) -> None:
+    """Raise RuleViolation, naming the members, when what made an amount has changed since the rehearsal."""
+    fresh = {line.organisation_id: _essence(line) for line in lines_of(campaign)}
+    names = [
+        line.organisation.name
+        for line in campaign.lines.select_related("organisation")
+        if not line.left_out_because and fresh.get(line.organisation_id) != _essence(line)
+    ]
+    rehearsed = set(campaign.lines.values_list("organisation_id", flat=True))
+    newcomers = Organisation.objects.filter(pk__in=set(fresh) - rehearsed).values_list("name", flat=True)
+    names += list(newcomers)
+    if names:
+        shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
+        what = counted(len(names), "adhérent a changé", "adhérents ont changé")
+        raise RuleViolation(f"{what} depuis la répétition ({shown}) : répétez la campagne.")
+
+
+def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
+    """What the scale says today of each member who owes dues for the year; nothing is written."""
+    day = campaign.members_on
+    members = (
+        Organisation.objects.with_college(on=day).with_membership(on=day).filter(membership_id__isnull=False)
+    )
+    if only is not None:
+        members = members.filter(pk__in=list(only))
+    organisations = list(members.select_related("payer").order_by("sort_name", "pk"))
+    ids = [organisation.pk for organisation in organisations]
+    figures = figures_by_member(ids)
+    payers = {row.pk: row.payer_id or row.pk for row in organisations}
+    contacts = dues_contacts({*payers.values(), *ids}, on=day)
+    last = last_dues(ids, before=campaign.dues_year.starts_on)
+    scale = ScaleRules.from_document(campaign.scale.document)
+    return [
+        _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
+        for row in organisations
+    ]
+
+
+def _line(
+    campaign: Campaign,
+    scale: ScaleRules,
+    organisation: Any,
+    figures: dict[str, Any],
+    contacts: dict[int, Any],
+    last: Due | None,
+) -> CampaignLine:
+    payer = organisation.payer or organisation
+    line = CampaignLine(
+        campaign=campaign,
+        organisation=organisation,
+        payer=payer,
+        last_amount=last.amount if last else None,
+        college_code=organisation.college_code or "",
+        college_name=organisation.college_name or "",
+        kind=organisation.kind,
+        departement=organisation.departement,
+    )
+    contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
+    by_mail = contact is not None and not payer.post_only
+    line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
+    line.recipient = {
+        "name": payer.name,
+        "attention": str(contact.person or contact.label or "") if contact else "",
+        "email": contact.address if contact and by_mail else "",
+        "street": payer.street,
+        "street_more": payer.street_more,
+        "postcode": payer.postcode,
+        "city": payer.city,
+    }
+    answer = scale.evaluate(
+        Facts(
+            college=line.college_code,
+            kind=line.kind,
+            year=campaign.dues_year.period,
+            departement=line.departement,
+            figures=figures,
+            admitted_on=organisation.admitted_on,
+            oldest_year=campaign.older_figures_from,
+        )
+    )
+    if isinstance(answer, Blocked):
+        line.blocked_code, line.blocked_because = answer.code, answer.reason
+        return line
+    line.amount, line.explanation, line.trace = answer.amount, answer.explanation, answer.trace
+    line.older_figures = answer.older_figure
+    line.reason = why_changed(
+        last=line.last_amount, last_trace=last.trace if last else None, now=answer.amount, trace=answer.trace
+    )
+    return line
+
+
+def digest_of(lines: Iterable[CampaignLine]) -> str:
+    """The digest of what a rehearsal says, whatever the order of its lines."""
+    told = sorted(_essence(line) for line in lines)
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _essence(line: CampaignLine) -> str:
+    """What makes a line: who pays what and why; not how it is delivered."""
+    told = [
+        line.organisation_id,
+        line.payer_id,
+        None if line.amount is None else f"{line.amount:.2f}",
+        line.explanation,
+        line.college_code,
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    return (
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("dues_year", "scale")
+        .get(pk=campaign.pk)
+    )

@@ -1,0 +1,176 @@
+"""Money that comes in: recorded once, allocated, and taken back when it goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from billing.journal import BillingEvent
+from billing.models import Allocation, Due, Receipt
+from billing.queries import with_credit, with_paid
+from billing.rules.allocation import Open, settled_on, spread
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import euros
+from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
+from cressmember.members.models import Organisation
+
+
+@transaction.atomic
+def receive(
+    *,
+    payer: Organisation | None,
+    method: str,
+    amount: Decimal,
+    received_on: date,
+    outside_id: str,
+    dues: Sequence[Due] = (),
+    payer_name: str = "",
+    reference: str = "",
+    note: str = "",
+    by: User | None,
+) -> Receipt:
+    """Record money that came in and allocate it to these dues, oldest first; the surplus is a credit.
+
+    ``outside_id`` is what tells this money from any other: recording it again returns what was recorded, and
+    changes nothing.
+    """
+    if amount <= 0:
+        raise RuleViolation("Un encaissement est un montant positif.")
+    known = Receipt.objects.filter(outside_id=outside_id).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            receipt = Receipt.objects.create(
+                payer=payer,
+                payer_name=payer_name or (payer.name if payer else ""),
+                method=method,
+                amount=amount,
+                received_on=received_on,
+                reference=reference,
+                note=note,
+                outside_id=outside_id,
+                recorded_by=by,
+            )
+    except IntegrityError:
+        # The same money, recorded by another hand in the same instant.
+        return Receipt.objects.get(outside_id=outside_id)
+    record(BillingEvent.MONEY_RECEIVED, on=receipt, by=by, method=method, amount=str(amount))
+    if dues:
+        allocate(receipt=receipt, dues=dues, by=by)
+    return receipt
+
+
+@transaction.atomic
+def allocate(*, receipt: Receipt, dues: Sequence[Due], by: User | None) -> list[Allocation]:
+    """Pay dues with what is left of a receipt, oldest first, never more than is owed."""
+    receipt = with_credit(Receipt.objects.select_for_update(of=("self",))).get(pk=receipt.pk)
+    if receipt.voided_at:
+        raise RuleViolation("Cet encaissement a été annulé.")
+    if receipt.credit <= 0:
+        raise RuleViolation("Cet encaissement est déjà entièrement affecté.")
+    # Locked in the order of their keys: two payments on the same dues wait for each other, never crosswise.
+    locked = list(
+        Due.objects.select_for_update(of=("self",)).filter(pk__in=[due.pk for due in dues]).order_by("pk")
+    )
+    owed = {
+        due.pk: due
+        for due in with_paid(Due.objects.filter(pk__in=[due.pk for due in locked])).select_related(
+            "dues_year", "organisation"
+        )
+    }
+    held = set(receipt.allocations.standing().values_list("due_id", flat=True))
+    open_dues = [
+        Open(due.pk, due.outstanding, due.called_on)
+        for due in owed.values()
+        if due.outstanding > 0 and due.pk not in held
+    ]
+    if not open_dues:
+        raise RuleViolation("Rien n’est dû sur les cotisations choisies.")
+    outcome = spread(receipt.credit, open_dues)
+    made = [
+        Allocation(
+            receipt=receipt,
+            due=owed[key],
+            amount=part,
+            allocated_on=receipt.received_on,
+            allocated_by=by,
+        )
+        for key, part in outcome.parts
+    ]
+    Allocation.objects.bulk_create(made)
+    for allocation in made:
+        record(
+            BillingEvent.MONEY_ALLOCATED,
+            on=allocation.due,
+            by=by,
+            receipt=receipt.pk,
+            amount=str(allocation.amount),
+        )
+    _settle([allocation.due for allocation in made], by=by)
+    return made
+
+
+@transaction.atomic
+def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
+    """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again."""
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
+    receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    if receipt.voided_at:
+        raise RuleViolation("Cet encaissement est déjà annulé.")
+    now = timezone.now()
+    allocations = list(receipt.allocations.standing().select_related("due__dues_year"))
+    receipt.voided_at, receipt.voided_because = now, because.strip()
+    receipt.save(update_fields=["voided_at", "voided_because"])
+    receipt.allocations.standing().update(withdrawn_at=now, withdrawn_because=because.strip())
+    withdraw_settlements(
+        rows=[(row.due.organisation_id, row.due.dues_year.label) for row in allocations],
+        because=because.strip(),
+        by=by,
+    )
+    record(BillingEvent.RECEIPT_VOIDED, on=receipt, by=by, amount=str(receipt.amount))
+    return receipt
+
+
+def reference_of(receipt: Receipt) -> str:
+    """How a receipt is named in a sentence."""
+    return f"{receipt.get_method_display().lower()} de {euros(receipt.amount)}"
+
+
+def _settle(dues: Sequence[Due], *, by: User | None) -> None:
+    """Write on the register the years that are now settled, all the dues of the year being paid."""
+    rows = []
+    for due in dues:
+        of_year = list(
+            Due.objects.live()
+            .filter(organisation_id=due.organisation_id, dues_year=due.dues_year)
+            .prefetch_related("allocations")
+        )
+        days = [
+            settled_on(
+                one.amount,
+                [(row.allocated_on, row.amount) for row in one.allocations.all() if not row.withdrawn_at],
+            )
+            for one in of_year
+            if one.amount > 0
+        ]
+        if days and all(days):
+            rows.append(
+                SettlementRow(
+                    organisation_id=due.organisation_id,
+                    year=due.dues_year.label,
+                    year_starts_on=due.dues_year.starts_on,
+                    year_ends_on=due.dues_year.ends_on,
+                    settled_on=max(day for day in days if day),
+                    reference=str(due.pk),
+                )
+            )
+    if rows:
+        settle_years(rows=rows, by=by)

@@ -1,0 +1,44 @@
+"""Writing, adopting and freezing a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from billing.journal import BillingEvent
+from billing.models import Scale
+from billing.rules.scale import Scale as ScaleRules
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
+
+
+@transaction.atomic
+def write_scale(
+    *, name: str, document: dict[str, Any], colleges: Collection[str], note: str = "", by: User | None
+) -> Scale:
+    """Keep a new version of a scale. Raises RuleViolation when the document has a hole."""
+    rules = ScaleRules.from_document(document, colleges=colleges)
+    last = Scale.objects.filter(name=name).aggregate(last=Max("version"))["last"] or 0
+    scale = Scale.objects.create(name=name, version=last + 1, document=rules.to_document(), note=note)
+    record(BillingEvent.SCALE_WRITTEN, on=scale, by=by, version=scale.version)
+    return scale
+
+
+@transaction.atomic
+def adopt_scale(
+    *, scale: Scale, adopted_by: str, adopted_on: date, colleges: Collection[str], by: User | None
+) -> Scale:
+    """Write down which body adopted the scale, and when; it must be complete for the colleges in force."""
+    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    if scale.frozen_at:
+        raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
+    ScaleRules.from_document(scale.document, colleges=colleges)
+    scale.adopted_by, scale.adopted_on = adopted_by, adopted_on
+    scale.save(update_fields=["adopted_by", "adopted_on"])
+    record(BillingEvent.SCALE_ADOPTED, on=scale, by=by, adopted_on=adopted_on.isoformat())
+    return scale

@@ -1,0 +1,166 @@
+"""What is owed, by whom, since when: rows in, exact sums out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from billing.models import Allocation, Due, DuesYear, Receipt
+from billing.models.due import DueQuerySet
+from billing.rules.scale import Figure
+from cressmember.members.models import DeclaredFigure, Organisation
+
+NOTHING = Decimal("0.00")
+GROUPS = {
+    "college": ("college_name", "Collège"),
+    "kind": ("kind", "Type"),
+    "departement": ("departement", "Département"),
+    "year": ("dues_year__label", "Exercice"),
+}
+
+
+def with_paid(dues: DueQuerySet | QuerySet[Due]) -> QuerySet[Due]:
+    """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``)."""
+    paid = (
+        Allocation.objects.standing()
+        .filter(due=OuterRef("pk"))
+        .order_by()
+        .values("due")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    return dues.annotate(paid=Coalesce(Subquery(paid), Value(NOTHING))).annotate(
+        outstanding=Case(
+            When(cancelled_at__isnull=False, then=Value(NOTHING)), default=F("amount") - F("paid")
+        ),
+        standing=Case(
+            When(cancelled_at__isnull=False, then=Value("cancelled")),
+            When(paid__gte=F("amount"), then=Value("paid")),
+            When(paid__gt=NOTHING, then=Value("part")),
+            default=Value("unpaid"),
+            output_field=CharField(),
+        ),
+    )
+
+
+def outstanding_dues(*, payer: Organisation) -> list[Due]:
+    """The dues that a payer still owes, oldest first."""
+    dues = with_paid(Due.objects.live().filter(payer=payer)).filter(outstanding__gt=NOTHING)
+    return list(dues.select_related("organisation", "dues_year").order_by("called_on", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was called, collected and remains, in euros; ``dues`` counts the rows."""
+
+    key: str
+    label: str
+    dues: int
+    called: Decimal
+    collected: Decimal
+
+    @property
+    def remaining(self) -> Decimal:
+        return self.called - self.collected
+
+
+def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
+    """Totals of the dues in force, by college, kind, département or year; they add up to ``grand_total``."""
+    field, _ = GROUPS[by]
+    dues = Due.objects.live()
+    if year:
+        dues = dues.filter(dues_year=year)
+    called: dict[str, list[Any]] = {}
+    for key, amount in dues.values_list(field, "amount"):
+        row = called.setdefault(key or "", [0, NOTHING])
+        row[0] += 1
+        row[1] += amount
+    allocations = Allocation.objects.standing().filter(due__cancelled_at__isnull=True)
+    if year:
+        allocations = allocations.filter(due__dues_year=year)
+    collected = dict(allocations.order_by().values_list(f"due__{field}").annotate(total=Sum("amount")))
+    return [
+        Totals(key, _label(by, key), count, amount, collected.get(key, NOTHING))
+        for key, (count, amount) in sorted(called.items())
+    ]
+
+
+def grand_total(*, year: DuesYear | None = None) -> Totals:
+    """Called, collected and remaining, for a year or for all."""
+    rows = totals(by="college", year=year)
+    return Totals(
+        "",
+        "Total",
+        sum(row.dues for row in rows),
+        sum((row.called for row in rows), NOTHING),
+        sum((row.collected for row in rows), NOTHING),
+    )
+
+
+def _label(by: str, key: str) -> str:
+    if by == "kind":
+        return str(dict(Organisation.Kind.choices).get(key, "Non précisé"))
+    return key or "Non précisé"
+
+
+def with_credit(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+    """Annotate what a receipt paid (``allocated``) and what is left of it (``credit``)."""
+    allocated = (
+        Allocation.objects.standing()
+        .filter(receipt=OuterRef("pk"))
+        .order_by()
+        .values("receipt")
+        .annotate(total=Sum("amount"))
+        .values("total")
+    )
+    return receipts.annotate(allocated=Coalesce(Subquery(allocated), Value(NOTHING))).annotate(
+        credit=Case(When(voided_at__isnull=False, then=Value(NOTHING)), default=F("amount") - F("allocated"))
+    )
+
+
+def credits_total() -> Decimal:
+    """Money received that pays nothing yet."""
+    found = with_credit(Receipt.objects.standing()).aggregate(total=Sum("credit"))["total"]
+    return found or NOTHING
+
+
+def figures_by_member(organisations: Iterable[int]) -> dict[int, dict[str, list[Figure]]]:
+    """The declared figures of members, as the scale reads them."""
+    found: dict[int, dict[str, list[Figure]]] = {}
+    rows = DeclaredFigure.objects.filter(organisation__in=list(organisations)).values_list(
+        "organisation_id", "kind", "amount", "year", "source"
+    )
+    for organisation, kind, amount, year, source in rows:
+        found.setdefault(organisation, {}).setdefault(kind, []).append(Figure(amount, year, source))
+    return found
+
+
+def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
+    """The latest due of each member among the years that began before a day."""
+    dues = (
+        Due.objects.live()
+        .filter(organisation__in=list(organisations), dues_year__starts_on__lt=before)
+        .order_by("dues_year__starts_on", "pk")
+    )
+    return {due.organisation_id: due for due in dues}
+
+
+def late_dues(*, on: date) -> QuerySet[Due]:
+    """Dues past their day and not paid in full."""
+    return with_paid(Due.objects.live().filter(due_on__lt=on)).filter(outstanding__gt=NOTHING)
+
+
+def payers_with_dues(query: str) -> Sequence[Organisation]:
+    """The payers whose name matches and who owe something, for the payment screen."""
+    owing = with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING).values("payer")
+    return list(Organisation.objects.search(query).filter(pk__in=owing)[:20])
+
+
+def receipts_of(organisation: Organisation) -> QuerySet[Receipt]:
+    return with_credit(Receipt.objects.filter(Q(payer=organisation)))

@@ -1,0 +1,19 @@
+"""Long work of the dues side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from billing.actions.issue import issue_campaign
+from billing.models import Campaign
+from cressmember.core.actions.job import RunningJob, job
+
+
+@job("billing.issue_campaign", title="Émission de la campagne")
+def issue(job: RunningJob, *, campaign: int) -> dict[str, Any]:
+    """Issue a campaign; harmless when run again."""
+    return issue_campaign(
+        campaign=Campaign.objects.get(pk=campaign), on=timezone.localdate(), by=job.by, progress=job.progress
+    )

@@ -1,0 +1,52 @@
+"""The demonstration chamber, brought in by its own file, ready for its 2025 campaign."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from billing.actions.campaign import open_campaign
+from billing.actions.dues_year import civil_year
+from billing.actions.scale import adopt_scale
+from billing.models import Scale
+from cressmember.core.models import Chamber
+from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.models import ImportBatch
+from tests.billing.scale_2024 import CODES
+
+FILE = Path(__file__).parents[2] / "cressmember/office/demo/adherents-2024.xlsx"
+ISSUED_ON = date(2025, 1, 15)
+
+
+@pytest.fixture
+def register(db):
+    """159 members, their 2024 dues, and the scale of the file."""
+    Chamber.objects.create(
+        pk=1, name="CRESS d’essai", iban="FR1420041010050500013M02606", bic="PSSTFRPPXXX", city="Paris"
+    )
+    rehearsal = rehearse(
+        read_file(FILE.name, FILE.read_bytes()), values={"college": {"à définir": "associations"}}
+    )
+    batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
+    return apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+
+
+@pytest.fixture
+def campaign(register):
+    """The campaign of 2025 on the scale of 2024, budgets of 2023 accepted."""
+    scale = Scale.objects.get()
+    adopt_scale(
+        scale=scale,
+        adopted_by="Assemblée générale",
+        adopted_on=date(2024, 6, 20),
+        colleges=CODES,
+        by=None,
+    )
+    return open_campaign(
+        dues_year=civil_year(2025, by=None),
+        scale=scale,
+        members_on=date(2025, 1, 1),
+        due_on=date(2025, 3, 31),
+        older_figures_from=2023,
+        by=None,
+    )
