@@ -35,6 +35,7 @@ class Address:
 
 def _change(query: QueryDict, changes: dict[str, object]) -> None:
     for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
+        if value is None:
+            query.pop(name, None)
+        else:
             query[name] = str(value)

@@ -83,6 +83,11 @@ class UserListPage(ListPage):
         return users()
 
 
+class UserNonePage(UserListPage):
+    def get_queryset(self):
+        return users().none()
+
+
 class UserTickPage(UserListPage):
     selection_actions = (("Relancer", "/demo/utilisateurs/"),)
 
@@ -173,6 +178,7 @@ def broken(request):
 demo = [
     path("", HomePage.as_view(), name="home"),
     path("utilisateurs/", UserListPage.as_view(), name="user-list"),
+    path("utilisateurs/aucun/", UserNonePage.as_view(), name="user-none"),
     path("utilisateurs/cocher/", UserTickPage.as_view(), name="user-tick"),
     path("utilisateurs/nouveau/", UserCreatePage.as_view(), name="user-create"),
     path("utilisateurs/<int:pk>/", UserDetailPage.as_view(), name="user-detail"),

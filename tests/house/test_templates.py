@@ -1,0 +1,42 @@
+"""Every template compiles, and none holds what the content security policy refuses."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR) / "templates"
+TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
+
+# PDF and e-mail are drawn by programs that know no stylesheet of ours and run no policy.
+NOT_PAGES = ("pdf/", "emails/", "account/email/", "mfa/email/")
+FORBIDDEN = {
+    "a script written in the page": re.compile(
+        r"<script(?![^>]*\b(src=|type=\"application/json\"))", re.IGNORECASE
+    ),
+    "a style written in the page": re.compile(r"<style\b|\sstyle=", re.IGNORECASE),
+    "an event handler written in the page": re.compile(r"\son[a-z]+=", re.IGNORECASE),
+    "something from another host": re.compile(r"\b(src|href|action)=[\"']?(https?:)?//", re.IGNORECASE),
+    "code for htmx to evaluate": re.compile(
+        r"\bhx-(on|vals=[\"']?js:)|hx-trigger=[\"'][^\"']*\[", re.IGNORECASE
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_compiles(name):
+    get_template(name)
+
+
+@pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith(NOT_PAGES)])
+def test_a_template_holds_nothing_inline_and_nothing_from_elsewhere(name):
+    source = (ROOT / name).read_text()
+
+    assert [trouble for trouble, pattern in FORBIDDEN.items() if pattern.search(source)] == []
+
+
+def test_the_templates_are_those_that_are_served():
+    assert any(str(ROOT) == str(directory) for directory in engines["django"].dirs)
