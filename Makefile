@@ -19,7 +19,7 @@ help: ## Say what each command does.
 run: ## Serve the demo chamber on http://localhost:8000 (PORT=… for another one, SERVE=no to prepare only).
 	@bin/prepare run
 	@bin/demo
-	@[ "$(SERVE)" = no ] || bin/serve
+	$(if $(filter no,$(SERVE)),,@bin/serve)
 
 demo: ## Prepare the demo chamber, without serving it.
 	@$(MAKE) run SERVE=no
