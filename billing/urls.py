@@ -1,5 +1,31 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from billing.views import campaign, document, due, home, receipt, scale
 
 app_name = "billing"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.BillingHomeView.as_view(), name="home"),
+    path("toutes/", due.DueListView.as_view(), name="due-list"),
+    path("toutes/<int:pk>/", due.DueDetailView.as_view(), name="due-detail"),
+    path("campagnes/", campaign.CampaignListView.as_view(), name="campaign-list"),
+    path("campagnes/nouvelle/", campaign.CampaignCreateView.as_view(), name="campaign-create"),
+    path("campagnes/<int:pk>/", campaign.CampaignDetailView.as_view(), name="campaign-detail"),
+    path("campagnes/<int:pk>/repeter/", campaign.CampaignRehearseView.as_view(), name="campaign-rehearse"),
+    path("campagnes/<int:pk>/approuver/", campaign.CampaignApproveView.as_view(), name="campaign-approve"),
+    path("campagnes/<int:pk>/emettre/", campaign.CampaignIssueView.as_view(), name="campaign-issue"),
+    path("campagnes/<int:pk>/poster/", campaign.CampaignPrintView.as_view(), name="campaign-post"),
+    path("campagnes/<int:pk>/imprimer/", campaign.CampaignPrintFileView.as_view(), name="campaign-print"),
+    path("campagnes/lignes/<int:pk>/", campaign.LineLeaveOutView.as_view(), name="line-leave-out"),
+    path("documents/<int:pk>/", document.DocumentView.as_view(), name="document-detail"),
+    path("documents/<int:pk>/annuler/", document.DocumentCancelView.as_view(), name="document-cancel"),
+    path("encaissements/", receipt.ReceiptListView.as_view(), name="receipt-list"),
+    path("encaissements/payeur/", receipt.PayerView.as_view(), name="receipt-payer"),
+    path("encaissements/payeur/<int:pk>/", receipt.ReceiptCreateView.as_view(), name="receipt-create"),
+    path("encaissements/<int:pk>/", receipt.ReceiptDetailView.as_view(), name="receipt-detail"),
+    path("encaissements/<int:pk>/affecter/", receipt.ReceiptAllocateView.as_view(), name="receipt-allocate"),
+    path("encaissements/<int:pk>/annuler/", receipt.ReceiptVoidView.as_view(), name="receipt-void"),
+    path("baremes/", scale.ScaleListView.as_view(), name="scale-list"),
+    path("baremes/<int:pk>/", scale.ScaleDetailView.as_view(), name="scale-detail"),
+    path("baremes/<int:pk>/adopter/", scale.ScaleAdoptView.as_view(), name="scale-adopt"),
+]

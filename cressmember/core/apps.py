@@ -10,3 +10,16 @@ class CoreConfig(AppConfig):
         from cressmember.core.journal import CoreEvent, register_events
 
         register_events(CoreEvent)
+
+        from cressmember.core import permissions
+        from cressmember.core.ui import navigation
+
+        for section, label, url_name, permission, order in (
+            ("messages", "Messages", "core:message-list", permissions.OUTBOX, 10),
+            ("settings", "La chambre", "core:chamber-update", permissions.CONFIGURE, 10),
+            ("settings", "Travaux", "core:job-list", permissions.CONFIGURE, 40),
+            ("settings", "Journal", "core:journal", permissions.JOURNAL, 50),
+        ):
+            navigation.register(
+                section=section, label=label, url_name=url_name, permission=permission, order=order
+            )

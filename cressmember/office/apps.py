@@ -11,3 +11,15 @@ class OfficeConfig(AppConfig):
         from cressmember.office.journal import OfficeEvent
 
         register_events(OfficeEvent)
+
+        from cressmember.core.ui import navigation
+        from cressmember.office import permissions
+
+        for section, label, url_name, permission, order in (
+            ("home", "Accueil", "office:home", permissions.VIEW, 10),
+            ("members", "Imports", "office:import-list", permissions.IMPORT, 50),
+            ("steering", "Réseau", "office:network", permissions.STEER, 10),
+        ):
+            navigation.register(
+                section=section, label=label, url_name=url_name, permission=permission, order=order
+            )

@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from cressmember.portal.views import door
 
 app_name = "portal"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", door.DoorView.as_view(), name="door"),
+    path("espace/", door.MemberHomeView.as_view(), name="home"),
+    path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
+]

@@ -65,6 +65,10 @@ class Message(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("core:message-detail", args=[self.pk])
 
+    @property
+    def recipients(self) -> str:
+        return ", ".join(self.to)
+
 
 class Delivery(models.Model):
     """One attempt at sending a message."""

@@ -21,19 +21,6 @@ from cressmember.members.models import College, Organisation, Settlement
 ISSUED_ON = date(2025, 1, 15)
 
 
-@pytest.fixture
-def approved(campaign):
-    rehearse_campaign(campaign=campaign, by=None)
-    return approve_campaign(campaign=campaign, on=ISSUED_ON, by=None)
-
-
-@pytest.fixture
-def issued(approved):
-    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
-    approved.refresh_from_db()
-    return approved
-
-
 def test_the_rehearsal_says_158_calls_and_one_blocked_with_its_reason(campaign):
     rehearse_campaign(campaign=campaign, by=None)
 

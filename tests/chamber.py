@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from billing.actions.campaign import open_campaign
+from billing.actions.campaign import approve_campaign, open_campaign, rehearse_campaign
 from billing.actions.dues_year import civil_year
+from billing.actions.issue import issue_campaign
 from billing.actions.scale import adopt_scale
 from billing.models import Scale
 from cressmember.core.models import Chamber
@@ -14,7 +15,7 @@ from cressmember.office.actions.register_import import apply_batch, read_file, r
 from cressmember.office.models import ImportBatch
 from tests.billing.scale_2024 import CODES
 
-FILE = Path(__file__).parents[2] / "cressmember/office/demo/adherents-2024.xlsx"
+FILE = Path(__file__).parents[1] / "cressmember/office/demo/adherents-2024.xlsx"
 ISSUED_ON = date(2025, 1, 15)
 
 
@@ -50,3 +51,16 @@ def campaign(register):
         older_figures_from=2023,
         by=None,
     )
+
+
+@pytest.fixture
+def approved(campaign):
+    rehearse_campaign(campaign=campaign, by=None)
+    return approve_campaign(campaign=campaign, on=ISSUED_ON, by=None)
+
+
+@pytest.fixture
+def issued(approved):
+    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+    approved.refresh_from_db()
+    return approved

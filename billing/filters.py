@@ -1,0 +1,94 @@
+"""How dues and receipts are narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q
+
+from billing.models import Due, DuesYear, Receipt
+from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
+from cressmember.kernel.folding import words
+from cressmember.members.models import Organisation
+
+STANDINGS = [
+    ("paid", "Soldée"),
+    ("part", "Payée en partie"),
+    ("unpaid", "À payer"),
+    ("cancelled", "Annulée"),
+]
+
+
+def _matching(queryset: Any, value: str, *paths: str) -> Any:
+    """Keep the rows whose organisation holds every word, under one of the paths."""
+    for word in words(value):
+        condition = Q()
+        for path in paths:
+            condition |= Q(**{f"{path}__search_text__contains": word})
+        queryset = queryset.filter(condition)
+    return queryset
+
+
+class DueFilter(ListFilters):
+    """Dues by year, standing, college, kind and département."""
+
+    year = django_filters.ModelChoiceFilter(
+        label="Exercice", field_name="dues_year", queryset=DuesYear.objects.all(), empty_label="Tous"
+    )
+    standing = django_filters.ChoiceFilter(label="État", choices=STANDINGS, empty_label="Tous")
+    college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
+    kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
+    departement = django_filters.AllValuesFilter(label="Département", empty_label="Tous")
+    amount = AmountRangeFilter(label="Montant")
+
+    class Meta:
+        model = Due
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return _matching(queryset, value, "organisation", "payer")
+
+
+class ReceiptFilter(ListFilters):
+    """Receipts by means and day."""
+
+    method = django_filters.ChoiceFilter(label="Moyen", choices=Receipt.Method.choices, empty_label="Tous")
+    received_on = DayRangeFilter(label="Reçu")
+    amount = AmountRangeFilter(label="Montant")
+
+    class Meta:
+        model = Receipt
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return _matching(queryset, value, "payer")
+
+
+class CampaignLineFilter(ListFilters):
+    """The lines of a rehearsal: those that block, those that change."""
+
+    outcome = django_filters.ChoiceFilter(
+        label="Ligne",
+        method="of_outcome",
+        choices=[
+            ("called", "À appeler"),
+            ("blocked", "Bloquée"),
+            ("left_out", "Écartée"),
+            ("changed", "Montant différent"),
+        ],
+        empty_label="Toutes",
+    )
+    college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return _matching(queryset, value, "organisation")
+
+    def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
+        if value == "blocked":
+            return queryset.filter(amount__isnull=True)
+        if value == "left_out":
+            return queryset.exclude(left_out_because="")
+        if value == "changed":
+            return queryset.filter(amount__isnull=False).exclude(amount=F("last_amount"))
+        return queryset.filter(amount__isnull=False, left_out_because="")

@@ -1,0 +1,82 @@
+"""The lists of the dues side."""
+
+from __future__ import annotations
+
+from cressmember.core.ui.tables import AmountColumn, BadgeColumn, Column, DateColumn, HeadColumn, Table
+
+STANDING_TONES = {"paid": "good", "part": "attention", "unpaid": "waiting", "cancelled": "neutral"}
+STANDING_LABELS = {
+    "paid": "Soldée",
+    "part": "Payée en partie",
+    "unpaid": "À payer",
+    "cancelled": "Annulée",
+}
+
+
+class DueTable(Table):
+    """Dues, with what was paid and what remains."""
+
+    shown = ("member", "year", "college_name", "amount", "paid", "outstanding", "standing")
+
+    member = HeadColumn(
+        "Adhérent",
+        accessor="organisation__name",
+        url_name="billing:due-detail",
+        order_by="organisation__sort_name",
+    )
+    year = Column("Exercice", accessor="dues_year__label")
+    college_name = Column("Collège")
+    kind = Column("Type")
+    departement = Column("Dépt")
+    amount = AmountColumn("Appelé", total=True)
+    paid = AmountColumn("Encaissé", total=True)
+    outstanding = AmountColumn("Reste", total=True)
+    standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS)
+    called_on = DateColumn("Appelée le")
+    due_on = DateColumn("Échéance")
+    payer = Column("Payeur", accessor="payer__name", order_by="payer__sort_name")
+
+    class Meta(Table.Meta):
+        order_by = "member"
+
+
+class ReceiptTable(Table):
+    """Money that came in, and what is left of it."""
+
+    shown = ("payer_name", "received_on", "method", "amount", "allocated", "credit", "reference")
+
+    payer_name = HeadColumn("Payeur", url_name="billing:receipt-detail")
+    received_on = DateColumn("Reçu le")
+    method = Column("Moyen")
+    amount = AmountColumn("Montant", total=True)
+    allocated = AmountColumn("Affecté", total=True)
+    credit = AmountColumn("À affecter", total=True)
+    reference = Column("Référence")
+    voided_because = Column("Annulé")
+
+    class Meta(Table.Meta):
+        order_by = "-received_on"
+
+
+class CampaignLineTable(Table):
+    """The rehearsal of a campaign."""
+
+    shown = ("member", "college_name", "last_amount", "amount", "reason", "blocked_because", "delivery")
+
+    member = HeadColumn(
+        "Adhérent",
+        accessor="organisation__name",
+        url_name="billing:line-leave-out",
+        order_by="organisation__sort_name",
+    )
+    college_name = Column("Collège")
+    last_amount = AmountColumn("Précédent", total=True)
+    amount = AmountColumn("Proposé", total=True)
+    reason = Column("Pourquoi", orderable=False)
+    explanation = Column("Calcul", orderable=False)
+    blocked_because = Column("Ce qui bloque")
+    left_out_because = Column("Écarté")
+    delivery = Column("Envoi")
+
+    class Meta(Table.Meta):
+        order_by = "member"

@@ -1,0 +1,1 @@
+"""The treasurer's pages: one module per noun."""

@@ -1,0 +1,71 @@
+"""Dues: the list and each one's explanation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from billing import permissions
+from billing.filters import DueFilter
+from billing.models import Due
+from billing.queries import with_paid
+from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
+from cressmember.core.journal import sentence
+from cressmember.core.queries import history_of
+from cressmember.core.ui.timeline import Moment
+from cressmember.core.ui.views import ListPage, RecordView
+
+DUES = ("Cotisations", "/gestion/cotisations/toutes/")
+
+
+class DueListView(ListPage):
+    """Every due, with what was paid and what remains."""
+
+    title = "Cotisations appelées"
+    section = "billing"
+    permission_required = permissions.VIEW
+    export_permission = permissions.EXPORT
+    table_class = DueTable
+    filterset_class = DueFilter
+    noun = ("cotisation", "cotisations")
+    feminine = True
+    search_placeholder = "Adhérent, payeur…"
+    empty_title = "Aucune cotisation"
+    empty_text = "Ouvrez une campagne pour appeler les cotisations de l’année."
+
+    def get_queryset(self) -> QuerySet[Due]:
+        return with_paid(Due.objects.select_related("organisation", "payer", "dues_year"))
+
+
+class DueDetailView(RecordView):
+    """One due: its amount explained, its documents, what paid it."""
+
+    section = "billing"
+    permission_required = permissions.VIEW
+    template_name = "billing/due_detail.html"
+    trail = (DUES,)
+
+    def get_queryset(self) -> QuerySet[Due]:
+        return with_paid(
+            Due.objects.select_related("organisation", "payer", "dues_year", "scale", "campaign")
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        due: Any = self.object
+        user = self.request.user
+        return super().get_context_data(
+            tone=STANDING_TONES[due.standing],
+            label=STANDING_LABELS[due.standing],
+            documents=due.documents.select_related("stored").order_by("pk"),
+            allocations=due.allocations.select_related("receipt"),
+            moments=[
+                Moment(at=entry.at, title=sentence(entry.event), by=str(entry.actor or ""))
+                for entry in history_of(due)
+            ],
+            pay_url=f"{reverse('billing:receipt-create', args=[due.payer_id])}",
+            may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
+            may_cancel=user.has_perm(permissions.ISSUE),
+            **context,
+        )

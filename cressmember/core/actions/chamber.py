@@ -1,0 +1,30 @@
+"""Setting what the chamber prints and where its members pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.core.journal import CoreEvent
+from cressmember.core.models import Chamber
+from cressmember.kernel import identifiers
+
+
+@transaction.atomic
+def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
+    """Change the chamber's settings. Raises RuleViolation for an identifier that cannot be one."""
+    chamber = Chamber.objects.select_for_update().filter(pk=1).first() or Chamber(pk=1)
+    before = chamber.letterhead()
+    for name, value in fields.items():
+        setattr(chamber, name, value)
+    for name, read in (("siret", identifiers.siret), ("rna", identifiers.rna), ("iban", identifiers.iban)):
+        if getattr(chamber, name):
+            setattr(chamber, name, read(getattr(chamber, name)))
+    chamber.save()
+    changes = differences(before, chamber.letterhead())
+    if changes:
+        record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=by, changes=changes)
+    return chamber

@@ -1,0 +1,5 @@
+"""The permissions that guard the plumbing's pages."""
+
+OUTBOX = "core.outbox"
+CONFIGURE = "core.configure"
+JOURNAL = "core.journal"

@@ -1,0 +1,88 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cressmember.core.actions.outbox import hold, release, resend
+from cressmember.core.filters import MessageFilter
+from cressmember.core.models import Message
+from cressmember.core.permissions import OUTBOX
+from cressmember.core.tables import MESSAGE_TONES, MessageTable
+from cressmember.core.ui.views import ActionView, ListPage, RecordView
+
+MESSAGES = ("Messages", "/gestion/messages/")
+
+
+class MessageListView(ListPage):
+    """Every mail, with what became of it."""
+
+    title = "Messages"
+    section = "messages"
+    permission_required = OUTBOX
+    model = Message
+    table_class = MessageTable
+    filterset_class = MessageFilter
+    noun = ("message", "messages")
+    exportable = False
+    search_placeholder = "Objet…"
+    empty_title = "Aucun message"
+    empty_text = "Tout courriel envoyé par la chambre passe par ici."
+
+
+class MessageDetailView(RecordView):
+    """One mail and its delivery history."""
+
+    model = Message
+    section = "messages"
+    permission_required = OUTBOX
+    template_name = "core/message_detail.html"
+    trail = (MESSAGES,)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        message = self.object
+        return super().get_context_data(
+            tone=MESSAGE_TONES[message.state],
+            deliveries=message.deliveries.all(),
+            documents=message.documents.all(),
+            may_hold=message.state == Message.State.WAITING,
+            may_release=message.state == Message.State.HELD,
+            may_resend=message.state in {"sent", "failed", "uncertain"},
+            **context,
+        )
+
+
+class _OnMessage(ActionView):
+    model = Message
+    section = "messages"
+    permission_required = OUTBOX
+
+    def get_title(self) -> str:
+        return f"{self.verb} : {self.object}"
+
+
+class MessageResendView(_OnMessage):
+    verb = "Renvoyer"
+    done = "Le message est remis en file d’envoi."
+    consequences = ("Le destinataire le recevra peut-être une seconde fois.",)
+
+    def act(self, obj: Message, *, by: Any) -> Message:
+        return resend(message=obj, by=by)
+
+
+class MessageHoldView(_OnMessage):
+    verb = "Retenir"
+    done = "Le message ne partira pas tant qu’il est retenu."
+    consequences = ("Le message reste en file sans partir.",)
+
+    def act(self, obj: Message, *, by: Any) -> Message:
+        return hold(message=obj, by=by)
+
+
+class MessageReleaseView(_OnMessage):
+    verb = "Laisser partir"
+    done = "Le message est remis en file d’envoi."
+    consequences = ("Le message part dans un instant.",)
+
+    def act(self, obj: Message, *, by: Any) -> Message:
+        return release(message=obj, by=by)

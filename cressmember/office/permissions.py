@@ -1,0 +1,5 @@
+"""The permissions that guard the office's pages."""
+
+VIEW = "office.view"
+STEER = "office.steer"
+IMPORT = "members.import"

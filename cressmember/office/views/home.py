@@ -1,0 +1,127 @@
+"""The staff home: what waits today; and a search over the whole house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from billing.models import Campaign, Document, Due
+from billing.queries import grand_total, late_dues
+from cressmember.core.queries import jobs_under_way, messages_to_watch
+from cressmember.core.ui.charts import Bar
+from cressmember.core.ui.views import PageTemplateView
+from cressmember.members.models import NetworkFigure, Organisation, Person
+from cressmember.members.queries import (
+    colleges_in_force,
+    likely_duplicates,
+    members_by_college,
+    network_table,
+)
+from cressmember.office.models import ImportBatch
+from cressmember.office.permissions import STEER, VIEW
+
+MOST_FOUND = 20
+
+
+class HomeView(PageTemplateView):
+    """The day's work, and two figures that matter."""
+
+    title = "Accueil"
+    section = "home"
+    permission_required = VIEW
+    template_name = "office/home.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        user = self.request.user
+        counts = members_by_college(on=today)
+        members = reverse("members:organisation-list")
+        return super().get_context_data(
+            tasks=[task for task in self._tasks() if task[1]],
+            members=sum(count.members for count in counts),
+            members_url=members,
+            bars=[Bar(row.name, row.members, f"{members}?college={row.code or 'none'}") for row in counts],
+            dues=grand_total() if user.has_perm("billing.view") else None,
+            **context,
+        )
+
+    def _tasks(self) -> list[tuple[str, int, str]]:
+        """What waits: (what, how many, where)."""
+        user, tasks = self.request.user, []
+        if user.has_perm("members.import"):
+            waiting = ImportBatch.objects.filter(state=ImportBatch.State.REHEARSED).count()
+            tasks.append(("Fichiers à reprendre", waiting, reverse("office:import-list")))
+        if user.has_perm("members.view"):
+            tasks.append(("Doublons possibles", len(likely_duplicates()), reverse("members:duplicate-list")))
+        if user.has_perm("billing.view"):
+            going = Campaign.objects.exclude(status=Campaign.Status.ISSUED).count()
+            late = late_dues(on=timezone.localdate()).count()
+            to_post = Document.objects.live().filter(delivery=Document.Delivery.PRINT).count()
+            dues = reverse("billing:due-list")
+            tasks += [
+                ("Campagnes en préparation", going, reverse("billing:campaign-list")),
+                ("Cotisations en retard", late, f"{dues}?standing=unpaid"),
+                ("Appels à imprimer et poster", to_post, reverse("billing:campaign-list")),
+            ]
+        if user.has_perm("core.outbox"):
+            watched = messages_to_watch().count()
+            tasks.append(("Courriels non remis ou incertains", watched, reverse("core:message-list")))
+        if user.has_perm("core.configure"):
+            tasks.append(("Travaux en cours", jobs_under_way().count(), reverse("core:job-list")))
+        return tasks
+
+
+class SearchView(PageTemplateView):
+    """Any member, person or document number, from anywhere."""
+
+    title = "Recherche"
+    section = "home"
+    permission_required = VIEW
+    template_name = "office/search.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        query = self.request.GET.get("recherche", "").strip()
+        user = self.request.user
+        found: list[tuple[str, list[Any]]] = []
+        if query and user.has_perm("members.view"):
+            found.append(("Organisations", list(Organisation.objects.search(query)[:MOST_FOUND])))
+            found.append(("Personnes", list(Person.objects.search(query)[:MOST_FOUND])))
+        if query and user.has_perm("billing.view"):
+            dues = Due.objects.filter(documents__number__icontains=query).select_related(
+                "organisation", "dues_year"
+            )
+            found.append(("Documents", list(dues[:MOST_FOUND])))
+        return super().get_context_data(
+            query=query, found=[(label, rows) for label, rows in found if rows], **context
+        )
+
+
+class NetworkView(PageTemplateView):
+    """The chambers of the network at a date; what they did not say stays unknown."""
+
+    title = "Les chambres du réseau"
+    section = "steering"
+    permission_required = STEER
+    template_name = "office/network.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        latest = NetworkFigure.objects.order_by("-on").values_list("on", flat=True).first()
+        codes = [
+            code
+            for code in NetworkFigure.objects.filter(on=latest).values_list("college", flat=True).distinct()
+            if code
+        ]
+        named = {row.code: row.name for row in colleges_in_force(on=timezone.localdate())}
+        order = [code for code in named if code in codes] + [code for code in codes if code not in named]
+        rows = network_table(on=latest, colleges=order) if latest else []
+        return super().get_context_data(
+            on=latest,
+            heads=[named.get(code, code) for code in order],
+            rows=[(row, [row.by_college[code] for code in order]) for row in rows],
+            sums=[sum(row.by_college[code] or 0 for row in rows) for code in order],
+            unknown=sum(row.unknown for row in rows),
+            total=sum(row.total for row in rows),
+            **context,
+        )

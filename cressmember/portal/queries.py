@@ -1,0 +1,51 @@
+"""What a member sees."""
+
+from __future__ import annotations
+
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from billing.models import Due
+from billing.queries import NOTHING, with_paid
+from cressmember.accounts.models import User
+from cressmember.members.models import Representation
+
+MOST_MAILS = 20
+
+
+def organisations_of(user: User) -> list[dict[str, Any]]:
+    """The organisations that a user represents today, with what they owe."""
+    rows = Representation.objects.in_force(on=timezone.localdate()).filter(person__user=user)
+    found = {row.organisation_id: row.organisation for row in rows.select_related("organisation")}
+    return [
+        {
+            "organisation": organisation,
+            "dues": with_paid(Due.objects.live().filter(organisation=organisation))
+            .filter(outstanding__gt=NOTHING)
+            .select_related("dues_year"),
+        }
+        for organisation in found.values()
+    ]
+
+
+def demo_mails() -> list[dict[str, str]]:
+    """The last mails that the demonstration wrote to its folder, latest first."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), reverse=True)[:MOST_MAILS] if folder.is_dir() else []
+    mails = []
+    for file in files:
+        message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+        body = message.get_body(("plain",))
+        mails.append(
+            {
+                "to": str(message["To"]),
+                "subject": str(message["Subject"]),
+                "text": body.get_content().partition("-" * 79)[0] if body else "",
+            }
+        )
+    return mails
