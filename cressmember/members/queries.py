@@ -186,7 +186,7 @@ def _own_moments(organisation: Organisation) -> Iterator[Moment]:
 
 
 def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
-    """Pairs of files that may be one: same SIREN, same RNA, or the same name but for articles and case.
+    """Pairs of files that may be one: same SIREN, RNA, mail domain, or name but for articles and case.
 
     Pairs only: ``members.rules.duplicate`` says how likely each is, and why.
     """
@@ -195,7 +195,9 @@ def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
         "number", "name", "acronym", "siren", "siret", "rna", "postcode", "city", "email", "sort_name"
     )
     for row in rows:
-        for kind, key in (("siren", row.siren), ("rna", row.rna), ("name", name_key(row.name))):
+        keys = [("siren", row.siren), ("rna", row.rna), ("name", name_key(row.name))]
+        keys += [("domain", domain) for domain in identity_of(row).own_domains]
+        for kind, key in keys:
             if key:
                 groups[kind, key].append(row)
     pairs: dict[tuple[int, int], tuple[Organisation, Organisation]] = {}
@@ -236,6 +238,8 @@ def identity_of(organisation: Organisation) -> Identity:
         siret=organisation.siret,
         rna=organisation.rna,
         postcode=organisation.postcode,
+        acronym=organisation.acronym,
+        domains=frozenset({organisation.email.rpartition("@")[2].lower()} - {""}),
     )
 
 

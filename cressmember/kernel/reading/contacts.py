@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from cressmember.kernel.reading.plain import Unreadable, shown, text
+from cressmember.kernel.writing import quote
 
 # Numbers of the overseas départements answer under a country code of their own, dialled 0262… inside France
 # (Arcep, national numbering plan).
@@ -23,6 +24,8 @@ DISGUISES = (
     (re.compile(r"\s*(?:[\[({<]\s*(?:at|arobase|arobas|a|@)\s*[\])}>]|\s(?:at|arobase|arobas)\s)\s*"), "@"),
     (re.compile(r"\s*(?:[\[({<]\s*(?:dot|point|\.)\s*[\])}>]|\s(?:dot|point)\s)\s*"), "."),
 )
+SPACED_SIGN = re.compile(r"\s*([@.])\s*")
+COMMA_FOR_DOT = re.compile(r"(?<=\S),(?=\S)")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ADDRESS = re.compile(
     rf"[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*"
@@ -88,17 +91,18 @@ def email(value: object) -> str:
     address = typed.lower().strip().removeprefix("mailto:").strip(" ,;.")
     if _is_address(address):
         return address
-    if address.count("@") > 1 or re.search(r"@[^\s,;/]+[\s,;/]+\S", address):
+    if address.count("@") > 1:
         raise Unreadable(f"{shown(value)} contient plusieurs adresses : gardez-en une par case.")
     probable = address
     for disguise, sign in DISGUISES:
         probable = disguise.sub(sign, probable)
-    probable = _without_accents(probable).replace(" ", "").replace(",", ".")
+    probable = SPACED_SIGN.sub(r"\1", COMMA_FOR_DOT.sub(".", _without_accents(probable)))
     if _is_address(probable):
         raise Unreadable(
             f"{shown(value)} n’est pas une adresse électronique : écrivez {probable} si c’est elle."
         )
-    raise Unreadable(f"{shown(value)} n’est pas une adresse électronique : {_flaw(probable)}")
+    meant = f"est-ce {probable} ? " if probable != address and "@" in probable else ""
+    raise Unreadable(f"{shown(value)} n’est pas une adresse électronique : {meant}{_flaw(probable)}")
 
 
 def _is_address(address: str) -> bool:
@@ -111,13 +115,15 @@ def _is_address(address: str) -> bool:
 def _flaw(address: str) -> str:
     mailbox, at, domain = address.partition("@")
     if not at:
-        return "il manque le signe @."
+        return "le signe @ n’y est pas ; écrivez une adresse entière."
+    if " " in address:
+        return "une adresse ne contient pas d’espace."
     if not mailbox:
-        return "il manque ce qui précède le signe @."
+        return "rien ne précède le signe @ ; écrivez une adresse entière."
     if "." not in domain:
-        return "il manque la fin du domaine, par exemple « .fr »."
+        return f"il manque la fin du domaine, par exemple {quote('.fr')}."
     if any(label.startswith("-") or label.endswith("-") for label in domain.split(".")):
-        return "une partie du domaine commence ou finit par un tiret, ce qui ne se peut pas ; vérifiez-la."
+        return "une partie du domaine commence ou finit par un tiret, ce qui ne se peut pas ; corrigez-la."
     return "vérifiez les points, les signes et la longueur."
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import quote
 
-LONGEST_SHOWN = 40
+LONGEST_SHOWN = 60
 
 NOT_KNOWN = frozenset(
     {

@@ -19,16 +19,21 @@ STANDARD = (
     ("territorial", "Réseaux territoriaux"),
 )
 
-_SPELLINGS: tuple[tuple[str, str], ...] = (
-    (r"\b(territoire|territoires|territorial|territoriaux|territoriale|ptce|pole|poles)\b", "territorial"),
-    (r"\b(syndicat|syndicats|employeur|employeurs)\b", "employers"),
-    (r"\b(mutuelle|mutuelles|mutualite|mutualiste|mutualistes)\b", "mutuals"),
-    (r"\b(fondation|fondations|dotation)\b", "foundations"),
-    (r"\b(esus|iae|siae|insertion)\b", "social_enterprises"),
-    (r"\bentreprises? (sociale|sociales|solidaire|solidaires)\b", "social_enterprises"),
-    (r"\b(cooperative|cooperatives|coop|coops|scop|scops|scic|scics)\b", "cooperatives"),
-    (r"\b(association|associations|asso|assos|associatif)\b", "associations"),
-)
+# What tells a college in a spelling; two of them leave a question. What only hints at one speaks when nothing
+# tells: a network may be of mutuals, an enterprise a cooperative.
+_TELLING = {
+    "associations": r"associations?|assos?|associati(?:f|fs|ve|ves)",
+    "cooperatives": r"cooperati(?:ve|ves|f|fs|on)|coops?|scops?|scics?|cae|cuma",
+    "mutuals": r"mutuelles?|mutualite|mutualistes?",
+    "foundations": r"fondations?|fonds|dotation",
+    "social_enterprises": r"esus|s?iae|insertion|entreprises? (?:sociales?|solidaires?)|commerciales?",
+    "employers": r"syndicats?|syndicales?|employeurs?|patronales?|patronat|udes",
+    "territorial": r"territoires?|territorial(?:e|es)?|territoriaux|ptce|poles?|specificites?",
+}
+_HINTING = {
+    "social_enterprises": r"entreprises?|societes?",
+    "territorial": r"reseau|reseaux|infra ?(?:regional(?:e|es)?|regionaux|territorial|territoriaux)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def propose(spelling: str, colleges: Sequence[tuple[str, str]]) -> Proposal | No
     meant = _meaning(folded)
     if meant is None:
         return None
-    same_meaning = [code for code, name in colleges if code == meant or _meaning(fold(name)) == meant]
+    same_meaning = [code for code, name in colleges if code == meant or meant in _meanings(fold(name))]
     # Two colleges of one family (two mutual ones, say): only a person can tell them apart.
     return Proposal(same_meaning[0], exact=False) if len(same_meaning) == 1 else None
 
@@ -62,7 +67,17 @@ def found_in(spellings: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _meaning(folded: str) -> str | None:
-    for pattern, code in _SPELLINGS:
-        if re.search(pattern, folded):
-            return code
-    return None
+    """The one college told; None when the spelling tells none, or several."""
+    meanings = _meanings(folded)
+    # A union of employers names those whom it unites: « Syndicats d’employeurs associatifs ».
+    if "employers" in meanings:
+        return "employers"
+    return next(iter(meanings)) if len(meanings) == 1 else None
+
+
+def _meanings(folded: str) -> frozenset[str]:
+    for patterns in (_TELLING, _HINTING):
+        told = frozenset(code for code, words in patterns.items() if re.search(rf"\b(?:{words})\b", folded))
+        if told:
+            return told
+    return frozenset()

@@ -1,55 +1,15 @@
-"""Legal forms: one spelling for each, and the family of the social economy that it belongs to."""
+"""Legal forms: one spelling for each, and the family of the social economy that it belongs to.
+
+Families follow article 1 of the law of 31 July 2014: associations, cooperatives, mutuals and foundations by
+right, commercial companies by choice. ESUS is an accreditation, not a form: it is read apart.
+"""
 
 from __future__ import annotations
 
 import re
 
 from cressmember.kernel.folding import fold
-
-ASSOCIATION = "Association loi 1901"
-
-# The first pattern found in the folded text decides; the order goes from the most to the least precise.
-_FORMS: tuple[tuple[str, str, str], ...] = (
-    (
-        r"(?=.*\b(entreprise d insertion|ei)\b)(?=.*\bassociation\b)",
-        "Association loi 1901 (entreprise d’insertion)",
-        "association",
-    ),
-    (r"\bfonds de dotation\b", "Fonds de dotation", "foundation"),
-    (r"\bfondation\b", "Fondation", "foundation"),
-    (r"\b(societe d assurance mutuelle|sam)\b", "Société d’assurance mutuelle", "mutual"),
-    (r"\b(mutuelle|code de la mutualite|union de mutuelles)\b", "Mutuelle (code de la mutualité)", "mutual"),
-    (r"\b(syndicat mixte|collectivite|commune|communaute|departement|region)\b", "Collectivité", "public"),
-    (r"\b(syndicat|organisation professionnelle)\b", "Syndicat professionnel", "union"),
-    (r"\bscic\b.*\bsas\b", "SCIC SAS", "cooperative"),
-    (r"\bscic\b.*\bsarl\b", "SCIC SARL", "cooperative"),
-    (r"\bscic\b.*\bsa\b", "SCIC SA", "cooperative"),
-    (r"\bscic\b", "SCIC", "cooperative"),
-    (r"\bscop\b.*\bsas\b", "SCOP SAS", "cooperative"),
-    (r"\bscop\b.*\bsarl\b", "SCOP SARL", "cooperative"),
-    (r"\bscop\b.*\bsa\b", "SCOP SA", "cooperative"),
-    (r"\bscop\b", "SCOP", "cooperative"),
-    (r"\b(cae|activite et d emploi)\b", "Coopérative d’activité et d’emploi", "cooperative"),
-    (r"\b(cooperative|coop)\b", "Coopérative", "cooperative"),
-    (
-        r"\bassociation\b.*\b(utilite publique|rup)\b",
-        "Association reconnue d’utilité publique",
-        "association",
-    ),
-    (
-        r"\b(association|asso)\b.*\b(1908|alsace|moselle|droit local)\b",
-        "Association de droit local",
-        "association",
-    ),
-    (r"\b(association|asso)\b", ASSOCIATION, "association"),
-    (r"\bsasu\b", "SASU", "company"),
-    (r"\bsas\b", "SAS", "company"),
-    (r"\beurl\b", "EURL", "company"),
-    (r"\bsarl\b", "SARL", "company"),
-    (r"\bsa\b", "SA", "company"),
-)
-
-_ESUS = re.compile(r"\besus\b")
+from cressmember.kernel.reading import text as tidied
 
 FAMILIES = {
     "association": "Association",
@@ -62,17 +22,170 @@ FAMILIES = {
     "other": "Autre",
 }
 
+# Family → usual name → its other spellings. « EI » alone is nowhere: an entrepreneur for some, a
+# work-integration enterprise for others.
+_FORMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "association": {
+        "Association loi 1901": (
+            "asso",
+            "association",
+            "association 1901",
+            "association déclarée",
+            "association simple",
+            "association loi de 1901",
+            "association de loi 1901",
+            "association loi du 1er juillet 1901",
+            "association régie par la loi de 1901",
+            "asso 1901",
+            "asso loi 1901",
+            "loi 1901",
+        ),
+        "Association loi 1901 (entreprise d’insertion)": (
+            "EI (association)",
+            "association (EI)",
+            "association EI",
+            "entreprise d’insertion (association)",
+            "association (entreprise d’insertion)",
+        ),
+        "Association reconnue d’utilité publique": (
+            "ARUP",
+            "association RUP",
+            "association loi 1901 reconnue d’utilité publique",
+        ),
+        "Association de droit local": (
+            "association de droit local (1908)",
+            "association de droit local (Alsace-Moselle)",
+            "association d’Alsace-Moselle",
+            "association loi 1908",
+            "association loi de 1908",
+            "loi 1908",
+        ),
+        "Association non déclarée": ("association de fait",),
+        "Union d’associations": ("fédération d’associations", "union ou fédération d’associations"),
+    },
+    "cooperative": {
+        "Coopérative": ("coop", "société coopérative"),
+        "Coopérative d’activité et d’emploi": ("CAE", "coopérative d’activités et d’emploi"),
+        "Coopérative agricole": ("société coopérative agricole",),
+        "CUMA": ("coopérative d’utilisation de matériel agricole",),
+        "Coopérative de consommateurs": ("coopérative de consommation",),
+        "Coopérative de commerçants": ("coopérative de commerçants détaillants",),
+        "Coopérative d’artisans": ("coopérative artisanale", "société coopérative artisanale"),
+        "Coopérative d’habitants": (),
+        "Banque coopérative": ("société coopérative de banque",),
+        "Union de coopératives": ("union d’économie sociale", "UES"),
+    },
+    "mutual": {
+        "Mutuelle (code de la mutualité)": (
+            "mutuelle",
+            "mutuelle 45",
+            "mutuelle santé",
+            "mutuelle de santé",
+            "mutuelle code de la mutualité",
+            "mutuelle régie par le code de la mutualité",
+        ),
+        "Union de mutuelles": ("union mutualiste",),
+        "Société d’assurance mutuelle": (
+            "SAM",
+            "assurance mutuelle",
+            "mutuelle d’assurance",
+            "mutuelle d’assurances",
+            "mutuelle assurance",
+            "société d’assurances mutuelle",
+            "société d’assurances mutuelles",
+        ),
+        "Institution de prévoyance": (),
+    },
+    "foundation": {
+        "Fondation": (),
+        "Fondation reconnue d’utilité publique": ("FRUP", "fondation RUP"),
+        "Fondation d’entreprise": (),
+        "Fondation abritée": ("fondation sous égide",),
+        "Fonds de dotation": ("FDD",),
+    },
+    "company": {
+        "SARL": ("société à responsabilité limitée",),
+        "EURL": ("entreprise unipersonnelle à responsabilité limitée",),
+        "SAS": ("société par actions simplifiée",),
+        "SASU": ("société par actions simplifiée unipersonnelle",),
+        "SA": ("société anonyme",),
+        "SNC": ("société en nom collectif",),
+        "SCI": ("société civile immobilière",),
+        "Société civile": (),
+        "Entreprise individuelle": ("entrepreneur individuel", "auto-entrepreneur", "micro-entreprise"),
+    },
+    "union": {
+        "Syndicat professionnel": (
+            "syndicat",
+            "syndicat patronal",
+            "syndicat d’employeurs",
+            "syndicat employeur",
+            "organisation professionnelle",
+            "organisation d’employeurs",
+            "organisation patronale",
+        ),
+        "Union de syndicats": ("union syndicale", "union de syndicats professionnels"),
+    },
+    "public": {
+        "Collectivité": ("collectivité territoriale", "collectivité locale"),
+        "Commune": ("mairie", "ville"),
+        "Intercommunalité": (
+            "EPCI",
+            "établissement public de coopération intercommunale",
+            "communauté de communes",
+            "communauté d’agglomération",
+            "communauté urbaine",
+            "métropole",
+        ),
+        "Département": ("conseil départemental",),
+        "Région": ("conseil régional",),
+        "Syndicat mixte": (),
+        "Établissement public": ("EPA", "EPIC", "établissement public administratif"),
+        "GIP": ("groupement d’intérêt public",),
+        "CCAS": ("centre communal d’action sociale",),
+        "État": ("service de l’État",),
+    },
+}
+_COOPERATIVE_COMPANIES = {
+    "SCIC": r"societe cooperative d interet collectif",
+    "SCOP": r"societe cooperative (?:et participative|ouvriere de production|de production)",
+}
+_WRITTEN_OUT = (
+    *((pattern, short.lower()) for short, pattern in _COOPERATIVE_COMPANIES.items()),
+    (r"(?<=scic )(?:a responsabilite limitee|arl)|(?<=scop )(?:a responsabilite limitee|arl)", "sarl"),
+    (r"societe par actions simplifiee unipersonnelle", "sasu"),
+    (r"societe par actions simplifiee", "sas"),
+    (r"societe a responsabilite limitee", "sarl"),
+    (r"societe anonyme", "sa"),
+)
+# What is said beside the form and changes nothing to it.
+_BESIDE = re.compile(
+    r"\b(?:a capital variable|agreee?|agrement|entreprise solidaire d utilite sociale|esus"
+    r"|(?:societe )?commerciale de l ess|de l ess|ess)\b"
+)
+_ESUS = re.compile(r"\b(?:esus|entreprise solidaire d utilite sociale)\b")
+
+# The word that comes first tells the family of a form that has no line above.
+_TELLING = re.compile(
+    r"\b(?:(?P<association>assos?|associations?)|(?P<cooperative>cooperatives?|coop|scop|scic|cae|cuma)"
+    r"|(?P<mutual>mutuelles?)|(?P<foundation>fondations?|fonds de dotation)|(?P<union>syndicats?)"
+    r"|(?P<company>sarl|sasu|sas|sa|eurl|snc)|(?P<public>etablissement public|syndicat mixte))\b"
+)
+
 
 def canonical(text: str) -> str:
     """The one spelling of a legal form; a form that is not recognised is kept as it was written."""
-    found = _find(text)
-    return found[0] if found else " ".join(text.split())
+    known = _BY_SPELLING.get(_key(text))
+    return known[0] if known else tidied(text)
 
 
 def family_of(text: str) -> str:
-    """The family of a legal form, a key of ``FAMILIES``."""
-    found = _find(text)
-    return found[1] if found else "other"
+    """The family of a legal form, a key of ``FAMILIES``; « other » when nothing in it tells one."""
+    known = _BY_SPELLING.get(_key(text))
+    if known:
+        return known[1]
+    telling = _TELLING.search(_key(text))
+    return str(telling.lastgroup) if telling else "other"
 
 
 def is_esus(text: str) -> bool:
@@ -80,9 +193,26 @@ def is_esus(text: str) -> bool:
     return bool(_ESUS.search(fold(text)))
 
 
-def _find(text: str) -> tuple[str, str] | None:
-    folded = fold(text)
-    for pattern, name, family in _FORMS:
-        if re.search(pattern, folded):
-            return name, family
-    return None
+def _key(text: str) -> str:
+    key = fold(text)
+    for written, short in _WRITTEN_OUT:
+        key = re.sub(written, short, key)
+    # A form that says nothing but its mark (« ESUS ») keeps it.
+    return " ".join(_BESIDE.sub(" ", key).split()) or key
+
+
+def _by_spelling() -> dict[str, tuple[str, str]]:
+    table: dict[str, tuple[str, str]] = {}
+    for family, forms in _FORMS.items():
+        for name, spellings in forms.items():
+            table |= {_key(spelling): (name, family) for spelling in (name, *spellings)}
+    for cooperative in _COOPERATIVE_COMPANIES:
+        table[cooperative.lower()] = (cooperative, "cooperative")
+        for company in ("SARL", "EURL", "SAS", "SASU", "SA"):
+            name = f"{cooperative} {company}"
+            for spelling in (name, f"{company} {cooperative}"):
+                table[_key(spelling)] = (name, "cooperative")
+    return table
+
+
+_BY_SPELLING = _by_spelling()

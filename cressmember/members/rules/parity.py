@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cressmember.kernel.writing import counted
+from cressmember.kernel.writing import NO_BREAK, counted
 
-ARTICLE = "loi du 31 juillet 2014, art. 6"
+ARTICLE = f"loi du 31 juillet 2014, art.{NO_BREAK}6"
 LARGEST_GAP = 1
 
 
@@ -47,12 +47,20 @@ class Parity:
         figures = f"{counted(self.women, 'femme', 'femmes')}, {counted(self.men, 'homme', 'hommes')}"
         if self.unknown:
             figures += f", {counted(self.unknown, 'personne', 'personnes')} sans civilité"
-        verdict = {
-            Outcome.KEPT: "la parité est respectée",
-            Outcome.BROKEN: "l’écart dépasse un : la parité n’est pas respectée",
-            Outcome.NOT_KNOWN: "la parité ne peut pas être établie",
-        }[self.outcome]
-        return f"{figures} : {verdict} ({ARTICLE})."
+        return f"{figures} : {self._verdict} ({ARTICLE})."
+
+    @property
+    def _verdict(self) -> str:
+        if self.outcome is Outcome.KEPT:
+            return "la parité est respectée"
+        if self.outcome is Outcome.NOT_KNOWN:
+            return "la parité ne peut pas être établie sans les civilités"
+        missing = abs(self.women - self.men) - self.unknown - LARGEST_GAP
+        words = ("femme", "femmes") if self.women < self.men else ("homme", "hommes")
+        return (
+            "l’écart dépasse un, la parité n’est pas respectée ; "
+            f"il manque au moins {counted(missing, *words)}"
+        )
 
 
 def parity_of(genders: Iterable[str]) -> Parity:

@@ -43,7 +43,31 @@ def test_every_spelling_of_a_real_file_is_understood():
     }
 
 
-@pytest.mark.parametrize("spelling", ["à définir", "", "?", "divers"])
+@pytest.mark.parametrize(
+    ("spelling", "code"),
+    [
+        ("Assurances mutualistes et mutuelles de santé", "mutuals"),
+        ("Fonds de dotation et Fondations", "foundations"),
+        ("Entreprises sociales ou d'insertion", "social_enterprises"),
+        ("Sociétés commerciales de l'ESS", "social_enterprises"),
+        ("Entreprises", "social_enterprises"),
+        ("Syndicats Employeurs de l'ESS", "employers"),
+        ("Syndicats d’employeurs associatifs", "employers"),
+        ("Organisations des employeurs", "employers"),
+        ("Pôles régionaux, réseaux infra-régionaux ou autres", "territorial"),
+        ("Spécificités régionales", "territorial"),
+        ("Réseaux infra-régionaux", "territorial"),
+        ("Réseau mutualiste", "mutuals"),
+        ("Mouvement coopératif", "cooperatives"),
+    ],
+)
+def test_the_names_that_other_chambers_give_are_understood(spelling, code):
+    assert propose(spelling, STANDARD) == Proposal(code, exact=False)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["à définir", "", "?", "divers", "Coopératives et mutuelles", "Collège 7"]
+)
 def test_what_says_no_college_is_a_question(spelling):
     assert propose(spelling, STANDARD) is None
 
@@ -59,6 +83,12 @@ def test_between_two_colleges_of_one_family_nothing_is_chosen():
 
     assert propose("Mutuelle", two) is None
     assert propose("Mutuelles de santé", two) == Proposal("health", exact=True)
+
+
+def test_a_college_that_joins_two_families_is_found_by_each():
+    merged = [("a", "Mutuelles et fondations"), ("b", "Associations")]
+
+    assert propose("Mutuelle", merged) == propose("Fonds de dotation", merged) == Proposal("a", exact=False)
 
 
 def test_a_college_renamed_by_the_chamber_is_still_understood():

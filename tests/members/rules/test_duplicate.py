@@ -2,7 +2,15 @@ import pytest
 
 from cressmember.members.rules.duplicate import Identity, Likelihood, compare
 
-RESSOURCERIE = Identity("Ressourcerie du Grand Large", "774112460", "77411246000068", "W924616145", "92000")
+RESSOURCERIE = Identity(
+    "Ressourcerie du Grand Large",
+    "774112460",
+    "77411246000068",
+    "W924616145",
+    "92000",
+    "RdGL",
+    frozenset({"rgl.example", "gmail.com"}),
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +25,16 @@ RESSOURCERIE = Identity("Ressourcerie du Grand Large", "774112460", "77411246000
         (Identity("Ressourcerie du grand large", postcode="92000"), "certain"),
         (Identity("Ressourcerie du grand large", "111111118", postcode="92000"), "probable"),
         (Identity("La ressourcerie du Grand Large (3)", postcode="75001"), "probable"),
+        (Identity("La ressourcerie du Grand Large (3)", "111111118", postcode="75001"), "no"),
+        (Identity("Ressourcerie du Grand Large", siret="77411246000050", rna="W924616145"), "same_body"),
+        (Identity("RdGL", postcode="92000"), "probable"),
+        (Identity("RdGL", postcode="75001"), "no"),
+        (Identity("RdGL", "111111118", postcode="92000"), "no"),
+        (Identity("Grand Large", postcode="92000", acronym="Ressourcerie du Grand Large"), "probable"),
+        (Identity("Ressourceries du Grand Large", domains=frozenset({"rgl.example"})), "probable"),
+        (Identity("Ressourceries du Grand Large", domains=frozenset({"gmail.com"})), "no"),
+        (Identity("Ressourceries du Grand Large", domains=frozenset({"autre.example"})), "no"),
+        (Identity("Cyclo des Cimes", domains=frozenset({"rgl.example"})), "no"),
         (Identity("Ressourcerie du Petit Port"), "no"),
         (Identity(""), "no"),
     ],

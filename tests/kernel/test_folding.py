@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cressmember.kernel.folding import fold, name_key, same_name, words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ÉCLUSE DE L’ŒUVRE", "ecluse de l oeuvre"),
+        ("N'Diaye", "n diaye"),
+        ("Jean-Marc – dit « Marco »", "jean marc dit marco"),
+        ("S.C.I.C. du Moulin", "scic du moulin"),
+        ("Æther  &\u00a0Fils", "aether et fils"),
+        ("Contact@Maison.EXAMPLE", "contact@maison.example"),
+        ("Coop. (ex-GAEC)", "coop ex gaec"),
+        ("fin… . là.", "fin la"),
+        ("Łódź, Ørsted", "lodz orsted"),
+        ("", ""),
+    ],
+)
+def test_what_looks_alike_folds_alike(text, folded):
+    assert fold(text) == folded
+
+
+def test_the_words_of_a_search_come_once():
+    assert words("L’Atelier, l'atelier du Rempart") == ["l", "atelier", "du", "rempart"]
+    assert words(" … ") == []
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Ressourcerie du Grand Large", "Ressourcerie Du Grand Large ", True),
+        ("Les Amis du Moulin (4)", "Amis de Moulin", True),
+        ("Jardins de l’Horloge", "JARDINS DE L'HORLOGE", True),
+        ("Association du Moulin", "SCOP du Moulin", False),
+        ("Moulin (75)", "Moulin (Paris)", False),
+        ("La Lala", "Lala", True),
+        ("Le de la", "Le de la", True),
+        ("Les", "Des", False),
+        ("", "", False),
+    ],
+)
+def test_two_spellings_of_one_name(a, b, same):
+    assert same_name(a, b) is same
+    assert same_name(b, a) is same
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_case_and_spaces_do_not_matter(text):
+    assert name_key(f"  {name_key(text)} ") == name_key(text)

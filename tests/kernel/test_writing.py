@@ -1,0 +1,137 @@
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cressmember.kernel import reading, writing
+from cressmember.kernel.money import from_cents
+
+
+@pytest.mark.parametrize(
+    ("amount", "printed"),
+    [
+        ("0", "0,00\u00a0€"),
+        ("1234.5", "1\u202f234,50\u00a0€"),
+        ("71950", "71\u202f950,00\u00a0€"),
+        ("1234567.895", "1\u202f234\u202f567,90\u00a0€"),
+        ("-12.30", "\u221212,30\u00a0€"),
+        ("-0.001", "0,00\u00a0€"),
+    ],
+)
+def test_amounts_never_break_across_lines(amount, printed):
+    assert writing.euros(Decimal(amount)) == printed
+
+
+@pytest.mark.parametrize(
+    ("amount", "printed"), [("71950", "71\u202f950\u00a0€"), ("12.49", "12\u00a0€"), ("12.50", "13\u00a0€")]
+)
+def test_amounts_to_the_euro(amount, printed):
+    assert writing.euros(Decimal(amount), cents=False) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "printed"),
+    [
+        ("12.5", None, "12,5"),
+        ("1234.50", None, "1\u202f234,50"),
+        ("-0", None, "0"),
+        ("-0.04", 1, "0,0"),
+        ("0.25", 1, "0,3"),
+        ("12", 2, "12,00"),
+        ("1E+3", None, "1\u202f000"),
+    ],
+)
+def test_decimals_have_a_comma(value, places, printed):
+    assert writing.decimal_fr(Decimal(value), places) == printed
+
+
+def test_counts_are_grouped_by_thousands():
+    assert writing.number(1873) == "1\u202f873"
+    assert writing.number(-20000) == "\u221220\u202f000"
+
+
+@pytest.mark.parametrize(
+    ("share", "places", "printed"),
+    [
+        (Fraction(1873 - 1524, 1524), 1, "22,9\u00a0%"),
+        (Decimal("0.0628"), 1, "6,3\u00a0%"),
+        (Fraction(-1, 3), 2, "\u221233,33\u00a0%"),
+        (1, 0, "100\u00a0%"),
+    ],
+)
+def test_shares_are_printed_in_hundredths(share, places, printed):
+    assert writing.percent(share, places) == printed
+
+
+def test_days_are_printed_in_words_and_in_figures():
+    assert writing.long_date(date(2025, 3, 1)) == "1er mars 2025"
+    assert writing.long_date(date(2025, 8, 31)) == "31 août 2025"
+    assert writing.short_date(date(2025, 3, 1)) == "01/03/2025"
+
+
+@pytest.mark.parametrize("month", [0, 13])
+def test_there_are_twelve_months(month):
+    with pytest.raises(ValueError, match="no month"):
+        writing.month_name(month)
+
+
+@pytest.mark.parametrize(
+    ("count", "word"),
+    [
+        (0, "adhérent"),
+        (1, "adhérent"),
+        (Fraction(3, 2), "adhérent"),
+        (2, "adhérents"),
+        (-1, "adhérent"),
+        (-2, "adhérents"),
+    ],
+)
+def test_plural_begins_at_two(count, word):
+    assert writing.plural(count, "adhérent", "adhérents") == word
+
+
+def test_a_count_keeps_its_word():
+    assert writing.counted(1, "adhérent", "adhérents") == "1\u00a0adhérent"
+    assert writing.counted(1873, "adhérent", "adhérents") == "1\u202f873\u00a0adhérents"
+
+
+@pytest.mark.parametrize(
+    ("items", "printed"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et c")]
+)
+def test_lists_end_with_and(items, printed):
+    assert writing.enumerate_fr(items) == printed
+
+
+def test_lists_may_end_with_or():
+    assert writing.enumerate_fr(["a", "b"], "ou") == "a ou b"
+
+
+def test_quotation_marks_hold_what_they_quote():
+    assert writing.quote("Assos") == "«\u00a0Assos\u00a0»"
+
+
+@pytest.mark.parametrize(
+    ("stored", "printed"),
+    [
+        ("+33796483400", "07 96 48 34 00"),
+        ("+262262123456", "02 62 12 34 56"),
+        ("+3221234567", "+3221234567"),
+        ("+3379648340", "+3379648340"),
+    ],
+)
+def test_numbers_are_printed_as_they_are_dialled(stored, printed):
+    assert writing.phone(stored) == printed.replace(" ", "\u00a0")
+
+
+@given(st.integers(-(10**13), 10**13))
+def test_a_printed_amount_is_read_back(cents):
+    assert reading.amount(writing.euros(from_cents(cents))) == from_cents(cents)
+
+
+@given(st.dates(date(1930, 1, 1), date(2100, 12, 31)))
+def test_a_printed_day_is_read_back(day):
+    for printed in (writing.long_date(day), writing.short_date(day)):
+        assert reading.day(printed, pivot_year=2030) == reading.ReadDay(day, "day")
