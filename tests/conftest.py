@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, Page, Response
 # Playwright runs an event loop in the main thread; the tests themselves are synchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+from cressmember.core.ui import chamber
+
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -25,6 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.fixture(autouse=True)
+def _no_chamber_from_another_test() -> None:
+    chamber.forget()
 
 
 @pytest.fixture(scope="session")

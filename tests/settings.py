@@ -30,6 +30,8 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
     file = Path(tempfile.gettempdir()) / f"cressmember-tests-{os.getpid()}.sqlite3"
     options = DATABASES["default"]["OPTIONS"]
     DATABASES["default"] |= {
+        # Never :memory:, even before the first test: the live server would lend its threads one connection.
+        "NAME": str(file),
         "TEST": {"NAME": str(file)},
         "OPTIONS": options
         | {"init_command": options["init_command"].replace("synchronous=FULL", "synchronous=OFF")},

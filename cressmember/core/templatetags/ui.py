@@ -18,15 +18,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from cressmember.core.models import Chamber
-from cressmember.core.ui import access, charts, marks, navigation
+from cressmember.core.ui import access, chamber, charts, marks, navigation
 from cressmember.core.ui.tables import Table
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel import identifiers, writing
 
 register = template.Library()
 
-PRODUCT = "CressMember"
 NOTICES = ("info", "good", "attention", "stop")
 CARDS = ("", "plain", "attention", "stop")
 BUTTONS = ("", "primary", "quiet", "danger", "link")
@@ -463,14 +461,8 @@ def column_chart(
 
 @register.simple_tag(takes_context=True)
 def chamber_name(context: RequestContext) -> str:
-    """The name at the head of every page, read once for each."""
-    request = context.get("request")
-    if request is None:
-        return PRODUCT
-    if not hasattr(request, "chamber_name"):
-        chamber = Chamber.current()
-        request.chamber_name = PRODUCT if chamber._state.adding else str(chamber)
-    return request.chamber_name
+    """The name at the head of every page; the product's on the page of a breakdown, which asks nothing."""
+    return chamber.name() if context.get("request") else chamber.PRODUCT
 
 
 @register.simple_tag
