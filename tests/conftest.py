@@ -18,6 +18,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from cressmember.core.ui import chamber
 
+pytest_plugins = ["tests.chamber"]
+
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 

@@ -7,9 +7,13 @@ class CoreConfig(AppConfig):
     verbose_name = "Plomberie"
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from cressmember.core.journal import CoreEvent, register_events
 
         register_events(CoreEvent)
+        # Whoever starts a job, and whoever does it, must know every kind of it.
+        autodiscover_modules("tasks")
 
         from cressmember.core import permissions
         from cressmember.core.ui import navigation

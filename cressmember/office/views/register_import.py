@@ -80,8 +80,7 @@ class ImportDetailView(RecordView):
             planned = [row for row in self.rehearsal.planned if row.outcome in {"created", "changed"}]
             context["planned"] = planned[:MOST_SHOWN]
             context["sheets"] = [
-                (name, kind.value, list(found.columns))
-                for name, kind, found in self.rehearsal.sheets
+                (name, kind.value, list(found.columns)) for name, kind, found in self.rehearsal.sheets
             ]
         return super().get_context_data(
             report=batch.report,

@@ -55,7 +55,7 @@ def test_the_list_costs_the_same_whatever_its_length(staff, member, rows, django
         member(f"Adhérent {n}")
     staff.get(reverse("members:organisation-list"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         staff.get(reverse("members:organisation-list"))
 
 
