@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -86,6 +87,8 @@ class Due(models.Model):
     cancelled_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
 
     objects = DueQuerySet.as_manager()
+
+    outstanding: Decimal  # What is left to pay, when a query says so.
 
     class Meta:
         verbose_name = "cotisation"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -56,6 +57,8 @@ class Receipt(models.Model):
     voided_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
 
     objects = ReceiptQuerySet.as_manager()
+
+    credit: Decimal  # What is left of it, when a query says so.
 
     class Meta:
         verbose_name = "encaissement"

@@ -294,7 +294,7 @@ def colleges_in_force(*, on: date) -> list[College]:
 
 def category_counts(*, on: date) -> Counter[str]:
     """How many organisations are members, partners, former members… on that day."""
-    rows = register(on=on).order_by().values_list("category").annotate(Count("pk"))  # type: ignore[misc]
+    rows = register(on=on).order_by().values_list("category").annotate(Count("pk"))
     return Counter(dict(rows))
 
 

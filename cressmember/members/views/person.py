@@ -37,7 +37,7 @@ class PersonListView(ListPage):
 
     def get_queryset(self) -> QuerySet[Person]:
         standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")
-        return Person.objects.prefetch_related(  # type: ignore[no-redef]
+        return Person.objects.prefetch_related(
             Prefetch("representations", standing, to_attr="current_representations")
         )
 

@@ -39,7 +39,7 @@ class Page(PermissionRequiredMixin):
         context.setdefault("title", self.get_title())
         context.setdefault("section", self.section)
         context.setdefault("trail", self.get_trail())
-        return super().get_context_data(**context)  # type: ignore[misc]
+        return super().get_context_data(**context)
 
 
 class PageTemplateView(Page, TemplateView):

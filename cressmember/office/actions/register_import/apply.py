@@ -105,7 +105,7 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     batch.report = rehearsal.as_json()
     batch.written = written.as_json()
     batch.save()
-    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict(rehearsal.counts))
+    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict[str, Any](rehearsal.counts))
     return batch
 
 
@@ -202,7 +202,7 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
     }
     new_memberships, new_placements = [], []
     for planned in ready:
-        row, pk = planned.row, planned.organisation_id
+        row, pk = planned.row, planned.file
         standing = memberships.get(pk)
         if standing is None:
             new_memberships.append(
@@ -234,7 +234,7 @@ def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> 
     new, today = [], timezone.localdate()
     for planned in ready:
         for kind, year, amount in planned.row.figures:
-            figure = known.get((planned.organisation_id, kind, year))
+            figure = known.get((planned.file, kind, year))
             if figure is None:
                 new.append(
                     DeclaredFigure(
@@ -262,9 +262,7 @@ def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) ->
     }
     wanted: list[tuple[int, str, Someone | None, str]] = []
     for planned in ready:
-        pk = planned.organisation_id
-        if pk is None:
-            raise ValueError("organisations are written before their contacts")
+        pk = planned.file
         people = {"titular": planned.row.titular, "substitute": planned.row.substitute}
         for role, key, _ in contacts_of(planned.row):
             if (pk, role, key) not in standing:
@@ -276,16 +274,16 @@ def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) ->
         )
     }
     new_people: dict[tuple[str, str], Person] = {}
-    keys = []
+    keys: list[tuple[str, str] | None] = []
     for organisation, role, someone, _ in wanted:
         if someone is None:
             keys.append(None)
             continue
         name = name_key(f"{someone.given_name} {someone.family_name}")
         # Without an address nobody can be told from a namesake: the person belongs to this organisation.
-        key = (name, someone.email or f"{organisation} {role}")
-        if key not in people_known and key not in new_people:
-            new_people[key] = Person(
+        identity = (name, someone.email or f"{organisation} {role}")
+        if identity not in people_known and identity not in new_people:
+            new_people[identity] = Person(
                 civility=someone.civility,
                 given_name=someone.given_name,
                 family_name=someone.family_name,
@@ -294,7 +292,7 @@ def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) ->
                 phone=someone.phone,
                 sort_name=person_sort_name(someone.family_name, someone.given_name),
             )
-        keys.append(key)
+        keys.append(identity)
     created = Person.objects.bulk_create(new_people.values(), batch_size=BATCH)
     written.add(created)
     people_known |= {key: person.pk for key, person in zip(new_people, created, strict=True)}
@@ -457,6 +455,6 @@ def _tell(ready: Sequence[Planned], written: _Written, by: User | None) -> None:
 
 def _plain(row: MemberRow, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
     return {
-        name: tuple(short_date(value) if hasattr(value, "isoformat") else value for value in pair)  # type: ignore[misc]
+        name: tuple(short_date(value) if hasattr(value, "isoformat") else value for value in pair)
         for name, pair in changes.items()
     }

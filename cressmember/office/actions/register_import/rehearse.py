@@ -52,6 +52,13 @@ class Planned:
     organisation_id: int | None = None
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
+    @property
+    def file(self) -> int:
+        """The key of the row's file. Raises ValueError before the file is written."""
+        if self.organisation_id is None:
+            raise ValueError("organisations are written before what hangs on them")
+        return self.organisation_id
+
 
 @dataclass(frozen=True, slots=True)
 class Departure:
@@ -244,9 +251,10 @@ def _compare_with_register(rehearsal: Rehearsal) -> None:
     for planned in rehearsal.planned:
         if planned.outcome == "skipped":
             continue
-        organisation = _match(planned.row, known)
-        if organisation is None:
+        match = _match(planned.row, known)
+        if match is None:
             continue
+        organisation = match
         planned.organisation_id = organisation.pk
         planned.changes = _changes(planned.row, organisation, current)
         planned.outcome = "changed" if planned.changes else "unchanged"
