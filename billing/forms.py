@@ -69,12 +69,13 @@ class ReceiptForm(forms.Form):
 
     def __init__(self, *args: Any, dues: list[Due], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["dues"].queryset = Due.objects.filter(pk__in=[due.pk for due in dues])
+        chosen: Any = self.fields["dues"]
+        chosen.queryset = Due.objects.filter(pk__in=[due.pk for due in dues])
         self.fields["received_on"].initial = timezone.localdate
         self.fields["outside_id"].initial = f"saisie:{uuid.uuid4().hex}"
         if dues:
             self.fields["dues"].initial = [due.pk for due in dues]
-            self.fields["amount"].initial = sum(due.outstanding for due in dues)  # type: ignore[attr-defined]
+            self.fields["amount"].initial = sum(due.outstanding for due in dues)
 
 
 class VoidForm(forms.Form):

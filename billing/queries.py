@@ -25,7 +25,7 @@ GROUPS = {
 }
 
 
-def with_paid(dues: DueQuerySet | QuerySet[Due]) -> QuerySet[Due]:
+def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
     """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``)."""
     paid = (
         Allocation.objects.standing()
@@ -109,7 +109,7 @@ def _label(by: str, key: str) -> str:
     return key or "Non précisé"
 
 
-def with_credit(receipts: QuerySet[Receipt]) -> QuerySet[Receipt]:
+def with_credit(receipts: QuerySet[Receipt]) -> Any:
     """Annotate what a receipt paid (``allocated``) and what is left of it (``credit``)."""
     allocated = (
         Allocation.objects.standing()
@@ -151,7 +151,7 @@ def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
     return {due.organisation_id: due for due in dues}
 
 
-def late_dues(*, on: date) -> QuerySet[Due]:
+def late_dues(*, on: date) -> Any:
     """Dues past their day and not paid in full."""
     return with_paid(Due.objects.live().filter(due_on__lt=on)).filter(outstanding__gt=NOTHING)
 
@@ -162,5 +162,5 @@ def payers_with_dues(query: str) -> Sequence[Organisation]:
     return list(Organisation.objects.search(query).filter(pk__in=owing)[:20])
 
 
-def receipts_of(organisation: Organisation) -> QuerySet[Receipt]:
+def receipts_of(organisation: Organisation) -> Any:
     return with_credit(Receipt.objects.filter(Q(payer=organisation)))

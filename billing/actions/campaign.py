@@ -130,7 +130,7 @@ def refuse_if_changed(campaign: Campaign) -> None:
 def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
     """What the scale says today of each member who owes dues for the year; nothing is written."""
     day = campaign.members_on
-    members = (
+    members: Any = (
         Organisation.objects.with_college(on=day).with_membership(on=day).filter(membership_id__isnull=False)
     )
     if only is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,9 +77,8 @@ class CampaignDetailView(ListPage):
     empty_text = "Répétez-la pour voir ce que chaque adhérent devrait."
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.campaign = Campaign.objects.select_related("dues_year", "scale").filter(pk=kwargs["pk"]).first()
-        if self.campaign is None:
-            raise Http404
+        campaigns = Campaign.objects.select_related("dues_year", "scale")
+        self.campaign = get_object_or_404(campaigns, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:

@@ -22,7 +22,7 @@ class DocumentView(PageTemplateView):
     section = "billing"
     permission_required = permissions.VIEW
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         document = get_object_or_404(Document.objects.select_related("stored"), pk=kwargs["pk"])
         if document.stored.state != StoredDocument.State.RENDERED:
             raise Http404("Ce document est en préparation : revenez dans un instant.")

@@ -82,7 +82,7 @@ def _in_words(rule: Any, colleges: dict[str, str]) -> dict[str, Any]:
         lines = [
             (
                 bracket.written(formula.base),
-                euros(bracket.amount) if bracket.amount is not None else percent(bracket.rate, 2),
+                euros(bracket.amount) if bracket.amount is not None else percent(bracket.rate or 0, 2),
             )
             for bracket in formula.brackets
         ]

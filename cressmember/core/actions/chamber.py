@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Chamber
 from cressmember.kernel import identifiers
+
+if TYPE_CHECKING:
+    from cressmember.accounts.models import User
 
 
 @transaction.atomic

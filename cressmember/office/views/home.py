@@ -108,11 +108,8 @@ class NetworkView(PageTemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         latest = NetworkFigure.objects.order_by("-on").values_list("on", flat=True).first()
-        codes = [
-            code
-            for code in NetworkFigure.objects.filter(on=latest).values_list("college", flat=True).distinct()
-            if code
-        ]
+        reported = NetworkFigure.objects.filter(on=latest) if latest else NetworkFigure.objects.none()
+        codes = [code for code in reported.values_list("college", flat=True).distinct() if code]
         named = {row.code: row.name for row in colleges_in_force(on=timezone.localdate())}
         order = [code for code in named if code in codes] + [code for code in codes if code not in named]
         rows = network_table(on=latest, colleges=order) if latest else []

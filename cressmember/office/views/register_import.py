@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.ui.views import ActionView, FormPage, PageTemplateView, RecordView
 from cressmember.office.actions.register_import import undo_batch
@@ -63,14 +64,14 @@ class ImportDetailView(RecordView):
         return AnswersForm(data, questions=rehearsal.questions, colleges=rehearsal.colleges)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        batch = self.get_object()
+        batch, user = self.get_object(), cast(User, request.user)
         if "leave_out" in request.POST:
             kept = batch.choices.get("left_out", [])
-            leave_rows_out(batch=batch, lines=[*kept, int(request.POST["leave_out"])], by=request.user)
+            leave_rows_out(batch=batch, lines=[*kept, int(request.POST["leave_out"])], by=user)
         else:
             answers = self.get_answers(batch, request.POST)
             if answers.is_valid():
-                answer_questions(batch=batch, meanings=answers.meanings(), by=request.user)
+                answer_questions(batch=batch, meanings=answers.meanings(), by=user)
         return HttpResponseRedirect(batch.get_absolute_url())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

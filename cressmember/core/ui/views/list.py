@@ -269,7 +269,7 @@ class ListPage(Page, TemplateView):
             return []
         return [
             LeafLink("…", "", is_current=False)
-            if shown == paginator.ELLIPSIS
+            if not isinstance(shown, int)
             else LeafLink(number(shown), self._leaf_url(shown), is_current=shown == leaf.number)
             for shown in paginator.get_elided_page_range(leaf.number, on_each_side=2, on_ends=1)
         ]

@@ -191,7 +191,7 @@ def _write_organisations(ready: Sequence[Planned], written: _Written) -> None:
 
 
 def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], written: _Written) -> None:
-    ids = [planned.organisation_id for planned in ready]
+    ids = [planned.pk for planned in ready]
     memberships = {
         row.organisation_id: row
         for row in Membership.objects.filter(organisation__in=ids, ended_on__isnull=True)
@@ -229,7 +229,7 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
 def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> None:
     known = {
         (row.organisation_id, row.kind, row.year): row
-        for row in DeclaredFigure.objects.filter(organisation__in=[p.organisation_id for p in ready])
+        for row in DeclaredFigure.objects.filter(organisation__in=[p.pk for p in ready])
     }
     new, today = [], timezone.localdate()
     for planned in ready:
@@ -238,7 +238,7 @@ def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> 
             if figure is None:
                 new.append(
                     DeclaredFigure(
-                        organisation_id=planned.organisation_id,
+                        organisation_id=planned.pk,
                         kind=kind,
                         year=year,
                         amount=amount,
@@ -257,7 +257,7 @@ def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) ->
     standing = {
         (organisation, role, name_key(f"{given or ''} {family}") if family else email)
         for organisation, role, email, given, family in Representation.objects.filter(
-            organisation__in=[planned.organisation_id for planned in ready], ends_on__isnull=True
+            organisation__in=[planned.pk for planned in ready], ends_on__isnull=True
         ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
     }
     wanted: list[tuple[int, str, Someone | None, str]] = []
@@ -401,7 +401,7 @@ def _write_dues(
 ) -> None:
     rows = [
         OpeningRow(
-            organisation_id=planned.organisation_id,
+            organisation_id=planned.pk,
             year=due.year,
             amount=due.amount,
             paid_on=due.paid_on,

@@ -59,6 +59,13 @@ class Planned:
             raise ValueError("organisations are written before what hangs on them")
         return self.organisation_id
 
+    @property
+    def pk(self) -> int:
+        """The key of the file, once it is written."""
+        if self.organisation_id is None:
+            raise ValueError("organisations are written before what hangs on them")
+        return self.organisation_id
+
 
 @dataclass(frozen=True, slots=True)
 class Departure:
@@ -242,9 +249,9 @@ def _note_twin(row: MemberRow, seen: Mapping[tuple[str, str], list[Planned]]) ->
 def _compare_with_register(rehearsal: Rehearsal) -> None:
     """Find each row's file in the register and say what would change there; a blank never erases a value."""
     known: dict[tuple[str, str], Organisation] = {}
-    for organisation in Organisation.objects.all():
-        for key in _keys(_values_of(organisation)):
-            known.setdefault(key, organisation)
+    for standing in Organisation.objects.all():
+        for key in _keys(_values_of(standing)):
+            known.setdefault(key, standing)
     if not known:
         return
     current = _current_facts()
@@ -448,7 +455,8 @@ def _values_of(organisation: Organisation) -> dict[str, Any]:
 
 
 def _identity(values: Mapping[str, Any]) -> Identity:
-    return Identity(*(str(values.get(name, "")) for name in ("name", "siren", "siret", "rna", "postcode")))
+    told = {name: str(values.get(name, "")) for name in ("name", "siren", "siret", "rna", "postcode")}
+    return Identity(**told)  # type: ignore[arg-type]  # The other marks keep their defaults.
 
 
 def _spelt(text: str) -> str:
