@@ -404,6 +404,18 @@ def table(table: Table, caption: str, show_caption: bool = False) -> dict[str, A
     }
 
 
+@register.simple_block_tag
+def rows(content: str, caption: str) -> SafeString:
+    """A table written by hand: ``{% rows "Contacts" %}<thead>…</thead><tbody>…</tbody>{% endrows %}``."""
+    return format_html(
+        '<div class="table-region" role="region" aria-label="{}" tabindex="0"><table>'
+        '<caption class="visually-hidden">{}</caption>{}</table></div>',
+        caption,
+        caption,
+        content,
+    )
+
+
 @register.inclusion_tag("components/bar_chart.html")
 def bar_chart(
     title: str, bars: Sequence[charts.Bar], unit: str = "", subtitle: str = "", total: bool = False

@@ -136,6 +136,15 @@ def test_a_timeline_without_moment_says_so():
     assert draw("{% timeline moments %}", moments=[]) == '<p class="soft">Rien encore.</p>'
 
 
+def test_a_table_written_by_hand_stands_in_a_region_with_a_name():
+    drawn = draw('{% rows "Contacts" %}<tbody></tbody>{% endrows %}')
+
+    assert drawn == (
+        '<div class="table-region" role="region" aria-label="Contacts" tabindex="0"><table>'
+        '<caption class="visually-hidden">Contacts</caption><tbody></tbody></table></div>'
+    )
+
+
 def test_the_current_tab_is_marked_whatever_its_filters():
     request = RequestFactory().get("/membres/1/dues/?year=2025")
 
