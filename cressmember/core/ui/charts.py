@@ -15,6 +15,7 @@ PLOT_TOP = 28
 PLOT_HEIGHT = 160
 MARKS = 6
 MOST_LABELS = 12
+FEWEST_BANDS = 4  # One year alone does not fill the page.
 CHARACTER_WIDTH = 9  # a figure of 14 px in the widest of the usual faces
 
 
@@ -122,7 +123,7 @@ def draw_columns(periods: Sequence[Period], unit: str) -> Plot:
     series = max((len(period.values) for period in periods), default=1)
     highest = max((value for period in periods for value in period.values if value is not None), default=0)
     top = _round_above(highest)
-    band = Decimal(100) / max(len(periods), 1)
+    band = Decimal(100) / max(len(periods), FEWEST_BANDS)
     each = band * Decimal("0.68") / series
     base = PLOT_TOP + PLOT_HEIGHT
     columns, labels = [], []
