@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Nothing inline, nothing from another host. Images may be data: the QR code of an authenticator is one.
@@ -25,5 +26,7 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if settings.DEBUG and response.status_code in {404, 500}:
+            return response  # Django's own pages for developers hold inline styles and scripts.
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response

@@ -8,3 +8,11 @@ def test_every_answer_forbids_what_is_inline_or_comes_from_elsewhere(client, add
 
     assert policy.startswith("default-src 'self'; img-src 'self' data:; ")
     assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_developers_see_the_pages_that_django_draws_for_them(client, settings):
+    settings.DEBUG = True
+
+    assert "Content-Security-Policy" not in client.get("/nowhere/").headers
+    assert "Content-Security-Policy" in client.get("/compte/login/").headers
