@@ -12,7 +12,10 @@ from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListF
 from cressmember.kernel.folding import words
 from cressmember.members.models import Organisation
 
+UNKNOWN = "-"
 STANDINGS = [
+    ("live", "En vigueur"),
+    ("open", "Reste dû"),
     ("paid", "Soldée"),
     ("part", "Payée en partie"),
     ("unpaid", "À payer"),
@@ -36,15 +39,41 @@ class DueFilter(ListFilters):
     year = django_filters.ModelChoiceFilter(
         label="Exercice", field_name="dues_year", queryset=DuesYear.objects.all(), empty_label="Tous"
     )
-    standing = django_filters.ChoiceFilter(label="État", choices=STANDINGS, empty_label="Tous")
-    college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
-    kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
-    departement = django_filters.AllValuesFilter(label="Département", empty_label="Tous")
+    standing = django_filters.ChoiceFilter(
+        label="État", choices=STANDINGS, empty_label="Tous", method="of_standing"
+    )
+    college_name = django_filters.ChoiceFilter(label="Collège", empty_label="Tous", method="valued")
+    kind = django_filters.ChoiceFilter(
+        label="Type",
+        choices=[*Organisation.Kind.choices, (UNKNOWN, "Non précisé")],
+        empty_label="Tous",
+        method="valued",
+    )
+    departement = django_filters.ChoiceFilter(label="Département", empty_label="Tous", method="valued")
     amount = AmountRangeFilter(label="Montant")
 
     class Meta:
         model = Due
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pairs = list(Due.objects.order_by().values_list("college_name", "departement").distinct())
+        for rank, name in enumerate(("college_name", "departement")):
+            self.filters[name].extra["choices"] = [
+                (value or UNKNOWN, value or "Non précisé") for value in sorted({pair[rank] for pair in pairs})
+            ]
+
+    def valued(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep the dues that say this, or those that say nothing: a figure of either opens its rows."""
+        return queryset.filter(**{name: "" if value == UNKNOWN else value})
+
+    def of_standing(self, queryset: Any, name: str, value: str) -> Any:
+        if value == "live":
+            return queryset.filter(cancelled_at__isnull=True)
+        if value == "open":
+            return queryset.filter(outstanding__gt=0)
+        return queryset.filter(standing=value)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return _matching(queryset, value, "organisation", "payer")

@@ -8,21 +8,40 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
 
 from billing.models import Allocation, Due, DuesYear, Receipt
 from billing.models.due import DueQuerySet
 from billing.rules.scale import Figure
+from cressmember.kernel.money import round_cents
 from cressmember.members.models import DeclaredFigure, Organisation
 
 NOTHING = Decimal("0.00")
+MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
 GROUPS = {
     "college": ("college_name", "Collège"),
     "kind": ("kind", "Type"),
     "departement": ("departement", "Département"),
     "year": ("dues_year__label", "Exercice"),
 }
+
+
+def _cents(expression: Any) -> Round:
+    # SQLite adds amounts up as floating numbers: rounded, they compare as the amounts that they are.
+    return Round(expression, precision=2, output_field=MONEY)
 
 
 def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
@@ -35,9 +54,11 @@ def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
         .annotate(total=Sum("amount"))
         .values("total")
     )
-    return dues.annotate(paid=Coalesce(Subquery(paid), Value(NOTHING))).annotate(
+    return dues.annotate(paid=_cents(Coalesce(Subquery(paid), Value(NOTHING)))).annotate(
         outstanding=Case(
-            When(cancelled_at__isnull=False, then=Value(NOTHING)), default=F("amount") - F("paid")
+            When(cancelled_at__isnull=False, then=Value(NOTHING)),
+            default=_cents(F("amount") - F("paid")),
+            output_field=MONEY,
         ),
         standing=Case(
             When(cancelled_at__isnull=False, then=Value("cancelled")),
@@ -86,7 +107,7 @@ def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
         allocations = allocations.filter(due__dues_year=year)
     collected = dict(allocations.order_by().values_list(f"due__{field}").annotate(total=Sum("amount")))
     return [
-        Totals(key, _label(by, key), count, amount, collected.get(key, NOTHING))
+        Totals(key, _label(by, key), count, amount, round_cents(collected.get(key, NOTHING)))
         for key, (count, amount) in sorted(called.items())
     ]
 
@@ -119,15 +140,19 @@ def with_credit(receipts: QuerySet[Receipt]) -> Any:
         .annotate(total=Sum("amount"))
         .values("total")
     )
-    return receipts.annotate(allocated=Coalesce(Subquery(allocated), Value(NOTHING))).annotate(
-        credit=Case(When(voided_at__isnull=False, then=Value(NOTHING)), default=F("amount") - F("allocated"))
+    return receipts.annotate(allocated=_cents(Coalesce(Subquery(allocated), Value(NOTHING)))).annotate(
+        credit=Case(
+            When(voided_at__isnull=False, then=Value(NOTHING)),
+            default=_cents(F("amount") - F("allocated")),
+            output_field=MONEY,
+        )
     )
 
 
 def credits_total() -> Decimal:
     """Money received that pays nothing yet."""
     found = with_credit(Receipt.objects.standing()).aggregate(total=Sum("credit"))["total"]
-    return found or NOTHING
+    return round_cents(found or NOTHING)
 
 
 def figures_by_member(organisations: Iterable[int]) -> dict[int, dict[str, list[Figure]]]:

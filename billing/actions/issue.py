@@ -30,7 +30,8 @@ from cressmember.kernel.writing import euros, long_date
 from cressmember.members.actions.settlement import withdraw_settlements
 from cressmember.members.models import Organisation
 
-AT_ONCE = 100
+# Few statements for each due, and nobody waits long behind the lock.
+AT_ONCE = 500
 CALL_TEMPLATE = "pdf/billing_call.html"
 CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
 
@@ -66,6 +67,8 @@ def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | 
     lines = list(
         CampaignLine.objects.filter(pk__in=ids)
         .exclude(organisation__in=_already_called(campaign))
+        # A call that was cancelled is not issued again by running the campaign again.
+        .exclude(organisation__in=campaign.dues.values("organisation"))
         .select_related("organisation", "payer")
         .order_by("organisation__sort_name", "pk")
     )

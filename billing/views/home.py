@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from billing import permissions
+from billing.filters import UNKNOWN
 from billing.forms import YearForm
 from billing.models import Campaign, DuesYear
 from billing.queries import GROUPS, credits_total, grand_total, totals
@@ -51,21 +52,21 @@ class BillingHomeView(PageTemplateView):
             ],
             series=["Appelé", "Encaissé"],
             all_url=_rows_url("", "", year),
-            unpaid_url=_rows_url("standing", "unpaid", year),
+            unpaid_url=_rows_url("", "", year, standing="open"),
             campaigns=Campaign.objects.select_related("dues_year", "scale")[:5],
             may_receive=self.request.user.has_perm(permissions.RECEIVE),
             **context,
         )
 
 
-def _rows_url(by: str, key: str, year: DuesYear | None) -> str:
-    """The list of the dues that make a figure."""
-    asked = {}
+def _rows_url(by: str, key: str, year: DuesYear | None, *, standing: str = "live") -> str:
+    """The list of the dues that make a figure: those in force, of which some may say nothing."""
+    asked = {"standing": standing}
     if by == "year":
         found = DuesYear.objects.filter(label=key).first()
         asked["year"] = str(found.pk) if found else ""
     elif by:
-        asked["college_name" if by == "college" else by] = key
+        asked["college_name" if by == "college" else by] = key or UNKNOWN
     if year:
         asked["year"] = str(year.pk)
     return f"{reverse('billing:due-list')}?{urlencode(asked)}"

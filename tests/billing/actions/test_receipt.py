@@ -5,7 +5,14 @@ import pytest
 
 from billing.actions.receipt import allocate, receive, void_receipt
 from billing.models import Allocation, Due, Receipt
-from billing.queries import credits_total, grand_total, outstanding_dues, totals, with_credit
+from billing.queries import (
+    credits_total,
+    grand_total,
+    outstanding_dues,
+    totals,
+    with_credit,
+    with_paid,
+)
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation, Settlement
 
@@ -144,3 +151,13 @@ def test_twenty_payments_of_all_kinds_add_up_everywhere(register):
         assert sum(row.called for row in rows) == total.called == Decimal("71950.00")
         assert sum(row.collected for row in rows) == total.collected
         assert sum(row.remaining for row in rows) == total.remaining
+
+
+@pytest.mark.parametrize("parts", [["0.10", "0.20", "229.70"], ["145.95", "43.64", "40.41"]])
+def test_cents_paid_in_parts_leave_nothing_behind(unpaid, parts):
+    for n, part in enumerate(parts):
+        paid(unpaid, part, f"part{n}")
+
+    due = with_paid(Due.objects.filter(pk=unpaid.pk)).get()
+    assert (due.standing, due.outstanding) == ("paid", Decimal("0.00"))
+    assert Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
