@@ -38,7 +38,7 @@ coverage: ready ## The pure rules are walked through branch by branch.
 	@$(python) -m coverage report
 
 prove: ready ## Run the large seeded proofs (less than an hour).
-	@$(pytest) -m prove
+	@$(pytest) -m "prove or hypothesis" --hypothesis-profile prove
 
 bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
 	@$(python) manage.py bench $(BENCH)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Response
@@ -19,6 +20,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 from cressmember.core.ui import chamber
 
 pytest_plugins = ["tests.chamber"]
+
+# A law is a law however busy the machine is; the ordinary runs of CI draw the same examples each time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.register_profile("prove", deadline=None, max_examples=5000, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
