@@ -1,0 +1,226 @@
+"""Rows as chambers write them, read into exact values."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cressmember.members.rules.college import STANDARD, propose
+from cressmember.members.rules.row import Someone, is_blank, is_total, read_member
+from cressmember.members.rules.sheet import SheetKind, fields_of, recognise
+
+HEADER = [
+    "N°",
+    "Raison sociale",
+    "Statut juridique",
+    "SIRET",
+    "SIREN",
+    "Collège",
+    "Type",
+    "CP",
+    "ETP",
+    "Budget 2023 (€)",
+    "Civ.",
+    "Prénom",
+    "Titulaire - nom",
+    "Titulaire",
+    "Mail titulaire",
+    "Suppléant·e",
+    "Mail suppléant·e",
+    "Mail facturation",
+    "Date adhésion",
+    "Cotis. 2024",
+    "Réglé le",
+    "Mode",
+    "Newsletter",
+    "Observations",
+    "Couleur",
+    "Collège",
+]
+SHEET = recognise([["Titre"], [], HEADER])
+
+
+def college_of(spelling):
+    found = propose(spelling, STANDARD)
+    return found.code if found else None
+
+
+def read(**cells):
+    row = [None] * len(HEADER)
+    row[1], row[5] = "Maison des Lilas", "Assos"
+    for label, value in cells.items():
+        row[HEADER.index(label.replace("_", " "))] = value
+    return read_member(row, SHEET, line=4, file_year=2024, college_of=college_of)
+
+
+def test_the_header_is_found_under_the_title_and_a_column_fills_its_field_once():
+    assert (SHEET.kind, SHEET.header) == (SheetKind.MEMBERS, 2)
+    assert [column.field for column in SHEET.columns][-2:] == ["", ""]
+    assert SHEET.column("budget").year == 2023
+    assert SHEET.column("website") is None
+
+
+def test_what_somebody_explained_speaks_before_the_patterns():
+    found = recognise([["Maison", "Collège"]], {"Maison": "name"})
+
+    assert (found.kind, found.columns[0].field) == (SheetKind.MEMBERS, "name")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (["Raison sociale", "Motif", "Date"], SheetKind.DEPARTURES),
+        (["Nom", "Nature", "Mail"], SheetKind.PARTNERS),
+        (["a", None, "b"], SheetKind.UNKNOWN),
+    ],
+)
+def test_a_sheet_is_what_its_telling_columns_say(header, kind):
+    assert recognise([header]).kind is kind
+
+
+def test_a_kind_of_sheet_has_its_fields():
+    assert "ended_on" in fields_of(SheetKind.DEPARTURES)
+    assert fields_of(SheetKind.UNKNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "blank", "total"),
+    [
+        ([None, " "], True, False),
+        (["TOTAL", 3], False, True),
+        ([None, "Sous-total"], False, True),
+        (["Totalement", 1], False, False),
+    ],
+)
+def test_blank_and_total_rows_are_not_members(row, blank, total):
+    assert (is_blank(row), is_total(row)) == (blank, total)
+
+
+def test_a_full_row_is_read_into_exact_values():
+    member = read(
+        **{
+            "N°": 3,
+            "Statut juridique": "SAS ESUS",
+            "SIRET": 46922581700011,
+            "Type": "Réseau",
+            "CP": 77000,
+            "ETP": "18,1",
+            "Budget 2023 (€)": "1 568 000,00 €",
+            "Civ.": "Madame",
+            "Prénom": "karim",
+            "Titulaire - nom": "RENAUD",
+            "Mail titulaire": "Karim@Lilas.example",
+            "Suppléant·e": "Lucie Moreau",
+            "Mail suppléant·e": "lucie@lilas.example",
+            "Mail facturation": "compta@lilas.example",
+            "Date adhésion": "août 2014",
+            "Cotis. 2024": "900",
+            "Réglé le": "14/06/24",
+            "Mode": "VIR",
+            "Newsletter": "x",
+            "Couleur": "bleu",
+        }
+    )
+
+    assert member.problems == []
+    assert not member.is_blocked
+    assert (member.name, member.college, member.values["departement"]) == (
+        "Maison des Lilas",
+        "associations",
+        "77",
+    )
+    assert (member.values["siren"], member.values["is_esus"], member.values["kind"]) == (
+        "469225817",
+        True,
+        "network",
+    )
+    assert member.titular == Someone("Renaud", "Karim", "Mme", "karim@lilas.example", "")
+    assert member.substitute == Someone("Moreau", "Lucie", "", "lucie@lilas.example")
+    assert (member.admitted_on, member.admitted_precision) == (date(2014, 8, 1), "month")
+    assert member.figures == [("budget", 2023, Decimal("1568000.00")), ("fte", 2024, Decimal("18.1"))]
+    assert (member.due.year, member.due.amount, member.due.paid_on, member.due.method) == (
+        2024,
+        Decimal(900),
+        date(2024, 6, 14),
+        "transfer",
+    )
+    assert member.extras == {"Couleur": "bleu"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"N°": "3,5"}, "N°"),
+        ({"SIRET": "123 456 789 00012"}, "SIRET"),
+        ({"Type": "étoile"}, "Type"),
+        ({"Budget 2023 (€)": "-5"}, "Budget 2023 (€)"),
+        ({"Budget 2023 (€)": "NC"}, "Budget 2023 (€)"),
+        ({"Cotis. 2024": "(5)"}, "Cotis. 2024"),
+        ({"Date adhésion": "31/02/2019"}, "Date adhésion"),
+        ({"Mode": "troc"}, "Mode"),
+        ({"Mail titulaire": "contact[at]x.example"}, "Mail titulaire"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_left_empty_and_told(cells, column):
+    member = read(**cells)
+
+    assert [problem.column for problem in member.problems] == [column]
+    assert not member.is_blocked
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"Raison sociale": ""}, "Raison sociale"),
+        ({"Collège": ""}, "Collège"),
+        ({"Collège": "à définir"}, "Collège"),
+    ],
+)
+def test_only_a_missing_name_or_college_blocks(cells, column):
+    member = read(**cells)
+
+    assert member.is_blocked
+    assert [problem.column for problem in member.problems if problem.blocks] == [column]
+
+
+def test_a_person_may_stand_in_one_cell_and_an_address_without_a_person_is_the_organisation_s():
+    assert read(Titulaire="Mme Lucie Moreau").titular == Someone("Moreau", "Lucie", "Mme", "", "")
+    assert read(**{"Mail titulaire": "contact@lilas.example"}).values["email"] == "contact@lilas.example"
+
+
+def test_a_siren_stands_where_there_is_no_siret():
+    assert read(SIREN="469 225 817").values["siren"] == "469225817"
+
+
+def test_the_notes_say_how_to_write_and_to_invoice():
+    member = read(Observations="facture à déposer sur Chorus Pro, bon de commande obligatoire")
+    by_post = read(Observations="courrier postal uniquement")
+
+    assert member.values["purchase_order_required"]
+    assert member.values["invoicing_note"].startswith("facture")
+    assert by_post.values["post_only"]
+
+
+@pytest.mark.parametrize(
+    ("written", "method"),
+    [("CHQ", "cheque"), ("carte", "card"), ("espèces", "cash"), ("Mandat", "mandate"), ("", "opening")],
+)
+def test_the_means_of_payment_in_their_spellings(written, method):
+    assert read(**{"Cotis. 2024": "80", "Mode": written}).due.method == method
+
+
+def test_a_single_structure_and_a_short_row():
+    row = ["1", "X", None, None, None, "Assos", "Structure"]
+
+    member = read_member(row, SHEET, line=9, file_year=2024, college_of=college_of)
+
+    assert (member.values["kind"], member.due) == ("single", None)
+
+
+def test_a_sheet_without_a_college_column_asks_for_it():
+    sheet = recognise([["Raison sociale", "Collège"]])
+    bare = type(sheet)(sheet.kind, sheet.header, sheet.columns[:1])
+
+    member = read_member(["X"], bare, line=2, file_year=2024, college_of=college_of)
+
+    assert member.problems[0].message == "Il manque le collège : dites lequel, une fois pour toutes."
