@@ -6,11 +6,12 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import task
 
@@ -121,7 +122,20 @@ def requeue_silent() -> int:
     """Queue again the jobs whose worker fell silent (killed, machine restarted)."""
     limit = timezone.now() - SILENT_AT_MOST
     silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=limit)
-    return sum(requeue(row) for row in silent)
+    return sum(requeue(row) for row in silent) + _enqueue_forgotten(limit)
+
+
+def _enqueue_forgotten(limit: datetime) -> int:
+    """Queue the task of jobs that wait for none: their process died between the commit and the queue."""
+    waiting = Job.objects.filter(state=Job.State.QUEUED).annotate(
+        since=Coalesce("heartbeat_at", "created_at")
+    )
+    forgotten = list(waiting.filter(since__lt=limit).values_list("pk", flat=True))
+    # One that only waits for its turn is queued a second time: whoever comes second finds it done.
+    Job.objects.filter(pk__in=forgotten).update(heartbeat_at=timezone.now())
+    for pk in forgotten:
+        run_job.enqueue(pk)
+    return len(forgotten)
 
 
 def requeue(row: Job) -> bool:

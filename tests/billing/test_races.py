@@ -1,0 +1,105 @@
+"""Two processes at once, and one that dies: each due has one call, and no number is missing."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+
+from billing.models import Campaign, Document, Due
+from cressmember.core.models import Job, Message, Series, StoredDocument
+from cressmember.core.queries import verify_chain
+
+AT_ONCE = 20
+SMALL_STEPS = f"import billing.actions.issue\nbilling.actions.issue.AT_ONCE = {AT_ONCE}"
+NO_RENDERING = "from cressmember.core import tasks\ntasks.drain = int"
+ISSUE = f"""
+{SMALL_STEPS}
+from datetime import date
+from billing.models import Campaign
+print(billing.actions.issue.issue_campaign(
+    campaign=Campaign.objects.get(pk=%d), on=date(2025, 1, 15), by=None)["issued"])
+"""
+
+
+START = """
+from cressmember.core.actions.job import start_job
+start_job("billing.issue_campaign", by=None, campaign=%d)
+"""
+
+
+def started(processes, campaign):
+    """The job, as the web process leaves it to the worker."""
+    processes.ended(processes.python(START % campaign.pk))
+    return Job.objects.get()
+
+
+def wait_out_the_silence():
+    """What ninety seconds do: the dead worker's job is taken for dead."""
+    Job.objects.update(heartbeat_at=F("heartbeat_at") - timedelta(minutes=2))
+
+
+def assert_each_call_is_there_once(campaign, *, calls=158):
+    numbers = list(Document.objects.order_by("sequence").values_list("number", flat=True))
+    assert numbers == [f"AC-2025-{n:04}" for n in range(1, calls + 1)]
+    assert Due.objects.filter(campaign=campaign).count() == calls
+    assert Series.objects.get(key="AC-2025").last == calls
+    posted = Document.objects.filter(delivery="print").count()
+    assert Message.objects.filter(kind="billing.call").count() == calls - posted
+    assert StoredDocument.objects.filter(kind="billing.call").count() == calls
+    assert Campaign.objects.get(pk=campaign.pk).status == "issued"
+    assert verify_chain().holds
+
+
+def test_two_processes_issue_the_same_campaign_once(processes, approved):
+    both = [processes.python(ISSUE % approved.pk) for _ in range(2)]
+
+    issued = [int(printed) for printed in processes.ended(*both)]
+
+    assert sum(issued) == 158
+    assert_each_call_is_there_once(approved)
+
+
+def test_a_worker_killed_while_it_issues_is_taken_over(processes, approved):
+    job = started(processes, approved)
+    worker = processes.worker(before=SMALL_STEPS)
+    processes.kill_when(worker, lambda: Document.objects.count() >= AT_ONCE)
+    assert 0 < Document.objects.count() < 158
+    wait_out_the_silence()
+
+    processes.ended(processes.worker(before=NO_RENDERING))
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.report["calls"]) == ("done", 2, 158)
+    assert_each_call_is_there_once(approved)
+
+
+def test_a_job_whose_task_was_lost_is_taken_up(processes, approved):
+    """The web process died between the commit and the queue."""
+    job = Job.objects.create(kind="billing.issue_campaign", title="", arguments={"campaign": approved.pk})
+    Job.objects.update(created_at=F("created_at") - timedelta(minutes=2))
+
+    processes.ended(processes.worker(before=NO_RENDERING))
+
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert_each_call_is_there_once(approved)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("seed", range(12))
+def test_a_campaign_survives_any_death(processes, approved, seed):
+    """Workers killed anywhere, several times, two at once at the end."""
+    draw = random.Random(seed)
+    started(processes, approved)
+    for _ in range(3):
+        more = Document.objects.count() + draw.randrange(1, 40)
+        if more >= 158:
+            break
+        worker = processes.worker(before=SMALL_STEPS.replace(str(AT_ONCE), str(draw.choice([1, 3, 7]))))
+        processes.kill_when(worker, lambda more=more: Document.objects.count() >= more)
+        wait_out_the_silence()
+
+    processes.ended(processes.worker(), processes.worker())
+
+    assert_each_call_is_there_once(approved)
