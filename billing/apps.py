@@ -11,6 +11,15 @@ class BillingConfig(AppConfig):
 
         register_events(BillingEvent)
 
+        from billing.actions.merge import MOVER
+        from billing.queries import member_moments, member_panel
+        from cressmember.members.actions.merge import offer_mover
+        from cressmember.members.queries import offer_moments, offer_panel
+
+        offer_panel("billing", member_panel)
+        offer_moments("billing", member_moments)
+        offer_mover(MOVER)
+
         from billing import permissions
         from cressmember.core.ui import navigation
 
@@ -19,6 +28,7 @@ class BillingConfig(AppConfig):
                 ("Trésorerie", "billing:home"),
                 ("Cotisations", "billing:due-list"),
                 ("Campagnes", "billing:campaign-list"),
+                ("Documents", "billing:document-list"),
                 ("Encaissements", "billing:receipt-list"),
                 ("Barèmes", "billing:scale-list"),
             ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import F, Q
+from django.utils import timezone
 
-from billing.models import Due, DuesYear, Receipt
+from billing.models import Document, Due, DuesYear, Receipt
+from billing.queries import AGES
 from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
 from cressmember.kernel.folding import words
 from cressmember.members.models import Organisation
@@ -16,6 +19,7 @@ UNKNOWN = "-"
 STANDINGS = [
     ("live", "En vigueur"),
     ("open", "Reste dû"),
+    ("late", "En retard"),
     ("paid", "Soldée"),
     ("part", "Payée en partie"),
     ("unpaid", "À payer"),
@@ -41,6 +45,9 @@ class DueFilter(ListFilters):
     )
     standing = django_filters.ChoiceFilter(
         label="État", choices=STANDINGS, empty_label="Tous", method="of_standing"
+    )
+    age = django_filters.ChoiceFilter(
+        label="Ancienneté", choices=[(name, name) for name in AGES], empty_label="Toutes", method="of_age"
     )
     college_name = django_filters.ChoiceFilter(label="Collège", empty_label="Tous", method="valued")
     kind = django_filters.ChoiceFilter(
@@ -73,7 +80,20 @@ class DueFilter(ListFilters):
             return queryset.filter(cancelled_at__isnull=True)
         if value == "open":
             return queryset.filter(outstanding__gt=0)
+        if value == "late":
+            return queryset.filter(outstanding__gt=0, owed_since__lt=timezone.localdate())
         return queryset.filter(standing=value)
+
+    def of_age(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep what remains of the dues that are late by so many days."""
+        today = timezone.localdate()
+        first, last = AGES[value]
+        queryset = queryset.filter(outstanding__gt=0)
+        if first is not None:
+            queryset = queryset.filter(owed_since__lte=today - timedelta(days=first))
+        if last is not None:
+            queryset = queryset.filter(owed_since__gte=today - timedelta(days=last))
+        return queryset
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return _matching(queryset, value, "organisation", "payer")
@@ -84,11 +104,17 @@ class ReceiptFilter(ListFilters):
 
     method = django_filters.ChoiceFilter(label="Moyen", choices=Receipt.Method.choices, empty_label="Tous")
     received_on = DayRangeFilter(label="Reçu")
+    credit = django_filters.ChoiceFilter(
+        label="Affectation", choices=[("1", "Reste à affecter")], empty_label="Tous", method="with_credit"
+    )
     amount = AmountRangeFilter(label="Montant")
 
     class Meta:
         model = Receipt
         fields: list[str] = []
+
+    def with_credit(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(credit__gt=0)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return _matching(queryset, value, "payer")
@@ -105,6 +131,7 @@ class CampaignLineFilter(ListFilters):
             ("blocked", "Bloquée"),
             ("left_out", "Écartée"),
             ("changed", "Montant différent"),
+            ("nothing", "Rien à appeler"),
         ],
         empty_label="Toutes",
     )
@@ -120,4 +147,28 @@ class CampaignLineFilter(ListFilters):
             return queryset.exclude(left_out_because="")
         if value == "changed":
             return queryset.filter(amount__isnull=False).exclude(amount=F("last_amount"))
-        return queryset.filter(amount__isnull=False, left_out_because="")
+        if value == "nothing":
+            return queryset.filter(amount=0)
+        return queryset.to_call()
+
+
+class DocumentFilter(ListFilters):
+    """Documents by kind, year and how they go."""
+
+    delivery = django_filters.ChoiceFilter(
+        label="Envoi", choices=Document.Delivery.choices, empty_label="Tous"
+    )
+    kind = django_filters.ChoiceFilter(label="Nature", choices=Document.Kind.choices, empty_label="Toutes")
+    year = django_filters.ModelChoiceFilter(
+        label="Exercice", field_name="due__dues_year", queryset=DuesYear.objects.all(), empty_label="Tous"
+    )
+    issued_on = DayRangeFilter(label="Date")
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Keep what bears the number, else what concerns the member."""
+        numbered = queryset.filter(number__iexact=value.strip())
+        return numbered if numbered.exists() else _matching(queryset, value, "due__organisation")

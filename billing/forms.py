@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from billing.models import Due, DuesYear, Receipt, Scale
 from cressmember.core.ui.fields import AmountField, FrenchDateField
+from cressmember.kernel.writing import euros
 
 
 class CampaignForm(forms.Form):
@@ -58,24 +61,44 @@ class ReceiptForm(forms.Form):
         label="Référence", max_length=120, required=False, help_text="N° de chèque, libellé du virement…"
     )
     note = forms.CharField(label="Observation", max_length=250, required=False)
-    dues = forms.ModelMultipleChoiceField(
-        label="Cotisations réglées",
-        queryset=Due.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="La plus ancienne d’abord ; le surplus reste au crédit du payeur.",
-    )
     outside_id = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, dues: list[Due], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen: Any = self.fields["dues"]
-        chosen.queryset = Due.objects.filter(pk__in=[due.pk for due in dues])
+        self.dues = {f"due_{due.pk}": due for due in dues}
         self.fields["received_on"].initial = timezone.localdate
         self.fields["outside_id"].initial = f"saisie:{uuid.uuid4().hex}"
+        for name, due in self.dues.items():
+            self.fields[name] = AmountField(
+                label=f"{due}, reste {euros(due.outstanding)}",
+                required=False,
+                min_value=0,
+                max_value=due.outstanding,
+                initial=due.outstanding,
+                error_messages={"max_value": f"Il ne reste que {euros(due.outstanding)} à payer."},
+            )
         if dues:
-            self.fields["dues"].initial = [due.pk for due in dues]
             self.fields["amount"].initial = sum(due.outstanding for due in dues)
+
+    @property
+    def due_fields(self) -> list[forms.BoundField]:
+        """The amounts that may be paid on each due, the oldest first."""
+        return [self[name] for name in self.dues]
+
+    def clean_received_on(self) -> date:
+        day: date = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                "Ce jour n’est pas encore venu : indiquez celui où l’argent est arrivé."
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        bounds = {due.pk: data.pop(name, None) or Decimal(0) for name, due in self.dues.items()}
+        data["dues"] = [due for due in self.dues.values() if bounds[due.pk]]
+        data["at_most"] = bounds
+        return data
 
 
 class VoidForm(forms.Form):
@@ -84,6 +107,44 @@ class VoidForm(forms.Form):
     because = forms.CharField(
         label="Motif", max_length=250, help_text="Chèque sans provision, virement retourné, erreur de saisie…"
     )
+
+
+class WithdrawForm(forms.Form):
+    """Why a payment no longer pays a due."""
+
+    because = forms.CharField(
+        label="Motif", max_length=250, help_text="Erreur d’imputation, paiement d’une autre année…"
+    )
+
+
+class CancelDueForm(forms.Form):
+    """Why a due that came in with a file is cancelled."""
+
+    because = forms.CharField(label="Motif", max_length=250)
+
+
+class PostedForm(forms.Form):
+    """When the printed documents went by post."""
+
+    on = FrenchDateField(label="Remis à la poste le", initial=timezone.localdate)
+
+
+class SingleCallForm(forms.Form):
+    """One member's call: which year, on which scale, until when."""
+
+    dues_year = forms.ModelChoiceField(label="Exercice", queryset=DuesYear.objects.all())
+    scale = forms.ModelChoiceField(
+        label="Barème", queryset=Scale.objects.filter(adopted_on__isnull=False), help_text="Un barème adopté."
+    )
+    due_on = FrenchDateField(label="À régler avant le")
+    older_figures_from = forms.IntegerField(
+        label="Chiffres acceptés depuis",
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text="Année la plus ancienne acceptée quand le chiffre attendu manque. Vide : aucune autre.",
+    )
+    amount = forms.DecimalField(required=False, widget=forms.HiddenInput)
 
 
 class CancelCallForm(forms.Form):

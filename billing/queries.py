@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,11 +23,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 
-from billing.models import Allocation, Due, DuesYear, Receipt
+from billing import permissions
+from billing.models import Allocation, Document, Due, DuesYear, Receipt
 from billing.models.due import DueQuerySet
 from billing.rules.scale import Figure
+from cressmember.accounts.models import User
 from cressmember.kernel.money import round_cents
+from cressmember.kernel.writing import euros
 from cressmember.members.models import DeclaredFigure, Organisation
+from cressmember.members.queries import Moment, Panel
 
 NOTHING = Decimal("0.00")
 MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
@@ -45,7 +49,10 @@ def _cents(expression: Any) -> Round:
 
 
 def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
-    """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``)."""
+    """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``).
+
+    ``owed_since`` is the last day to pay, or the day of the call for past dues whose day nobody knows.
+    """
     paid = (
         Allocation.objects.standing()
         .filter(due=OuterRef("pk"))
@@ -54,7 +61,9 @@ def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
         .annotate(total=Sum("amount"))
         .values("total")
     )
-    return dues.annotate(paid=_cents(Coalesce(Subquery(paid), Value(NOTHING)))).annotate(
+    return dues.annotate(
+        paid=_cents(Coalesce(Subquery(paid), Value(NOTHING))), owed_since=Coalesce("due_on", "called_on")
+    ).annotate(
         outstanding=Case(
             When(cancelled_at__isnull=False, then=Value(NOTHING)),
             default=_cents(F("amount") - F("paid")),
@@ -178,14 +187,113 @@ def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
 
 def late_dues(*, on: date) -> Any:
     """Dues past their day and not paid in full."""
-    return with_paid(Due.objects.live().filter(due_on__lt=on)).filter(outstanding__gt=NOTHING)
+    return with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING, owed_since__lt=on)
 
 
-def payers_with_dues(query: str) -> Sequence[Organisation]:
-    """The payers whose name matches and who owe something, for the payment screen."""
-    owing = with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING).values("payer")
-    return list(Organisation.objects.search(query).filter(pk__in=owing)[:20])
+AGES = {
+    "Pas encore échu": (None, 0),
+    "De 1 à 30 jours": (1, 30),
+    "De 31 à 60 jours": (31, 60),
+    "De 61 à 90 jours": (61, 90),
+    "Plus de 90 jours": (91, None),
+}
 
 
-def receipts_of(organisation: Organisation) -> Any:
-    return with_credit(Receipt.objects.filter(Q(payer=organisation)))
+@dataclass(frozen=True, slots=True)
+class Age:
+    """What remains of the dues that are late by so many days, from the first to the last."""
+
+    label: str
+    days: tuple[int | None, int | None]
+    dues: int
+    amount: Decimal
+
+
+def aged(*, on: date, year: DuesYear | None = None) -> list[Age]:
+    """The aged balance: what remains, by days past the last day to pay; it adds up to what remains."""
+    dues = with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING)
+    if year:
+        dues = dues.filter(dues_year=year)
+    found: dict[str, list[Decimal]] = {label: [] for label in AGES}
+    for since, outstanding in dues.values_list("owed_since", "outstanding"):
+        late = (on - since).days
+        label = next(label for label, (_, last) in AGES.items() if last is None or late <= last)
+        found[label].append(round_cents(outstanding))
+    return [Age(label, days, len(found[label]), sum(found[label], NOTHING)) for label, days in AGES.items()]
+
+
+def find_payers(query: str) -> list[Any]:
+    """The organisations whose name matches, those that owe something (``owed``) first."""
+    owed = (
+        with_paid(Due.objects.live().filter(payer=OuterRef("pk")))
+        .order_by()
+        .values("payer")
+        .annotate(total=Sum("outstanding"))
+        .values("total")
+    )
+    found = Organisation.objects.search(query).annotate(owed=_cents(Coalesce(Subquery(owed), Value(NOTHING))))
+    if not query:
+        found = found.filter(owed__gt=NOTHING)
+    return list(found.order_by("-owed", "sort_name")[:20])
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an organisation owes and paid, for itself or for the members whose payer it is."""
+
+    dues: list[Any]
+    outstanding: Decimal
+    credit: Decimal
+
+
+def account_of(organisation: Organisation) -> Account:
+    """The account of an organisation, latest dues first."""
+    concerned = Q(organisation=organisation) | Q(payer=organisation)
+    dues = list(with_paid(Due.objects.filter(concerned)).select_related("organisation", "dues_year"))
+    credit = with_credit(Receipt.objects.standing().filter(payer=organisation)).aggregate(total=Sum("credit"))
+    return Account(
+        dues,
+        sum((round_cents(due.outstanding) for due in dues), NOTHING),
+        round_cents(credit["total"] or NOTHING),
+    )
+
+
+def member_panel(organisation: Organisation, on: date, user: User) -> Panel | None:
+    """The dues on the member's file, for those who may see them."""
+    if not user.has_perm(permissions.VIEW):
+        return None
+    return Panel(
+        "Cotisations",
+        "billing/_member_panel.html",
+        {
+            "organisation": organisation,
+            "account": account_of(organisation),
+            "may_receive": user.has_perm(permissions.RECEIVE),
+            "may_call": user.has_perm(permissions.ISSUE),
+        },
+    )
+
+
+def member_moments(organisation: Organisation, on: date, user: User) -> Iterator[Moment]:
+    """The calls and the money on the member's timeline."""
+    if not user.has_perm(permissions.VIEW):
+        return
+    for document in Document.objects.filter(due__organisation=organisation):
+        yield Moment(
+            document.issued_on,
+            f"{document.get_kind_display()} n° {document.number}",
+            euros(document.amount),
+            document.get_absolute_url(),
+        )
+    for receipt in Receipt.objects.standing().filter(payer=organisation):
+        yield Moment(
+            receipt.received_on,
+            f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Paiement repris",
+            euros(receipt.amount),
+            receipt.get_absolute_url(),
+        )
+
+
+def waiting_for_the_printer() -> QuerySet[Document]:
+    """The documents that go on paper and did not yet: calls in force, and cancellations."""
+    return Document.objects.filter(delivery=Document.Delivery.PRINT, cancelled_by__isnull=True)

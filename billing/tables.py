@@ -58,6 +58,26 @@ class ReceiptTable(Table):
         order_by = "-received_on"
 
 
+class DocumentTable(Table):
+    """Numbered documents, in the order of their numbers."""
+
+    shown = ("number", "kind", "member", "recipient_name", "amount", "issued_on", "delivery")
+
+    number = HeadColumn("Numéro", url_name="billing:document-detail")
+    kind = BadgeColumn("Nature", tones={"call": "neutral", "cancellation": "attention"})
+    member = Column("Adhérent", accessor="due__organisation__name", order_by="due__organisation__sort_name")
+    recipient_name = Column("Destinataire")
+    recipient_email = Column("Adresse électronique")
+    amount = AmountColumn("Montant")
+    issued_on = DateColumn("Date")
+    delivery = BadgeColumn("Envoi", tones={"mail": "good", "print": "attention", "posted": "good"})
+    posted_on = DateColumn("Posté le")
+    cancelled_by = Column("Annulé par", accessor="cancelled_by__number")
+
+    class Meta(Table.Meta):
+        order_by = "-number"
+
+
 class CampaignLineTable(Table):
     """The rehearsal of a campaign."""
 

@@ -35,9 +35,8 @@ def register(db):
 @pytest.fixture
 def campaign(register):
     """The campaign of 2025 on the scale of 2024, budgets of 2023 accepted."""
-    scale = Scale.objects.get()
-    adopt_scale(
-        scale=scale,
+    scale = adopt_scale(
+        scale=Scale.objects.get(),
         adopted_by="Assemblée générale",
         adopted_on=date(2024, 6, 20),
         colleges=CODES,
@@ -55,8 +54,8 @@ def campaign(register):
 
 @pytest.fixture
 def approved(campaign):
-    rehearse_campaign(campaign=campaign, by=None)
-    return approve_campaign(campaign=campaign, on=ISSUED_ON, by=None)
+    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+    return approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
 
 
 @pytest.fixture

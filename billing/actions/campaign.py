@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing.journal import BillingEvent
@@ -20,7 +21,7 @@ from billing.rules.scale import Scale as ScaleRules
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted
+from cressmember.kernel.writing import counted, euros
 from cressmember.members.models import Organisation
 from cressmember.members.queries import dues_contacts
 
@@ -74,6 +75,21 @@ def rehearse_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
 
 
 @transaction.atomic
+def reopen_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
+    """Take an approval back, as long as nothing was called."""
+    campaign = _locked(campaign)
+    if campaign.status != Campaign.Status.APPROVED:
+        raise RuleViolation("Seule une campagne approuvée et non émise se rouvre.")
+    if campaign.dues.exists():
+        raise RuleViolation("L’émission a commencé : relancez-la, elle reprendra où elle s’est arrêtée.")
+    campaign.status = Campaign.Status.REHEARSED
+    campaign.approved_at = campaign.approved_by = None
+    campaign.save(update_fields=["status", "approved_at", "approved_by"])
+    record(BillingEvent.CAMPAIGN_REOPENED, on=campaign, by=by)
+    return campaign
+
+
+@transaction.atomic
 def leave_out(*, line: CampaignLine, because: str, by: User | None) -> CampaignLine:
     """Keep a member out of the campaign, with the reason; an empty reason takes the member back."""
     campaign = _locked(line.campaign)
@@ -82,20 +98,29 @@ def leave_out(*, line: CampaignLine, because: str, by: User | None) -> CampaignL
     line = CampaignLine.objects.get(pk=line.pk)
     line.left_out_because = because.strip()
     line.save(update_fields=["left_out_because"])
+    campaign.rehearsal_digest = digest_of(campaign.lines.all())
+    campaign.save(update_fields=["rehearsal_digest"])
     event = BillingEvent.LINE_LEFT_OUT if because.strip() else BillingEvent.LINE_TAKEN_BACK
     record(event, on=campaign, by=by, organisation=line.organisation_id)
     return line
 
 
 @transaction.atomic
-def approve_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campaign:
-    """Bind the rehearsal and freeze the scale: from now on its amounts are those that will be called."""
+def approve_campaign(*, campaign: Campaign, digest: str, by: User | None) -> Campaign:
+    """Bind the rehearsal and freeze the scale: from now on its amounts are those that will be called.
+
+    ``digest`` is that of the rehearsal that was read: another one, made since, is not approved unread.
+    """
     campaign = _locked(campaign)
     if campaign.status != Campaign.Status.REHEARSED:
         raise RuleViolation("Répétez la campagne avant de l’approuver.")
-    if not campaign.lines.filter(amount__isnull=False, left_out_because="").exists():
+    if digest != campaign.rehearsal_digest:
+        raise RuleViolation(
+            "La répétition a changé depuis que vous l’avez lue : relisez-la avant d’approuver."
+        )
+    if not campaign.lines.to_call().exists():
         raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
-    refuse_if_changed(campaign)
+    refuse_changes(campaign, changed_lines(campaign))
     scale = Scale.objects.select_for_update().get(pk=campaign.scale_id)
     if scale.adopted_on is None:
         raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
@@ -110,21 +135,29 @@ def approve_campaign(*, campaign: Campaign, on: date, by: User | None) -> Campai
     return campaign
 
 
-def refuse_if_changed(campaign: Campaign) -> None:
-    """Raise RuleViolation, naming the members, when what made an amount has changed since the rehearsal."""
+def changed_lines(campaign: Campaign) -> tuple[list[CampaignLine], list[Organisation]]:
+    """The lines not called yet whose amount would differ today, and the members who joined since."""
     fresh = {line.organisation_id: _essence(line) for line in lines_of(campaign)}
-    names = [
-        line.organisation.name
-        for line in campaign.lines.select_related("organisation")
-        if not line.left_out_because and fresh.get(line.organisation_id) != _essence(line)
+    lines = campaign.lines.exclude(organisation__in=campaign.dues.values("organisation"))
+    changed = [
+        line
+        for line in lines.filter(left_out_because="").select_related("organisation")
+        if fresh.get(line.organisation_id) != _essence(line)
     ]
     rehearsed = set(campaign.lines.values_list("organisation_id", flat=True))
-    newcomers = Organisation.objects.filter(pk__in=set(fresh) - rehearsed).values_list("name", flat=True)
-    names += list(newcomers)
-    if names:
-        shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
-        what = counted(len(names), "adhérent a changé", "adhérents ont changé")
-        raise RuleViolation(f"{what} depuis la répétition ({shown}) : répétez la campagne.")
+    return changed, list(Organisation.objects.filter(pk__in=set(fresh) - rehearsed))
+
+
+def refuse_changes(campaign: Campaign, changes: tuple[list[CampaignLine], list[Organisation]]) -> None:
+    """Raise RuleViolation, naming the members, when what made an amount has changed since the rehearsal."""
+    lines, newcomers = changes
+    names = [line.organisation.name for line in lines] + [newcomer.name for newcomer in newcomers]
+    if not names:
+        return
+    what = counted(len(names), "adhérent a changé", "adhérents ont changé")
+    shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
+    again = "rouvrez et répétez" if campaign.status == Campaign.Status.APPROVED else "répétez"
+    raise RuleViolation(f"{what} depuis la répétition ({shown}) : {again} la campagne.")
 
 
 def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
@@ -142,10 +175,22 @@ def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[C
     contacts = dues_contacts({*payers.values(), *ids}, on=day)
     last = last_dues(ids, before=campaign.dues_year.starts_on)
     scale = ScaleRules.from_document(campaign.scale.document)
-    return [
+    lines = [
         _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
         for row in organisations
     ]
+    called = dict(called_for(campaign).filter(organisation__in=ids).values_list("organisation", "amount"))
+    for line in lines:
+        if line.organisation_id in called:
+            amount = euros(called[line.organisation_id])
+            line.amount, line.blocked_code = None, "already_called"
+            line.blocked_because = f"Une cotisation {campaign.dues_year} de {amount} est déjà appelée."
+    return lines
+
+
+def called_for(campaign: Campaign) -> QuerySet[Due]:
+    """The dues in force of a campaign's year and title, however they came to be called."""
+    return Due.objects.live().filter(dues_year=campaign.dues_year, title=campaign.title)
 
 
 def _line(
@@ -202,14 +247,14 @@ def _line(
 
 
 def digest_of(lines: Iterable[CampaignLine]) -> str:
-    """The digest of what a rehearsal says, whatever the order of its lines."""
-    told = sorted(_essence(line) for line in lines)
+    """The digest of what a rehearsal says, and of who is left out, whatever the order of its lines."""
+    told = sorted([_essence(line), line.left_out_because] for line in lines)
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _essence(line: CampaignLine) -> str:
     """What makes a line: who pays what and why; not how it is delivered."""
-    told = [
+    told: list[Any] = [
         line.organisation_id,
         line.payer_id,
         None if line.amount is None else f"{line.amount:.2f}",

@@ -11,14 +11,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import segno.helpers
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from billing.actions.campaign import lines_of, refuse_if_changed
+from billing.actions.campaign import called_for, changed_lines, lines_of, refuse_changes
 from billing.journal import BillingEvent
-from billing.models import Allocation, Campaign, CampaignLine, Document, Due
+from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.journal import record, record_many
@@ -27,13 +26,12 @@ from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
-from cressmember.members.actions.settlement import withdraw_settlements
 from cressmember.members.models import Organisation
 
 # Few statements for each due, and nobody waits long behind the lock.
 AT_ONCE = 500
 CALL_TEMPLATE = "pdf/billing_call.html"
-CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
+TITLE = "Cotisation"
 
 
 def issue_campaign(
@@ -43,9 +41,8 @@ def issue_campaign(
     campaign = Campaign.objects.select_related("dues_year", "scale").get(pk=campaign.pk)
     if campaign.status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
         raise RuleViolation("Approuvez la campagne avant de l’émettre.")
-    if campaign.status == Campaign.Status.APPROVED and not campaign.dues.exists():
-        refuse_if_changed(campaign)
-    ids = list(campaign.lines.filter(amount__isnull=False, left_out_because="").values_list("pk", flat=True))
+    _check_what_waits(campaign, by=by)
+    ids = list(campaign.lines.to_call().values_list("pk", flat=True))
     issued = 0
     for start in range(0, len(ids), AT_ONCE):
         issued += len(_issue_some(campaign, ids[start : start + AT_ONCE], on=on, by=by))
@@ -61,12 +58,31 @@ def issue_campaign(
 
 
 @transaction.atomic
+def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
+    """Refuse an issue whose amounts are no longer those approved, or set the ones that moved aside.
+
+    Before the first call, everything can still be rehearsed again, so the issue refuses. Once it has begun (a
+    worker was killed), it goes on without the members that changed since: they are called one by one.
+    """
+    if campaign.status == Campaign.Status.ISSUED:
+        return
+    changes = changed_lines(campaign)
+    if not campaign.dues.exists():
+        refuse_changes(campaign, changes)
+        return
+    for line in changes[0]:
+        line.left_out_because = "A changé depuis l’approbation : à appeler individuellement."
+        line.save(update_fields=["left_out_because"])
+        record(BillingEvent.LINE_LEFT_OUT, on=campaign, by=by, organisation=line.organisation_id)
+
+
+@transaction.atomic
 def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | None) -> list[Due]:
     # Whoever issues holds the campaign: two workers take turns, and the second finds the dues of the first.
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     lines = list(
         CampaignLine.objects.filter(pk__in=ids)
-        .exclude(organisation__in=_already_called(campaign))
+        .exclude(organisation__in=called_for(campaign).values("organisation"))
         # A call that was cancelled is not issued again by running the campaign again.
         .exclude(organisation__in=campaign.dues.values("organisation"))
         .select_related("organisation", "payer")
@@ -75,117 +91,67 @@ def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | 
     return _call(campaign, lines, origin=Due.Origin.CAMPAIGN, on=on, by=by)
 
 
-@transaction.atomic
-def call_single(*, campaign: Campaign, organisation: Organisation, on: date, by: User | None) -> Due:
-    """Call one member outside the batch: somebody who joined since, or whose figure came late."""
-    campaign = (
-        Campaign.objects.select_for_update(of=("self",))
-        .select_related("dues_year", "scale")
-        .get(pk=campaign.pk)
+def propose_single(
+    *,
+    organisation: Organisation,
+    dues_year: DuesYear,
+    scale: Scale,
+    due_on: date,
+    older_figures_from: int | None,
+    on: date,
+) -> CampaignLine:
+    """What one member would be called, outside the batch: one who joined since, or whose figure came late.
+
+    Raises RuleViolation when nothing can be called, with what would make it possible.
+    """
+    if scale.adopted_on is None:
+        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
+    terms = Campaign(
+        dues_year=dues_year, scale=scale, members_on=on, due_on=due_on, older_figures_from=older_figures_from
     )
-    if campaign.status != Campaign.Status.ISSUED:
-        raise RuleViolation("Un appel individuel suit l’émission de la campagne.")
-    if organisation.pk in set(_already_called(campaign)):
-        raise RuleViolation(f"{organisation} a déjà une cotisation {campaign.dues_year}.")
-    campaign.members_on = on
-    line = next(iter(lines_of(campaign, only=[organisation.pk])), None)
+    if called_for(terms).filter(organisation=organisation).exists():
+        raise RuleViolation(f"{organisation} a déjà une cotisation {dues_year}.")
+    line = next(iter(lines_of(terms, only=[organisation.pk])), None)
     if line is None:
         raise RuleViolation(f"{organisation} n’est pas adhérente au {long_date(on)}.")
     if line.amount is None:
         raise RuleViolation(line.blocked_because)
-    return _call(campaign, [line], origin=Due.Origin.SINGLE, on=on, by=by)[0]
+    if line.amount == 0:
+        raise RuleViolation(f"Le barème n’appelle rien : {line.explanation}")
+    return line
 
 
 @transaction.atomic
-def cancel_call(*, document: Document, because: str, on: date, by: User | None) -> Document:
-    """Cancel a call by another numbered document; what was paid on it becomes a credit."""
-    document = (
-        Document.objects.select_for_update(of=("self",))
-        .select_related("due__organisation", "due__dues_year", "stored")
-        .get(pk=document.pk)
+def call_single(
+    *,
+    organisation: Organisation,
+    dues_year: DuesYear,
+    scale: Scale,
+    due_on: date,
+    older_figures_from: int | None = None,
+    amount: Decimal | None = None,
+    on: date,
+    by: User | None,
+) -> Due:
+    """Call one member; ``amount`` is the one that was read, refused when the scale says another by now."""
+    campaign = Campaign.objects.select_for_update().filter(dues_year=dues_year, title=TITLE).first()
+    if campaign and campaign.status == Campaign.Status.APPROVED:
+        raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
+    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    line = propose_single(
+        organisation=organisation,
+        dues_year=dues_year,
+        scale=scale,
+        due_on=due_on,
+        older_figures_from=older_figures_from,
+        on=on,
     )
-    if document.kind != Document.Kind.CALL or document.cancelled_by_id:
-        raise RuleViolation("Seul un appel en vigueur peut être annulé.")
-    if not because.strip():
-        raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    due = Due.objects.select_for_update(of=("self",)).get(pk=document.due_id)
-    now = timezone.now()
-    series = f"AN-{document.due.dues_year}"
-    number = f"{series}-{take_numbers(series)[0]:04}"
-    content = document.stored.content | {
-        "number": number,
-        "date": long_date(on),
-        "cancels": document.number,
-        "because": because.strip(),
-    }
-    (stored,) = freeze_many(
-        [
-            Frozen(
-                kind="billing.cancellation",
-                template=CANCELLATION_TEMPLATE,
-                content=content,
-                title=f"Annulation {number}",
-                filename=f"{number}.pdf",
-                about=due,
-            )
-        ]
-    )
-    cancellation = Document.objects.create(
-        due=due,
-        kind=Document.Kind.CANCELLATION,
-        series=series,
-        sequence=int(number.rpartition("-")[2]),
-        number=number,
-        amount=document.amount,
-        issued_on=on,
-        issued_at=now,
-        recipient_name=document.recipient_name,
-        recipient_email=document.recipient_email,
-        delivery=Document.Delivery.PRINT,
-        stored=stored,
-    )
-    document.cancelled_by = cancellation
-    document.save(update_fields=["cancelled_by"])
-    Allocation.objects.standing().filter(due=due).update(
-        withdrawn_at=now, withdrawn_because=f"Appel annulé par {number}"
-    )
-    withdraw_settlements(
-        rows=[(due.organisation_id, document.due.dues_year.label)],
-        because=f"Appel annulé par {number}",
-        by=by,
-    )
-    due.cancelled_at, due.cancelled_because = now, because.strip()
-    due.save(update_fields=["cancelled_at", "cancelled_because"])
-    record(BillingEvent.CALL_CANCELLED, on=due, by=by, document=document.number, by_document=number)
-    return cancellation
-
-
-@transaction.atomic
-def mark_posted(*, documents: Sequence[Document], on: date, by: User | None) -> int:
-    """Write that printed calls went by post; those already posted are left alone. Returns how many."""
-    waiting = list(
-        Document.objects.select_for_update(of=("self",)).filter(
-            pk__in=[document.pk for document in documents], delivery=Document.Delivery.PRINT
-        )
-    )
-    for document in waiting:
-        document.delivery, document.posted_on = Document.Delivery.POSTED, on
-    Document.objects.bulk_update(waiting, ["delivery", "posted_on"])
-    record_many(
-        BillingEvent.CALLS_POSTED,
-        rows=[(document, {}) for document in waiting],
-        by=by,
-        posted_on=on.isoformat(),
-    )
-    return len(waiting)
-
-
-def _already_called(campaign: Campaign) -> Any:
-    return (
-        Due.objects.live()
-        .filter(dues_year=campaign.dues_year, title=campaign.title)
-        .values_list("organisation_id", flat=True)
-    )
+    if amount is not None and amount != line.amount:
+        raise RuleViolation("Le montant a changé depuis que vous l’avez lu : relisez-le avant d’appeler.")
+    if scale.frozen_at is None:
+        scale.frozen_at = timezone.now()
+        scale.save(update_fields=["frozen_at"])
+    return _call(line.campaign, [line], origin=Due.Origin.SINGLE, on=on, by=by)[0]
 
 
 def _call(
@@ -245,7 +211,11 @@ def _call(
         by=by,
     )
     record_many(
-        BillingEvent.DUES_CALLED, rows=[(due, {}) for due in dues], by=by, campaign=campaign.pk, series=series
+        BillingEvent.DUES_CALLED,
+        rows=[(due, {}) for due in dues],
+        by=by,
+        campaign=campaign.pk or 0,
+        series=series,
     )
     return dues
 
@@ -260,7 +230,7 @@ def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:
         title=campaign.title,
         amount=line.amount,
         origin=origin,
-        campaign=campaign,
+        campaign=campaign if campaign.pk else None,
         scale=campaign.scale,
         trace=line.trace,
         explanation=line.explanation,
@@ -280,16 +250,6 @@ def _content(
     if line.amount is None:
         raise ValueError("a blocked line is not called")
     trace = line.trace
-    qr = ""
-    if chamber["iban"] and line.amount > 0:
-        code = segno.helpers.make_epc_qr(
-            name=chamber["name"][:70],
-            iban=chamber["iban"],
-            bic=chamber["bic"] or None,
-            amount=line.amount,
-            text=number,
-        )
-        qr = code.svg_data_uri(scale=2, border=0)
     return {
         "chamber": chamber,
         "number": number,
@@ -301,6 +261,7 @@ def _content(
         "college": line.college_name,
         "recipient": line.recipient,
         "amount": euros(line.amount),
+        "to_pay": str(line.amount),
         "whole": euros(Decimal(trace["whole"])),
         "months": trace["months"],
         "of_months": trace["of_months"],
@@ -312,5 +273,4 @@ def _content(
         "due_on": long_date(campaign.due_on),
         "message": campaign.message,
         "purchase_order": line.payer.purchase_order_required,
-        "qr": qr,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -30,6 +30,7 @@ def receive(
     received_on: date,
     outside_id: str,
     dues: Sequence[Due] = (),
+    at_most: Mapping[int, Decimal] | None = None,
     payer_name: str = "",
     reference: str = "",
     note: str = "",
@@ -38,13 +39,14 @@ def receive(
     """Record money that came in and allocate it to these dues, oldest first; the surplus is a credit.
 
     ``outside_id`` is what tells this money from any other: recording it again returns what was recorded, and
-    changes nothing.
+    changes nothing. ``at_most`` bounds what it pays on a due, by key. Raises RuleViolation when the amount is
+    not positive, or when the identifier is that of other money.
     """
     if amount <= 0:
         raise RuleViolation("Un encaissement est un montant positif.")
     known = Receipt.objects.filter(outside_id=outside_id).first()
     if known is not None:
-        return known
+        return _same_money(known, payer=payer, amount=amount)
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(
@@ -60,16 +62,26 @@ def receive(
             )
     except IntegrityError:
         # The same money, recorded by another hand in the same instant.
-        return Receipt.objects.get(outside_id=outside_id)
+        return _same_money(Receipt.objects.get(outside_id=outside_id), payer=payer, amount=amount)
     record(BillingEvent.MONEY_RECEIVED, on=receipt, by=by, method=method, amount=str(amount))
     if dues:
-        allocate(receipt=receipt, dues=dues, by=by)
+        allocate(receipt=receipt, dues=dues, at_most=at_most, by=by)
     return receipt
 
 
 @transaction.atomic
-def allocate(*, receipt: Receipt, dues: Sequence[Due], by: User | None) -> list[Allocation]:
-    """Pay dues with what is left of a receipt, oldest first, never more than is owed."""
+def allocate(
+    *,
+    receipt: Receipt,
+    dues: Sequence[Due],
+    at_most: Mapping[int, Decimal] | None = None,
+    by: User | None,
+) -> list[Allocation]:
+    """Pay dues with what is left of a receipt, oldest first, never more than is owed.
+
+    ``at_most`` bounds, by key of the due, what this receipt may pay on it.
+    """
+    bounds = at_most or {}
     receipt = with_credit(Receipt.objects.select_for_update(of=("self",))).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
@@ -87,9 +99,9 @@ def allocate(*, receipt: Receipt, dues: Sequence[Due], by: User | None) -> list[
     }
     held = set(receipt.allocations.standing().values_list("due_id", flat=True))
     open_dues = [
-        Open(due.pk, due.outstanding, due.called_on)
+        Open(due.pk, min(due.outstanding, bounds.get(due.pk, due.outstanding)), due.called_on)
         for due in owed.values()
-        if due.outstanding > 0 and due.pk not in held
+        if due.outstanding > 0 and due.pk not in held and bounds.get(due.pk) != 0
     ]
     if not open_dues:
         raise RuleViolation("Rien n’est dû sur les cotisations choisies.")
@@ -145,9 +157,36 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     return receipt
 
 
-def reference_of(receipt: Receipt) -> str:
-    """How a receipt is named in a sentence."""
-    return f"{receipt.get_method_display().lower()} de {euros(receipt.amount)}"
+@transaction.atomic
+def withdraw_allocation(*, allocation: Allocation, because: str, by: User | None) -> Allocation:
+    """Take back what a receipt paid on a due: the due is owed again, the money is a credit again."""
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi cette affectation est retirée.")
+    due = Due.objects.select_for_update(of=("self",)).get(pk=allocation.due_id)
+    allocation = Allocation.objects.select_for_update(of=("self",)).get(pk=allocation.pk)
+    if allocation.withdrawn_at:
+        raise RuleViolation("Cette affectation est déjà retirée.")
+    allocation.withdrawn_at, allocation.withdrawn_because = timezone.now(), because.strip()
+    allocation.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    withdraw_settlements(rows=[(due.organisation_id, due.dues_year.label)], because=because.strip(), by=by)
+    record(
+        BillingEvent.ALLOCATION_WITHDRAWN,
+        on=due,
+        by=by,
+        receipt=allocation.receipt_id,
+        amount=str(allocation.amount),
+    )
+    return allocation
+
+
+def _same_money(known: Receipt, *, payer: Organisation | None, amount: Decimal) -> Receipt:
+    """What was recorded under this identifier, provided that it is the same money."""
+    if (known.payer_id, known.amount) != (payer.pk if payer else None, amount):
+        raise RuleViolation(
+            f"Un autre encaissement porte déjà cet identifiant : {known}, de {euros(known.amount)}. "
+            "Rechargez la page pour en enregistrer un nouveau."
+        )
+    return known
 
 
 def _settle(dues: Sequence[Due], *, by: User | None) -> None:

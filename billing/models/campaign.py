@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -79,6 +81,12 @@ class Campaign(models.Model):
         return reverse("billing:campaign-detail", args=[self.pk])
 
 
+class CampaignLineQuerySet(models.QuerySet["CampaignLine"]):
+    def to_call(self) -> Self:
+        """Keep the lines that become a call: something is owed, and nobody left the member out."""
+        return self.filter(amount__gt=0, left_out_because="")
+
+
 class CampaignLine(models.Model):
     """One member in the rehearsal: last year's and this year's amount, why it changed, what blocks."""
 
@@ -110,6 +118,8 @@ class CampaignLine(models.Model):
     delivery = models.CharField("envoi", max_length=5, choices=Delivery.choices)
     recipient = models.JSONField("destinataire", default=dict)
     left_out_because = models.CharField("écarté de la campagne", max_length=250, blank=True)
+
+    objects = CampaignLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de campagne"

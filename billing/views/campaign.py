@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
 from billing import permissions
-from billing.actions.campaign import approve_campaign, leave_out, open_campaign, rehearse_campaign
+from billing.actions.campaign import (
+    approve_campaign,
+    leave_out,
+    open_campaign,
+    rehearse_campaign,
+    reopen_campaign,
+)
 from billing.actions.dues_year import civil_year
-from billing.actions.issue import mark_posted
 from billing.filters import CampaignLineFilter
 from billing.forms import CampaignForm, LeaveOutForm
-from billing.models import Campaign, CampaignLine, Document
+from billing.models import Campaign, CampaignLine
+from billing.queries import waiting_for_the_printer
 from billing.tables import CampaignLineTable
-from cressmember.core.actions.document import merged
 from cressmember.core.actions.job import start_job
+from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, PageTemplateView
 
+ISSUING = "billing.issue_campaign"
 CAMPAIGNS = ("Campagnes", "/gestion/cotisations/campagnes/")
 
 
@@ -89,7 +95,7 @@ class CampaignDetailView(ListPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, campaign = self.request.user, self.campaign
-        called = Q(amount__isnull=False, left_out_because="")
+        called = Q(amount__gt=0, left_out_because="")
         figures = campaign.lines.aggregate(
             calls=Count("pk", filter=called),
             total=Sum("amount", filter=called),
@@ -98,14 +104,14 @@ class CampaignDetailView(ListPage):
             older=Count("pk", filter=Q(older_figures=True)),
             left_out=Count("pk", filter=~Q(left_out_because="")),
         )
-        to_print = Document.objects.live().filter(due__campaign=campaign, delivery=Document.Delivery.PRINT)
         steps = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": 4}
         return super().get_context_data(
             campaign=campaign,
             numbers=figures,
             step=steps[campaign.status],
             steps_labels=["Préparer", "Répéter", "Approuver", "Émettre"],
-            to_print=to_print.count(),
+            to_print=waiting_for_the_printer().count(),
+            running=jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first(),
             may_prepare=user.has_perm(permissions.PREPARE),
             may_approve=user.has_perm(permissions.APPROVE),
             may_issue=user.has_perm(permissions.ISSUE),
@@ -145,7 +151,20 @@ class CampaignApproveView(_OnCampaign):
     )
 
     def act(self, obj: Campaign, *, by: Any) -> object:
-        return approve_campaign(campaign=obj, on=timezone.localdate(), by=by)
+        # The address says which rehearsal was on the page that was read.
+        return approve_campaign(campaign=obj, digest=self.request.GET.get("repetition", ""), by=by)
+
+
+class CampaignReopenView(_OnCampaign):
+    """Take the approval back."""
+
+    permission_required = permissions.APPROVE
+    verb = "Rouvrir la campagne"
+    done = "La campagne est rouverte : répétez-la avant de l’approuver de nouveau."
+    consequences = ("L’approbation est retirée ; aucun appel n’est encore parti.",)
+
+    def act(self, obj: Campaign, *, by: Any) -> object:
+        return reopen_campaign(campaign=obj, by=by)
 
 
 class CampaignIssueView(_OnCampaign):
@@ -159,7 +178,8 @@ class CampaignIssueView(_OnCampaign):
     )
 
     def act(self, obj: Campaign, *, by: Any) -> object:
-        return start_job("billing.issue_campaign", by=by, about=obj, campaign=obj.pk)
+        under_way = jobs_under_way().filter(kind=ISSUING, arguments__campaign=obj.pk).first()
+        return under_way or start_job(ISSUING, by=by, about=obj, campaign=obj.pk)
 
 
 class LineLeaveOutView(ActionFormView):
@@ -185,39 +205,3 @@ class LineLeaveOutView(ActionFormView):
 
     def act_on(self, obj: CampaignLine, form: Any, *, by: Any) -> object:
         return leave_out(line=obj, by=by, **form.cleaned_data)
-
-
-class CampaignPrintView(_OnCampaign):
-    """One file of the calls to print, then the word that they were posted."""
-
-    permission_required = permissions.ISSUE
-    verb = "Marquer comme postés"
-    done = "Les appels imprimés sont marqués comme postés."
-    consequences = ("Les appels sans adresse électronique sont notés comme remis à la poste aujourd’hui.",)
-
-    def act(self, obj: Campaign, *, by: Any) -> object:
-        documents = Document.objects.live().filter(due__campaign=obj, delivery=Document.Delivery.PRINT)
-        mark_posted(documents=list(documents), on=timezone.localdate(), by=by)
-        return obj
-
-
-class CampaignPrintFileView(PageTemplateView):
-    """The calls to print, in one file."""
-
-    permission_required = permissions.ISSUE
-    section = "billing"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        documents = (
-            Document.objects.live()
-            .filter(due__campaign=kwargs["pk"], delivery=Document.Delivery.PRINT)
-            .select_related("stored")
-            .order_by("sequence")
-        )
-        if not documents:
-            raise Http404
-        response = HttpResponse(
-            merged([document.stored for document in documents]), content_type="application/pdf"
-        )
-        response["Content-Disposition"] = 'attachment; filename="appels-a-imprimer.pdf"'
-        return response

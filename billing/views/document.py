@@ -1,34 +1,100 @@
-"""Documents: downloaded, cancelled."""
+"""Documents: listed, opened, cancelled, printed together, posted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from billing import permissions
-from billing.actions.issue import cancel_call
-from billing.forms import CancelCallForm
+from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted
+from billing.filters import DocumentFilter
+from billing.forms import CancelCallForm, PostedForm
 from billing.models import Document
+from billing.queries import waiting_for_the_printer
+from billing.tables import DocumentTable
+from cressmember.core.actions.document import try_again
 from cressmember.core.models import StoredDocument
-from cressmember.core.ui.views import ActionFormView, PageTemplateView
+from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, ListPage, RecordView
+from cressmember.kernel.writing import counted
+
+DOCUMENTS = ("Documents", "/gestion/cotisations/documents/")
 
 
-class DocumentView(PageTemplateView):
-    """The file of a document."""
+class DocumentListView(ListPage):
+    """Every numbered document."""
 
+    title = "Documents"
     section = "billing"
     permission_required = permissions.VIEW
+    export_permission = permissions.EXPORT
+    template_name = "billing/document_list.html"
+    table_class = DocumentTable
+    filterset_class = DocumentFilter
+    noun = ("document", "documents")
+    search_placeholder = "Numéro, adhérent…"
+    empty_title = "Aucun document"
+    empty_text = "Les appels de cotisation apparaissent ici dès leur émission."
+
+    def get_queryset(self) -> QuerySet[Document]:
+        return Document.objects.select_related("due__organisation", "cancelled_by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            to_print=waiting_for_the_printer().count(),
+            may_issue=self.request.user.has_perm(permissions.ISSUE),
+            **context,
+        )
+
+
+class DocumentView(RecordView):
+    """The file of a document, or the word that it is being prepared."""
+
+    model = Document
+    section = "billing"
+    permission_required = permissions.VIEW
+    template_name = "billing/document_wait.html"
+    trail = (DOCUMENTS,)
+
+    def get_queryset(self) -> QuerySet[Document]:
+        return Document.objects.select_related("stored", "due")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        document = get_object_or_404(Document.objects.select_related("stored"), pk=kwargs["pk"])
-        if document.stored.state != StoredDocument.State.RENDERED:
-            raise Http404("Ce document est en préparation : revenez dans un instant.")
-        return FileResponse(
-            document.stored.file.open("rb"), content_type="application/pdf", filename=document.stored.filename
+        self.object = self.get_object()
+        if self.object.stored.state == StoredDocument.State.RENDERED:
+            return _file(self.object.stored)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            stored=self.object.stored,
+            file_url=self.object.get_absolute_url(),
+            may_retry=self.request.user.has_perm(permissions.ISSUE),
+            **context,
         )
+
+
+class DocumentRetryView(ActionView):
+    """A document that could not be produced is given another chance."""
+
+    model = Document
+    section = "billing"
+    permission_required = permissions.ISSUE
+    verb = "Produire de nouveau"
+    done = "Le document est de nouveau en préparation."
+    consequences = ("Le contenu figé à l’émission ne change pas : seul le fichier est produit de nouveau.",)
+
+    def get_title(self) -> str:
+        return f"Produire de nouveau {self.object}"
+
+    def act(self, obj: Document, *, by: Any) -> object:
+        try_again(obj.stored)
+        return obj
 
 
 class DocumentCancelView(ActionFormView):
@@ -52,3 +118,91 @@ class DocumentCancelView(ActionFormView):
 
     def act_on(self, obj: Document, form: Any, *, by: Any) -> object:
         return cancel_call(document=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
+
+
+class BundleCreateView(FormPage):
+    """Everything that goes by post, in one file."""
+
+    title = "Imprimer ce qui part par la poste"
+    section = "billing"
+    permission_required = permissions.ISSUE
+    form_class = Form
+    trail = (DOCUMENTS,)
+    verb = "Préparer le fichier"
+    cancel_url = DOCUMENTS[1]
+
+    def act(self, form: Any) -> StoredDocument:
+        waiting = waiting_for_the_printer().select_related("stored")
+        return bundle_to_print(documents=list(waiting), by=self.request.user)
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("billing:bundle-detail", args=[made.pk])
+
+
+class _OnBundle:
+    """A file to print, and the documents in it."""
+
+    def get_queryset(self) -> QuerySet[StoredDocument]:
+        return StoredDocument.objects.filter(kind=BUNDLE)
+
+    def documents(self, stored: StoredDocument) -> QuerySet[Document]:
+        return Document.objects.filter(stored__in=stored.content["documents"]).order_by("series", "sequence")
+
+
+class BundleDetailView(_OnBundle, RecordView):
+    """A file to print: prepared, opened, then posted."""
+
+    section = "billing"
+    permission_required = permissions.ISSUE
+    template_name = "billing/bundle_detail.html"
+    trail = (DOCUMENTS,)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        documents = self.documents(self.object)
+        return super().get_context_data(
+            stored=self.object,
+            file_url=reverse("billing:bundle-file", args=[self.object.pk]),
+            documents=documents.select_related("due__organisation"),
+            left=documents.filter(delivery=Document.Delivery.PRINT).count(),
+            **context,
+        )
+
+
+class BundleFileView(_OnBundle, RecordView):
+    """The file itself."""
+
+    permission_required = permissions.ISSUE
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        stored = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        if stored.state == StoredDocument.State.RENDERED:
+            return _file(stored)
+        return redirect("billing:bundle-detail", stored.pk)
+
+
+class BundlePostView(_OnBundle, ActionFormView):
+    """The documents of a file went by post."""
+
+    section = "billing"
+    permission_required = permissions.ISSUE
+    form_class = PostedForm
+    trail = (DOCUMENTS,)
+    verb = "Marquer comme postés"
+    done = "Les documents sont marqués comme postés."
+
+    def get_title(self) -> str:
+        left = self.documents(self.object).filter(delivery=Document.Delivery.PRINT).count()
+        return f"Marquer {counted(left, 'document', 'documents')} comme postés"
+
+    def get_destination(self, made: object) -> str:
+        return reverse("billing:bundle-detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+    def act_on(self, obj: StoredDocument, form: Any, *, by: Any) -> object:
+        return mark_posted(documents=list(self.documents(obj)), by=by, **form.cleaned_data)
+
+
+def _file(stored: StoredDocument) -> FileResponse:
+    return FileResponse(stored.file.open("rb"), content_type="application/pdf", filename=stored.filename)

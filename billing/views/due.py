@@ -8,14 +8,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from billing import permissions
+from billing.actions.due import cancel_opening
 from billing.filters import DueFilter
+from billing.forms import CancelDueForm
 from billing.models import Due
 from billing.queries import with_paid
 from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
 from cressmember.core.journal import sentence
 from cressmember.core.queries import history_of
 from cressmember.core.ui.timeline import Moment
-from cressmember.core.ui.views import ListPage, RecordView
+from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
 
 DUES = ("Cotisations", "/gestion/cotisations/toutes/")
 
@@ -67,5 +69,26 @@ class DueDetailView(RecordView):
             pay_url=f"{reverse('billing:receipt-create', args=[due.payer_id])}",
             may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
             may_cancel=user.has_perm(permissions.ISSUE),
+            may_cancel_opening=user.has_perm(permissions.ISSUE)
+            and due.origin == Due.Origin.OPENING
+            and not due.cancelled_at,
             **context,
         )
+
+
+class DueCancelView(ActionFormView):
+    """A due that came in with a file by mistake."""
+
+    model = Due
+    section = "billing"
+    permission_required = permissions.ISSUE
+    form_class = CancelDueForm
+    trail = (DUES,)
+    verb = "Annuler cette cotisation"
+    done = "La cotisation est annulée ; ce qui la payait est à affecter."
+
+    def get_title(self) -> str:
+        return f"Annuler « {self.object} »"
+
+    def act_on(self, obj: Due, form: Any, *, by: Any) -> object:
+        return cancel_opening(due=obj, by=by, **form.cleaned_data)

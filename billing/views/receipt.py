@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from billing import permissions
-from billing.actions.receipt import allocate, receive, void_receipt
+from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
 from billing.filters import ReceiptFilter
-from billing.forms import ReceiptForm, VoidForm
-from billing.models import Receipt
-from billing.queries import outstanding_dues, payers_with_dues, with_credit
+from billing.forms import ReceiptForm, VoidForm, WithdrawForm
+from billing.models import Allocation, Receipt
+from billing.queries import find_payers, outstanding_dues, with_credit
 from billing.tables import ReceiptTable
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.writing import euros
@@ -48,7 +48,7 @@ class ReceiptListView(ListPage):
 
 
 class PayerView(PageTemplateView):
-    """Who paid? The payers that owe something, by name."""
+    """Who paid? Organisations by name, those that owe something first."""
 
     title = "Qui a payé ?"
     section = "billing"
@@ -58,7 +58,7 @@ class PayerView(PageTemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         query = self.request.GET.get("q", "")
-        return super().get_context_data(query=query, payers=payers_with_dues(query), **context)
+        return super().get_context_data(query=query, payers=find_payers(query), **context)
 
 
 class ReceiptCreateView(ActionFormView):
@@ -68,6 +68,7 @@ class ReceiptCreateView(ActionFormView):
     section = "billing"
     permission_required = permissions.RECEIVE
     form_class = ReceiptForm
+    template_name = "billing/receipt_form.html"
     verb = "Enregistrer l’encaissement"
     trail = (RECEIPTS,)
     cancel_url = RECEIPTS[1]
@@ -85,8 +86,7 @@ class ReceiptCreateView(ActionFormView):
         return f"{euros(made.amount)} enregistrés."
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Receipt:
-        data = dict(form.cleaned_data)
-        return receive(payer=obj, by=by, **(data | {"dues": list(data["dues"])}))
+        return receive(payer=obj, by=by, **form.cleaned_data)
 
 
 class ReceiptDetailView(RecordView):
@@ -145,3 +145,30 @@ class ReceiptVoidView(ActionFormView):
 
     def act_on(self, obj: Receipt, form: Any, *, by: Any) -> object:
         return void_receipt(receipt=obj, by=by, **form.cleaned_data)
+
+
+class AllocationWithdrawView(ActionFormView):
+    """Money put on the wrong due is a credit again."""
+
+    model = Allocation
+    section = "billing"
+    permission_required = permissions.RECEIVE
+    form_class = WithdrawForm
+    trail = (RECEIPTS,)
+    verb = "Retirer l’affectation"
+    done = "L’affectation est retirée : la cotisation est de nouveau due, l’argent est à affecter."
+
+    def get_queryset(self) -> QuerySet[Allocation]:
+        return Allocation.objects.select_related("due__organisation", "due__dues_year", "receipt")
+
+    def get_title(self) -> str:
+        return f"Retirer {euros(self.object.amount)} de « {self.object.due} »"
+
+    def get_destination(self, made: object) -> str:
+        return str(self.object.receipt.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+    def act_on(self, obj: Allocation, form: Any, *, by: Any) -> object:
+        return withdraw_allocation(allocation=obj, by=by, **form.cleaned_data)

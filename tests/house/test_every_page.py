@@ -33,7 +33,9 @@ PAGES = pages()
 @pytest.fixture
 def samples(issued):
     """One of each thing that an address may name, from the demonstration register."""
-    from billing.models import CampaignLine, Document, Due, Receipt, Scale
+    from billing.actions.document import bundle_to_print
+    from billing.models import Allocation, CampaignLine, Document, Due, Receipt, Scale
+    from billing.queries import waiting_for_the_printer
     from cressmember.core.actions.job import start_job
     from cressmember.core.models import Message
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
@@ -48,6 +50,8 @@ def samples(issued):
         "document": Document.objects.first().pk,
         "due": Due.objects.filter(dues_year__label="2025").first().pk,
         "receipt": Receipt.objects.first().pk,
+        "allocation": Allocation.objects.first().pk,
+        "bundle": bundle_to_print(documents=waiting_for_the_printer()[:2], by=None).pk,
         "scale": Scale.objects.first().pk,
         "college": College.objects.first().pk,
         "membership": ended.pk,
@@ -65,6 +69,7 @@ def samples(issued):
         "members:relation-create": {"pk": first.pk},
         "members:representation-create": {"pk": first.pk},
         "billing:receipt-create": {"pk": first.pk},
+        "billing:call-create": {"pk": first.pk},
     }
     return of, special
 

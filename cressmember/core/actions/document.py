@@ -71,13 +71,28 @@ def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
     return StoredDocument.objects.bulk_create(documents, batch_size=500)
 
 
+@transaction.atomic
+def bundle(*, kind: str, documents: Sequence[StoredDocument], title: str, filename: str) -> StoredDocument:
+    """One file of several documents, for the printer; asked again, it is the same file."""
+    content = {"documents": [document.pk for document in documents]}
+    digest = hashlib.sha256(_canonical(content).encode()).hexdigest()
+    known = StoredDocument.objects.filter(kind=kind, content_sha256=digest).first()
+    return known or freeze(kind=kind, template="", context=content, title=title, filename=filename)
+
+
+def try_again(document: StoredDocument) -> bool:
+    """Give a document that could not be rendered another chance; returns whether it needed one."""
+    failed = StoredDocument.objects.filter(pk=document.pk, state=StoredDocument.State.FAILED)
+    return bool(failed.update(state=StoredDocument.State.TO_RENDER, attempts=0, error=""))
+
+
 def render(document: StoredDocument) -> StoredDocument:
     """Render a document from its frozen content and keep the file; done once, whoever asks again."""
     document.refresh_from_db()
     if document.state == StoredDocument.State.RENDERED:
         return document
     StoredDocument.objects.filter(pk=document.pk).update(attempts=models.F("attempts") + 1)
-    data = pdf.render(document.template, document.content, identifier=document.content_sha256)
+    data = _drawn(document)
     digest = hashlib.sha256(data).hexdigest()
     name = document.file.storage.save(f"documents/{digest[:2]}/{digest}.pdf", ContentFile(data))
     kept = StoredDocument.objects.filter(pk=document.pk).exclude(state=StoredDocument.State.RENDERED)
@@ -116,9 +131,12 @@ def render_waiting(*, limit: int = 100) -> int:
     return ready
 
 
-def merged(documents: Sequence[StoredDocument]) -> bytes:
-    """One file of several documents, each rendered from its frozen content, ready to print."""
-    return pdf.render_together([(document.template, document.content) for document in documents])
+def _drawn(document: StoredDocument) -> bytes:
+    if document.template:
+        return pdf.render(document.template, document.content, identifier=document.content_sha256)
+    keys = document.content["documents"]
+    parts = StoredDocument.objects.in_bulk(keys)
+    return pdf.render_together([(parts[key].template, parts[key].content) for key in keys])
 
 
 def _give_up(document: StoredDocument, why: str) -> None:

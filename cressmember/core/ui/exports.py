@@ -150,4 +150,5 @@ def _sheet_name(title: str) -> str:
     return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31] or "Liste"
 
 
+LABELS = {"xlsx": "Excel (.xlsx)", "csv": "Texte (.csv)", "ods": "LibreOffice (.ods)"}
 FORMATS: dict[str, Callable[[Sheet], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "ods": _ods}

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Campaign, Document, Due
-from billing.queries import grand_total, late_dues
+from billing.models import Campaign, Due
+from billing.queries import grand_total, late_dues, waiting_for_the_printer
 from cressmember.core.queries import jobs_under_way, messages_to_watch
 from cressmember.core.ui.charts import Bar
 from cressmember.core.ui.views import PageTemplateView
@@ -58,12 +58,13 @@ class HomeView(PageTemplateView):
         if user.has_perm("billing.view"):
             going = Campaign.objects.exclude(status=Campaign.Status.ISSUED).count()
             late = late_dues(on=timezone.localdate()).count()
-            to_post = Document.objects.live().filter(delivery=Document.Delivery.PRINT).count()
+            to_post = waiting_for_the_printer().count()
             dues = reverse("billing:due-list")
+            documents = f"{reverse('billing:document-list')}?delivery=print"
             tasks += [
                 ("Campagnes en préparation", going, reverse("billing:campaign-list")),
-                ("Cotisations en retard", late, f"{dues}?standing=unpaid"),
-                ("Appels à imprimer et poster", to_post, reverse("billing:campaign-list")),
+                ("Cotisations en retard", late, f"{dues}?standing=late"),
+                ("Documents à imprimer et poster", to_post, documents),
             ]
         if user.has_perm("core.outbox"):
             watched = messages_to_watch().count()

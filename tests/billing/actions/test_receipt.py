@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.actions.receipt import allocate, receive, void_receipt
+from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
 from billing.models import Allocation, Due, Receipt
 from billing.queries import (
     credits_total,
@@ -161,3 +161,32 @@ def test_cents_paid_in_parts_leave_nothing_behind(unpaid, parts):
     due = with_paid(Due.objects.filter(pk=unpaid.pk)).get()
     assert (due.standing, due.outstanding) == ("paid", Decimal("0.00"))
     assert Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
+
+
+def test_an_identifier_that_is_that_of_other_money_is_refused(unpaid):
+    paid(unpaid, "100.00", "same")
+
+    with pytest.raises(RuleViolation, match="Un autre encaissement porte déjà cet identifiant"):
+        paid(unpaid, "130.00", "same")
+
+
+def test_a_payment_pays_no_more_on_a_due_than_was_said(unpaid):
+    receipt = paid(unpaid, "200.00", "a", at_most={unpaid.pk: Decimal("50.00")})
+
+    assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == Decimal("150.00")
+    assert with_paid(Due.objects.filter(pk=unpaid.pk)).get().outstanding == Decimal("180.00")
+
+
+def test_a_wrong_allocation_is_withdrawn_and_the_money_put_elsewhere(unpaid):
+    receipt = paid(unpaid, "230.00", "a")
+    allocation = receipt.allocations.get()
+
+    withdraw_allocation(allocation=allocation, because="erreur d’imputation", by=None)
+
+    assert credits_total() == Decimal("230.00")
+    assert not Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
+    with pytest.raises(RuleViolation, match="déjà retirée"):
+        withdraw_allocation(allocation=allocation, because="encore", by=None)
+    with pytest.raises(RuleViolation, match="pourquoi"):
+        withdraw_allocation(allocation=allocation, because="", by=None)
+    assert [row.due for row in allocate(receipt=receipt, dues=[unpaid], by=None)] == [unpaid]

@@ -244,8 +244,7 @@ class ListPage(Page, TemplateView):
     @property
     def exports(self) -> list[tuple[str, str]]:
         """The formats offered, each with its address."""
-        names = {"xlsx": "Excel (.xlsx)", "csv": "Texte (.csv)", "ods": "LibreOffice (.ods)"}
-        return [(label, self.address.with_(export=name, page=None)) for name, label in names.items()]
+        return [(label, self.address.with_(export=name, page=None)) for name, label in exports.LABELS.items()]
 
     def export(self, table: Table, file_format: str) -> HttpResponseBase:
         """The whole list as a file, with the filters, the order and the columns of the page."""

@@ -1,0 +1,39 @@
+"""The dues side of merging two files of the register."""
+
+from __future__ import annotations
+
+from billing.models import CampaignLine, Due, Receipt
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import enumerate_fr
+from cressmember.members.actions.merge import Mover
+from cressmember.members.models import Organisation
+
+
+def count(absorbed: Organisation) -> int:
+    """How many dues would change hands."""
+    return absorbed.dues.count()
+
+
+def move(kept: Organisation, absorbed: Organisation) -> None:
+    """Give the kept file the dues and the money of the other.
+
+    Raises RuleViolation when both owe dues of one year: one of the two is a mistake, and a person says which.
+    """
+    mine = set(Due.objects.live().filter(organisation=kept).values_list("dues_year", "title"))
+    theirs = Due.objects.live().filter(organisation=absorbed).select_related("dues_year")
+    both = [due.dues_year.label for due in theirs if (due.dues_year_id, due.title) in mine]
+    if both:
+        raise RuleViolation(
+            f"Les deux fiches ont une cotisation {enumerate_fr(both)} : annulez celle qui est de trop."
+        )
+    Due.objects.filter(organisation=absorbed).update(organisation=kept)
+    Due.objects.filter(payer=absorbed).update(payer=kept)
+    Receipt.objects.filter(payer=absorbed).update(payer=kept)
+    # A rehearsal is computed again: the line of the absorbed file goes with it when both have one.
+    rehearsed = CampaignLine.objects.filter(organisation=kept).values("campaign")
+    CampaignLine.objects.filter(organisation=absorbed, campaign__in=rehearsed).delete()
+    CampaignLine.objects.filter(organisation=absorbed).update(organisation=kept)
+    CampaignLine.objects.filter(payer=absorbed).update(payer=kept)
+
+
+MOVER = Mover("cotisations", count, move)

@@ -1,0 +1,89 @@
+from datetime import date
+
+import pytest
+
+from billing.actions.document import bundle_to_print, cancel_call, mark_posted
+from billing.models import Document
+from billing.queries import waiting_for_the_printer
+from cressmember.core.actions.document import render, try_again
+from cressmember.core.models import Message, StoredDocument
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import Settlement
+
+ON = date(2025, 2, 1)
+
+
+def call_of(number):
+    return Document.objects.get(due__organisation__number=number, kind="call")
+
+
+def test_a_cancelled_call_leaves_a_numbered_trace(issued):
+    call = call_of(1)
+
+    cancellation = cancel_call(document=call, because="double adhésion", on=ON, by=None)
+
+    call.refresh_from_db()
+    assert (cancellation.number, call.cancelled_by) == ("AN-2025-0001", cancellation)
+    assert call.due.cancelled_at is not None
+    assert not Settlement.objects.standing().filter(organisation=call.due.organisation, year="2025").exists()
+    with pytest.raises(RuleViolation, match="en vigueur"):
+        cancel_call(document=call, because="encore", on=ON, by=None)
+
+
+def test_whoever_received_the_call_by_mail_is_told_by_mail(issued):
+    cancel_call(document=call_of(1), because="double adhésion", on=ON, by=None)
+
+    message = Message.objects.get(kind="billing.cancellation")
+    assert message.to == ["compta@conserverie-de-l-horloge.example"]
+    assert "double adhésion" in message.text
+    assert "Il ne doit pas être payé" in message.text
+
+
+def test_the_cancellation_of_a_paper_call_is_printed_instead_of_it(issued):
+    call = call_of(110)
+
+    cancellation = cancel_call(document=call, because="cessation", on=ON, by=None)
+
+    waiting = set(waiting_for_the_printer())
+    assert cancellation in waiting
+    assert call not in waiting
+    assert not Message.objects.filter(kind="billing.cancellation").exists()
+
+
+def test_a_cancellation_says_why(issued):
+    with pytest.raises(RuleViolation, match="motif"):
+        cancel_call(document=call_of(1), because=" ", on=ON, by=None)
+
+
+def test_what_goes_by_post_is_posted_once(issued):
+    on_paper = list(waiting_for_the_printer())
+
+    assert mark_posted(documents=on_paper, on=ON, by=None) == len(on_paper)
+    assert mark_posted(documents=on_paper, on=ON, by=None) == 0
+    assert not waiting_for_the_printer().exists()
+
+
+def test_what_goes_by_post_is_one_file(issued):
+    on_paper = list(waiting_for_the_printer().select_related("stored"))[:2]
+
+    first = bundle_to_print(documents=on_paper, by=None)
+    again = bundle_to_print(documents=list(reversed(on_paper)), by=None)
+
+    assert first == again
+    assert render(first).file.read(5) == b"%PDF-"
+
+
+def test_nothing_to_print_is_refused(register):
+    with pytest.raises(RuleViolation, match="Rien n’attend"):
+        bundle_to_print(documents=[], by=None)
+
+
+def test_only_what_failed_is_produced_again(issued):
+    stored = call_of(1).stored
+    assert not try_again(stored)
+    StoredDocument.objects.filter(pk=stored.pk).update(state="failed", attempts=3, error="polices absentes")
+
+    assert try_again(stored)
+
+    stored.refresh_from_db()
+    assert (stored.state, stored.attempts, stored.error) == ("to_render", 0, "")
