@@ -25,11 +25,11 @@ class DueTable(Table):
         order_by="organisation__sort_name",
     )
     year = Column("Exercice", accessor="dues_year__label")
-    college_name = Column("Collège")
+    college_name = Column("Collège", phone=False)
     kind = Column("Type")
     departement = Column("Dépt")
-    amount = AmountColumn("Appelé", total=True)
-    paid = AmountColumn("Encaissé", total=True)
+    amount = AmountColumn("Appelé", total=True, phone=False)
+    paid = AmountColumn("Encaissé", total=True, phone=False)
     outstanding = AmountColumn("Reste", total=True)
     standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS)
     called_on = DateColumn("Appelée le")
@@ -47,11 +47,11 @@ class ReceiptTable(Table):
 
     payer_name = HeadColumn("Payeur", url_name="billing:receipt-detail")
     received_on = DateColumn("Reçu le")
-    method = Column("Moyen")
+    method = Column("Moyen", phone=False)
     amount = AmountColumn("Montant", total=True)
-    allocated = AmountColumn("Affecté", total=True)
+    allocated = AmountColumn("Affecté", total=True, phone=False)
     credit = AmountColumn("À affecter", total=True)
-    reference = Column("Référence")
+    reference = Column("Référence", phone=False)
     voided_because = Column("Annulé")
 
     class Meta(Table.Meta):
@@ -61,15 +61,15 @@ class ReceiptTable(Table):
 class DocumentTable(Table):
     """Numbered documents, in the order of their numbers."""
 
-    shown = ("number", "kind", "member", "recipient_name", "amount", "issued_on", "delivery")
+    shown = ("number", "member", "kind", "amount", "issued_on", "delivery")
 
-    number = HeadColumn("Numéro", url_name="billing:document-detail")
-    kind = BadgeColumn("Nature", tones={"call": "neutral", "cancellation": "attention"})
+    number = HeadColumn("Numéro", url_name="billing:document-detail", css="d")
     member = Column("Adhérent", accessor="due__organisation__name", order_by="due__organisation__sort_name")
+    kind = Column("Nature", phone=False)
     recipient_name = Column("Destinataire")
     recipient_email = Column("Adresse électronique")
-    amount = AmountColumn("Montant")
-    issued_on = DateColumn("Date")
+    amount = AmountColumn("Montant", phone=False)
+    issued_on = DateColumn("Date", phone=False)
     delivery = BadgeColumn("Envoi", tones={"mail": "good", "print": "attention", "posted": "good"})
     posted_on = DateColumn("Posté le")
     cancelled_by = Column("Annulé par", accessor="cancelled_by__number")
@@ -81,7 +81,7 @@ class DocumentTable(Table):
 class CampaignLineTable(Table):
     """The rehearsal of a campaign."""
 
-    shown = ("member", "college_name", "last_amount", "amount", "reason", "blocked_because", "delivery")
+    shown = ("member", "college_name", "last_amount", "amount", "outcome", "delivery")
 
     member = HeadColumn(
         "Adhérent",
@@ -89,13 +89,11 @@ class CampaignLineTable(Table):
         url_name="billing:line-leave-out",
         order_by="organisation__sort_name",
     )
-    college_name = Column("Collège")
-    last_amount = AmountColumn("Précédent", total=True)
+    college_name = Column("Collège", phone=False)
+    last_amount = AmountColumn("Précédent", total=True, phone=False)
     amount = AmountColumn("Proposé", total=True)
-    reason = Column("Pourquoi", orderable=False)
+    outcome = Column("Pourquoi", orderable=False)
     explanation = Column("Calcul", orderable=False)
-    blocked_because = Column("Ce qui bloque")
-    left_out_because = Column("Écarté")
     delivery = Column("Envoi")
 
     class Meta(Table.Meta):

@@ -14,6 +14,7 @@ from cressmember.core.actions.job import RunningJob, job
 @job("billing.issue_campaign", title="Émission de la campagne")
 def issue(job: RunningJob, *, campaign: int) -> dict[str, Any]:
     """Issue a campaign; harmless when run again."""
-    return issue_campaign(
+    report = issue_campaign(
         campaign=Campaign.objects.get(pk=campaign), on=timezone.localdate(), by=job.by, progress=job.progress
     )
+    return {"Appels émis": report["issued"], "Appels de la campagne": report["calls"]}

@@ -145,3 +145,10 @@ class CampaignLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign} · {self.organisation}"
+
+    @property
+    def outcome(self) -> str:
+        """Why this amount, or why none, in a sentence."""
+        if self.left_out_because:
+            return f"Écarté : {self.left_out_because}"
+        return self.blocked_because or self.reason

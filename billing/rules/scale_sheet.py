@@ -146,7 +146,7 @@ def _flat_rules(
     code = college_codes.get(label)
     if code is None:
         raise RuleViolation(f"La ligne « {label} » n’est ni une tranche ni un collège connu.")
-    assumptions.append(f"« {label} » désigne le collège « {code} », au forfait.")
+    assumptions.append(f"« {label} » est un collège, au forfait.")
     amounts = {kind: _read(value, label) for kind, value in told.items()}
     if len(set(amounts.values())) == 1 and set(amounts) == set(KINDS):
         (value,) = set(amounts.values())

@@ -28,7 +28,7 @@ class CallCreateView(ActionFormView):
     done = "La cotisation est appelée."
 
     def get_title(self) -> str:
-        return f"Appeler la cotisation de {self.object}"
+        return f"Appeler une cotisation : {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
         latest = Campaign.objects.select_related("dues_year").order_by("-dues_year__starts_on").first()

@@ -192,7 +192,7 @@ class LineLeaveOutView(ActionFormView):
     done = "La ligne est à jour."
 
     def get_title(self) -> str:
-        return f"Écarter {self.object.organisation} de la campagne"
+        return f"Écarter de la campagne : {self.object.organisation}"
 
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}

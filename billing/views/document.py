@@ -127,9 +127,14 @@ class BundleCreateView(FormPage):
     section = "billing"
     permission_required = permissions.ISSUE
     form_class = Form
+    template_name = "billing/bundle_form.html"
     trail = (DOCUMENTS,)
     verb = "Préparer le fichier"
     cancel_url = DOCUMENTS[1]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        waiting = waiting_for_the_printer().select_related("due__organisation")
+        return super().get_context_data(documents=waiting.order_by("series", "sequence"), **context)
 
     def act(self, form: Any) -> StoredDocument:
         waiting = waiting_for_the_printer().select_related("stored")

@@ -14,9 +14,8 @@ from billing.forms import CancelDueForm
 from billing.models import Due
 from billing.queries import with_paid
 from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
-from cressmember.core.journal import sentence
 from cressmember.core.queries import history_of
-from cressmember.core.ui.timeline import Moment
+from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
 
 DUES = ("Cotisations", "/gestion/cotisations/toutes/")
@@ -62,10 +61,7 @@ class DueDetailView(RecordView):
             label=STANDING_LABELS[due.standing],
             documents=due.documents.select_related("stored").order_by("pk"),
             allocations=due.allocations.select_related("receipt"),
-            moments=[
-                Moment(at=entry.at, title=sentence(entry.event), by=str(entry.actor or ""))
-                for entry in history_of(due)
-            ],
+            moments=moments_of(history_of(due), due),
             pay_url=f"{reverse('billing:receipt-create', args=[due.payer_id])}",
             may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
             may_cancel=user.has_perm(permissions.ISSUE),

@@ -74,7 +74,7 @@ class ReceiptCreateView(ActionFormView):
     cancel_url = RECEIPTS[1]
 
     def get_title(self) -> str:
-        return f"Encaissement de {self.object}"
+        return f"Encaissement : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"dues": outstanding_dues(payer=self.object)}

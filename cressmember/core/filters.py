@@ -1,13 +1,15 @@
-"""How messages are narrowed."""
+"""How messages and the journal are narrowed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 
-from cressmember.core.models import Message
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.journal import sentences
+from cressmember.core.models import Entry, Message
+from cressmember.core.ui.filters import DayRangeFilter, ListFilters
 
 
 class MessageFilter(ListFilters):
@@ -21,3 +23,21 @@ class MessageFilter(ListFilters):
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(subject__icontains=value)
+
+
+class EntryFilter(ListFilters):
+    """The journal, by event and day; searched by who acted."""
+
+    event = django_filters.ChoiceFilter(label="Événement", empty_label="Tous")
+    at = DayRangeFilter(label="Date", field_name="at__date")
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["event"].extra["choices"] = sorted(sentences().items(), key=lambda item: item[1])
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(actor__name__icontains=value) | Q(actor__email__icontains=value))

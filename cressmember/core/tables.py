@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
+from typing import Any
+
+from cressmember.core.journal import sentence
+from cressmember.core.models import Entry
+from cressmember.core.ui.tables import (
+    BadgeColumn,
+    Column,
+    DateColumn,
+    HeadColumn,
+    InstantColumn,
+    NumberColumn,
+    Table,
+)
 
 MESSAGE_TONES = {
     "waiting": "waiting",
@@ -40,3 +52,39 @@ class JobTable(Table):
 
     class Meta(Table.Meta):
         order_by = "-created_at"
+
+
+class EventColumn(HeadColumn):
+    """What happened, in its app's words, and the way to what it happened to."""
+
+    def write(self, value: Any, record: Entry) -> str:
+        return super().write(sentence(value), record)
+
+    def plain(self, value: Any, record: Entry) -> str:
+        return sentence(value)
+
+    def address(self, record: Entry) -> str:
+        subject: Any = record.subject
+        return subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
+
+
+class SubjectColumn(Column):
+    """The nature and the number of what an entry is about."""
+
+    def write(self, value: Any, record: Entry) -> str:
+        return super().write(self.plain(value, record), record)
+
+    def plain(self, value: Any, record: Entry) -> str:
+        return f"{record.subject_type.name} n° {value}"
+
+
+class EntryTable(Table):
+    """The journal."""
+
+    event = EventColumn("Événement", orderable=False)
+    subject_id = SubjectColumn("Objet", orderable=False, phone=False)
+    actor = Column("Par", orderable=False)
+    at = InstantColumn("Le", order_by="pk")
+
+    class Meta(Table.Meta):
+        order_by = "-at"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 
 from cressmember.accounts.models import User
 from cressmember.kernel.folding import fold, name_key
@@ -56,6 +56,17 @@ def with_category(organisations: QuerySet[Organisation], *, on: date) -> QuerySe
 def settled(*, on: date) -> Exists:
     """Whether the dues of the year that holds that day are settled."""
     return Exists(Settlement.objects.standing().covering(on=on).filter(organisation=OuterRef("pk")))
+
+
+def standing(*, on: date) -> Case:
+    """Whether each organisation's dues of that day's year are settled; None while nobody paid that year."""
+    opened = Exists(Settlement.objects.standing().covering(on=on))
+    return Case(
+        When(settled(on=on), then=Value(True)),
+        When(opened, then=Value(False)),
+        default=Value(None),
+        output_field=BooleanField(null=True),
+    )
 
 
 def college_set_in_force(*, on: date) -> CollegeSet | None:

@@ -23,7 +23,7 @@ class OrganisationTable(Table):
     shown = ("name", "number", "college_name", "kind", "departement", "city", "admitted_on", "standing")
 
     name = HeadColumn("Raison sociale", url_name="members:organisation-detail", order_by="sort_name")
-    number = NumberColumn("N°")
+    number = NumberColumn("N°", phone=False)
     acronym = Column("Sigle")
     category = BadgeColumn(
         "Catégorie",
@@ -31,16 +31,16 @@ class OrganisationTable(Table):
         labels={category.code: category.label for category in CATEGORIES},
     )
     college_name = Column("Collège")
-    kind = Column("Type")
+    kind = Column("Type", phone=False)
     legal_form = Column("Statut juridique")
     siret = Column("SIRET", orderable=False)
     rna = Column("RNA", orderable=False)
-    departement = Column("Dépt")
+    departement = Column("Dépt", phone=False)
     postcode = Column("Code postal")
-    city = Column("Ville")
+    city = Column("Ville", phone=False)
     employment_area = Column("Bassin d’emploi")
     sector = Column("Secteur")
-    admitted_on = DateColumn("Adhésion")
+    admitted_on = DateColumn("Adhésion", phone=False)
     standing = BadgeColumn(
         "Cotisation",
         tones={True: "good", False: "attention"},

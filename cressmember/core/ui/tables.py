@@ -47,16 +47,19 @@ class Column(django_tables2.Column):
     """Text as it is; a field with choices shows their labels.
 
     ``unit`` is written in the header; ``total`` adds the column up at the foot; ``css`` is "n" for figures at
-    the right, "d" for what stays on one line.
+    the right, "d" for what stays on one line. A phone has room for few columns: ``phone=False`` leaves this
+    one to the record's page.
     """
 
     css = ""
     kind = "text"
     unit = ""
 
-    def __init__(self, verbose_name: str | None = None, *, total: bool = False, **options: Any) -> None:
+    def __init__(
+        self, verbose_name: str | None = None, *, total: bool = False, phone: bool = True, **options: Any
+    ) -> None:
         self.unit = options.pop("unit", self.unit)
-        self.css = options.pop("css", self.css)
+        self.css = " ".join(filter(None, [options.pop("css", self.css), "" if phone else "desk"]))
         self.total = total
         super().__init__(verbose_name, **options)
 
@@ -113,6 +116,14 @@ class DateColumn(Column):
 
     def plain(self, value: Any, record: Record) -> date:
         return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+class InstantColumn(DateColumn):
+    """A day and an hour in figures."""
+
+    def write(self, value: Any, record: Record) -> str:
+        local = timezone.localtime(value)
+        return f"{short_date(local.date())} {local:%H:%M}"
 
 
 class BadgeColumn(Column):
@@ -249,14 +260,13 @@ class Table(django_tables2.Table):
         read, write = self._reader(bound), column.write
         if isinstance(column, HeadColumn):
             address = self._addresses(column)
+            opening_head = f'<th scope="row" class="{column.css}">' if column.css else '<th scope="row">'
 
             def head(record: Record) -> str:
                 name = write(read(record) or "Sans nom", record)
                 url = address(record)
                 return (
-                    f'<th scope="row"><a href="{url}">{name}</a></th>'
-                    if url
-                    else f'<th scope="row">{name}</th>'
+                    f'{opening_head}<a href="{url}">{name}</a></th>' if url else f"{opening_head}{name}</th>"
                 )
 
             return head

@@ -17,3 +17,8 @@ class Moment:
     tone: str = "neutral"
     url: str = ""
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether the hour is known, and not only the day."""
+        return isinstance(self.at, datetime)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cressmember.core.actions.chamber import configure_chamber
+from cressmember.core.filters import EntryFilter
 from cressmember.core.forms import ChamberForm
-from cressmember.core.journal import sentence
 from cressmember.core.models import Chamber, Entry
 from cressmember.core.permissions import CONFIGURE, JOURNAL
-from cressmember.core.ui.timeline import Moment
-from cressmember.core.ui.views import FormPage, PageTemplateView
-
-SHOWN = 200
+from cressmember.core.tables import EntryTable
+from cressmember.core.ui.views import FormPage, ListPage
 
 
 class ChamberView(FormPage):
@@ -32,25 +32,17 @@ class ChamberView(FormPage):
         return configure_chamber(by=self.request.user, **form.cleaned_data)
 
 
-class JournalView(PageTemplateView):
-    """The last acts of everyone."""
+class JournalView(ListPage):
+    """What everyone did, latest first."""
 
     title = "Journal"
     section = "settings"
     permission_required = JOURNAL
-    template_name = "core/journal.html"
+    table_class = EntryTable
+    filterset_class = EntryFilter
+    noun = ("écriture", "écritures")
+    feminine = True
+    empty_title = "Le journal est vide"
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        entries = Entry.objects.select_related("actor", "subject_type").order_by("-pk")[:SHOWN]
-        return super().get_context_data(
-            moments=[
-                Moment(
-                    at=entry.at,
-                    title=sentence(entry.event),
-                    by=str(entry.actor or "automate"),
-                    text=f"{entry.subject_type.name} n° {entry.subject_id}",
-                )
-                for entry in entries
-            ],
-            **context,
-        )
+    def get_queryset(self) -> QuerySet[Entry]:
+        return Entry.objects.select_related("actor", "subject_type").prefetch_related("subject")

@@ -38,7 +38,7 @@ class AdmissionView(ActionFormView):
     done = "L’adhésion est enregistrée."
 
     def get_title(self) -> str:
-        return f"Adhésion de {self.object}"
+        return f"Adhésion : {self.object}"
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         return admit(organisation=obj, by=by, **form.cleaned_data)
@@ -54,7 +54,7 @@ class PlacementView(ActionFormView):
     done = "Le changement de collège est enregistré."
 
     def get_title(self) -> str:
-        return f"Changer {self.object} de collège"
+        return f"Changer de collège : {self.object}"
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         return place_members(organisations=[obj], by=by, **form.cleaned_data)
@@ -70,7 +70,7 @@ class RelationCreateView(ActionFormView):
     done = "Le lien est enregistré."
 
     def get_title(self) -> str:
-        return f"Lien de {self.object} avec la chambre"
+        return f"Lien avec la chambre : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": None}
@@ -98,7 +98,7 @@ class MembershipUpdateView(_OfMembership):
     done = "L’adhésion est corrigée."
 
     def get_title(self) -> str:
-        return f"Corriger l’adhésion de {self.object.organisation}"
+        return f"Corriger l’adhésion : {self.object.organisation}"
 
     def act_on(self, obj: Membership, form: Any, *, by: Any) -> object:
         return correct_membership(membership=obj, by=by, **form.cleaned_data)
@@ -112,7 +112,7 @@ class MembershipEndView(_OfMembership):
     done = "La fin de l’adhésion est enregistrée."
 
     def get_title(self) -> str:
-        return f"Fin de l’adhésion de {self.object.organisation}"
+        return f"Fin de l’adhésion : {self.object.organisation}"
 
     def act_on(self, obj: Membership, form: Any, *, by: Any) -> object:
         return end_membership(membership=obj, by=by, **form.cleaned_data)
@@ -128,7 +128,7 @@ class MembershipReopenView(ActionView):
     done = "L’adhésion se poursuit, comme si elle n’avait pas pris fin."
 
     def get_title(self) -> str:
-        return f"Annuler la fin d’adhésion de {self.object.organisation}"
+        return f"Annuler la fin d’adhésion : {self.object.organisation}"
 
     def get_consequences(self) -> list[str]:
         ended = long_date(self.object.ended_on) if self.object.ended_on else ""

@@ -8,8 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from cressmember.core.journal import sentence
 from cressmember.core.queries import history_of
+from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionFormView, CreatePage, ListPage, RecordView, UpdatePage
 from cressmember.kernel.territory import departement
@@ -19,7 +19,7 @@ from cressmember.members.actions.organisation import change_organisation, create
 from cressmember.members.filters import OrganisationFilter, day_asked
 from cressmember.members.forms import FigureForm, OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
-from cressmember.members.queries import panels_of, register, settled, timeline_of
+from cressmember.members.queries import panels_of, register, standing, timeline_of
 from cressmember.members.rules.category import category_named
 from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
@@ -45,7 +45,7 @@ class OrganisationListView(ListPage):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         day = day_asked(self.request.GET)
-        return register(on=day).annotate(standing=settled(on=day))
+        return register(on=day).annotate(standing=standing(on=day))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -188,15 +188,7 @@ class OrganisationHistoryView(RecordView):
         return "Historique de la fiche"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        moments = [
-            Moment(
-                at=entry.at,
-                title=sentence(entry.event),
-                by=str(entry.actor or ""),
-                changes=entry.detail.changes if hasattr(entry, "detail") else {},
-            )
-            for entry in history_of(self.object)[:200]
-        ]
+        moments = moments_of(history_of(self.object)[:200], self.object)
         return super().get_context_data(moments=moments, page_tabs=_tabs(self.object), **context)
 
 
@@ -242,7 +234,7 @@ class FigureCreateView(ActionFormView):
     done = "Le chiffre est enregistré."
 
     def get_title(self) -> str:
-        return f"Chiffre déclaré par {self.object}"
+        return f"Chiffre déclaré : {self.object}"
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         return declare_figure(organisation=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

@@ -92,7 +92,7 @@ class LeadersView(ActionFormView):
     roles = (Representation.Role.LEGAL, Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
 
     def get_title(self) -> str:
-        return f"Les dirigeants de {self.object} ont changé"
+        return f"Nos dirigeants ont changé : {self.object}"
 
     def get_leaders(self) -> Any:
         if self.request.method == "POST":

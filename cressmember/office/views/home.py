@@ -7,11 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Campaign, Due
-from billing.queries import grand_total, late_dues, waiting_for_the_printer
+from billing.models import Campaign, Due, DuesYear
+from billing.queries import grand_total, late_dues, totals, waiting_for_the_printer
 from cressmember.core.queries import jobs_under_way, messages_to_watch
-from cressmember.core.ui.charts import Bar
+from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
+from cressmember.kernel.writing import plural
 from cressmember.members.models import NetworkFigure, Organisation, Person
 from cressmember.members.queries import (
     colleges_in_force,
@@ -26,7 +27,7 @@ MOST_FOUND = 20
 
 
 class HomeView(PageTemplateView):
-    """The day's work, and two figures that matter."""
+    """The day's work; members and dues as they stand."""
 
     title = "Accueil"
     section = "home"
@@ -39,39 +40,69 @@ class HomeView(PageTemplateView):
         counts = members_by_college(on=today)
         members = reverse("members:organisation-list")
         return super().get_context_data(
-            tasks=[task for task in self._tasks() if task[1]],
+            tasks=self._tasks(),
             members=sum(count.members for count in counts),
             members_url=members,
             bars=[Bar(row.name, row.members, f"{members}?college={row.code or 'none'}") for row in counts],
-            dues=grand_total() if user.has_perm("billing.view") else None,
+            **(self._dues() if user.has_perm("billing.view") else {}),
             **context,
         )
 
-    def _tasks(self) -> list[tuple[str, int, str]]:
-        """What waits: (what, how many, where)."""
-        user, tasks = self.request.user, []
+    def _dues(self) -> dict[str, Any]:
+        dues = reverse("billing:due-list")
+        keys = dict(DuesYear.objects.values_list("label", "pk"))
+        return {
+            "dues": grand_total(),
+            "series": ["Appelé", "Encaissé"],
+            "years": [
+                Period(row.label, [row.called, row.collected], f"{dues}?standing=live&year={keys[row.key]}")
+                for row in totals(by="year")
+            ],
+        }
+
+    def _tasks(self) -> list[tuple[int, str, str]]:
+        """What waits: how many, what (in the singular and in the plural), where."""
+        user = self.request.user
+        tasks: list[tuple[int, tuple[str, str], str]] = []
         if user.has_perm("members.import"):
             waiting = ImportBatch.objects.filter(state=ImportBatch.State.REHEARSED).count()
-            tasks.append(("Fichiers à reprendre", waiting, reverse("office:import-list")))
+            tasks.append(
+                (waiting, ("fichier à reprendre", "fichiers à reprendre"), reverse("office:import-list"))
+            )
         if user.has_perm("members.view"):
-            tasks.append(("Doublons possibles", len(likely_duplicates()), reverse("members:duplicate-list")))
+            alike = len(likely_duplicates())
+            tasks.append(
+                (alike, ("doublon possible", "doublons possibles"), reverse("members:duplicate-list"))
+            )
         if user.has_perm("billing.view"):
             going = Campaign.objects.exclude(status=Campaign.Status.ISSUED).count()
             late = late_dues(on=timezone.localdate()).count()
             to_post = waiting_for_the_printer().count()
-            dues = reverse("billing:due-list")
-            documents = f"{reverse('billing:document-list')}?delivery=print"
             tasks += [
-                ("Campagnes en préparation", going, reverse("billing:campaign-list")),
-                ("Cotisations en retard", late, f"{dues}?standing=late"),
-                ("Documents à imprimer et poster", to_post, documents),
+                (
+                    going,
+                    ("campagne en préparation", "campagnes en préparation"),
+                    reverse("billing:campaign-list"),
+                ),
+                (
+                    late,
+                    ("cotisation en retard", "cotisations en retard"),
+                    f"{reverse('billing:due-list')}?standing=late",
+                ),
+                (
+                    to_post,
+                    ("document à imprimer et à poster", "documents à imprimer et à poster"),
+                    f"{reverse('billing:document-list')}?delivery=print",
+                ),
             ]
         if user.has_perm("core.outbox"):
             watched = messages_to_watch().count()
-            tasks.append(("Courriels non remis ou incertains", watched, reverse("core:message-list")))
+            words = ("courriel non remis ou incertain", "courriels non remis ou incertains")
+            tasks.append((watched, words, reverse("core:message-list")))
         if user.has_perm("core.configure"):
-            tasks.append(("Travaux en cours", jobs_under_way().count(), reverse("core:job-list")))
-        return tasks
+            running = jobs_under_way().count()
+            tasks.append((running, ("travail en cours", "travaux en cours"), reverse("core:job-list")))
+        return [(count, plural(count, *words), url) for count, words, url in tasks if count]
 
 
 class SearchView(PageTemplateView):

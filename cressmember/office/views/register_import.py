@@ -124,7 +124,7 @@ class ImportUndoView(ActionView):
     consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
 
     def get_title(self) -> str:
-        return f"Annuler la reprise de {self.object}"
+        return f"Annuler la reprise : {self.object}"
 
     def act(self, obj: ImportBatch, *, by: Any) -> object:
         return undo_batch(batch=obj, by=by)

@@ -1,0 +1,53 @@
+"""Every page as a person sees it: nothing that axe holds against it, nothing wider than a phone.
+
+``CRESSMEMBER_PICTURES=folder`` keeps a picture of each page, on a desk and on a phone.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cressmember.accounts.roles import Role
+from tests.house.test_every_page import PAGES, address, samples, user_with  # noqa: F401 - a fixture
+
+PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
+# What answers with a file or sends elsewhere has no screen of its own.
+FILES = {
+    "billing:bundle-file",
+    "core:chamber-logo",
+}
+SHARES = 4
+
+
+def picture(page, name, screen):
+    if PICTURES:
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name.replace(':', '_')}-{screen}.png", full_page=True)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_accessible_and_fits_a_phone(page, phone, sign_in, axe, samples, share):  # noqa: F811
+    administrator = user_with(Role.ADMINISTRATOR)
+    sign_in(administrator)
+    sign_in(administrator, phone.context)
+    too_wide, faults = [], []
+    for name, arguments in PAGES[share::SHARES]:
+        if name in FILES:
+            continue
+        url = address(name, arguments, samples)
+        answer = page.goto(url)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        picture(page, name, "desk")
+        try:
+            axe(page)
+        except AssertionError as fault:
+            faults.append(str(fault))
+        phone.goto(url)
+        picture(phone, name, "phone")
+        if phone.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            too_wide.append(name)
+    assert faults == []
+    assert too_wide == []
