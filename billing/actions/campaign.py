@@ -215,14 +215,17 @@ def _line(
     contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
     by_mail = contact is not None and not payer.post_only
     line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
+    # Whoever pays for another and gave no address is written to at the member's.
+    housed = payer if payer.city else organisation
     line.recipient = {
         "name": payer.name,
         "attention": str(contact.person or contact.label or "") if contact else "",
+        "care_of": organisation.name if housed != payer else "",
         "email": contact.address if contact and by_mail else "",
-        "street": payer.street,
-        "street_more": payer.street_more,
-        "postcode": payer.postcode,
-        "city": payer.city,
+        "street": housed.street,
+        "street_more": housed.street_more,
+        "postcode": housed.postcode,
+        "city": housed.city,
     }
     answer = scale.evaluate(
         Facts(

@@ -1,0 +1,73 @@
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from billing.models import Document
+from billing.templatetags.billing import transfer_code
+from cressmember.core.pdf import render
+
+CHAMBER = {"name": "CRESS d’essai", "iban": "FR1420041010050500013M02606", "bic": "PSSTFRPPXXX"}
+
+
+def drawn(stored, **instead):
+    """The letter of a stored document, read back; ``instead`` replaces parts of its content."""
+    return PdfReader(BytesIO(render(stored.template, stored.content | instead, identifier="test")))
+
+
+@pytest.fixture
+def call(issued):
+    return Document.objects.get(due__organisation__number=1).stored
+
+
+def text_of(letter):
+    return " ".join(" ".join(page.extract_text() for page in letter.pages).split())
+
+
+def test_the_call_says_how_much_why_and_how_to_pay(call):
+    text = text_of(drawn(call))
+
+    for said in (
+        "CONSERVERIE DE L'HORLOGE",
+        "À régler avant le 31 mars 2025 500,00",
+        "budget 2023",
+        "Barème 2024, adopté par : Assemblée générale, le 20 juin 2024",
+        "AC-2025-",
+        "FR14 2004 1010 0505 0001 3M02 606",
+    ):
+        assert said in text.replace("\u202f", " "), said
+
+
+def test_the_call_is_a_tagged_french_document_with_a_described_code(call):
+    letter = drawn(call)
+
+    root = letter.trailer["/Root"]
+    assert root["/Lang"] == "fr"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert letter.metadata.title.startswith("Appel de cotisation AC-2025-")
+    assert len(letter.pages[0].images) == 1
+
+
+def test_a_hostile_name_is_printed_and_nothing_else(call):
+    hostile = '<img src="file:///etc/passwd"><script>alert(1)</script> & «\u202e cie »'
+
+    letter = drawn(call, member=hostile, recipient=call.content["recipient"] | {"name": hostile})
+
+    assert '<img src="file:///etc/passwd"><script>alert(1)</script>' in text_of(letter)
+    assert len(letter.pages[0].images) == 1
+
+
+def test_a_payer_without_an_address_is_written_to_at_the_member_s(issued):
+    text = text_of(drawn(Document.objects.get(due__organisation__number=130).stored))
+
+    assert "Commune de Saint-Ouvert À l’attention de" in text
+    assert "Aux bons soins de Collectif des Ourcq" in text
+
+
+@pytest.mark.parametrize(
+    ("chamber", "amount", "drawn_at_all"),
+    [(CHAMBER, "500.00", True), (CHAMBER | {"iban": ""}, "500.00", False), (CHAMBER, "0.00", False)],
+)
+def test_a_transfer_code_needs_an_account_and_an_amount(chamber, amount, drawn_at_all):
+    assert transfer_code(chamber, amount, "AC-2025-0001").startswith("data:image/png") is drawn_at_all
