@@ -3,6 +3,7 @@
 Every variable is described in ``docs/deploy.md``.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,7 @@ if PRODUCTION and not SITE_URL.startswith("https://"):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # Unless one asks to stay signed in.
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -142,7 +144,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["cressmember.accounts.permissions.RoleBackend"]
+INVITATION_VALID_FOR = timedelta(days=environment.number("INVITATION_DAYS", 14))
 ACCOUNT_ADAPTER = "cressmember.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "cressmember.accounts.forms.LoginForm"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -10,6 +10,7 @@ class MembersEvent(Event):
     FIGURE_DECLARED = "members.figure_declared", "Chiffre déclaré"
     PERSON_CREATED = "members.person_created", "Personne ajoutée"
     PERSON_CHANGED = "members.person_changed", "Personne modifiée"
+    PERSON_ACCOUNT_GIVEN = "members.person_account_given", "Compte rattaché à la personne"
     REPRESENTATION_OPENED = "members.representation_opened", "Représentation ouverte"
     REPRESENTATION_CHANGED = "members.representation_changed", "Représentation modifiée"
     REPRESENTATION_ENDED = "members.representation_ended", "Représentation terminée"

@@ -9,7 +9,7 @@ from cressmember.accounts.roles import PERMISSIONS, Role
 
 pytestmark = pytest.mark.django_db
 OURS = {"core", "accounts", "members", "office", "portal", "billing"}
-PUBLIC = {"portal:demo-mails"}
+PUBLIC = {"portal:demo-mails", "portal:invitation-accept"}
 
 
 def pages():
@@ -65,6 +65,7 @@ def samples(issued):
         "job": job.pk,
     }
     special = {
+        "portal:invitation-accept": {"token": "unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:relation-create": {"pk": first.pk},
         "members:representation-create": {"pk": first.pk},

@@ -95,6 +95,18 @@ class Invitation(models.Model):
                 name="accounts_invitation_accepted_by_someone",
                 violation_error_message="Une invitation acceptée l’est par quelqu’un.",
             ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, person__isnull=True),
+                name="accounts_invitation_one_open_for_an_address",
+                violation_error_message="Une invitation attend déjà à cette adresse.",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True, person__isnull=False),
+                name="accounts_invitation_one_open_for_a_person",
+                violation_error_message="Une invitation attend déjà pour cette personne.",
+            ),
         ]
 
     def __str__(self) -> str:

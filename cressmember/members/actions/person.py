@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from cressmember.accounts.models import User
+from cressmember.accounts.actions.invitation import invite_user, revoke_invitation
+from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, record
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.search import index_people, person_sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Person
@@ -46,6 +50,58 @@ def change_person(*, person: Person, by: User | None, **fields: Any) -> Person:
     person.save()
     index_people([person.pk])
     record(MembersEvent.PERSON_CHANGED, on=person, by=by, changes=changes)
+    return person
+
+
+@transaction.atomic
+def invite_person(*, person: Person, on: date, by: User | None) -> Invitation | User:
+    """Invite someone who represents an organisation to the member space, at the person's own address.
+
+    Returns the invitation; or the account that the address has already, given to the person at once. An
+    invitation sent before is called back. Raises RuleViolation without an address or a representation.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.user_id:
+        raise RuleViolation(f"{person} a déjà un compte : il suffit de se connecter avec un code.")
+    if not person.email:
+        raise RuleViolation("Il manque une adresse électronique : ajoutez-la à la fiche de la personne.")
+    rows = person.representations.in_force(on=on).select_related("organisation")
+    represented = list(dict.fromkeys(row.organisation.name for row in rows))
+    if not represented:
+        raise RuleViolation(
+            f"{person} ne représente aucune organisation aujourd’hui : ajoutez d’abord sa représentation."
+        )
+    for waiting in Invitation.objects.unanswered().filter(person=person.pk):
+        revoke_invitation(invitation=waiting, by=by)
+    invited = invite_user(
+        email=person.email,
+        name=person.full_name,
+        person=person.pk,
+        purpose=enumerate_fr(represented)[:200],
+        on=on,
+        by=by,
+    )
+    if isinstance(invited, User):
+        give_account(person=person, user=invited, by=by)
+    return invited
+
+
+@transaction.atomic
+def give_account(*, person: Person, user: User, by: User | None) -> Person:
+    """Make an account that of a person. Raises RuleViolation when either has another already."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if person.user_id == user.pk:
+        return person
+    if person.user_id:
+        raise RuleViolation(f"{person} a déjà un autre compte.")
+    other = Person.objects.filter(user=user).first()
+    if other is not None:
+        raise RuleViolation(
+            f"Le compte {user.email} est celui de {other} : donnez à {person} une adresse à soi."
+        )
+    person.user = user
+    person.save(update_fields=["user"])
+    record(MembersEvent.PERSON_ACCOUNT_GIVEN, on=person, by=by, user=user.pk)
     return person
 
 
