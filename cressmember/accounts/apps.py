@@ -10,7 +10,14 @@ class AccountsConfig(AppConfig):
         from cressmember.accounts import permissions
         from cressmember.accounts.journal import AccountsEvent
         from cressmember.core.journal import register_events
-        from cressmember.core.ui import access
+        from cressmember.core.ui import access, navigation
 
         register_events(AccountsEvent)
         access.describe(roles_with=permissions.roles_with, hats_of=permissions.hats_of)
+        navigation.register(
+            section="settings",
+            label="Équipe",
+            url_name="accounts:user-list",
+            permission=permissions.MANAGE,
+            order=30,
+        )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import LoginForm as CodeLoginForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cressmember.accounts.roles import Role
+from cressmember.core.ui.fields import FrenchDateField
 
 
 class LoginForm(CodeLoginForm):
@@ -28,3 +33,48 @@ class LoginForm(CodeLoginForm):
         remembered = self.cleaned_data.get("remember")
         request.session.set_expiry(settings.SESSION_COOKIE_AGE if remembered else 0)
         return super().login(request, redirect_url=redirect_url)
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, to do what."""
+
+    name = forms.CharField(label="Prénom et nom", max_length=150)
+    email = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Une adresse à soi : les codes pour entrer y arrivent. Pas d’adresse partagée.",
+    )
+    roles = forms.TypedMultipleChoiceField(
+        label="Ce qui lui sera confié",
+        choices=Role.choices,
+        coerce=Role,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un rôle."},
+    )
+
+
+class RoleForm(forms.Form):
+    """A role to give, and from when."""
+
+    role = forms.TypedChoiceField(label="Rôle", choices=Role.choices, coerce=Role, widget=forms.RadioSelect)
+    starts_on = FrenchDateField(label="À partir du", initial=timezone.localdate)
+
+    def clean_starts_on(self) -> date:
+        return not_in_the_past(self.cleaned_data["starts_on"])
+
+
+class RoleEndForm(forms.Form):
+    """When a role stops."""
+
+    ends_on = FrenchDateField(
+        label="N’a plus ce rôle à partir du", initial=timezone.localdate, help_text="Ce jour-là compris."
+    )
+
+    def clean_ends_on(self) -> date:
+        return not_in_the_past(self.cleaned_data["ends_on"])
+
+
+def not_in_the_past(day: date) -> date:
+    """A day from today on: who held what in the past is history. Raises ValidationError."""
+    if day < timezone.localdate():
+        raise forms.ValidationError("Ce jour est passé : choisissez aujourd’hui ou un jour à venir.")
+    return day

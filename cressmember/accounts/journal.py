@@ -10,6 +10,8 @@ class AccountsEvent(Event):
     USER_CHANGED = "accounts.user_changed", "Compte modifié"
     USER_DEACTIVATED = "accounts.user_deactivated", "Compte désactivé"
     USER_REACTIVATED = "accounts.user_reactivated", "Compte réactivé"
+    ADDRESS_ADDED = "accounts.address_added", "Adresse de connexion ajoutée"
+    ADDRESS_REMOVED = "accounts.address_removed", "Adresse de connexion retirée"
     ADDRESS_CHANGED = "accounts.address_changed", "Adresse de connexion modifiée"
 
     ROLE_GRANTED = "accounts.role_granted", "Rôle confié"
@@ -23,6 +25,7 @@ class AccountsEvent(Event):
     CODE_REJECTED = "accounts.code_rejected", "Code de connexion refusé"
     FACTOR_ADDED = "accounts.factor_added", "Second facteur ajouté"
     FACTOR_REMOVED = "accounts.factor_removed", "Second facteur retiré"
+    FACTORS_RESET = "accounts.factors_reset", "Second facteur perdu, réinitialisé"
     FACTOR_RENEWED = "accounts.factor_renewed", "Codes de secours renouvelés"
     FACTOR_REJECTED = "accounts.factor_rejected", "Second facteur refusé"
     GRACE_USED = "accounts.grace_used", "Connexion de tolérance sans second facteur"

@@ -1,7 +1,10 @@
 """Every page answers to an administrator, and to nobody who is not signed in."""
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -36,6 +39,8 @@ def samples(issued):
     from billing.actions.document import bundle_to_print
     from billing.models import Allocation, CampaignLine, Document, Due, Receipt, Scale
     from billing.queries import waiting_for_the_printer
+    from cressmember.accounts.actions.invitation import invite_user
+    from cressmember.accounts.models import StaffRole
     from cressmember.core.actions.job import start_job
     from cressmember.core.models import Message
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
@@ -44,7 +49,12 @@ def samples(issued):
     ended = Membership.objects.filter(ended_on__isnull=False).first()
     first, second = Organisation.objects.all()[:2]
     job = start_job("billing.issue_campaign", by=None, campaign=issued.pk)
+    team = user_with(Role.BUREAU)
+    invitation = invite_user(email="x@cress.example", roles=[Role.READER], on=timezone.localdate(), by=team)
     of = {
+        "user": team.pk,
+        "role": StaffRole.objects.get(user=team).pk,
+        "invitation": invitation.pk,
         "campaign": issued.pk,
         "line": CampaignLine.objects.first().pk,
         "document": Document.objects.first().pk,
@@ -67,6 +77,7 @@ def samples(issued):
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
+        "accounts:role-create": {"pk": team.pk},
         "members:relation-create": {"pk": first.pk},
         "members:representation-create": {"pk": first.pk},
         "billing:receipt-create": {"pk": first.pk},
@@ -89,9 +100,8 @@ def address(name, arguments, samples):
 
 def user_with(role):
     user = ensure_user(email=f"{role.value}@cress.example", by=None)
-    from datetime import date
-
-    grant_role(user=user, role=role, starts_on=date(2020, 1, 1), by=None)
+    if not user.staff_roles.exists():
+        grant_role(user=user, role=role, starts_on=date(2020, 1, 1), by=None)
     return user
 
 

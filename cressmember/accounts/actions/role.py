@@ -15,7 +15,9 @@ from cressmember.kernel.violations import RuleViolation
 
 @transaction.atomic
 def grant_role(*, user: User, role: Role, starts_on: date, by: User | None) -> StaffRole:
-    """Give a staff role from a date. Raises RuleViolation when the person holds it already."""
+    """Give a staff role from a date. Raises RuleViolation when it is held already, or its account closed."""
+    if not user.is_active:
+        raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord.")
     if StaffRole.objects.filter(user=user, role=role).not_over(starts_on).exists():
         raise RuleViolation(f"{user} a déjà le rôle « {role.label} ».")
     granted = StaffRole.objects.create(user=user, role=role, starts_on=starts_on, granted_by=by)
@@ -32,11 +34,7 @@ def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffR
     if staff_role.ends_on is not None:
         raise RuleViolation("Ce rôle a déjà une fin.")
     if staff_role.role == Role.ADMINISTRATOR:
-        others = StaffRole.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True, user__is_active=True)
-        if not others.exclude(pk=staff_role.pk).exists():
-            raise RuleViolation(
-                "C’est la dernière personne chargée de l’administration : nommez-en une autre avant."
-            )
+        keep_an_administrator(without=staff_role.user, on=ends_on)
     staff_role.ends_on = max(ends_on, staff_role.starts_on)
     staff_role.save(update_fields=["ends_on"])
     record(
@@ -47,3 +45,17 @@ def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffR
         ends_on=staff_role.ends_on.isoformat(),
     )
     return staff_role
+
+
+def keep_an_administrator(*, without: User, on: date) -> None:
+    """Refuse what would leave the chamber, from that day, without anyone to administer it: RuleViolation.
+
+    Locks the roles that it counts: two administrators who remove each other at once cannot both succeed.
+    """
+    roles = StaffRole.objects.select_for_update(of=("self",)).filter(
+        role=Role.ADMINISTRATOR, starts_on__lte=on, ends_on__isnull=True, user__is_active=True
+    )
+    if {role.user_id for role in roles} == {without.pk}:
+        raise RuleViolation(
+            "C’est la dernière personne chargée de l’administration : nommez-en une autre avant."
+        )

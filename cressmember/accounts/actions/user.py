@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from cressmember.accounts.actions.role import keep_an_administrator
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
 
 
 @transaction.atomic
@@ -24,3 +28,44 @@ def ensure_user(*, email: str, name: str = "", by: User | None) -> User:
         record(AccountsEvent.USER_CREATED, on=user, by=by)
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
+
+
+@transaction.atomic
+def close_account(*, user: User, on: date, by: User | None) -> User:
+    """Close an account: its sessions end at once, and nobody comes in by it; what it did stays signed.
+
+    Raises RuleViolation for one's own account and for the last administrator.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not user.is_active:
+        raise RuleViolation("Ce compte est déjà fermé.")
+    if user == by:
+        raise RuleViolation("On ne ferme pas son propre compte : demandez-le à une autre personne.")
+    keep_an_administrator(without=user, on=on)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user=user)
+    record(AccountsEvent.USER_DEACTIVATED, on=user, by=by)
+    return user
+
+
+@transaction.atomic
+def reopen_account(*, user: User, by: User | None) -> User:
+    """Open again an account that was closed, with the roles that still stand."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.is_active:
+        raise RuleViolation("Ce compte est ouvert.")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(AccountsEvent.USER_REACTIVATED, on=user, by=by)
+    return user
+
+
+def end_sessions(*, user: User) -> None:
+    """Sign a user out everywhere.
+
+    Each session carries a digest of the password field, which holds no password but a random mark: a new mark
+    ends them all, those that nobody listed too.
+    """
+    user.set_unusable_password()
+    user.save(update_fields=["password"])

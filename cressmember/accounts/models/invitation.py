@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from cressmember.accounts.roles import Role
 
@@ -21,6 +22,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> InvitationQuerySet:
         """Invitations neither accepted nor revoked, expired ones included: they may be sent again."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def with_state(self, at: datetime) -> InvitationQuerySet:
+        """Annotate where each invitation stands at that moment, as ``state``."""
+        return self.annotate(
+            state=Case(
+                When(accepted_at__isnull=False, then=Value("accepted")),
+                When(revoked_at__isnull=False, then=Value("revoked")),
+                When(expires_at__lte=at, then=Value("expired")),
+                default=Value("waiting"),
+                output_field=models.CharField(),
+            )
+        )
 
     def of_token(self, token: str) -> Invitation | None:
         """The invitation that the link belongs to."""
@@ -110,7 +123,15 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Invitation de {self.email}"
+        return f"Invitation de {self.name or self.email}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:invitation-detail", args=[self.pk])
+
+    @property
+    def gives(self) -> str:
+        """What it gives, in a list's cell."""
+        return ", ".join(self.role_labels) or "Espace adhérent"
 
     @property
     def role_labels(self) -> list[str]:

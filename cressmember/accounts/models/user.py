@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from cressmember.accounts.models.staff_role import StaffRole
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("créé le", auto_now_add=True)
     grace_used_at = models.DateTimeField("connexion de tolérance utilisée le", null=True, blank=True)
 
+    current_roles: list[StaffRole]
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -63,6 +69,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:user-detail", args=[self.pk])
+
+    @property
+    def roles_today(self) -> str:
+        """The roles held, in a list's cell; the list prefetches ``current_roles``."""
+        return ", ".join(role.get_role_display() for role in self.current_roles) or "Aucun"
 
     @property
     def is_staff(self) -> bool:

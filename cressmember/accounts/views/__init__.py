@@ -1,0 +1,1 @@
+"""The team's pages: who comes in, and to do what."""
