@@ -7,8 +7,8 @@ from cressmember.kernel.violations import RuleViolation
 
 MAIL = """Bonjour Inès Picard,
 
-Claire Marchand vient de retirer les clés d’accès, l’application d’authentification et les codes de secours de \
-votre compte, parce que vous ne pouviez plus vous en servir. Vous êtes déconnecté partout.
+Claire Marchand vient de retirer les clés d’accès, l’application d’authentification et les codes de \
+secours de votre compte, parce que vous ne pouviez plus vous en servir. Vous êtes déconnecté partout.
 
 À votre prochaine connexion, un code vous sera envoyé à cette adresse, puis il vous sera demandé d’ajouter \
 un nouveau second moyen.
