@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cressmember.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "cressmember.urls"

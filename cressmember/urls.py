@@ -1,9 +1,16 @@
 """The site map, one line per app."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.defaults import page_not_found
+
+# Must come before `admin.site.urls` is read: the admin has no entrance of its own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    # There is no password to set, change or reset.
+    re_path("^compte/password/", page_not_found, {"exception": None}),
     path("compte/", include("allauth.urls")),
     path("gestion/adherents/", include("cressmember.members.urls")),
     path("gestion/cotisations/", include("billing.urls")),

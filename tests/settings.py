@@ -17,6 +17,7 @@ from cressmember.settings import DATABASES
 DEBUG = False
 WHITENOISE_AUTOREFRESH = False
 SECRET_KEY = "tests-only"
+STAFF_SECOND_FACTOR_REQUIRED = False  # Its own tests ask for it; the others sign in at once.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from cressmember.accounts.views import invitation, role, user
+from cressmember.accounts.views import factor, invitation, role, user
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", user.TeamListView.as_view(), name="user-list"),
+    path("mon-second-moyen/", factor.FactorSetUpView.as_view(), name="factor-set-up"),
     path("adherents/", user.MemberAccountListView.as_view(), name="member-list"),
     path("<int:pk>/", user.UserDetailView.as_view(), name="user-detail"),
     path("<int:pk>/fermer/", user.UserCloseView.as_view(), name="user-close"),

@@ -19,10 +19,13 @@ from cressmember.kernel.violations import RuleViolation
 @transaction.atomic
 def use_grace(*, user: User) -> bool:
     """Let someone of the team in without a second factor, once in a lifetime; returns whether it was left."""
-    given = User.objects.filter(pk=user.pk, grace_used_at__isnull=True).update(grace_used_at=timezone.now())
-    if given:
-        record(AccountsEvent.GRACE_USED, on=user, by=user)
-    return bool(given)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.grace_used_at is not None:
+        return False
+    user.grace_used_at = timezone.now()
+    user.save(update_fields=["grace_used_at"])
+    record(AccountsEvent.GRACE_USED, on=user, by=user)
+    return True
 
 
 @transaction.atomic
