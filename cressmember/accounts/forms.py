@@ -41,7 +41,7 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label="Prénom et nom", max_length=150)
     email = forms.EmailField(
         label="Adresse électronique",
-        help_text="Une adresse à soi : les codes pour entrer y arrivent. Pas d’adresse partagée.",
+        help_text="Une adresse à soi : les codes pour entrer y arrivent. Pas d’adresse partagée.",
     )
     roles = forms.TypedMultipleChoiceField(
         label="Ce qui lui sera confié",
@@ -76,5 +76,5 @@ class RoleEndForm(forms.Form):
 def not_in_the_past(day: date) -> date:
     """A day from today on: who held what in the past is history. Raises ValidationError."""
     if day < timezone.localdate():
-        raise forms.ValidationError("Ce jour est passé : choisissez aujourd’hui ou un jour à venir.")
+        raise forms.ValidationError("Ce jour est passé : choisissez aujourd’hui ou un jour à venir.")
     return day

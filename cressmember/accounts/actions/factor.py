@@ -37,18 +37,18 @@ def reset_factors(*, user: User, by: User) -> User:
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user == by:
-        raise RuleViolation("Pour vos propres clés, passez par « Sécurité du compte ».")
+        raise RuleViolation("Pour vos propres clés, passez par « Sécurité du compte ».")
     held = Authenticator.objects.filter(user=user)
     types = sorted(held.values_list("type", flat=True))
     if not types:
-        raise RuleViolation(f"{user} n’a pas de second moyen de connexion : il n’y a rien à réinitialiser.")
+        raise RuleViolation(f"{user} n’a pas de second moyen de connexion : il n’y a rien à réinitialiser.")
     held.delete()
     end_sessions(user=user)
     chamber = Chamber.current()
     post(
         kind="accounts.factors_reset",
         to=[user.email],
-        subject=f"{chamber} : votre second moyen de connexion a été réinitialisé",
+        subject=f"{chamber} : votre second moyen de connexion a été réinitialisé",
         text=render_to_string("emails/factors_reset.txt", {"user": user, "by": by, "chamber": chamber}),
         about=user,
         by=by,

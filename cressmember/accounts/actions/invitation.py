@@ -46,12 +46,12 @@ def invite_user(
     user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
     if user is not None:
         if not user.is_active:
-            raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
+            raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
         _grant_missing(user, roles, on=on, by=by)
         return user
     waiting = Invitation.objects.unanswered().filter(email=email, person=person)
     if waiting.exists():
-        raise RuleViolation(f"Une invitation attend déjà à l’adresse {email} : renvoyez-la, ou annulez-la.")
+        raise RuleViolation(f"Une invitation attend déjà à l’adresse {email} : renvoyez-la, ou annulez-la.")
     now = timezone.now()
     token = _new_token()
     invitation = Invitation.objects.create(
@@ -74,7 +74,7 @@ def resend_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
     """Send an invitation again, with a new link and a new term; the link sent before no longer opens."""
     invitation = _locked(invitation)
     if invitation.accepted_at or invitation.revoked_at:
-        raise RuleViolation("Cette invitation n’attend plus de réponse : envoyez-en une nouvelle.")
+        raise RuleViolation("Cette invitation n’attend plus de réponse : envoyez-en une nouvelle.")
     token = _new_token()
     invitation.token_digest = digest_of(token)
     invitation.expires_at = timezone.now() + settings.INVITATION_VALID_FOR
@@ -88,7 +88,7 @@ def revoke_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
     """Call an invitation back: its link opens nothing any more."""
     invitation = _locked(invitation)
     if invitation.accepted_at:
-        raise RuleViolation("Cette invitation est acceptée : retirez plutôt le rôle, ou fermez le compte.")
+        raise RuleViolation("Cette invitation est acceptée : retirez plutôt le rôle, ou fermez le compte.")
     if invitation.revoked_at:
         raise RuleViolation("Cette invitation est déjà annulée.")
     invitation.revoked_at = timezone.now()
@@ -108,12 +108,12 @@ def accept_invitation(*, token: str, on: date) -> Invitation:
     invitation = _locked(found) if found else None
     # The lock may have waited for another click, or for a new link.
     if invitation is None or invitation.token_digest != digest_of(token):
-        raise RuleViolation("Ce lien n’est plus valable : demandez une nouvelle invitation à votre chambre.")
+        raise RuleViolation("Ce lien n’est plus valable : demandez une nouvelle invitation à votre chambre.")
     if not invitation.is_waiting(timezone.now()):
         raise RuleViolation("Cette invitation a déjà servi, a expiré ou a été annulée.")
     user = ensure_user(email=invitation.email, name=invitation.name, by=invitation.invited_by)
     if not user.is_active:
-        raise RuleViolation("Votre compte est fermé : demandez à votre chambre de le rouvrir.")
+        raise RuleViolation("Votre compte est fermé : demandez à votre chambre de le rouvrir.")
     _grant_missing(user, [Role(role) for role in invitation.roles], on=on, by=invitation.invited_by)
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = user

@@ -40,7 +40,7 @@ def close_account(*, user: User, on: date, by: User | None) -> User:
     if not user.is_active:
         raise RuleViolation("Ce compte est déjà fermé.")
     if user == by:
-        raise RuleViolation("On ne ferme pas son propre compte : demandez-le à une autre personne.")
+        raise RuleViolation("On ne ferme pas son propre compte : demandez-le à une autre personne.")
     keep_an_administrator(without=user, on=on)
     user.is_active = False
     user.save(update_fields=["is_active"])

@@ -44,14 +44,14 @@ class InvitationCreateView(CreatePage):
     trail = (TEAM,)
     cancel_url = TEAM[1]
     verb = "Envoyer l’invitation"
-    introduction = "La personne recevra un lien à accepter, puis entrera avec un code : aucun mot de passe."
+    introduction = "La personne recevra un lien à accepter, puis entrera avec un code : aucun mot de passe."
 
     def act(self, form: Any) -> Invitation | User:
         return invite_user(on=timezone.localdate(), by=self.request.user, **form.cleaned_data)
 
     def get_done(self, made: Invitation | User) -> str:
         if isinstance(made, User):
-            return f"{made} a déjà un compte : le rôle lui est confié dès aujourd’hui."
+            return f"{made} a déjà un compte : le rôle lui est confié dès aujourd’hui."
         return f"L’invitation part à {made.email}."
 
 
@@ -85,7 +85,7 @@ class _OnInvitation(ActionView):
     trail = (TEAM, INVITATIONS)
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object.email}"
+        return f"{self.verb} : {self.object.email}"
 
 
 class InvitationResendView(_OnInvitation):

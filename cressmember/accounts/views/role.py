@@ -42,7 +42,7 @@ class RoleEndView(ActionFormView):
     done = "La fin du rôle est enregistrée."
 
     def get_title(self) -> str:
-        return f"Retirer le rôle « {self.object.get_role_display()} » à {self.object.user}"
+        return f"Retirer le rôle « {self.object.get_role_display()} » à {self.object.user}"
 
     def act_on(self, obj: StaffRole, form: Any, *, by: Any) -> StaffRole:
         return end_role(staff_role=obj, ends_on=form.cleaned_data["ends_on"], by=by)

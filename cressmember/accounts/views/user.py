@@ -123,7 +123,7 @@ class UserCloseView(_OnUser):
     consequences = (
         "La personne est déconnectée partout, tout de suite, et ne peut plus entrer.",
         "Ce qu’elle a fait reste signé de son nom.",
-        "Vous pourrez rouvrir le compte : ses rôles l’y attendent, tant qu’ils ne sont pas retirés.",
+        "Vous pourrez rouvrir le compte : ses rôles l’y attendent, tant qu’ils ne sont pas retirés.",
     )
 
     def get_title(self) -> str:

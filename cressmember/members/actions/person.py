@@ -62,14 +62,14 @@ def invite_person(*, person: Person, on: date, by: User | None) -> Invitation | 
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.user_id:
-        raise RuleViolation(f"{person} a déjà un compte : il suffit de se connecter avec un code.")
+        raise RuleViolation(f"{person} a déjà un compte : il suffit de se connecter avec un code.")
     if not person.email:
-        raise RuleViolation("Il manque une adresse électronique : ajoutez-la à la fiche de la personne.")
+        raise RuleViolation("Il manque une adresse électronique : ajoutez-la à la fiche de la personne.")
     rows = person.representations.in_force(on=on).select_related("organisation")
     represented = list(dict.fromkeys(row.organisation.name for row in rows))
     if not represented:
         raise RuleViolation(
-            f"{person} ne représente aucune organisation aujourd’hui : ajoutez d’abord sa représentation."
+            f"{person} ne représente aucune organisation aujourd’hui : ajoutez d’abord sa représentation."
         )
     for waiting in Invitation.objects.unanswered().filter(person=person.pk):
         revoke_invitation(invitation=waiting, by=by)
@@ -97,7 +97,7 @@ def give_account(*, person: Person, user: User, by: User | None) -> Person:
     other = Person.objects.filter(user=user).first()
     if other is not None:
         raise RuleViolation(
-            f"Le compte {user.email} est celui de {other} : donnez à {person} une adresse à soi."
+            f"Le compte {user.email} est celui de {other} : donnez à {person} une adresse à soi."
         )
     person.user = user
     person.save(update_fields=["user"])

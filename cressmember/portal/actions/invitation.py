@@ -26,7 +26,7 @@ def come_in(*, token: str, on: date) -> User:
         person = Person.objects.filter(pk=invitation.person).first()
         if person is None or person.email.lower() != invitation.email:
             raise RuleViolation(
-                "Votre adresse a changé dans le fichier de la chambre : demandez-lui une nouvelle invitation."
+                "Votre adresse a changé dans le fichier de la chambre : demandez-lui une nouvelle invitation."
             )
         give_account(person=person, user=user, by=user)
     return user

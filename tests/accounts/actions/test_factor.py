@@ -13,7 +13,7 @@ secours de votre compte, parce que vous ne pouviez plus vous en servir. Vous êt
 À votre prochaine connexion, un code vous sera envoyé à cette adresse, puis il vous sera demandé d’ajouter \
 un nouveau second moyen.
 
-Vous n’avez rien demandé ? Prévenez la chambre tout de suite, par téléphone plutôt que par courriel.
+Vous n’avez rien demandé ? Prévenez la chambre tout de suite, par téléphone plutôt que par courriel.
 
 Bien cordialement,
 

@@ -24,16 +24,16 @@ MAIL = """Bonjour Paul Guérin,
 Claire Marchand vous invite à rejoindre l’équipe de CRESS d’essai dans CressMember, l’outil où la chambre \
 tient ses adhérents et ses cotisations.
 
-Ce qui vous sera confié : Bureau.
+Ce qui vous sera confié : Bureau.
 
-Pour accepter, ouvrez cette page et suivez ce qu’elle dit :
+Pour accepter, ouvrez cette page et suivez ce qu’elle dit :
 
 https://adherents.cress.example/invitation/{token}/
 
-Le lien vaut jusqu’au {until}, et une seule fois. Vous n’aurez aucun mot de passe à retenir : \
+Le lien vaut jusqu’au {until}, et une seule fois. Vous n’aurez aucun mot de passe à retenir : \
 pour entrer, vous recevrez chaque fois un code à cette adresse.
 
-Vous n’attendiez pas ce message ? Laissez-le : rien ne se passe tant que vous n’acceptez pas.
+Vous n’attendiez pas ce message ? Laissez-le : rien ne se passe tant que vous n’acceptez pas.
 
 Bien cordialement,
 

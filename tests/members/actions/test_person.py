@@ -34,7 +34,7 @@ def test_a_representative_is_invited_for_those_that_she_represents(anne):
     assert (invitation.email, invitation.person) == ("anne@coop.example", anne.pk)
     assert invitation.purpose == "Coopérative d’essai et Mutuelle d’essai"
     assert invitation.roles == []
-    assert "pour Coopérative d’essai et Mutuelle d’essai :" in Message.objects.get().text
+    assert "pour Coopérative d’essai et Mutuelle d’essai :" in Message.objects.get().text
 
 
 def test_inviting_again_calls_the_former_invitation_back(anne):
