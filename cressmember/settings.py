@@ -5,6 +5,7 @@ Every variable is described in ``docs/deploy.md``.
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -16,6 +17,7 @@ VAR_DIR = Path(environment.text("CRESSMEMBER_VAR", str(BASE_DIR / "var")))
 DEBUG = environment.flag("CRESSMEMBER_DEBUG", default=False)
 DEMO = environment.flag("CRESSMEMBER_DEMO", default=False)
 PRODUCTION = not (DEBUG or DEMO)
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 # Secrets and doors
 
@@ -30,10 +32,17 @@ else:
     SECRET_KEY = environment.text(
         "SECRET_KEY", "only-for-a-demonstration-on-this-machine-never-in-production"
     )
-    ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+    ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", THIS_MACHINE)
+    if DEMO and not set(ALLOWED_HOSTS) <= set(THIS_MACHINE):
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must name this machine only (localhost, 127.0.0.1, [::1]): "
+            "the demonstration shows its sign-in codes to whoever asks."
+        )
 
 SITE_URL = environment.text("SITE_URL", None if PRODUCTION else "http://localhost:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+if DEMO and urlsplit(SITE_URL).hostname not in {"localhost", "127.0.0.1", "::1"}:
+    raise ImproperlyConfigured("SITE_URL must name this machine: the demonstration is served to nobody else.")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
 
@@ -47,7 +56,13 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.flag("BEHIND_PROXY", default=False):
+
+# Each proxy adds to X-Forwarded-For the address that it saw: only what ours wrote is believed, counted from
+# the right. A client that writes the header itself changes nothing to the address on which it is throttled.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
+if ALLAUTH_TRUSTED_PROXY_COUNT < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES is a number of proxies: 0 or more.")
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Staff must hold a passkey or a TOTP application; only the demonstration may do without.
@@ -156,14 +171,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "cressmember.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_TOTP_ISSUER = "CressMember"
 
 # Mail
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, Response
 
 # Playwright runs an event loop in the main thread; the tests themselves are synchronous.
@@ -40,6 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_chamber_from_another_test() -> None:
     chamber.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_attempt_counted_in_another_test() -> None:
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -28,6 +29,13 @@ def team(*, on: date) -> QuerySet[User]:
 def member_accounts(*, on: date) -> QuerySet[User]:
     """Those who never held a staff role: representatives of members."""
     return accounts(on=on).exclude(_of_the_team())
+
+
+def account_of(email: str) -> User | None:
+    """The account that an address opens: its main one, or another that was verified."""
+    email = email.strip().lower()
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), email=email, verified=True)
+    return User.objects.filter(Q(email=email) | Exists(verified)).first()
 
 
 def is_on_the_team(user: User) -> bool:

@@ -57,6 +57,8 @@ def test_production_does_not_start_without(root, name):
         ("STAFF_SECOND_FACTOR_REQUIRED", "perhaps"),
         ("DATABASE_URL", "mysql://localhost/cressmember"),
         ("EMAIL_PORT", "smtp"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "yes"),
     ],
 )
 def test_production_does_not_start_with(root, name, value):
@@ -69,6 +71,36 @@ def test_production_does_not_start_with(root, name, value):
 
 def test_the_demonstration_starts_with_nothing(root):
     assert start(root, {"CRESSMEMBER_DEMO": "yes"}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALLOWED_HOSTS", "demo.cress.example"),
+        ("ALLOWED_HOSTS", "localhost,192.0.2.7"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "0.0.0.0"),
+        ("SITE_URL", "https://demo.cress.example"),
+        ("SITE_URL", "http://localhost.cress.example:8000"),
+    ],
+)
+def test_the_demonstration_is_never_served_to_the_world(root, name, value):
+    result = start(root, {"CRESSMEMBER_DEMO": "yes", name: value})
+
+    assert result.returncode == 1
+    assert f"ImproperlyConfigured: {name} must name this machine" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"ALLOWED_HOSTS": "localhost,127.0.0.1"},
+        {"SITE_URL": "http://127.0.0.1:8301"},
+        {"SITE_URL": "http://[::1]:8301"},
+    ],
+)
+def test_the_demonstration_answers_on_this_machine(root, environment):
+    assert start(root, {"CRESSMEMBER_DEMO": "yes"} | environment).returncode == 0
 
 
 def test_every_variable_is_described_and_nothing_else(root):

@@ -17,6 +17,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import Invitation, StaffRole, User
 from cressmember.accounts.models.invitation import digest_of
+from cressmember.accounts.queries import account_of
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import post
@@ -43,8 +44,9 @@ def invite_user(
     closed account and for an address where an invitation waits.
     """
     email = email.strip().lower()
-    user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
+    user = account_of(email)
     if user is not None:
+        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
         if not user.is_active:
             raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
         _grant_missing(user, roles, on=on, by=by)

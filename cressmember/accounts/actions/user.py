@@ -10,6 +10,7 @@ from django.db import transaction
 from cressmember.accounts.actions.role import keep_an_administrator
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import User
+from cressmember.accounts.queries import account_of
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
 
@@ -22,7 +23,7 @@ def ensure_user(*, email: str, name: str = "", by: User | None) -> User:
     to confirm it.
     """
     email = email.strip().lower()
-    user = User.objects.filter(email=email).first()
+    user = account_of(email)
     if user is None:
         user = User.objects.create_user(email, name=name)
         record(AccountsEvent.USER_CREATED, on=user, by=by)

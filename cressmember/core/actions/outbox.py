@@ -73,7 +73,7 @@ def post_many(letters: Iterable[Letter], *, by: User | None) -> list[Message]:
                 kind=letter.kind,
                 to=_addresses(letter.to),
                 # A subject is one line: a second would be a header of its own.
-                subject=" ".join(letter.subject.split())[:200],
+                subject=" ".join(letter.subject.splitlines()).strip()[:200],
                 text=letter.text,
                 html=letter.html,
                 about_type=ContentType.objects.get_for_model(letter.about) if letter.about else None,
@@ -109,7 +109,7 @@ def send_due(*, limit: int = 50) -> int:
     waiting = list(due)
     if not waiting:
         return 0
-    sender = _sender()
+    sent_by = sender()
     sent = 0
     with get_connection() as connection:
         for message in waiting:
@@ -120,7 +120,7 @@ def send_due(*, limit: int = 50) -> int:
                 continue  # Another worker took it.
             message.refresh_from_db()
             try:
-                _mail(message, sender, connection).send()
+                _mail(message, sent_by, connection).send()
             except (smtplib.SMTPException, OSError) as trouble:
                 _not_sent(message, trouble)
             else:
@@ -194,12 +194,12 @@ def _addresses(to: Sequence[str]) -> list[str]:
     return addresses
 
 
-def _mail(message: Message, sender: str, connection: object) -> EmailMultiAlternatives:
+def _mail(message: Message, sent_by: str, connection: object) -> EmailMultiAlternatives:
     chamber = Chamber.current()
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
-        from_email=sender,
+        from_email=sent_by,
         to=message.to,
         reply_to=[chamber.email] if chamber.email else None,
         headers={"Message-ID": message.message_id},
@@ -230,7 +230,7 @@ def _outcome(message: Message, state: str, *, note: str = "", **fields: object) 
     Delivery.objects.create(message=message, at=timezone.now(), outcome=state, note=note)
 
 
-def _sender() -> str:
+def sender() -> str:
     """The chamber's name before the address that the mail server lets us use."""
     _, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((Chamber.current().name, address))

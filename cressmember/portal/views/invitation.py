@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from cressmember.accounts.forms import LoginForm
 from cressmember.accounts.models import Invitation, User
+from cressmember.accounts.queries import account_of
 from cressmember.core.models import Chamber
 from cressmember.core.ui import once
 from cressmember.kernel.violations import RuleViolation
@@ -53,7 +54,7 @@ class InvitationAcceptView(View):
 
     def _someone_else(self, invitation: Invitation) -> bool:
         user = self.request.user
-        return user.is_authenticated and user.email != invitation.email
+        return user.is_authenticated and user != account_of(invitation.email)
 
     def _enter(self, user: User) -> HttpResponse:
         """Send the code at once, unless the account is signed in already."""
