@@ -7,11 +7,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes et rôles"
 
     def ready(self) -> None:
-        from cressmember.accounts import permissions
+        from cressmember.accounts import adapters, permissions
         from cressmember.accounts.journal import AccountsEvent
         from cressmember.core.journal import register_events
         from cressmember.core.ui import access, navigation
 
+        adapters.listen()
         register_events(AccountsEvent)
         access.describe(roles_with=permissions.roles_with, hats_of=permissions.hats_of)
         navigation.register(

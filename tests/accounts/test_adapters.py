@@ -4,7 +4,13 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.test import Client
@@ -12,7 +18,7 @@ from django.test import Client
 from cressmember.accounts.actions.invitation import invite_user
 from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
-from cressmember.core.models import Message
+from cressmember.core.models import Entry, Message
 
 LOGIN, CONFIRM = "/compte/login/", "/compte/login/code/confirm/"
 
@@ -244,3 +250,86 @@ def test_an_address_not_verified_opens_nothing(ines):
     invite_user(email="picard@coop.example", roles=[Role.READER], on=datetime.now(UTC).date(), by=None)
 
     assert not ines.staff_roles.filter(role=Role.READER).exists()
+
+
+def noted(user):
+    """What the journal says of an account, oldest first."""
+    return [
+        (entry.event.removeprefix("accounts."), entry.actor_id == user.pk, entry.figures)
+        for entry in Entry.objects.filter(subject_id=user.pk).order_by("pk")
+        if entry.event not in {"accounts.user_created", "accounts.role_granted"}
+    ]
+
+
+def test_the_journal_notes_wrong_codes_and_the_sign_in(client, ines):
+    client.post(LOGIN, {"login": ines.email})
+    code = code_in(mail.outbox[0])
+    client.post(CONFIRM, {"code": "WRONG"})
+    client.post(CONFIRM, {"code": code})
+
+    assert noted(ines) == [
+        ("code_rejected", False, {"last_attempt": False}),
+        ("signed_in", True, {"methods": ["code"]}),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_notes_second_factors(client, ines):
+    client.force_login(ines)
+    secret = client.get("/compte/2fa/totp/activate/").context["form"].secret
+    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post("/compte/2fa/totp/activate/", {"code": shown})
+    client.post("/compte/2fa/recovery-codes/generate/")
+    client.post("/compte/2fa/totp/deactivate/")
+
+    assert noted(ines) == [
+        ("factor_added", True, {"type": "totp"}),
+        ("factor_added", True, {"type": "recovery_codes"}),
+        ("factor_renewed", True, {"type": "recovery_codes"}),
+        ("factor_removed", True, {"type": "totp"}),
+        ("factor_removed", True, {"type": "recovery_codes"}),
+    ]
+
+
+def test_the_journal_notes_a_wrong_code_from_the_application(client, ines):
+    TOTP.activate(ines, generate_totp_secret())
+    client.post(LOGIN, {"login": ines.email})
+    client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
+
+    client.post("/compte/2fa/authenticate/", {"code": "000000"})
+
+    assert noted(ines) == [("factor_rejected", False, {"type": "totp"})]
+
+
+def test_the_journal_notes_that_addresses_changed_and_not_which(client, ines):
+    client.force_login(ines)
+
+    client.post("/compte/email/", {"action_add": "", "email": "picard@coop.example"})
+    client.post("/compte/confirm-email/", {"code": code_in(mail.outbox[-1])})
+    client.post("/compte/email/", {"action_primary": "", "email": "picard@coop.example"})
+    client.post("/compte/email/", {"action_remove": "", "email": "ines@cress.example"})
+
+    ines.refresh_from_db()
+    assert ines.email == "picard@coop.example"
+    assert noted(ines) == [
+        ("address_added", True, {}),
+        ("address_changed", True, {}),
+        ("address_removed", True, {}),
+    ]
+    assert Message.objects.filter(to=["ines@cress.example"]).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_has_just_added_a_factor_is_not_asked_to_show_it_again(client, ines):
+    client.force_login(ines)
+    secret = client.get("/compte/2fa/totp/activate/").context["form"].secret
+    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post("/compte/2fa/totp/activate/", {"code": shown})
+
+    assert client.get("/compte/2fa/recovery-codes/").status_code == 200
+
+    session = client.session
+    session["factor_added_at"] -= 5 * 60
+    session.save()
+    answer = client.get("/compte/2fa/recovery-codes/")
+    assert answer.headers["Location"].startswith("/compte/2fa/reauthenticate/")
