@@ -12,12 +12,14 @@ from django.db.models import BooleanField, Case, CharField, Count, Exists, F, Ou
 
 from cressmember.accounts.models import User
 from cressmember.kernel.folding import fold, name_key
+from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.models import (
     College,
     CollegeSet,
     Membership,
     NetworkFigure,
     Organisation,
+    Person,
     Placement,
     Relation,
     Representation,
@@ -314,3 +316,29 @@ def admissions_between(start: date, end: date) -> QuerySet[Membership]:
     return Membership.objects.filter(admitted_on__gte=start, admitted_on__lt=end).annotate(
         name=F("organisation__name")
     )
+
+
+def represented_by(person: Person, *, on: date) -> list[str]:
+    """The names of the organisations that a person represents on that day, each once."""
+    rows = person.representations.in_force(on=on).select_related("organisation")
+    return list(dict.fromkeys(row.organisation.name for row in rows))
+
+
+def obstacle_to_invitation(person: Person, *, on: date) -> str:
+    """Why a person cannot be invited to the member space, and what would make it possible, in a sentence.
+
+    Empty when nothing stands in the way. An account is one person's: an address read by several opens none.
+    """
+    if person.user_id:
+        return f"{person} a déjà un compte : il suffit de se connecter avec un code."
+    if not person.email:
+        return "Il manque une adresse électronique : ajoutez-la à la fiche de la personne."
+    if not person.representations.in_force(on=on).exists():
+        return f"{person} ne représente aucune organisation aujourd’hui : ajoutez d’abord sa représentation."
+    others = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk)
+    if sharing := [str(other) for other in others[:3]]:
+        return (
+            f"L’adresse {person.email} sert aussi à {enumerate_fr(sharing)}, et un compte est à une seule "
+            f"personne : donnez à {person} une adresse à soi."
+        )
+    return ""

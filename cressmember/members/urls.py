@@ -33,6 +33,7 @@ urlpatterns = [
     path("personnes/nouvelle/", person.PersonCreateView.as_view(), name="person-create"),
     path("personnes/<int:pk>/", person.PersonDetailView.as_view(), name="person-detail"),
     path("personnes/<int:pk>/modifier/", person.PersonUpdateView.as_view(), name="person-update"),
+    path("personnes/<int:pk>/inviter/", person.PersonInviteView.as_view(), name="person-invite"),
     path("doublons/", merge.DuplicateListView.as_view(), name="duplicate-list"),
     path("doublons/<int:kept>/<int:absorbed>/", merge.MergeView.as_view(), name="organisation-merge"),
     path("colleges/", college.CollegeListView.as_view(), name="college-list"),

@@ -15,6 +15,7 @@ from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.search import index_people, person_sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Person
+from cressmember.members.queries import obstacle_to_invitation, represented_by
 
 FIELDS = ("civility", "given_name", "family_name", "gender", "email", "phone", "notes")
 GENDER_OF_CIVILITY = {"Mme": Person.Gender.WOMAN, "M.": Person.Gender.MAN}
@@ -58,26 +59,19 @@ def invite_person(*, person: Person, on: date, by: User | None) -> Invitation | 
     """Invite someone who represents an organisation to the member space, at the person's own address.
 
     Returns the invitation; or the account that the address has already, given to the person at once. An
-    invitation sent before is called back. Raises RuleViolation without an address or a representation.
+    invitation sent before is called back. Raises RuleViolation without a representation, or an address of
+    one's own.
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    if person.user_id:
-        raise RuleViolation(f"{person} a déjà un compte : il suffit de se connecter avec un code.")
-    if not person.email:
-        raise RuleViolation("Il manque une adresse électronique : ajoutez-la à la fiche de la personne.")
-    rows = person.representations.in_force(on=on).select_related("organisation")
-    represented = list(dict.fromkeys(row.organisation.name for row in rows))
-    if not represented:
-        raise RuleViolation(
-            f"{person} ne représente aucune organisation aujourd’hui : ajoutez d’abord sa représentation."
-        )
+    if obstacle := obstacle_to_invitation(person, on=on):
+        raise RuleViolation(obstacle)
     for waiting in Invitation.objects.unanswered().filter(person=person.pk):
         revoke_invitation(invitation=waiting, by=by)
     invited = invite_user(
         email=person.email,
         name=person.full_name,
         person=person.pk,
-        purpose=enumerate_fr(represented)[:200],
+        purpose=enumerate_fr(represented_by(person, on=on))[:200],
         on=on,
         by=by,
     )
@@ -97,7 +91,7 @@ def give_account(*, person: Person, user: User, by: User | None) -> Person:
     other = Person.objects.filter(user=user).first()
     if other is not None:
         raise RuleViolation(
-            f"Le compte {user.email} est celui de {other} : donnez à {person} une adresse à soi."
+            f"Le compte {user.email} est déjà relié à {other} : donnez à {person} une adresse à soi."
         )
     person.user = user
     person.save(update_fields=["user"])

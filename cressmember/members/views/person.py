@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from cressmember.core.ui.views import CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.accounts.models import Invitation, User
+from cressmember.core.ui.views import ActionView, CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.kernel.writing import enumerate_fr
 from cressmember.members import permissions
-from cressmember.members.actions.person import change_person, create_person
+from cressmember.members.actions.person import change_person, create_person, invite_person
 from cressmember.members.filters import PersonFilter
 from cressmember.members.forms import PersonForm
 from cressmember.members.models import Person, Representation
+from cressmember.members.queries import obstacle_to_invitation, represented_by
 from cressmember.members.tables import PersonTable
 
 PEOPLE = ("Personnes", "/gestion/adherents/personnes/")
@@ -67,6 +74,10 @@ class PersonDetailView(RecordView):
             relations=self.object.relations.all(),
             may_edit=self.request.user.has_perm(permissions.EDIT),
             modify_url=reverse("members:person-update", args=[self.object.pk]),
+            invite_url=reverse("members:person-invite", args=[self.object.pk]),
+            obstacle=obstacle_to_invitation(self.object, on=today),
+            invitation=Invitation.objects.unanswered().filter(person=self.object.pk).first(),
+            now=timezone.now(),
             **context,
         )
 
@@ -100,3 +111,47 @@ class PersonUpdateView(UpdatePage):
 
     def act(self, form: Any) -> Person:
         return change_person(person=self.object, by=self.request.user, **form.cleaned_data)
+
+
+class PersonInviteView(ActionView):
+    """Someone who represents a member is invited to the member space."""
+
+    model = Person
+    section = "members"
+    permission_required = permissions.EDIT
+    trail = (PEOPLE,)
+    verb = "Envoyer l’invitation"
+
+    def get(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        person = self.get_object()
+        if obstacle := obstacle_to_invitation(person, on=timezone.localdate()):
+            messages.error(request, obstacle)
+            return HttpResponseRedirect(person.get_absolute_url())
+        return super().get(request, *args, **options)
+
+    def get_title(self) -> str:
+        return f"Inviter {self.object} dans l’espace des adhérents"
+
+    def get_consequences(self) -> Sequence[str]:
+        person = self.object
+        represented = enumerate_fr(represented_by(person, on=timezone.localdate()))
+        days = settings.INVITATION_VALID_FOR.days
+        sentences = [
+            f"Un message part à {person.email}, avec un lien à accepter sous {days} jours.",
+            f"{person} verra ce qui concerne {represented}, et ce qui reste à régler.",
+            "Pour entrer, un code lui sera envoyé chaque fois : il n’y a pas de mot de passe.",
+        ]
+        if Invitation.objects.unanswered().filter(person=person.pk).exists():
+            sentences.append("L’invitation envoyée auparavant ne servira plus.")
+        return sentences
+
+    def act(self, obj: Person, *, by: Any) -> Invitation | User:
+        return invite_person(person=obj, on=timezone.localdate(), by=by)
+
+    def get_done(self, made: Invitation | User) -> str:
+        if isinstance(made, User):
+            return f"{made.email} ouvre déjà un compte : il est désormais relié à {self.object}."
+        return f"L’invitation part à {made.email}."
+
+    def get_destination(self, made: Invitation | User) -> str:
+        return self.object.get_absolute_url()

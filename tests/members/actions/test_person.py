@@ -56,10 +56,10 @@ def test_an_account_that_the_address_has_already_is_given_at_once(anne):
 
 
 def test_an_account_belongs_to_one_person(anne):
-    other = create_person(family_name="Autre", email="anne@coop.example", by=None)
+    other = create_person(family_name="Autre", email="autre@coop.example", by=None)
     give_account(person=other, user=ensure_user(email="anne@coop.example", by=None), by=None)
 
-    with pytest.raises(RuleViolation, match="est celui de Autre"):
+    with pytest.raises(RuleViolation, match="est déjà relié à Autre"):
         invite_person(person=anne, on=DAY, by=None)
 
 
@@ -86,3 +86,16 @@ def test_whoever_has_an_account_is_not_invited(anne):
 
     with pytest.raises(RuleViolation, match="a déjà un compte"):
         invite_person(person=anne, on=DAY, by=None)
+
+
+def test_an_address_read_by_several_opens_no_account(anne):
+    create_person(given_name="Paul", family_name="Guérin", email="Anne@coop.example", by=None)
+
+    with pytest.raises(RuleViolation) as refusal:
+        invite_person(person=anne, on=DAY, by=None)
+
+    assert str(refusal.value) == (
+        "L’adresse anne@coop.example sert aussi à Paul Guérin, et un compte est à une seule personne : "
+        "donnez à Anne Le Goff une adresse à soi."
+    )
+    assert not Invitation.objects.exists()
