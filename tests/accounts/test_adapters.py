@@ -4,13 +4,6 @@ from datetime import UTC, datetime
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.test import Client
@@ -19,6 +12,7 @@ from cressmember.accounts.actions.invitation import invite_user
 from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Entry, Message
+from tests.telephone import link_application, shown
 
 LOGIN, CONFIRM = "/compte/login/", "/compte/login/code/confirm/"
 
@@ -188,10 +182,9 @@ def test_an_application_is_linked_and_its_owner_told(client, ines, django_captur
     page = client.get("/compte/2fa/totp/activate/")
     assert "issuer=La%20CRESS" in page.context["totp_url"]
     secret = page.context["form"].secret
-    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post("/compte/2fa/totp/activate/", {"code": shown})
+        answer = client.post("/compte/2fa/totp/activate/", {"code": shown(secret)})
 
     assert answer.headers["Location"] == "/compte/2fa/recovery-codes/"
     assert Authenticator.objects.filter(user=ines, type=Authenticator.Type.TOTP).exists()
@@ -277,8 +270,7 @@ def test_the_journal_notes_wrong_codes_and_the_sign_in(client, ines):
 def test_the_journal_notes_second_factors(client, ines):
     client.force_login(ines)
     secret = client.get("/compte/2fa/totp/activate/").context["form"].secret
-    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    client.post("/compte/2fa/totp/activate/", {"code": shown})
+    client.post("/compte/2fa/totp/activate/", {"code": shown(secret)})
     client.post("/compte/2fa/recovery-codes/generate/")
     client.post("/compte/2fa/totp/deactivate/")
 
@@ -292,7 +284,7 @@ def test_the_journal_notes_second_factors(client, ines):
 
 
 def test_the_journal_notes_a_wrong_code_from_the_application(client, ines):
-    TOTP.activate(ines, generate_totp_secret())
+    link_application(ines)
     client.post(LOGIN, {"login": ines.email})
     client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
 
@@ -323,8 +315,7 @@ def test_the_journal_notes_that_addresses_changed_and_not_which(client, ines):
 def test_whoever_has_just_added_a_factor_is_not_asked_to_show_it_again(client, ines):
     client.force_login(ines)
     secret = client.get("/compte/2fa/totp/activate/").context["form"].secret
-    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    client.post("/compte/2fa/totp/activate/", {"code": shown})
+    client.post("/compte/2fa/totp/activate/", {"code": shown(secret)})
 
     assert client.get("/compte/2fa/recovery-codes/").status_code == 200
 

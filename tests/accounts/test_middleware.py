@@ -3,13 +3,6 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -20,6 +13,7 @@ from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Entry
+from tests.telephone import link_application, shown
 
 SET_UP = "/gestion/equipe/mon-second-moyen/"
 TEAM = "/gestion/equipe/"
@@ -204,8 +198,7 @@ def test_later_never_leads_elsewhere(client, claire, hostile):
 
 
 def test_after_the_code_the_application_is_asked_for(client, ines):
-    secret = generate_totp_secret()
-    TOTP.activate(ines, secret)
+    secret = link_application(ines)
     client.post("/compte/login/", {"login": ines.email})
     code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[0].body, re.MULTILINE)[0]
 
@@ -213,8 +206,7 @@ def test_after_the_code_the_application_is_asked_for(client, ines):
 
     assert answer.headers["Location"] == "/compte/2fa/authenticate/"
     assert client.get(TEAM).headers["Location"].startswith("/compte/login/")
-    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    client.post("/compte/2fa/authenticate/", {"code": shown})
+    client.post("/compte/2fa/authenticate/", {"code": shown(secret)})
     assert client.get("/gestion/adherents/").status_code == 200
 
 
