@@ -162,7 +162,11 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["cressmember.accounts.permissions.RoleBackend"]
 INVITATION_VALID_FOR = timedelta(days=environment.number("INVITATION_DAYS", 14))
 ACCOUNT_ADAPTER = "cressmember.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "cressmember.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "cressmember.accounts.forms.LoginForm",
+    "confirm_login_code": "cressmember.accounts.forms.MailedCodeForm",
+    "add_email": "cressmember.accounts.forms.AddressForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -179,6 +183,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "cressmember.accounts.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cressmember.accounts.forms.FactorForm",
+    "reauthenticate": "cressmember.accounts.forms.FactorAgainForm",
+    "activate_totp": "cressmember.accounts.forms.ApplicationForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

@@ -29,6 +29,7 @@ from cressmember.accounts.actions.sign_in import (
 )
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.queries import account_of
+from cressmember.accounts.rules.device import device
 from cressmember.core.actions.outbox import post, sender
 from cressmember.core.models import Chamber
 from cressmember.core.ui import chamber as chamber_name
@@ -97,6 +98,10 @@ class FactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "Ce n’est pas ce code : recopiez celui que l’application montre en ce moment.",
         "unverified_email": "Vérifiez d’abord vos adresses, ou retirez celle qui attend un code.",
     }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """A passkey is first called after the device on which it is made."""
+        return device(allauth_context.request.headers.get("User-Agent", ""))
 
     def get_totp_issuer(self) -> str:
         return chamber_name.name()

@@ -18,6 +18,21 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administration"
 
 
+MEANINGS: dict[Role, str] = {
+    Role.MEMBER_LIFE: "tient le registre, reprend les fichiers, prépare les appels",
+    Role.TREASURER: "prépare, approuve et émet les appels, enregistre les paiements",
+    Role.BUREAU: "lit tout, approuve les campagnes, exporte",
+    Role.DESK: "consulte les adhérents, le jour d’une assemblée",
+    Role.READER: "lit tout, ne change rien",
+    Role.ADMINISTRATOR: "peut tout, et tient l’équipe, les réglages et le journal",
+}
+
+
+def explained() -> list[tuple[str, str]]:
+    """The roles as a form offers them, each with what it gives."""
+    return [(role.value, f"{role.label} : {MEANINGS[role]}") for role in Role]
+
+
 READ = frozenset({"members.view", "billing.view", "office.view", "office.steer"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {

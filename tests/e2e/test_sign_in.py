@@ -60,7 +60,7 @@ def sign_out(page):
 def enter_with_a_code(page, email):
     page.get_by_label("Votre adresse électronique").fill(email)
     press(page, "Recevoir un code")
-    page.get_by_label("Code").fill(code_in(mail.outbox[-1]))
+    page.get_by_label("Code reçu par courriel").fill(code_in(mail.outbox[-1]))
     press(page, "Continuer")
 
 
@@ -75,11 +75,11 @@ def test_an_invited_treasurer_comes_in_with_a_code_then_with_a_passkey(page, axe
 
     heading(page, "Votre code")
     axe(page)
-    page.get_by_label("Code").fill("ABCD-EFGH")
+    page.get_by_label("Code reçu par courriel").fill("ABCD-EFGH")
     press(page, "Continuer")
     expect(page.get_by_text("Ce n’est pas ce code")).to_be_visible()
     axe(page)
-    page.get_by_label("Code").fill(code_in(mail.outbox[1]))
+    page.get_by_label("Code reçu par courriel").fill(code_in(mail.outbox[1]))
     press(page, "Continuer")
 
     heading(page, "Un second moyen de connexion")
@@ -120,7 +120,7 @@ def test_an_application_is_asked_for_after_the_code(page, axe, claire):
 
     heading(page, "Encore un pas")
     axe(page)
-    page.get_by_label("Code").fill(shown(secret))
+    page.get_by_label("Code de l’application").fill(shown(secret))
     press(page, "Entrer")
     heading(page, "Équipe")
 
@@ -145,7 +145,7 @@ def test_a_member_comes_in_with_a_telephone(phone, axe, claire):
     look("Votre espace vous attend")
     press(phone, "Accepter et me connecter")
     look("Votre code")
-    phone.get_by_label("Code").fill(code_in(mail.outbox[1]))
+    phone.get_by_label("Code reçu par courriel").fill(code_in(mail.outbox[1]))
     press(phone, "Continuer")
     phone.wait_for_url("**/espace/")
     look("Mon espace")
