@@ -29,11 +29,11 @@ def use_grace(*, user: User) -> bool:
 
 
 @transaction.atomic
-def reset_factors(*, user: User, by: User) -> User:
+def reset_factors(*, user: User, by: User | None) -> User:
     """Remove every second factor of someone who lost it, and sign that person out everywhere.
 
-    The person is told by mail: if it was not asked for, it must be known. Raises RuleViolation for one's own,
-    and when there is nothing to remove.
+    The person is told by mail: if it was not asked for, it must be known. ``by`` is nobody when it is done on
+    the server itself. Raises RuleViolation for one's own, and when there is nothing to remove.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user == by:

@@ -27,7 +27,7 @@ SYSTEMS = (
 
 
 def device(user_agent: str) -> str:
-    """« Firefox sur Windows », from what a browser says of itself; what it does not say is left out."""
+    """« Firefox sur Windows », from what a browser says of itself; what it does not say is left out."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return " sur ".join(part for part in (browser, system) if part) or UNKNOWN
