@@ -30,7 +30,7 @@ from cressmember.accounts.actions.sign_in import (
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.queries import account_of
 from cressmember.accounts.rules.device import device
-from cressmember.core.actions.outbox import post, sender
+from cressmember.core.actions.outbox import new_message_id, post, sender
 from cressmember.core.models import Chamber
 from cressmember.core.ui import chamber as chamber_name
 
@@ -82,6 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix not in SECRET:
             post(kind="accounts.security", to=[email], subject=mail.subject, text=str(mail.body), by=None)
             return
+        mail.extra_headers["Message-ID"] = new_message_id()
         mail.reply_to = [chamber.email] if chamber.email else []
         try:
             mail.send()

@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime
+from email.utils import formataddr
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -65,10 +66,11 @@ def test_the_code_comes_in_the_words_of_the_chamber(client, ines):
 
     (message,) = mail.outbox
     assert message.subject == "La CRESS\u00a0: votre code de connexion"
-    assert message.from_email == "CRESS d’essai <adherents@cress.example>" or "=?utf-8?" in message.from_email
+    assert message.from_email == formataddr(("CRESS d’essai", "adherents@cress.example"))
     assert message.to == ["ines@cress.example"]
     assert message.reply_to == ["contact@cress.example"]
     assert message.body == CODE.format(code=code_in(message))
+    assert message.message()["Message-ID"].endswith("@cress.example>")
     assert not Message.objects.exists()
 
 

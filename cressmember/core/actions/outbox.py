@@ -79,7 +79,7 @@ def post_many(letters: Iterable[Letter], *, by: User | None) -> list[Message]:
                 about_type=ContentType.objects.get_for_model(letter.about) if letter.about else None,
                 about_id=letter.about.pk if letter.about else None,
                 next_try_at=now,
-                message_id=f"<{uuid.uuid4().hex}@{_domain()}>",
+                message_id=new_message_id(),
                 created_at=now,
                 posted_by=by,
             )
@@ -236,5 +236,7 @@ def sender() -> str:
     return formataddr((Chamber.current().name, address))
 
 
-def _domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+def new_message_id() -> str:
+    """What a mail is known by to mail servers, under the sender's own domain."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{uuid.uuid4().hex}@{domain}>"
