@@ -70,7 +70,7 @@ def test_a_worker_killed_while_it_issues_is_taken_over(processes, approved):
     processes.ended(processes.worker(before=NO_RENDERING))
 
     job.refresh_from_db()
-    assert (job.state, job.attempts, job.report["calls"]) == ("done", 2, 158)
+    assert (job.state, job.attempts, job.report["Appels de la campagne"]) == ("done", 2, 158)
     assert_each_call_is_there_once(approved)
 
 
