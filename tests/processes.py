@@ -60,13 +60,17 @@ class Processes:
 
     def kill_when(self, process: subprocess.Popen, condition: Callable[[], bool]) -> None:
         """Send SIGKILL to a process as soon as a condition holds; it must hold before the process ends."""
-        limit = time.monotonic() + AT_MOST
-        while not condition():
-            assert process.poll() is None, f"it ended before it could be killed:\n{process.stdout.read()}"
-            assert time.monotonic() < limit, "what was waited for did not come"
-            time.sleep(0.005)
+        self.wait(condition, process)
         process.kill()
         process.communicate(timeout=AT_MOST)
+
+    def wait(self, condition: Callable[[], bool], process: subprocess.Popen | None = None) -> None:
+        """Wait until a condition holds, which must be before a process ends."""
+        limit = time.monotonic() + AT_MOST
+        while not condition():
+            assert process is None or process.poll() is None, f"it ended too early:\n{process.stdout.read()}"
+            assert time.monotonic() < limit, "what was waited for did not come"
+            time.sleep(0.005)
 
     def stop(self) -> None:
         for process in self.started:

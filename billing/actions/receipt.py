@@ -82,7 +82,9 @@ def allocate(
     ``at_most`` bounds, by key of the due, what this receipt may pay on it.
     """
     bounds = at_most or {}
-    receipt = with_credit(Receipt.objects.select_for_update(of=("self",))).get(pk=receipt.pk)
+    # Locked first, added up afterwards: who waited for the lock must not add up what was there before it.
+    Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    receipt = with_credit(Receipt.objects.all()).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
     if receipt.credit <= 0:

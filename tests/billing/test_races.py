@@ -1,12 +1,15 @@
 """Two processes at once, and one that dies: each due has one call, and no number is missing."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db.models import F
 
-from billing.models import Campaign, Document, Due
+from billing.actions.receipt import receive
+from billing.models import Campaign, Document, Due, Receipt
+from billing.queries import with_credit
 from cressmember.core.models import Job, Message, Series, StoredDocument
 from cressmember.core.queries import verify_chain
 
@@ -103,3 +106,48 @@ def test_a_campaign_survives_any_death(processes, approved, seed):
     processes.ended(processes.worker(), processes.worker())
 
     assert_each_call_is_there_once(approved)
+
+
+ALLOCATE = """
+import pathlib, time
+from django.db import transaction
+from billing.actions.receipt import allocate
+from billing.models import Due, Receipt
+from cressmember.kernel.violations import RuleViolation
+pathlib.Path({begun!r}).touch()
+try:
+    with transaction.atomic():
+        allocate(receipt=Receipt.objects.get(pk={receipt}), dues=Due.objects.filter(pk={due}), by=None)
+        pathlib.Path({held!r}).touch()
+        for _ in range(2000):
+            if pathlib.Path({until!r}).exists():
+                time.sleep(0.3)
+                break
+            time.sleep(0.005)
+except RuleViolation as refusal:
+    print(refusal)
+"""
+
+
+def test_money_is_not_spent_twice_by_two_hands_at_once(processes, register, tmp_path):
+    first, second = Due.objects.filter(organisation__number__in=[7, 40]).order_by("pk")
+    receipt = receive(
+        payer=first.payer,
+        method="transfer",
+        amount=first.amount,
+        received_on=date(2025, 2, 3),
+        outside_id="a",
+        by=None,
+    )
+    held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
+    slow = processes.python(
+        ALLOCATE.format(receipt=receipt.pk, due=first.pk, held=held, begun=f"{held}-0", until=begun)
+    )
+    processes.wait(lambda: Path(held).exists())
+    # The second hand waits for the lock of the first, and finds nothing left.
+    quick = processes.python(
+        ALLOCATE.format(receipt=receipt.pk, due=second.pk, held=f"{held}-2", begun=begun, until=begun)
+    )
+
+    assert processes.ended(slow, quick) == ["", "Cet encaissement est déjà entièrement affecté.\n"]
+    assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == 0
