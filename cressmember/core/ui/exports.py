@@ -18,9 +18,9 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from cressmember.core.ui.tables import Exported
+from cressmember.kernel.reading import formula_safe
 from cressmember.kernel.writing import short_date
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 LINES_AT_ONCE = 500
 WIDTHS = {"text": 32, "day": 12, "amount": 14, "number": 12}
@@ -54,11 +54,6 @@ def respond(sheet: Sheet, file_format: str) -> HttpResponseBase:
     return FORMATS[file_format](sheet)
 
 
-def safe_text(text: str) -> str:
-    """The text, harmless in a cell of a file without types."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
 def csv_cell(value: Any) -> str:
     """The value as a French spreadsheet reads it in a CSV file."""
     if value is None:
@@ -69,7 +64,7 @@ def csv_cell(value: Any) -> str:
         return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
     if isinstance(value, date):
         return short_date(value)
-    return safe_text(str(value))
+    return formula_safe(str(value))
 
 
 class _Echo:
@@ -81,7 +76,7 @@ def _csv(sheet: Sheet) -> StreamingHttpResponse:
     writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
 
     def lines() -> Iterator[str]:
-        yield BYTE_ORDER_MARK + writer.writerow([safe_text(label) for label in sheet.header])
+        yield BYTE_ORDER_MARK + writer.writerow([formula_safe(label) for label in sheet.header])
         rows = sheet.rows()
         while batch := list(islice(rows, LINES_AT_ONCE)):
             yield "".join([writer.writerow([csv_cell(value) for value in row]) for row in batch])

@@ -9,7 +9,14 @@ from cressmember.kernel.reading.answers import yes_no
 from cressmember.kernel.reading.contacts import email, phone, postcode
 from cressmember.kernel.reading.days import ReadDay, day
 from cressmember.kernel.reading.people import PersonName, person_name, proper_name
-from cressmember.kernel.reading.plain import Unreadable, is_not_known, text
+from cressmember.kernel.reading.plain import (
+    Unreadable,
+    formula_freed,
+    formula_safe,
+    is_not_known,
+    paragraphs,
+    text,
+)
 
 __all__ = [
     "PersonName",
@@ -18,8 +25,11 @@ __all__ = [
     "amount",
     "day",
     "email",
+    "formula_freed",
+    "formula_safe",
     "is_not_known",
     "number",
+    "paragraphs",
     "percentage",
     "person_name",
     "phone",

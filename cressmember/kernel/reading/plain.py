@@ -8,6 +8,7 @@ from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import quote
 
 LONGEST_SHOWN = 60
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 NOT_KNOWN = frozenset(
     {
@@ -60,6 +61,26 @@ def text(value: object) -> str:
     composed = unicodedata.normalize("NFC", str(value))
     visible = "".join(_visible(sign) for sign in composed)
     return unicodedata.normalize("NFC", " ".join(visible.split()))
+
+
+def paragraphs(value: object) -> str:
+    """The cell as text that keeps its lines; blank lines at both ends go."""
+    lines = [text(line) for line in re.split(r"\r\n|[\n\r\v\f\u2028\u2029]", str(value))] if value else []
+    return "\n".join(lines).strip("\n")
+
+
+def formula_safe(value: str) -> str:
+    """The text, harmless in a file without types: what a spreadsheet would run is preceded by an apostrophe.
+
+    A text that already looks so protected gets one more, so that `formula_freed` gives back exactly it.
+    Source: OWASP, CSV injection.
+    """
+    return f"'{value}" if value.lstrip("'").startswith(FORMULA_SIGNS) else value
+
+
+def formula_freed(value: str) -> str:
+    """The text without the apostrophe that made it harmless."""
+    return value[1:] if value.startswith("'") and value.lstrip("'").startswith(FORMULA_SIGNS) else value
 
 
 def is_not_known(value: object) -> bool:

@@ -14,22 +14,25 @@ from typing import Any
 
 from cressmember.kernel import identifiers, reading
 from cressmember.kernel.folding import fold
-from cressmember.kernel.territory import departement_of_postcode
+from cressmember.kernel.money import round_cents
+from cressmember.kernel.territory import departement, departement_of_postcode
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import number, quote
 from cressmember.members.rules import legal_form
-from cressmember.members.rules.sheet import Recognised
+from cressmember.members.rules.sheet import KEPT, NOT_TAKEN, Column, Recognised
 
 Cell = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A trouble in a cell; ``blocks`` keeps the whole row out."""
+    """A trouble in a cell; ``blocks`` keeps the whole row out. ``asks`` names the question that mends it."""
 
     column: str
     value: str
     message: str
     blocks: bool = False
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class DueRow:
 
 @dataclass(slots=True)
 class MemberRow:
-    """A member as a row tells it; an empty value is a value that the row does not tell."""
+    """A member as a row tells it; an empty value is a value that the row does not tell.
+
+    ``deduced`` names the values that no cell tells, each with the value that it follows from.
+    """
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -68,6 +74,7 @@ class MemberRow:
     figures: list[tuple[str, int, Decimal]] = field(default_factory=list)
     due: DueRow | None = None
     extras: dict[str, str] = field(default_factory=dict)
+    deduced: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -78,6 +85,31 @@ class MemberRow:
     def is_blocked(self) -> bool:
         return any(problem.blocks for problem in self.problems)
 
+
+# The longest texts that the register holds, in signs.
+LONGEST = {
+    "name": 250,
+    "acronym": 60,
+    "legal_form": 100,
+    "siret_shared_because": 250,
+    "street": 250,
+    "street_more": 250,
+    "city": 120,
+    "employment_area": 120,
+    "sector": 120,
+    "website": 200,
+    "invoicing_note": 250,
+}
+LONGEST_NAME = 100  # of a person
+LARGEST_NUMBER = 2_147_483_647
+LARGEST_AMOUNT = Decimal(10) ** 12
+FIGURES = (
+    ("budget", reading.amount),
+    ("turnover", reading.amount),
+    ("fte", reading.number),
+    ("members", reading.number),
+)
+ANSWERED = ("is_esus", "newsletter", "post_only", "purchase_order_required")
 
 METHODS = (
     (r"\b(vir|virement|virt)\b", "transfer"),
@@ -116,21 +148,18 @@ def read_member(
     when somebody must say.
     """
     member = MemberRow(line)
-    cells = {
-        column.field: (column.label, row[column.index])
-        for column in recognised.columns
-        if column.field and column.index < len(row)
-    }
+    cells: dict[str, tuple[Column, Cell]] = {}
+    for column in recognised.columns:
+        if column.field not in {KEPT, NOT_TAKEN} and column.index < len(row):
+            cells.setdefault(column.field, (column, row[column.index]))
     reader = _Reader(member, cells)
     values = member.values
-    for name in ("name", "acronym", "street", "street_more", "city", "employment_area", "sector", "notes"):
-        values[name] = reader.read(name, reading.text)
+    for name in LONGEST:
+        values[name] = reader.read_text(name)
+    values["notes"] = reader.read("notes", reading.paragraphs)
     if not values["name"]:
         reader.block("name", "Il manque la raison sociale : complétez-la, ou laissez cette ligne de côté.")
     values["number"] = reader.read("number", _whole)
-    if form := reader.read("legal_form", reading.text):
-        values["legal_form"] = legal_form.canonical(form)
-        values["is_esus"] = legal_form.is_esus(form)
     values["siret"] = reader.read("siret", identifiers.siret)
     values["siren"] = (
         identifiers.siren_of(values["siret"]) if values["siret"] else reader.read("siren", identifiers.siren)
@@ -138,21 +167,22 @@ def read_member(
     values["rna"] = reader.read("rna", identifiers.rna)
     values["kind"] = reader.read("kind", _kind)
     values["postcode"] = reader.read("postcode", reading.postcode)
-    if values["postcode"] and (found := departement_of_postcode(values["postcode"])):
-        values["departement"] = found.code
-    values["newsletter"] = reader.read("newsletter", reading.yes_no)
-    values["website"] = reader.read("website", reading.text)
+    values["departement"] = reader.read("departement", _departement)
+    values["email"] = reader.read("email", reading.email)
+    values["phone"] = reader.read("phone", reading.phone)
+    for name in ANSWERED:
+        values[name] = reader.read(name, reading.yes_no)
     _read_college(member, reader, college_of)
     _read_people(member, reader)
-    _read_figures(member, reader, recognised, file_year)
+    _read_figures(member, reader, recognised, row, file_year)
     _read_dues(member, reader, recognised, file_year)
     admission = reader.read("admitted_on", lambda value: reading.day(value, pivot_year=file_year + 1))
     if admission:
         member.admitted_on, member.admitted_precision = admission.date, admission.precision
-    _read_notes(values)
+    _deduce(member)
     member.values = {name: value for name, value in values.items() if value not in ("", None)}
     for column in recognised.columns:
-        if not column.field and column.index < len(row) and not is_blank([row[column.index]]):
+        if column.field == KEPT and column.index < len(row) and not is_blank([row[column.index]]):
             member.extras[column.label] = reading.text(row[column.index])
     return member
 
@@ -160,33 +190,52 @@ def read_member(
 class _Reader:
     """Reads the cells of a row, noting each trouble on the member."""
 
-    def __init__(self, member: MemberRow, cells: Mapping[str, tuple[str, Cell]]) -> None:
+    def __init__(self, member: MemberRow, cells: Mapping[str, tuple[Column, Cell]]) -> None:
         self.member = member
         self.cells = cells
 
     def read(self, name: str, read: Callable[[Any], Any]) -> Any:
-        label, value = self.cells.get(name, ("", None))
+        if name not in self.cells:
+            return ""
+        column, value = self.cells[name]
+        return self.read_cell(column, value, read)
+
+    def read_cell(self, column: Column, value: Cell, read: Callable[[Any], Any]) -> Any:
         if value is None or str(value).strip() == "":
             return ""
         if reading.is_not_known(value):
-            self.note(label, value, "Valeur non connue : elle est laissée vide.")
+            self.note(column.label, value, "Valeur non connue : elle est laissée vide.")
             return ""
         try:
             return read(value)
         except (reading.Unreadable, RuleViolation) as trouble:
-            self.note(label, value, str(trouble))
+            self.note(column.label, value, str(trouble))
             return ""
+
+    def read_text(self, name: str) -> str:
+        return str(self.read(name, lambda value: _short(reading.text(value), LONGEST[name])))
 
     def note(self, label: str, value: Any, message: str) -> None:
         self.member.problems.append(Problem(label, reading.text(value), message))
 
     def block(self, name: str, message: str) -> None:
-        label, value = self.cells.get(name, (name, ""))
+        label, value = (self.cells[name][0].label, self.cells[name][1]) if name in self.cells else (name, "")
         self.member.problems.append(Problem(label, reading.text(value), message, blocks=True))
 
 
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise reading.Unreadable(
+            f"{quote(text[:40] + '…')} compte {number(len(text))} signes : raccourcissez à {number(most)}."
+        )
+    return text
+
+
 def _read_college(member: MemberRow, reader: _Reader, college_of: Callable[[str], str | None]) -> None:
-    label, value = reader.cells.get("college", ("Collège", ""))
+    label, value = "Collège", ""
+    if "college" in reader.cells:
+        column, value = reader.cells["college"]
+        label = column.label
     spelling = reading.text(value)
     code = college_of(spelling) if spelling else None
     if code:
@@ -202,29 +251,49 @@ def _read_people(member: MemberRow, reader: _Reader) -> None:
     email = reader.read("titular_email", reading.email)
     phone = reader.read("titular_phone", reading.phone)
     civility = _civility(reader.read("civility", reading.text))
-    family = reader.read("family_name", reading.proper_name)
+    family = reader.read("family_name", _name)
     if family:
-        given = reader.read("given_name", reading.proper_name)
+        given = reader.read("given_name", _name)
         member.titular = Someone(family, given, civility, email, phone)
-    elif whole := reader.read("titular", reading.person_name):
+    elif whole := reader.read("titular", _whole_name):
         member.titular = Someone(whole.last_name, whole.first_name, civility or whole.civility, email, phone)
-    elif email or phone:
-        member.values["email"], member.values["phone"] = email, phone
+    else:
+        member.values["email"] = member.values["email"] or email
+        member.values["phone"] = member.values["phone"] or phone
     substitute_email = reader.read("substitute_email", reading.email)
-    if whole := reader.read("substitute", reading.person_name):
+    if whole := reader.read("substitute", _whole_name):
         member.substitute = Someone(whole.last_name, whole.first_name, whole.civility, substitute_email)
     member.dues_email = reader.read("dues_email", reading.email)
 
 
-def _read_figures(member: MemberRow, reader: _Reader, recognised: Recognised, file_year: int) -> None:
-    for name, read in (("budget", reading.amount), ("fte", reading.number)):
-        amount = reader.read(name, read)
-        column = recognised.column(name)
-        if amount != "" and column is not None:
+def _name(value: Cell) -> str:
+    return _short(reading.proper_name(value), LONGEST_NAME)
+
+
+def _whole_name(value: Cell) -> reading.PersonName:
+    found = reading.person_name(value)
+    _short(found.last_name, LONGEST_NAME)
+    _short(found.first_name, LONGEST_NAME)
+    return found
+
+
+def _read_figures(
+    member: MemberRow, reader: _Reader, recognised: Recognised, row: Sequence[Cell], file_year: int
+) -> None:
+    """Figures declared for a year; several columns may tell one figure for several years."""
+    for name, read in FIGURES:
+        for column in recognised.columns:
+            if column.field != name or column.index >= len(row):
+                continue
+            amount = reader.read_cell(column, row[column.index], read)
+            if amount == "":
+                continue
             if amount < 0:
                 reader.note(column.label, amount, "Un chiffre déclaré ne peut pas être négatif.")
-                continue
-            member.figures.append((name, column.year or file_year, amount))
+            elif amount >= LARGEST_AMOUNT:
+                reader.note(column.label, amount, "Ce chiffre est démesuré : vérifiez son unité.")
+            else:
+                member.figures.append((name, column.year or file_year, round_cents(amount)))
 
 
 def _read_dues(member: MemberRow, reader: _Reader, recognised: Recognised, file_year: int) -> None:
@@ -237,23 +306,53 @@ def _read_dues(member: MemberRow, reader: _Reader, recognised: Recognised, file_
     if amount < 0:
         reader.note(column.label, amount, "Une cotisation ne peut pas être négative.")
         return
-    member.due = DueRow(column.year or file_year, amount, paid.date if paid else None, method or "opening")
+    if amount >= LARGEST_AMOUNT:
+        reader.note(column.label, amount, "Cette cotisation est démesurée : vérifiez-la.")
+        return
+    member.due = DueRow(
+        column.year or file_year, round_cents(amount), paid.date if paid else None, method or "opening"
+    )
 
 
-def _read_notes(values: dict[str, Any]) -> None:
-    folded = fold(values["notes"])
-    values["post_only"] = bool(_POST_ONLY.search(folded)) or None
-    if _PURCHASE_ORDER.search(folded):
-        values["purchase_order_required"] = True
-    if _PUBLIC_PORTAL.search(folded):
-        values["invoicing_note"] = values["notes"]
+def _deduce(member: MemberRow) -> None:
+    """What follows from what was read, where no cell says it."""
+    values = member.values
+    notes, folded = values["notes"], fold(values["notes"])
+    found = departement_of_postcode(values["postcode"]) if values["postcode"] else None
+    consequences: tuple[tuple[str, str, Any], ...] = (
+        ("departement", "postcode", found.code if found else ""),
+        ("is_esus", "legal_form", True if legal_form.is_esus(values["legal_form"]) else ""),
+        ("post_only", "notes", True if _POST_ONLY.search(folded) else ""),
+        ("purchase_order_required", "notes", True if _PURCHASE_ORDER.search(folded) else ""),
+        ("invoicing_note", "notes", _excerpt(notes) if _PUBLIC_PORTAL.search(folded) else ""),
+    )
+    for name, source, value in consequences:
+        if values[name] == "" and value != "":
+            values[name] = value
+            member.deduced[name] = source
+    if values["legal_form"]:
+        values["legal_form"] = legal_form.canonical(values["legal_form"])
+
+
+def _excerpt(notes: str) -> str:
+    flat, most = " ".join(notes.split()), LONGEST["invoicing_note"]
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 
 def _whole(value: Cell) -> int:
-    number = reading.number(value)
-    if number != number.to_integral_value() or number < 0:
+    read = reading.number(value)
+    if read != read.to_integral_value() or not 0 <= read <= LARGEST_NUMBER:
         raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un numéro.")
-    return int(number)
+    return int(read)
+
+
+def _departement(value: Cell) -> str:
+    found = departement(reading.text(value))
+    if found is None:
+        raise reading.Unreadable(
+            f"« {reading.text(value)} » n’est pas un département : écrivez son code ou son nom."
+        )
+    return found.code
 
 
 def _kind(value: Cell) -> str:

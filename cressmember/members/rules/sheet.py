@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from cressmember.kernel.folding import fold
+from cressmember.kernel.reading import text
 
 Cell = Any
 LOOKED_AT = 15
+LONGEST_LABEL = 120
+
+# What may become of a column besides filling a field: its values stay on the file, or are not taken.
+KEPT, NOT_TAKEN = "", "-"
+# The register's own exports mark the columns that have no field, and those that are computed.
+KEPT_MARK, COMPUTED_MARK = "Autre colonne : ", " (pour information)"
 
 
 class SheetKind(StrEnum):
@@ -19,7 +26,26 @@ class SheetKind(StrEnum):
     DEPARTURES = "departures"
     PARTNERS = "partners"
     SCALE = "scale"
+    IGNORED = "ignored"
     UNKNOWN = "unknown"
+
+
+KIND_LABELS = {
+    SheetKind.MEMBERS: "Adhérents",
+    SheetKind.SCALE: "Barème de cotisation",
+    SheetKind.DEPARTURES: "Sorties",
+    SheetKind.PARTNERS: "Partenaires et personnes liées",
+    SheetKind.IGNORED: "Ne pas lire cette feuille",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that a column may tell; ``pattern`` recognises it on the folded header."""
+
+    name: str
+    label: str
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,97 +70,222 @@ class Recognised:
         return next((column for column in self.columns if column.field == field), None)
 
 
-# Field → patterns on the folded header; the first field that matches takes the column.
-_MEMBER_FIELDS: tuple[tuple[str, str], ...] = (
-    ("number", r"^(n|no|num|numero|n adherent|numero d adherent)$"),
-    ("name", r"^(raison sociale|denomination|structure|organisme|organisation|nom de la structure|nom)$"),
-    ("acronym", r"^(sigle|acronyme)$"),
-    ("legal_form", r"^(statut juridique|forme juridique|statut|forme)$"),
-    ("siret", r"^(siret|n siret|numero siret)$"),
-    ("siren", r"^(siren|n siren)$"),
-    ("rna", r"^(rna|n rna|numero rna)$"),
-    ("college", r"^(college|famille)$"),
-    ("kind", r"^(type|nature)$"),
-    ("street_more", r"^(complement|complement d adresse|adresse 2)$"),
-    ("street", r"^(adresse|rue|adresse postale)$"),
-    ("postcode", r"^(cp|code postal)$"),
-    ("city", r"^(ville|commune)$"),
-    ("departement", r"^(departement|dept|dep)$"),
-    ("employment_area", r"^(bassin d emploi|bassin|zone d emploi)$"),
-    ("sector", r"^(secteur|filiere|secteur filiere|secteur d activite|activite)$"),
-    ("fte", r"^(etp|effectif|effectif etp|nombre d etp)( \d{4})?$"),
-    ("budget", r"^budget( annuel)?( \d{4})?$"),
-    ("civility", r"^(civ|civ\.|civilite)( titulaire)?$"),
-    ("given_name", r"^(titulaire )?prenom( titulaire)?$"),
-    ("family_name", r"^(titulaire nom|nom titulaire|nom du titulaire|nom du representant)$"),
-    ("titular", r"^(titulaire|representant|contact)$"),
-    ("titular_email", r"^(mail|email|e mail|courriel)( titulaire| contact)?$"),
-    ("titular_phone", r"^(tel|tel\.|telephone|portable|mobile)( titulaire)?$"),
-    ("substitute_email", r"^(mail|email|courriel) suppleante?s?( e)?$"),
-    ("substitute", r"^suppleant(e)?( e)?$"),
-    ("dues_email", r"^(mail|email|courriel) (facturation|compta|comptabilite|cotisation)$"),
-    ("admitted_on", r"^(date d )?(date )?(adhesion|admission|entree)$"),
-    ("paid_on", r"^(regle le|paye le|date de reglement|date de paiement|date paiement)$"),
-    ("method", r"^(mode|mode de reglement|moyen|mode de paiement)$"),
-    ("dues", r"^(cotis|cotis\.|cotisation|montant cotisation)( \d{4})?$"),
-    ("newsletter", r"^(newsletter|lettre d information|infolettre)$"),
-    ("notes", r"^(observations?|remarques?|commentaires?|notes?)$"),
-    ("website", r"^(site|site internet|site web)$"),
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a sheet: its kind, the rank of its header, the field of columns by place."""
+
+    kind: SheetKind | None = None
+    header: int | None = None
+    fields: Mapping[int, str] = field(default_factory=dict)
+
+
+# The first field that matches takes the column.
+_MEMBER_FIELDS: tuple[Field, ...] = (
+    Field("number", "N° d’adhérent", r"^(n|no|num|numero|n adherent|numero d adherent)$"),
+    Field(
+        "name",
+        "Raison sociale",
+        r"^(raison sociale|denomination|structure|organisme|organisation|nom de la structure|nom)$",
+    ),
+    Field("acronym", "Sigle", r"^(sigle|acronyme)$"),
+    Field("legal_form", "Statut juridique", r"^(statut juridique|forme juridique|statut|forme)$"),
+    Field("is_esus", "Agrément ESUS", r"^(agrement )?esus$"),
+    Field("siret", "SIRET", r"^(siret|n siret|numero siret)$"),
+    Field(
+        "siret_shared_because",
+        "Justification du SIRET partagé",
+        r"^(justification du )?siret partage( car)?$",
+    ),
+    Field("siren", "SIREN", r"^(siren|n siren|numero siren)$"),
+    Field("rna", "Numéro RNA", r"^(rna|n rna|numero rna)$"),
+    Field("college", "Collège", r"^(college|famille)$"),
+    Field("kind", "Type (structure ou réseau)", r"^(type|nature)$"),
+    Field("street_more", "Complément d’adresse", r"^(complement|complement d adresse|adresse 2)$"),
+    Field("street", "Adresse", r"^(adresse|rue|adresse postale)$"),
+    Field("postcode", "Code postal", r"^(cp|code postal)$"),
+    Field("city", "Ville", r"^(ville|commune)$"),
+    Field("departement", "Département", r"^(departement|dept|dep)$"),
+    Field("employment_area", "Bassin d’emploi", r"^(bassin d emploi|bassin|zone d emploi)$"),
+    Field("sector", "Secteur", r"^(secteur|filiere|secteur filiere|secteur d activite|activite)$"),
+    Field("fte", "Effectif (ETP) de l’année", r"^(etp|effectif|effectif etp|nombre d etp)( \d{4})?$"),
+    Field("budget", "Budget de l’année", r"^budget( annuel)?( \d{4})?$"),
+    Field("turnover", "Chiffre d’affaires de l’année", r"^(chiffre d affaires?|ca)( \d{4})?$"),
+    Field("members", "Nombre d’adhérents de l’année", r"^nombre d adherents( \d{4})?$"),
+    Field("civility", "Civilité du titulaire", r"^(civ|civ\.|civilite)( titulaire)?$"),
+    Field("given_name", "Prénom du titulaire", r"^(titulaire )?prenom( titulaire)?$"),
+    Field(
+        "family_name",
+        "Nom du titulaire",
+        r"^(titulaire nom|nom titulaire|nom du titulaire|nom du representant)$",
+    ),
+    Field("titular", "Titulaire (prénom et nom)", r"^(titulaire|representant|contact)$"),
+    Field("titular_email", "Courriel du titulaire", r"^(mail|email|e mail|courriel)( titulaire| contact)?$"),
+    Field("titular_phone", "Téléphone du titulaire", r"^(tel|tel\.|telephone|portable|mobile)( titulaire)?$"),
+    Field("substitute_email", "Courriel du suppléant", r"^(mail|email|courriel) suppleante?s?( e)?$"),
+    Field("substitute", "Suppléant (prénom et nom)", r"^suppleant(e)?( e)?$"),
+    Field(
+        "dues_email",
+        "Courriel de facturation",
+        r"^(mail|email|courriel) (facturation|compta|comptabilite|cotisation)$",
+    ),
+    Field(
+        "email",
+        "Courriel de la structure",
+        r"^(mail|email|courriel) (de la |de l )?(structure|organisation|organisme)$",
+    ),
+    Field(
+        "phone",
+        "Téléphone de la structure",
+        r"^(tel|telephone) (de la |de l )?(structure|organisation|organisme)$",
+    ),
+    Field("admitted_on", "Date d’adhésion", r"^(date d )?(date )?(adhesion|admission|entree)$"),
+    Field(
+        "paid_on",
+        "Cotisation réglée le",
+        r"^(regle le|paye le|date de reglement|date de paiement|date paiement)$",
+    ),
+    Field("method", "Mode de règlement", r"^(mode|mode de reglement|moyen|mode de paiement)$"),
+    Field("dues", "Cotisation appelée", r"^(cotis|cotis\.|cotisation|montant cotisation)( \d{4})?$"),
+    Field("newsletter", "Lettre d’information", r"^(newsletter|lettre d information|infolettre)$"),
+    Field("post_only", "Courrier postal uniquement", r"^courrier postal uniquement$"),
+    Field("purchase_order_required", "Bon de commande obligatoire", r"^bon de commande obligatoire$"),
+    Field("invoicing_note", "Consigne de facturation", r"^consigne de facturation$"),
+    Field("notes", "Observations", r"^(observations?|remarques?|commentaires?|notes?)$"),
+    Field("website", "Site internet", r"^(site|site internet|site web)$"),
 )
 _DEPARTURE_FIELDS = (
-    ("name", r"^(raison sociale|denomination|structure|nom)$"),
-    ("college", r"^college$"),
-    ("reason", r"^(motif|raison|cause)$"),
-    ("ended_on", r"^(date|date de sortie|sortie le|date de depart)$"),
+    Field("name", "Raison sociale", r"^(raison sociale|denomination|structure|nom)$"),
+    Field("college", "Collège", r"^college$"),
+    Field("reason", "Motif", r"^(motif|raison|cause)$"),
+    Field("ended_on", "Date de sortie", r"^(date|date de sortie|sortie le|date de depart)$"),
 )
 _PARTNER_FIELDS = (
-    ("name", r"^(nom|raison sociale|partenaire)$"),
-    ("nature", r"^(nature|type|qualite|lien)$"),
-    ("contact", r"^(contact|interlocuteur)$"),
-    ("email", r"^(mail|email|courriel)$"),
-    ("notes", r"^(remarques?|observations?|commentaires?)$"),
+    Field("name", "Nom", r"^(nom|raison sociale|partenaire)$"),
+    Field("nature", "Lien avec la chambre", r"^(nature|type|qualite|lien)$"),
+    Field("contact", "Interlocuteur", r"^(contact|interlocuteur)$"),
+    Field("email", "Courriel", r"^(mail|email|courriel)$"),
+    Field("notes", "Remarque", r"^(remarques?|observations?|commentaires?)$"),
 )
 # A sheet is what its telling fields say; the first kind whose fields are all there wins.
-_KINDS: tuple[tuple[SheetKind, tuple[tuple[str, str], ...], frozenset[str]], ...] = (
+_KINDS: tuple[tuple[SheetKind, tuple[Field, ...], frozenset[str]], ...] = (
     (SheetKind.DEPARTURES, _DEPARTURE_FIELDS, frozenset({"name", "reason", "ended_on"})),
     (SheetKind.PARTNERS, _PARTNER_FIELDS, frozenset({"name", "nature", "email"})),
     (SheetKind.MEMBERS, _MEMBER_FIELDS, frozenset({"name", "college"})),
 )
 _FIELDS = {kind: fields for kind, fields, _ in _KINDS}
+_TELLING = {kind: telling for kind, _, telling in _KINDS}
+# What is told year after year: several columns may fill it, each with its own year.
+YEARLY = frozenset({"budget", "fte", "turnover", "members"})
 _YEAR = re.compile(r"\b(19|20)\d{2}\b")
 
 
-def recognise(rows: Sequence[Sequence[Cell]], mapping: Mapping[str, str] | None = None) -> Recognised:
-    """Say what a sheet holds, by its first rows. ``mapping`` (header → field) speaks before the patterns."""
-    for at, row in enumerate(rows[:LOOKED_AT]):
-        for kind, fields, telling in _KINDS:
-            columns = _columns(row, fields, mapping or {})
-            if telling <= {column.field for column in columns}:
-                return Recognised(kind, at, columns)
-    return Recognised(SheetKind.UNKNOWN, 0, ())
+def recognise(
+    rows: Sequence[Sequence[Cell]], mapping: Mapping[str, str] | None = None, said: Said | None = None
+) -> Recognised:
+    """Say what a sheet holds, by its first rows.
+
+    What somebody ``said`` of this very sheet comes first, then ``mapping`` (header → field), then patterns.
+    """
+    said = said or Said()
+    known = mapping or {}
+    if said.kind is None:
+        for at, row in enumerate(rows[:LOOKED_AT]):
+            for kind, fields, telling in _KINDS:
+                columns = _columns(row, fields, known, said.fields)
+                if telling <= {column.field for column in columns}:
+                    return Recognised(kind, at, columns)
+        return Recognised(SheetKind.UNKNOWN, 0, ())
+    if said.kind not in _FIELDS or not rows:
+        return Recognised(said.kind, 0, ())
+    fields = _FIELDS[said.kind]
+    header = _likely_header(rows, fields, known) if said.header is None else min(said.header, len(rows) - 1)
+    return Recognised(said.kind, header, _columns(rows[header], fields, known, said.fields))
 
 
-def fields_of(kind: SheetKind) -> list[str]:
-    """The fields that a sheet of that kind may fill."""
-    return [field for field, _ in _FIELDS.get(kind, ())]
+def fields_of(kind: SheetKind) -> tuple[Field, ...]:
+    """What the columns of a sheet of that kind may tell."""
+    return _FIELDS.get(kind, ())
+
+
+def missing_fields(found: Recognised) -> list[Field]:
+    """The indispensable fields that no column fills."""
+    filled = {column.field for column in found.columns}
+    needed = _TELLING.get(found.kind, frozenset()) & {"name", "college", "reason", "ended_on"}
+    return [known for known in fields_of(found.kind) if known.name in needed - filled]
+
+
+def twice_mapped(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
+    """The columns that would fill the same field, for the same year where there is one, as pairs."""
+    first: dict[tuple[str, int | None], Column] = {}
+    pairs = []
+    for column in columns:
+        if column.field in {KEPT, NOT_TAKEN}:
+            continue
+        other = first.setdefault(_room(column), column)
+        if other is not column:
+            pairs.append((other, column))
+    return pairs
+
+
+def proposed_field(kind: SheetKind, label: str) -> str:
+    """The field that a header means by itself; nothing when it means none."""
+    return _meant(label, _FIELDS.get(kind, ()))
+
+
+def _likely_header(
+    rows: Sequence[Sequence[Cell]], fields: tuple[Field, ...], known: Mapping[str, str]
+) -> int:
+    """The row that names most fields, then the one with most words."""
+
+    def promise(at: int) -> tuple[int, int, int]:
+        columns = _columns(rows[at], fields, known, {})
+        return sum(1 for column in columns if column.field), len(columns), -at
+
+    return max(range(min(LOOKED_AT, len(rows))), key=promise)
 
 
 def _columns(
-    row: Sequence[Cell], fields: tuple[tuple[str, str], ...], mapping: Mapping[str, str]
+    row: Sequence[Cell], fields: tuple[Field, ...], known: Mapping[str, str], said: Mapping[int, str]
 ) -> tuple[Column, ...]:
-    taken: set[str] = set()
+    names = {KEPT, NOT_TAKEN, *(one.name for one in fields)}
     columns = []
     for index, cell in enumerate(row):
-        label = " ".join(str(cell or "").split())
+        label = text(cell)[:LONGEST_LABEL]
         if not label:
             continue
-        folded = fold(re.sub(r"[€()/·]", " ", label))
-        field = mapping.get(label, "")
-        if not field:
-            field = next((name for name, pattern in fields if re.match(pattern, folded)), "")
-        if field in taken:
-            field = ""
-        taken.add(field)
         found = _YEAR.search(label)
-        columns.append(Column(index, label, field, int(found[0]) if found else None))
-    return tuple(columns)
+        year = int(found[0]) if found else None
+        chosen = said.get(index, known.get(label))
+        wanted = chosen if chosen in names else _meant(label, fields)
+        columns.append(Column(index, label.removeprefix(KEPT_MARK) or label, wanted or KEPT, year))
+    taken = {_room(column) for column in columns if column.field and column.index in said}
+    kept = []
+    for column in columns:
+        if column.field not in {KEPT, NOT_TAKEN} and column.index not in said:
+            if _room(column) in taken:
+                column = Column(column.index, column.label, KEPT, column.year)
+            else:
+                taken.add(_room(column))
+        kept.append(column)
+    return tuple(kept)
+
+
+def _room(column: Column) -> tuple[str, int | None]:
+    return column.field, column.year if column.field in YEARLY else None
+
+
+def _meant(label: str, fields: tuple[Field, ...]) -> str:
+    if label.startswith(KEPT_MARK):
+        return KEPT
+    if label.endswith(COMPUTED_MARK):
+        return NOT_TAKEN
+    folded = _folded(label)
+    named = _YEAR.sub("", folded).strip()
+    return next(
+        (one.name for one in fields if _folded(one.label) == named),
+        next((one.name for one in fields if re.match(one.pattern, folded)), KEPT),
+    )
+
+
+def _folded(label: str) -> str:
+    return fold(re.sub(r"[€()/·]", " ", label))

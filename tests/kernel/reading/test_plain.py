@@ -92,3 +92,35 @@ READERS = [
 def test_no_cell_surprises_a_reader(reader, cell):
     with suppress(reading.Unreadable):
         reader(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (None, ""),
+        ("une ligne", "une ligne"),
+        ("\n premier  point\r\n\r\nsecond point \n\n", "premier point\n\nsecond point"),
+    ],
+)
+def test_paragraphs_keep_their_lines(cell, kept):
+    assert reading.paragraphs(cell) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("'=1+1", "''=1+1"),
+        ("-5", "'-5"),
+        ("l'Écluse", "l'Écluse"),
+        ("'quoted'", "'quoted'"),
+        ("", ""),
+    ],
+)
+def test_a_text_made_harmless_comes_back_as_it_was(value, safe):
+    assert (reading.formula_safe(value), reading.formula_freed(safe)) == (safe, value)
+
+
+@given(st.text())
+def test_no_text_is_lost_by_being_made_harmless(text):
+    assert reading.formula_freed(reading.formula_safe(text)) == text

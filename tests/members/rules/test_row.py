@@ -79,8 +79,8 @@ def test_a_sheet_is_what_its_telling_columns_say(header, kind):
 
 
 def test_a_kind_of_sheet_has_its_fields():
-    assert "ended_on" in fields_of(SheetKind.DEPARTURES)
-    assert fields_of(SheetKind.UNKNOWN) == []
+    assert "ended_on" in {field.name for field in fields_of(SheetKind.DEPARTURES)}
+    assert fields_of(SheetKind.UNKNOWN) == ()
 
 
 @pytest.mark.parametrize(
@@ -224,3 +224,39 @@ def test_a_sheet_without_a_college_column_asks_for_it():
     member = read_member(["X"], bare, line=2, file_year=2024, college_of=college_of)
 
     assert member.problems[0].message == "Il manque le collège : dites lequel, une fois pour toutes."
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "message"),
+    [
+        ({"Raison sociale": "x" * 251}, "Raison sociale", "compte 251 signes : raccourcissez à 250"),
+        ({"Budget 2023 (€)": "1" + "0" * 12}, "Budget 2023 (€)", "démesuré"),
+        ({"Cotis. 2024": "1" + "0" * 12}, "Cotis. 2024", "démesurée"),
+        ({"Titulaire - nom": "x" * 101}, "Titulaire - nom", "raccourcissez à 100"),
+    ],
+)
+def test_what_the_register_could_not_hold_is_told_before_it_is_written(cells, column, message):
+    (problem, *_) = read(**cells).problems
+
+    assert problem.column == column
+    assert message in problem.message
+
+
+DEPARTEMENT = recognise([["Raison sociale", "Collège", "Département", "CP"]])
+
+
+@pytest.mark.parametrize(
+    ("told", "postcode", "code", "problems"),
+    [
+        ("Seine-et-Marne", "75010", "77", 0),
+        ("77", None, "77", 0),
+        (None, "75010", "75", 0),
+        ("Atlantide", "75010", "75", 1),
+    ],
+)
+def test_a_departement_is_told_or_follows_from_the_postcode(told, postcode, code, problems):
+    row = ["X", "Assos", told, postcode]
+
+    member = read_member(row, DEPARTEMENT, line=2, file_year=2024, college_of=college_of)
+
+    assert (member.values["departement"], len(member.problems)) == (code, problems)
