@@ -4,6 +4,12 @@ from cressmember.core.journal import Event
 
 
 class OfficeEvent(Event):
+    IMPORT_RECEIVED = "office.import_received", "Fichier d’adhérents reçu"
+    IMPORT_MAPPED = "office.import_mapped", "Colonnes d’un fichier confirmées"
+    IMPORT_ANSWERED = "office.import_answered", "Écritures d’un fichier expliquées"
+    IMPORT_CORRECTED = "office.import_corrected", "Ligne d’un fichier corrigée"
+    IMPORT_ROW_LEFT_OUT = "office.import_row_left_out", "Ligne d’un fichier laissée de côté"
+    IMPORT_ROW_TAKEN_BACK = "office.import_row_taken_back", "Ligne d’un fichier reprise"
     REGISTER_IMPORTED = "office.register_imported", "Fichier d’adhérents repris"
     IMPORT_UNDONE = "office.import_undone", "Reprise de fichier annulée"
     CHAMBER_STARTED = "office.chamber_started", "Chambre ouverte"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cressmember.core.actions.job import RunningJob, job
-from cressmember.office.actions.register_import import apply_batch
-from cressmember.office.actions.upload import rehearsal_of
+from cressmember.office.actions.import_batch import rehearsal_of
+from cressmember.office.actions.register_import import apply_batch, keep_report
 from cressmember.office.models import ImportBatch
 
 
@@ -16,11 +16,13 @@ def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
     row = ImportBatch.objects.get(pk=batch)
     if row.state == ImportBatch.State.APPLIED:
         return row.report
-    job.progress(0, 2, "Lecture du fichier")
+    job.progress(0, 3, "Lecture du fichier")
     rehearsal = rehearsal_of(row)
-    job.progress(1, 2, "Écriture dans le registre")
+    job.progress(1, 3, "Compte rendu")
+    keep_report(batch=row, rehearsal=rehearsal)
+    job.progress(2, 3, "Écriture dans le registre")
     apply_batch(batch=row, rehearsal=rehearsal, by=job.by)
-    job.progress(2, 2)
+    job.progress(3, 3)
     counts = rehearsal.counts
     return {
         "Fiches créées": counts["created"],

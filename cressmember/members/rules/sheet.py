@@ -180,26 +180,33 @@ _YEAR = re.compile(r"\b(19|20)\d{2}\b")
 
 
 def recognise(
-    rows: Sequence[Sequence[Cell]], mapping: Mapping[str, str] | None = None, said: Said | None = None
+    rows: Sequence[Sequence[Cell]],
+    mapping: Mapping[str, str] | None = None,
+    said: Said | None = None,
+    learnt: Mapping[SheetKind, Mapping[str, str]] | None = None,
 ) -> Recognised:
     """Say what a sheet holds, by its first rows.
 
-    What somebody ``said`` of this very sheet comes first, then ``mapping`` (header → field), then patterns.
+    What somebody ``said`` of this very sheet comes first, then ``mapping`` (header → field), what was
+    ``learnt`` for each kind of sheet, and at last the patterns.
     """
     said = said or Said()
-    known = mapping or {}
+    known = {kind: {**(learnt or {}).get(kind, {}), **(mapping or {})} for kind in _FIELDS}
     if said.kind is None:
         for at, row in enumerate(rows[:LOOKED_AT]):
             for kind, fields, telling in _KINDS:
-                columns = _columns(row, fields, known, said.fields)
+                columns = _columns(row, fields, known[kind], said.fields)
                 if telling <= {column.field for column in columns}:
                     return Recognised(kind, at, columns)
         return Recognised(SheetKind.UNKNOWN, 0, ())
     if said.kind not in _FIELDS or not rows:
         return Recognised(said.kind, 0, ())
     fields = _FIELDS[said.kind]
-    header = _likely_header(rows, fields, known) if said.header is None else min(said.header, len(rows) - 1)
-    return Recognised(said.kind, header, _columns(rows[header], fields, known, said.fields))
+    explained = known[said.kind]
+    header = (
+        _likely_header(rows, fields, explained) if said.header is None else min(said.header, len(rows) - 1)
+    )
+    return Recognised(said.kind, header, _columns(rows[header], fields, explained, said.fields))
 
 
 def fields_of(kind: SheetKind) -> tuple[Field, ...]:

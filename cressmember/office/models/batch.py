@@ -7,6 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.members.rules.sheet import KIND_LABELS, SheetKind
+
+LEARNT_IN = {
+    kind.value: KIND_LABELS[kind] for kind in (SheetKind.MEMBERS, SheetKind.DEPARTURES, SheetKind.PARTNERS)
+}
+
 
 class ImportBatch(models.Model):
     """A file that staff brought in; nothing of it is written before it is applied."""
@@ -51,15 +57,31 @@ class ImportBatch(models.Model):
 
 
 class LearntColumn(models.Model):
-    """A header that somebody explained once: it is understood the next time."""
+    """A header that somebody explained once, in a kind of sheet: it is understood the next time.
 
-    label = models.CharField("en-tête", max_length=120, unique=True)
-    field = models.CharField("champ", max_length=40)
+    ``field`` is empty for a column kept as it is, « - » for one that is not taken.
+    """
+
+    kind = models.CharField("nature de la feuille", max_length=12, choices=LEARNT_IN.items())
+    label = models.CharField("en-tête", max_length=120)
+    field = models.CharField("champ", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "colonne apprise"
         verbose_name_plural = "colonnes apprises"
-        ordering = ["label"]
+        ordering = ["kind", "label"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["members", "departures", "partners"]),
+                name="office_learntcolumn_kind_known",
+                violation_error_message="Nature de feuille inconnue.",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "label"],
+                name="office_learntcolumn_once",
+                violation_error_message="Cet en-tête est déjà expliqué.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} → {self.field}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.db.models import ProtectedError
@@ -39,7 +41,7 @@ from cressmember.members.models import (
 )
 from cressmember.members.queries import colleges_in_force
 from cressmember.members.rules.row import MemberRow, Someone
-from cressmember.office.actions.register_import.rehearse import Planned, Rehearsal, contacts_of
+from cressmember.office.actions.register_import.plan import Partner, Planned, Rehearsal, contacts_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
 
@@ -61,6 +63,8 @@ UNDONE_IN_ORDER: tuple[type[models.Model], ...] = (
     College,
     CollegeSet,
 )
+# What an import may change in what stands already.
+CHANGED: tuple[type[models.Model], ...] = (Organisation, Membership, Placement, DeclaredFigure)
 
 
 class _Written:
@@ -68,11 +72,18 @@ class _Written:
 
     def __init__(self) -> None:
         self.created: dict[str, list[int]] = {}
-        self.changed: dict[str, dict[str, Any]] = {}
+        self.changed: dict[str, dict[str, dict[str, Any]]] = {}
 
     def add(self, rows: Iterable[models.Model]) -> None:
         for row in rows:
             self.created.setdefault(type(row).__name__, []).append(row.pk)
+
+    def keep(self, row: models.Model, names: Iterable[str]) -> None:
+        """Keep what these fields say before they change."""
+        kept = self.changed.setdefault(type(row).__name__, {}).setdefault(str(row.pk), {})
+        for name in names:
+            value = getattr(row, name)
+            kept.setdefault(name, str(value) if isinstance(value, date | Decimal) else value)
 
     def as_json(self) -> dict[str, Any]:
         return {"created": self.created, "changed": self.changed}
@@ -102,7 +113,7 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     _tell(ready, written, by)
     batch.state = ImportBatch.State.APPLIED
     batch.applied_at = timezone.now()
-    batch.report = rehearsal.as_json()
+    batch.report = rehearsal.summary()
     batch.written = written.as_json()
     batch.save()
     record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict[str, Any](rehearsal.counts))
@@ -132,14 +143,26 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
         raise RuleViolation(
             f"Cette reprise ne peut plus être annulée : « {first} » s’appuie sur elle."
         ) from trouble
-    for pk, values in batch.written.get("changed", {}).items():
-        Organisation.objects.filter(pk=int(pk)).update(**values)
-    index_organisations([int(pk) for pk in batch.written.get("changed", {})])
+    changed = batch.written.get("changed", {})
+    for model in CHANGED:
+        _give_back(model, changed.get(model.__name__, {}))
+    index_organisations([int(pk) for pk in changed.get("Organisation", {})])
     batch.state = ImportBatch.State.UNDONE
     batch.undone_at = timezone.now()
     batch.save(update_fields=["state", "undone_at"])
     record(OfficeEvent.IMPORT_UNDONE, on=batch, by=by)
     return batch
+
+
+def _give_back(model: type[models.Model], kept: dict[str, dict[str, Any]]) -> None:
+    rows = model._default_manager.in_bulk([int(pk) for pk in kept])
+    names: set[str] = set()
+    for pk, row in rows.items():
+        for name, value in kept[str(pk)].items():
+            setattr(row, name, cast("models.Field[Any, Any]", model._meta.get_field(name)).to_python(value))
+            names.add(name)
+    if names:
+        model._default_manager.bulk_update(rows.values(), sorted(names), batch_size=BATCH)
 
 
 def _colleges(rehearsal: Rehearsal, written: _Written, by: User | None) -> dict[str, College]:
@@ -178,20 +201,25 @@ def _write_organisations(ready: Sequence[Planned], written: _Written) -> None:
             pk__in=[planned.organisation_id for planned in ready if planned.outcome == "changed"]
         )
     }
+    told: set[str] = set()
     for planned in ready:
-        if planned.outcome != "changed" or planned.organisation_id is None:
+        if planned.outcome != "changed":
             continue
-        row = known[planned.organisation_id]
+        row = known[planned.file]
         names = [name for name in planned.row.values if name in planned.changes]
-        written.changed[str(row.pk)] = {name: getattr(row, name) for name in names} | {"extras": row.extras}
+        written.keep(row, [*names, "extras"])
+        told.update(names)
         for name in names:
             setattr(row, name, planned.row.values[name])
         row.extras = row.extras | planned.row.extras
-        row.save()
+        row.updated_at = timezone.now()
+    Organisation.objects.bulk_update(
+        known.values(), ["extras", "updated_at", *sorted(told)], batch_size=BATCH
+    )
 
 
 def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], written: _Written) -> None:
-    ids = [planned.pk for planned in ready]
+    ids = [planned.file for planned in ready]
     memberships = {
         row.organisation_id: row
         for row in Membership.objects.filter(organisation__in=ids, ended_on__isnull=True)
@@ -201,6 +229,7 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
         for row in Placement.objects.filter(organisation__in=ids, ends_on__isnull=True)
     }
     new_memberships, new_placements = [], []
+    dated, moved = [], []
     for planned in ready:
         row, pk = planned.row, planned.file
         standing = memberships.get(pk)
@@ -213,15 +242,19 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
                 )
             )
         elif row.admitted_on and standing.admitted_on != row.admitted_on:
+            written.keep(standing, ["admitted_on", "admitted_precision"])
             standing.admitted_on, standing.admitted_precision = row.admitted_on, row.admitted_precision
-            standing.save(update_fields=["admitted_on", "admitted_precision"])
+            dated.append(standing)
         college = colleges[row.college]
         placed = placements.get(pk)
         if placed is None:
             new_placements.append(Placement(organisation_id=pk, college=college, starts_on=row.admitted_on))
         elif placed.college_id != college.pk:
+            written.keep(placed, ["college_id"])
             placed.college = college
-            placed.save(update_fields=["college"])
+            moved.append(placed)
+    Membership.objects.bulk_update(dated, ["admitted_on", "admitted_precision"], batch_size=BATCH)
+    Placement.objects.bulk_update(moved, ["college"], batch_size=BATCH)
     written.add(Membership.objects.bulk_create(new_memberships, batch_size=BATCH))
     written.add(Placement.objects.bulk_create(new_placements, batch_size=BATCH))
 
@@ -229,16 +262,16 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
 def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> None:
     known = {
         (row.organisation_id, row.kind, row.year): row
-        for row in DeclaredFigure.objects.filter(organisation__in=[p.pk for p in ready])
+        for row in DeclaredFigure.objects.filter(organisation__in=[p.file for p in ready])
     }
-    new, today = [], timezone.localdate()
+    new, mended, today = [], [], timezone.localdate()
     for planned in ready:
         for kind, year, amount in planned.row.figures:
             figure = known.get((planned.file, kind, year))
             if figure is None:
                 new.append(
                     DeclaredFigure(
-                        organisation_id=planned.pk,
+                        organisation_id=planned.file,
                         kind=kind,
                         year=year,
                         amount=amount,
@@ -247,8 +280,10 @@ def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> 
                     )
                 )
             elif figure.amount != amount:
+                written.keep(figure, ["amount", "source", "recorded_on"])
                 figure.amount, figure.source, figure.recorded_on = amount, source[:200], today
-                figure.save()
+                mended.append(figure)
+    DeclaredFigure.objects.bulk_update(mended, ["amount", "source", "recorded_on"], batch_size=BATCH)
     written.add(DeclaredFigure.objects.bulk_create(new, batch_size=BATCH))
 
 
@@ -257,7 +292,7 @@ def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) ->
     standing = {
         (organisation, role, name_key(f"{given or ''} {family}") if family else email)
         for organisation, role, email, given, family in Representation.objects.filter(
-            organisation__in=[planned.pk for planned in ready], ends_on__isnull=True
+            organisation__in=[planned.file for planned in ready], ends_on__isnull=True
         ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
     }
     wanted: list[tuple[int, str, Someone | None, str]] = []
@@ -319,81 +354,127 @@ def _write_departures(rehearsal: Rehearsal, colleges: dict[str, College], writte
     told = set(
         Membership.objects.filter(ended_on__isnull=False).values_list("organisation__sort_name", "ended_on")
     )
+    new = []
     for departure in rehearsal.departures:
-        if (sort_name(departure.name), departure.ended_on) in told:
-            continue
-        organisation = Organisation.objects.create(name=departure.name, sort_name=sort_name(departure.name))
-        written.add([organisation])
-        written.add(
+        mark = (sort_name(departure.name), departure.ended_on)
+        if mark not in told:
+            told.add(mark)
+            new.append(departure)
+    organisations = _named(Organisation, [departure.name for departure in new], written)
+    pairs = list(zip(organisations, new, strict=True))
+    written.add(
+        Membership.objects.bulk_create(
             [
-                Membership.objects.create(
+                Membership(
                     organisation=organisation,
                     ended_on=departure.ended_on,
                     end_reason=departure.reason,
-                    end_note=departure.note,
+                    end_note=departure.note[:250],
                 )
-            ]
+                for organisation, departure in pairs
+            ],
+            batch_size=BATCH,
         )
-        if college := colleges.get(departure.college):
-            written.add(
-                [
-                    Placement.objects.create(
-                        organisation=organisation, college=college, ends_on=departure.ended_on
-                    )
-                ]
-            )
+    )
+    written.add(
+        Placement.objects.bulk_create(
+            [
+                Placement(
+                    organisation=organisation,
+                    college=colleges[departure.college],
+                    ends_on=departure.ended_on,
+                )
+                for organisation, departure in pairs
+                if departure.college in colleges
+            ],
+            batch_size=BATCH,
+        )
+    )
+
+
+def _named(model: type[Organisation], names: Sequence[str], written: _Written) -> list[Organisation]:
+    rows = model.objects.bulk_create(
+        [model(name=name[:250], sort_name=sort_name(name)) for name in names], batch_size=BATCH
+    )
+    written.add(rows)
+    return rows
 
 
 def _write_partners(rehearsal: Rehearsal, written: _Written) -> None:
-    for partner in rehearsal.partners:
-        if partner.is_person:
-            _write_honorary(partner, written)
-            continue
-        organisation = Organisation.objects.filter(
-            sort_name=sort_name(partner.name), relations__kind=partner.kind
-        ).first()
-        if organisation is None:
-            organisation = Organisation.objects.create(name=partner.name, sort_name=sort_name(partner.name))
-            written.add([organisation])
-            written.add(
-                [
-                    Relation.objects.create(
-                        organisation=organisation, kind=partner.kind, note=partner.note[:250]
-                    )
-                ]
-            )
-            if partner.email or partner.contact:
-                role = "dues" if partner.kind == "payer" else "other"
-                written.add(
-                    [
-                        Representation.objects.create(
-                            organisation=organisation, role=role, label=partner.contact, email=partner.email
-                        )
-                    ]
-                )
-        if partner.pays_for is not None:
-            member = Organisation.objects.filter(number=partner.pays_for, payer__isnull=True)
-            for row in member:
-                written.changed.setdefault(str(row.pk), {})["payer_id"] = None
-            member.update(payer=organisation)
-
-
-def _write_honorary(partner: Any, written: _Written) -> None:
-    given, _, family = partner.name.partition(" ")
-    if not family:
-        given, family = "", given
-    if Person.objects.filter(
-        sort_name=person_sort_name(family, given), relations__kind=partner.kind
-    ).exists():
-        return
-    person = Person.objects.create(
-        given_name=given,
-        family_name=family,
-        email=partner.email,
-        sort_name=person_sort_name(family, given),
+    _write_honorary([partner for partner in rehearsal.partners if partner.is_person], written)
+    partners = [partner for partner in rehearsal.partners if not partner.is_person]
+    known = {
+        (name, kind): pk
+        for name, kind, pk in Relation.objects.filter(organisation__isnull=False).values_list(
+            "organisation__sort_name", "kind", "organisation"
+        )
+    }
+    new = {
+        (sort_name(partner.name), partner.kind): partner
+        for partner in reversed(partners)
+        if (sort_name(partner.name), partner.kind) not in known
+    }
+    organisations = _named(Organisation, [partner.name for partner in new.values()], written)
+    pairs = list(zip(organisations, new.values(), strict=True))
+    known |= {key: row.pk for key, row in zip(new, organisations, strict=True)}
+    written.add(
+        Relation.objects.bulk_create(
+            [
+                Relation(organisation=row, kind=partner.kind, note=partner.note[:250])
+                for row, partner in pairs
+            ],
+            batch_size=BATCH,
+        )
     )
-    written.add([person])
-    written.add([Relation.objects.create(person=person, kind=partner.kind, note=partner.note[:250])])
+    written.add(
+        Representation.objects.bulk_create(
+            [
+                Representation(
+                    organisation=row,
+                    role="dues" if partner.kind == "payer" else "other",
+                    label=partner.contact[:100],
+                    email=partner.email,
+                )
+                for row, partner in pairs
+                if partner.email or partner.contact
+            ],
+            batch_size=BATCH,
+        )
+    )
+    payers = {
+        partner.pays_for: known[sort_name(partner.name), partner.kind]
+        for partner in partners
+        if partner.pays_for is not None
+    }
+    members = list(Organisation.objects.filter(number__in=payers, payer__isnull=True))
+    for member in members:
+        written.keep(member, ["payer_id"])
+        member.payer_id = payers.get(member.number or 0)
+    Organisation.objects.bulk_update(members, ["payer"], batch_size=BATCH)
+
+
+def _write_honorary(partners: Sequence[Partner], written: _Written) -> None:
+    known = set(Relation.objects.filter(person__isnull=False).values_list("person__sort_name", "kind"))
+    new: list[tuple[Person, Partner]] = []
+    for partner in partners:
+        given, _, family = partner.name.partition(" ")
+        if not family:
+            given, family = "", given
+        mark = (person_sort_name(family, given), partner.kind)
+        if mark in known:
+            continue
+        known.add(mark)
+        person = Person(
+            given_name=given[:100], family_name=family[:100], email=partner.email, sort_name=mark[0]
+        )
+        new.append((person, partner))
+    written.add(Person.objects.bulk_create([person for person, _ in new], batch_size=BATCH))
+    written.add(
+        Relation.objects.bulk_create(
+            [Relation(person=person, kind=partner.kind, note=partner.note[:250]) for person, partner in new],
+            batch_size=BATCH,
+        )
+    )
 
 
 def _write_dues(
@@ -401,7 +482,7 @@ def _write_dues(
 ) -> None:
     rows = [
         OpeningRow(
-            organisation_id=planned.pk,
+            organisation_id=planned.file,
             year=due.year,
             amount=due.amount,
             paid_on=due.paid_on,

@@ -19,7 +19,7 @@ from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
 from cressmember.office.actions.chamber import start_chamber
 from cressmember.office.actions.network import load_network_figures
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 
 HERE = Path(__file__).resolve().parent.parent.parent / "demo"
@@ -89,4 +89,5 @@ class Command(BaseCommand):
         batch = ImportBatch(filename=REGISTER.name, sha256=digest, choices=ANSWERS, created_by=by)
         batch.file.save(f"{digest}.xlsx", ContentFile(data), save=False)
         batch.save()
+        keep_report(batch=batch, rehearsal=rehearsal)
         apply_batch(batch=batch, rehearsal=rehearsal, by=by)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 batch = ImportBatch(filename=file.name, sha256=digest, choices=answers)
                 batch.file.save(f"{digest}{file.suffix}", ContentFile(data), save=False)
                 batch.save()
+                keep_report(batch=batch, rehearsal=rehearsal)
                 apply_batch(batch=batch, rehearsal=rehearsal, by=None)
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation

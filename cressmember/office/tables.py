@@ -1,0 +1,44 @@
+"""The lists of the office: what a file would do, row by row, and what is wrong with it."""
+
+from __future__ import annotations
+
+from cressmember.core.ui.tables import BadgeColumn, Column, HeadColumn, NumberColumn, Table
+
+OUTCOME_TONES = {"created": "good", "changed": "waiting", "unchanged": "neutral", "skipped": "attention"}
+
+
+class ImportRowTable(Table):
+    """The rows of a members' sheet."""
+
+    shown = ("name", "line", "college", "outcome", "what_changes", "problem_count")
+
+    name = HeadColumn("Raison sociale")
+    line = NumberColumn("Ligne")
+    sheet = Column("Feuille")
+    college = Column("Collège")
+    outcome = BadgeColumn("Fiche", tones=OUTCOME_TONES)
+    what_changes = Column("Ce qui change", orderable=False)
+    problem_count = NumberColumn("Problèmes")
+
+    class Meta(Table.Meta):
+        order_by = ("rank", "line")
+
+
+class ImportProblemTable(Table):
+    """What is wrong in a file, each with what would mend it."""
+
+    shown = ("place", "column", "value", "message", "blocks")
+
+    place = HeadColumn("Ligne", order_by=("rank", "line"))
+    sheet = Column("Feuille")
+    column = Column("Colonne")
+    value = Column("Valeur", orderable=False)
+    message = Column("Ce qui ne va pas, et ce qui le corrige", orderable=False)
+    blocks = BadgeColumn(
+        "Effet",
+        tones={True: "stop", False: "attention"},
+        labels={True: "Ligne écartée", False: "À savoir"},
+    )
+
+    class Meta(Table.Meta):
+        order_by = ("rank", "line")
