@@ -235,8 +235,8 @@ def _csv(data: bytes) -> list[list[Any]]:
     if not any(line.strip() for line in lines):
         raise RuleViolation("Ce fichier est vide.")
     sample = lines[:30]
-    separator = max(";,\t|", key=lambda sign: sum(1 for _ in _wide(sample, sign)))
     try:
+        separator = max(";,\t|", key=lambda sign: sum(1 for _ in _wide(sample, sign)))
         rows = [
             [formula_freed(cell) for cell in row]
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
