@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
 from cressmember.members.rules.category import CATEGORIES
+from cressmember.members.rules.sheet import COMPUTED_MARK
 
 CATEGORY_TONES = {
     "member": "good",
@@ -29,6 +30,7 @@ class OrganisationTable(Table):
         "Catégorie",
         tones=CATEGORY_TONES,
         labels={category.code: category.label for category in CATEGORIES},
+        file_label=f"Catégorie{COMPUTED_MARK}",
     )
     college_name = Column("Collège")
     kind = Column("Type", phone=False)
@@ -45,6 +47,7 @@ class OrganisationTable(Table):
         "Cotisation",
         tones={True: "good", False: "attention"},
         labels={True: "À jour", False: "Pas à jour"},
+        file_label=f"Cotisation{COMPUTED_MARK}",
     )
     email = Column("Courriel")
     phone = Column("Téléphone", orderable=False)

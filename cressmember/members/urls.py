@@ -1,11 +1,20 @@
 from django.urls import path
 
-from cressmember.members.views import college, membership, merge, organisation, person, representation
+from cressmember.members.views import (
+    college,
+    membership,
+    merge,
+    organisation,
+    person,
+    register,
+    representation,
+)
 
 app_name = "members"
 
 urlpatterns = [
     path("", organisation.OrganisationListView.as_view(), name="organisation-list"),
+    path("registre/<str:file_format>/", register.RegisterExportView.as_view(), name="register-export"),
     path("nouvelle-fiche/", organisation.OrganisationCreateView.as_view(), name="organisation-create"),
     path("<int:pk>/", organisation.OrganisationDetailView.as_view(), name="organisation-detail"),
     path("<int:pk>/modifier/", organisation.OrganisationUpdateView.as_view(), name="organisation-update"),

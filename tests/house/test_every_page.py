@@ -82,6 +82,7 @@ def samples(issued):
         "members:representation-create": {"pk": first.pk},
         "billing:receipt-create": {"pk": first.pk},
         "billing:call-create": {"pk": first.pk},
+        "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     return of, special

@@ -16,6 +16,7 @@ PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 FILES = {
     "billing:bundle-file",
     "core:chamber-logo",
+    "members:register-export",
 }
 SHARES = 4
 

@@ -13,6 +13,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.office.models import ImportBatch
 
+YEAR_END = date(2024, 12, 31)
 DEMO_FILE = Path(__file__).parents[2] / "cressmember/office/demo/adherents-2024.xlsx"
 
 

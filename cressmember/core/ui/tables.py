@@ -48,7 +48,7 @@ class Column(django_tables2.Column):
 
     ``unit`` is written in the header; ``total`` adds the column up at the foot; ``css`` is "n" for figures at
     the right, "d" for what stays on one line. A phone has room for few columns: ``phone=False`` leaves this
-    one to the record's page.
+    one to the record's page. ``file_label`` is the header in a file, where it differs.
     """
 
     css = ""
@@ -60,6 +60,7 @@ class Column(django_tables2.Column):
     ) -> None:
         self.unit = options.pop("unit", self.unit)
         self.css = " ".join(filter(None, [options.pop("css", self.css), "" if phone else "desk"]))
+        self.file_label = options.pop("file_label", "")
         self.total = total
         super().__init__(verbose_name, **options)
 
@@ -245,7 +246,7 @@ class Table(django_tables2.Table):
             value = read(record)
             return None if value is None else column.plain(value, record)
 
-        return Exported(str(bound.header), column.kind, plain)
+        return Exported(column.file_label or str(bound.header), column.kind, plain)
 
     def _is_ours(self, bound: Any) -> bool:
         return isinstance(bound.column, Column) and not hasattr(self, f"render_{bound.name}")

@@ -169,8 +169,8 @@ _PARTNER_FIELDS = (
 # A sheet is what its telling fields say; the first kind whose fields are all there wins.
 _KINDS: tuple[tuple[SheetKind, tuple[Field, ...], frozenset[str]], ...] = (
     (SheetKind.DEPARTURES, _DEPARTURE_FIELDS, frozenset({"name", "reason", "ended_on"})),
-    (SheetKind.PARTNERS, _PARTNER_FIELDS, frozenset({"name", "nature", "email"})),
     (SheetKind.MEMBERS, _MEMBER_FIELDS, frozenset({"name", "college"})),
+    (SheetKind.PARTNERS, _PARTNER_FIELDS, frozenset({"name", "nature", "email"})),
 )
 _FIELDS = {kind: fields for kind, fields, _ in _KINDS}
 _TELLING = {kind: telling for kind, _, telling in _KINDS}

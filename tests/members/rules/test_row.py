@@ -71,6 +71,7 @@ def test_what_somebody_explained_speaks_before_the_patterns():
     [
         (["Raison sociale", "Motif", "Date"], SheetKind.DEPARTURES),
         (["Nom", "Nature", "Mail"], SheetKind.PARTNERS),
+        (["Nom", "Type", "Mail", "Collège"], SheetKind.MEMBERS),
         (["a", None, "b"], SheetKind.UNKNOWN),
     ],
 )
