@@ -1,0 +1,118 @@
+"""Rehearsing and writing are set-based: four times more rows ask for no more than whole batches more."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from cressmember.office.actions.import_batch import rehearsal_of
+from cressmember.office.actions.register_import import apply_batch, keep_report, undo_batch
+from cressmember.office.models import ImportBatch
+from tests.office.conftest import workbook
+
+pytestmark = pytest.mark.django_db
+
+HEADER = [
+    *("N°", "Raison sociale", "Statut juridique", "SIRET", "Collège", "Type", "CP", "Ville", "ETP"),
+    *("Budget 2023", "Civ.", "Prénom", "Titulaire - nom", "Mail titulaire", "Suppléant·e"),
+    *("Mail facturation", "Date adhésion", "Cotis. 2024", "Réglé le", "Mode", "Commission(s)"),
+]
+FEW, MANY = 100, 400
+# Beside each four members, the file tells one departure and one partner.
+MORE_ROWS = (MANY - FEW) * 3 // 2
+# SQLite takes 999 values in a statement: rows are written by batches of this many at the least.
+SMALLEST_BATCH = 25
+
+
+def members(count, *, city="Saint-Ouvert", budget=100_000, shift=0):
+    colleges = ("Assos", "Mutuelles")
+    rows = [
+        [
+            *(
+                n,
+                f"Maison numéro {n}",
+                "Association",
+                None,
+                colleges[(n + shift) % 2],
+                "Structure",
+                "93400",
+                city,
+                4,
+            ),
+            *(budget + n, "Mme", "Lucie", f"Moreau {n}", f"lucie{n}@maison.example", f"Ali Renaud {n}"),
+            *(f"compta{n}@maison.example", "12/03/2015", 150, "14/06/2024", "VIR", "TEE"),
+        ]
+        for n in range(1, count + 1)
+    ]
+    departures = [[f"Ancienne {n}", "Assos", "démission", "12/03/2023"] for n in range(count // 4)]
+    partners = [[f"Partenaire {n}", "Partenaire", f"p{n}@partenaire.example"] for n in range(count // 4)]
+    return workbook(
+        Adhérents=[HEADER, *rows],
+        Sorties=[["Raison sociale", "Collège", "Motif", "Date"], *departures],
+        Partenaires=[["Nom", "Nature", "Mail"], *partners],
+    )
+
+
+def kept(data):
+    batch = ImportBatch(filename="adherents.xlsx", sha256="0" * 64)
+    batch.file.save("adherents.bin", ContentFile(data), save=False)
+    batch.save()
+    return batch
+
+
+def by_table(context):
+    """How many statements each table received, by verb."""
+    told = (re.match(r'(\w+).*?(?:FROM|INTO|UPDATE) "(\w+)"', query["sql"]) for query in context)
+    return Counter(f"{found[1]} {found[2]}" for found in told if found)
+
+
+def run(count, **changes):
+    """The statements of rehearsing and writing a file of so many members, twice: made, then changed."""
+    taken = {}
+    for step, data in (("create", members(count)), ("change", members(count, **changes))):
+        batch = kept(data)
+        with CaptureQueriesContext(connection) as rehearsing:
+            rehearsal = rehearsal_of(batch)
+        with CaptureQueriesContext(connection) as reporting:
+            keep_report(batch=batch, rehearsal=rehearsal)
+        with CaptureQueriesContext(connection) as applying:
+            apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+        assert rehearsal.counts == {"created" if step == "create" else "changed": count}
+        for name, context in (("rehearse", rehearsing), ("report", reporting), ("apply", applying)):
+            taken[f"{step}: {name}"] = context
+    with CaptureQueriesContext(connection) as undoing:
+        undo_batch(batch=batch, by=None)
+    taken["change: undo"] = undoing
+    return taken
+
+
+@pytest.fixture
+def measured():
+    changes = {"city": "Ailleurs", "budget": 200_000, "shift": 1}
+
+    taken = []
+    for count in (FEW, MANY):
+        with transaction.atomic():
+            taken.append(run(count, **changes))
+            transaction.set_rollback(True)
+    return taken
+
+
+def test_rehearsing_asks_the_same_statements_for_more_rows(measured):
+    few, many = measured
+
+    for step in ("create: rehearse", "change: rehearse"):
+        assert len(many[step]) == len(few[step]) <= 12
+
+
+def test_writing_asks_more_only_by_whole_batches(measured):
+    few, many = measured
+
+    for step in few:
+        small, large = by_table(few[step]), by_table(many[step])
+        assert set(large) == set(small), step
+        for statement, count in large.items():
+            assert count - small[statement] <= MORE_ROWS / SMALLEST_BATCH, (step, statement)
