@@ -205,6 +205,7 @@ class RowForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._told = {f"cell_{column.index}" for column in columns if column.label in problems}
         for column in columns:
             told = shown_cell(cells[column.index]) if column.index < len(cells) else ""
             lengthy = len(told) > 80 or "\n" in told
@@ -217,6 +218,16 @@ class RowForm(forms.Form):
                 help_text=problems.get(column.label, ""),
                 widget=forms.Textarea(attrs={"rows": 3}) if lengthy else forms.TextInput(),
             )
+
+    @property
+    def troubled(self) -> list[forms.BoundField]:
+        """The cells of which a problem speaks."""
+        return [self[name] for name in self.fields if name in self._told]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The cells that are read without trouble."""
+        return [self[name] for name in self.fields if name not in self._told]
 
     def corrections(self) -> dict[int, str]:
         """The cells that were changed, by the rank of their column."""

@@ -13,12 +13,12 @@ class ImportRowTable(Table):
     shown = ("name", "line", "college", "outcome", "what_changes", "problem_count")
 
     name = HeadColumn("Raison sociale")
-    line = NumberColumn("Ligne")
-    sheet = Column("Feuille")
-    college = Column("Collège")
+    line = NumberColumn("Ligne", phone=False)
+    sheet = Column("Feuille", phone=False)
+    college = Column("Collège", phone=False)
     outcome = BadgeColumn("Fiche", tones=OUTCOME_TONES)
-    what_changes = Column("Ce qui change", orderable=False)
-    problem_count = NumberColumn("Problèmes")
+    what_changes = Column("Ce qui change", orderable=False, phone=False)
+    problem_count = NumberColumn("Problèmes", phone=False)
 
     class Meta(Table.Meta):
         order_by = ("rank", "line")
@@ -27,17 +27,18 @@ class ImportRowTable(Table):
 class ImportProblemTable(Table):
     """What is wrong in a file, each with what would mend it."""
 
-    shown = ("place", "column", "value", "message", "blocks")
+    shown = ("place", "sheet", "column", "value", "message", "blocks")
 
-    place = HeadColumn("Ligne", order_by=("rank", "line"))
-    sheet = Column("Feuille")
-    column = Column("Colonne")
-    value = Column("Valeur", orderable=False)
+    place = HeadColumn("Ligne", order_by=("rank", "line"), css="d")
+    sheet = Column("Feuille", phone=False)
+    column = Column("Colonne", phone=False)
+    value = Column("Valeur", orderable=False, phone=False)
     message = Column("Ce qui ne va pas, et ce qui le corrige", orderable=False)
     blocks = BadgeColumn(
         "Effet",
         tones={True: "stop", False: "attention"},
         labels={True: "Ligne écartée", False: "À savoir"},
+        phone=False,
     )
 
     class Meta(Table.Meta):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,12 @@ from cressmember.members.rules.sheet import KIND_LABELS, SheetKind
 LEARNT_IN = {
     kind.value: KIND_LABELS[kind] for kind in (SheetKind.MEMBERS, SheetKind.DEPARTURES, SheetKind.PARTNERS)
 }
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def waiting(self) -> Self:
+        """Keep the files that somebody still has to confirm or to write."""
+        return self.filter(state__in=[ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED])
 
 
 class ImportBatch(models.Model):
@@ -36,6 +44,8 @@ class ImportBatch(models.Model):
     )
     applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "import"

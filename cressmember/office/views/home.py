@@ -65,7 +65,7 @@ class HomeView(PageTemplateView):
         user = self.request.user
         tasks: list[tuple[int, tuple[str, str], str]] = []
         if user.has_perm("members.import"):
-            waiting = ImportBatch.objects.filter(state=ImportBatch.State.REHEARSED).count()
+            waiting = ImportBatch.objects.waiting().count()
             tasks.append(
                 (waiting, ("fichier à reprendre", "fichiers à reprendre"), reverse("office:import-list"))
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from cressmember.core.ui.views import ActionView, FormPage, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, enumerate_fr
 from cressmember.members.rules.sheet import Recognised, Said
 from cressmember.office.actions.import_batch import (
     answer_questions,
@@ -249,8 +251,6 @@ class ImportDetailView(RecordView):
 
 
 def _amounts(report: dict[str, Any]) -> list[dict[str, Any]]:
-    from decimal import Decimal
-
     return [
         {**due, "called": Decimal(due["called"]), "collected": Decimal(due["collected"])}
         for due in report.get("dues", [])
@@ -388,13 +388,18 @@ class ImportRowView(_BatchPage, PageTemplateView):
         return super().get_context_data(
             batch=self.batch,
             row=self.row,
-            problems=self.problems,
+            notices=self._notices(context.get("form")),
             changes=list(self.row.changes.items()) if self.row and self.row.outcome == "changed" else [],
             next_problem=self._next_problem(rank, line),
             problems_url=reverse("office:import-problems", args=[self.batch.pk]),
             page_tabs=tabs_of(self.batch),
             **context,
         )
+
+    def _notices(self, form: RowForm | None) -> list[ImportProblem]:
+        """The problems that no cell of the form shows, and those that keep the row out."""
+        beside = {bound.label for bound in form.troubled} if form else set()
+        return [problem for problem in self.problems if problem.blocks or problem.column not in beside]
 
     def _next_problem(self, rank: int, line: int) -> ImportProblem | None:
         others = self.batch.problems.all()
@@ -415,9 +420,14 @@ class ImportApplyView(ActionView):
 
     def get_consequences(self) -> list[str]:
         report = self.object.report
+        counts = (
+            (report.get("created", 0), ("fiche créée", "fiches créées")),
+            (report.get("changed", 0), ("fiche complétée", "fiches complétées")),
+            (report.get("skipped", 0), ("ligne laissée de côté", "lignes laissées de côté")),
+        )
+        told = [counted(count, *words) for count, words in counts if count]
         return [
-            f"{report.get('created', 0)} fiches sont créées, {report.get('changed', 0)} complétées ; "
-            f"{report.get('skipped', 0)} lignes restent de côté.",
+            f"{enumerate_fr(told)}." if told else "Rien ne change dans le registre.",
             "Une case vide n’efface jamais ce qui est connu.",
             "La reprise pourra être annulée tant que rien ne s’appuie sur elle.",
         ]

@@ -116,7 +116,7 @@ def test_the_report_is_filtered_paged_and_taken_away(batch, desk):
     assert skipped.context["count_sentence"] == "1 ligne sur 3"
     assert [record.name for record in with_problems.context["leaf"].object_list] == ["Ateliers du Quai"]
     assert [record.line for record in blocking.context["leaf"].object_list] == [5]
-    assert text.splitlines()[1].startswith("Ligne 4;SIRET;123;")
+    assert text.splitlines()[1].startswith("Ligne 4;Membres;SIRET;123;")
     assert [cell.value for cell in book.active[2]][:3] == ["Écluse des Ourcq", 3, "Associations"]
     assert ods.headers["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
 
