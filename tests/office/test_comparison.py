@@ -1,0 +1,89 @@
+"""Each row finds its file in the register; what is given back when an import is undone."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cressmember.members.actions.organisation import change_organisation
+from cressmember.members.models import DeclaredFigure, Membership, Organisation, Placement
+from cressmember.office.actions.import_batch import rehearsal_of
+from cressmember.office.actions.register_import import apply_batch, read_file, rehearse, undo_batch
+from tests.office.conftest import workbook
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ["N°", "Raison sociale", "Collège", "SIRET", "CP", "Budget 2023", "Date adhésion", "Ville", "Sigle"]
+ONE, OTHER = "46922581700011", "46922581700029"
+FIRST = [1, "Écluse des Ourcq", "Assos", ONE, "93400", 100, "12/03/2015", "Pantin", ""]
+SECOND = [2, "Halle aux Grains", "Mutuelles", "", "75010", 200, "13/03/2015", "Paris", ""]
+
+
+def planned(*rows):
+    rehearsal = rehearse(read_file("x.xlsx", workbook(Liste=[HEADER, *rows])))
+    return [(one.outcome, set(one.changes)) for one in rehearsal.planned], rehearsal.problems
+
+
+@pytest.fixture
+def written(bring):
+    """The two organisations, in the register."""
+    _, batch = bring("deux.xlsx", workbook(Liste=[HEADER, FIRST, SECOND]))
+    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    return batch
+
+
+def test_a_renamed_organisation_is_found_by_its_siret_and_told(written):
+    (first,), (problem,) = planned([1, "Moulin Neuf", *FIRST[2:]])
+
+    assert first == ("changed", {"name"})
+    assert "elle prendrait ce nom" in problem["message"]
+
+
+def test_an_organisation_is_found_by_its_number_and_its_name(written):
+    assert planned([2, "HALLE AUX GRAINS", "Mutuelles", *[""] * 6])[0] == [("changed", {"name"})]
+
+
+def test_two_rows_never_share_a_file(written):
+    rows, problems = planned(FIRST, ["", "Écluse des Ourcq", "Assos", "", "93400", *[""] * 4])
+
+    assert [outcome for outcome, _ in rows] == ["unchanged", "skipped"]
+    assert [problem["row"] for problem in problems if problem["blocks"]] == [3]
+
+
+def test_a_number_of_the_register_is_not_given_twice(written):
+    rows, (problem,) = planned([2, "Moulin Neuf", "Assos", *[""] * 6])
+
+    assert rows == [("created", set())]
+    assert "déjà celui de la fiche « Halle aux Grains »" in problem["message"]
+
+
+def test_what_a_row_only_deduces_does_not_undo_what_staff_decided(written):
+    change_organisation(organisation=Organisation.objects.get(number=1), by=None, departement="75")
+
+    assert planned(FIRST)[0] == [("unchanged", set())]
+    moved = [*FIRST[:4], "77000", *FIRST[5:]]
+    assert planned(moved)[0] == [("changed", {"postcode", "departement"})]
+
+
+def test_what_an_import_changed_is_given_back(written, bring):
+    changed = [1, "Écluse du canal", "Mutuelles", ONE, "77000", 300, "14/03/2016", "Melun", "EC"]
+    _, batch = bring("encore.xlsx", workbook(Liste=[HEADER, changed, SECOND]))
+    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    organisation = Organisation.objects.get(number=1)
+    assert (organisation.name, organisation.city, organisation.acronym) == ("Écluse du canal", "Melun", "EC")
+
+    undo_batch(batch=batch, by=None)
+
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.city, organisation.acronym) == ("Écluse des Ourcq", "Pantin", "")
+    assert Membership.objects.get(organisation=organisation).admitted_on == date(2015, 3, 12)
+    assert Placement.objects.get(organisation=organisation).college.code == "associations"
+    assert DeclaredFigure.objects.get(organisation=organisation).amount == Decimal("100.00")
+    assert Organisation.objects.search("pantin").count() == 1
+
+
+def test_two_establishments_of_one_body_are_two_members(written):
+    rows, problems = planned(FIRST, ["", "Écluse, antenne de Pantin", "Assos", OTHER, *[""] * 5])
+
+    assert [outcome for outcome, _ in rows] == ["unchanged", "created"]
+    assert "deux établissements" in problems[0]["message"]
