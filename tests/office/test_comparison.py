@@ -87,3 +87,67 @@ def test_two_establishments_of_one_body_are_two_members(written):
 
     assert [outcome for outcome, _ in rows] == ["unchanged", "created"]
     assert "deux établissements" in problems[0]["message"]
+
+
+def test_two_rows_never_aim_at_one_file(written):
+    rows, problems = planned([9, "Moulin Neuf", "Assos", ONE, *[""] * 5], [1, *FIRST[1:3], "", *FIRST[4:]])
+
+    assert [outcome for outcome, _ in rows] == ["changed", "skipped"]
+    assert "Vise la même fiche que la ligne 2" in problems[-1]["message"]
+
+
+def test_a_justified_siret_makes_another_file_once(written, bring):
+    header = ["Raison sociale", "Collège", "SIRET", "Justification du SIRET partagé"]
+    data = workbook(Liste=[header, ["Moulin Neuf", "Assos", ONE, "Même adresse"]])
+    _, batch = bring("partage.xlsx", data)
+
+    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+
+    assert Organisation.objects.filter(siret=ONE).count() == 2
+    again = rehearse(read_file("partage.xlsx", data))
+    assert again.counts == {"unchanged": 1}
+    assert planned(FIRST)[0] == [("unchanged", set())]
+
+
+def test_a_former_member_who_comes_back_is_a_member_again(written):
+    Membership.objects.filter(organisation__number=1).update(ended_on=date(2020, 1, 1), end_reason="other")
+
+    (only,), _ = planned(FIRST)
+
+    assert only == ("changed", {"adhésion"})
+
+
+def test_the_other_sheets_tell_their_problems_too():
+    sheets = workbook(
+        Liste=[HEADER, FIRST],
+        Sorties=[
+            ["Nom", "Collège", "Motif", "Date"],
+            ["", "Assos", "démission", "12/03/2020"],
+            ["Ancienne", "Assos", "démission", "jamais"],
+            ["Plus ancienne", "Assos", "dissolution", "12/03/2020"],
+            [None] * 4,
+        ],
+        Partenaires=[
+            ["Nom", "Nature", "Mail"],
+            ["", "Financeur", "a@b.example"],
+            ["Région", "Financeur", "pas une adresse"],
+            ["Ville", "Payeur", "NC"],
+        ],
+        Tarifs=[["Budget", "Structure", "Réseau"], ["< 1000", "cent", 50]],
+    )
+
+    rehearsal = rehearse(read_file("x.xlsx", sheets))
+
+    told = [(problem["sheet"], problem["row"], problem["column"]) for problem in rehearsal.problems]
+    assert told == [
+        ("Sorties", 2, "Nom"),
+        ("Sorties", 3, "Date"),
+        ("Partenaires", 2, "Nom"),
+        ("Partenaires", 3, "Courriel"),
+        ("Tarifs", 1, "Barème"),
+    ]
+    assert [departure.name for departure in rehearsal.departures] == ["Plus ancienne"]
+    assert [(partner.name, partner.kind, partner.email) for partner in rehearsal.partners] == [
+        ("Région", "funder", ""),
+        ("Ville", "payer", ""),
+    ]

@@ -239,3 +239,33 @@ def test_a_file_that_is_written_shows_its_report_and_changes_no_more(batch, desk
 @pytest.mark.parametrize("path", ["lignes/9/3/", "lignes/1/99/", "lignes/1/0/"])
 def test_a_row_that_is_not_in_the_file_is_not_found(batch, desk, path):
     assert desk.get(f"/gestion/imports/{batch.pk}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"act": "share", "because": "x" * 251}, "trop longue"),
+        ({"act": "correct", "cell_0": "x" * 2001}, "2000"),
+    ],
+)
+def test_what_is_too_long_is_refused(batch, desk, data, sentence):
+    assert sentence in row(desk, batch, 3, **data).content.decode().replace("\xa0", "")
+    assert outcomes(batch)[0] == (3, "created")
+
+
+def test_a_shared_siret_may_be_taken_back(batch, desk):
+    row(desk, batch, 3, act="share", because="Même adresse")
+
+    row(desk, batch, 3, act="share", because=" ")
+
+    batch.refresh_from_db()
+    assert batch.choices["sheets"]["Membres"]["shared"] == {}
+
+
+def test_a_column_put_back_to_its_own_meaning_is_forgotten(batch, desk):
+    columns_page(desk, batch, column_0_2="sector")
+    assert LearntColumn.objects.filter(label="Couleur", field="sector").exists()
+
+    columns_page(desk, batch, column_0_2="")
+
+    assert list(LearntColumn.objects.values_list("label", flat=True)) == ["Maison"]

@@ -46,6 +46,7 @@ NATURES = (
     (r"prospect", "prospect"),
     (r"partenaire|collectivit", "partner"),
 )
+NAMELESS = Problem("Nom", "", "Il manque le nom : complétez-le, ou laissez cette ligne de côté.", blocks=True)
 
 
 class NothingRecognised(RuleViolation):
@@ -229,15 +230,16 @@ def _read_departures(
         if is_blank(cells) or line in left_out:
             continue
         told = _told_by(cells, found)
+        if not reading.text(told.get("name")):
+            rehearsal.tell(sheet.name, line, NAMELESS)
+            continue
         name, note = reading.text(told.get("name")), reading.text(told.get("reason"))
         reason = next((code for pattern, code in REASONS if re.search(pattern, note.lower())), "other")
-        ended_on = None
         try:
             ended_on = reading.day(told.get("ended_on"), pivot_year=rehearsal.file_year + 1).date
         except reading.Unreadable as trouble:
             problem = Problem("Date", reading.text(told.get("ended_on")), str(trouble), blocks=True)
             rehearsal.tell(sheet.name, line, problem)
-        if not name or ended_on is None:
             continue
         college = college_of(reading.text(told.get("college"))) or ""
         if homonym := present.get(name_key(name)):
@@ -255,10 +257,7 @@ def _read_partners(rehearsal: Rehearsal, sheet: Sheet, found: Recognised, left_o
             continue
         told = {name: reading.text(cell) for name, cell in _told_by(cells, found).items()}
         if not told.get("name"):
-            problem = Problem(
-                "Nom", "", "Il manque le nom : complétez-le, ou laissez cette ligne de côté.", blocks=True
-            )
-            rehearsal.tell(sheet.name, line, problem)
+            rehearsal.tell(sheet.name, line, NAMELESS)
             continue
         nature = told.get("nature", "")
         kind = next((code for pattern, code in NATURES if re.search(pattern, nature.lower())), "partner")
