@@ -9,11 +9,12 @@ from billing.actions.campaign import approve_campaign, open_campaign, rehearse_c
 from billing.actions.dues_year import civil_year
 from billing.actions.issue import issue_campaign
 from billing.actions.scale import adopt_scale
-from billing.models import Scale
+from billing.models import Campaign, Scale
 from cressmember.core.models import Chamber
 from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
 from cressmember.office.models import ImportBatch
 from tests.billing.scale_2024 import CODES
+from tests.shelf import put_back
 
 FILE = Path(__file__).parents[1] / "cressmember/office/demo/adherents-2024.xlsx"
 ISSUED_ON = date(2025, 1, 15)
@@ -22,6 +23,31 @@ ISSUED_ON = date(2025, 1, 15)
 @pytest.fixture
 def register(db):
     """159 members, their 2024 dues, and the scale of the file."""
+    put_back("register", bring_in)
+
+
+@pytest.fixture
+def campaign(db):
+    """The campaign of 2025 on the scale of 2024, budgets of 2023 accepted."""
+    put_back("campaign", open_2025)
+    return Campaign.objects.select_related("dues_year", "scale").get()
+
+
+@pytest.fixture
+def approved(db):
+    """The same, rehearsed and approved."""
+    put_back("approved", approve_2025)
+    return Campaign.objects.select_related("dues_year", "scale").get()
+
+
+@pytest.fixture
+def issued(db):
+    """The same, with its 158 calls."""
+    put_back("issued", issue_2025)
+    return Campaign.objects.select_related("dues_year", "scale").get()
+
+
+def bring_in():
     Chamber.objects.create(
         pk=1, name="CRESS d’essai", iban="FR1420041010050500013M02606", bic="PSSTFRPPXXX", city="Paris"
     )
@@ -29,12 +55,11 @@ def register(db):
         read_file(FILE.name, FILE.read_bytes()), values={"college": {"à définir": "associations"}}
     )
     batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
-    return apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+    apply_batch(batch=batch, rehearsal=rehearsal, by=None)
 
 
-@pytest.fixture
-def campaign(register):
-    """The campaign of 2025 on the scale of 2024, budgets of 2023 accepted."""
+def open_2025():
+    bring_in()
     scale = adopt_scale(
         scale=Scale.objects.get(),
         adopted_by="Assemblée générale",
@@ -52,14 +77,10 @@ def campaign(register):
     )
 
 
-@pytest.fixture
-def approved(campaign):
-    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+def approve_2025():
+    rehearsed = rehearse_campaign(campaign=open_2025(), by=None)
     return approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
 
 
-@pytest.fixture
-def issued(approved):
-    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
-    approved.refresh_from_db()
-    return approved
+def issue_2025():
+    issue_campaign(campaign=approve_2025(), on=ISSUED_ON, by=None)

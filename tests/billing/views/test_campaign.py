@@ -14,7 +14,7 @@ def approve_link(page):
     return link
 
 
-def test_what_is_approved_is_what_was_on_the_page(treasurer, campaign):
+def test_what_is_approved_is_what_was_on_the_page(campaign, treasurer):
     rehearsed = rehearse_campaign(campaign=campaign, by=None)
     link = approve_link(treasurer.get(rehearsed.get_absolute_url()))
     leave_out(line=rehearsed.lines.get(organisation__number=1), because="réciprocité", by=None)
@@ -30,7 +30,7 @@ def test_what_is_approved_is_what_was_on_the_page(treasurer, campaign):
     assert rehearsed.status == Campaign.Status.APPROVED
 
 
-def test_issuing_twice_from_two_windows_follows_one_job(treasurer, approved):
+def test_issuing_twice_from_two_windows_follows_one_job(approved, treasurer):
     for _ in range(2):
         treasurer.post(reverse("billing:campaign-issue", args=[approved.pk]))
 
@@ -38,13 +38,13 @@ def test_issuing_twice_from_two_windows_follows_one_job(treasurer, approved):
     assert "Suivre l’émission" in treasurer.get(approved.get_absolute_url()).content.decode()
 
 
-def test_an_approval_is_taken_back_from_its_page(treasurer, approved):
+def test_an_approval_is_taken_back_from_its_page(approved, treasurer):
     answer = treasurer.post(reverse("billing:campaign-reopen", args=[approved.pk]), follow=True)
 
     assert "La campagne est rouverte" in answer.content.decode()
 
 
-def test_the_lines_that_block_are_one_click_away(treasurer, campaign):
+def test_the_lines_that_block_are_one_click_away(campaign, treasurer):
     rehearsed = rehearse_campaign(campaign=campaign, by=None)
 
     page = treasurer.get(rehearsed.get_absolute_url(), {"outcome": "blocked"})
@@ -52,7 +52,7 @@ def test_the_lines_that_block_are_one_click_away(treasurer, campaign):
     assert [row.record.organisation.number for row in page.context["table"].rows] == [90]
 
 
-def test_one_member_is_called_after_reading_its_amount(treasurer, issued):
+def test_one_member_is_called_after_reading_its_amount(issued, treasurer):
     due = Due.objects.get(organisation__number=1, dues_year__label="2025")
     due.documents.all().delete()
     due.delete()

@@ -6,7 +6,7 @@ from cressmember.core.actions.document import render
 from cressmember.core.models import StoredDocument
 
 
-def test_a_document_that_is_not_ready_says_so_then_opens(treasurer, issued):
+def test_a_document_that_is_not_ready_says_so_then_opens(issued, treasurer):
     call = Document.objects.order_by("pk").first()
 
     waiting = treasurer.get(call.get_absolute_url())
@@ -18,7 +18,7 @@ def test_a_document_that_is_not_ready_says_so_then_opens(treasurer, issued):
     assert b"".join(opened.streaming_content)[:5] == b"%PDF-"
 
 
-def test_a_document_that_failed_is_tried_again_from_its_page(treasurer, issued):
+def test_a_document_that_failed_is_tried_again_from_its_page(issued, treasurer):
     call = Document.objects.order_by("pk").first()
     StoredDocument.objects.filter(pk=call.stored_id).update(
         state="failed", attempts=3, error="Police absente"
@@ -33,7 +33,7 @@ def test_a_document_that_failed_is_tried_again_from_its_page(treasurer, issued):
     assert call.stored.state == "to_render"
 
 
-def test_what_goes_by_post_is_printed_together_then_marked(treasurer, issued):
+def test_what_goes_by_post_is_printed_together_then_marked(issued, treasurer):
     answer = treasurer.post(reverse("billing:bundle-create"), follow=True)
     bundle = StoredDocument.objects.get(kind="billing.bundle")
     assert "En préparation" in answer.content.decode()
@@ -48,7 +48,7 @@ def test_what_goes_by_post_is_printed_together_then_marked(treasurer, issued):
     assert "Rien n’attend d’être imprimé" in treasurer.post(reverse("billing:bundle-create")).content.decode()
 
 
-def test_a_document_is_found_by_its_number_or_its_member(treasurer, issued):
+def test_a_document_is_found_by_its_number_or_its_member(issued, treasurer):
     def found(query):
         page = treasurer.get(reverse("billing:document-list"), {"q": query})
         return [row.record.number for row in page.context["table"].rows]

@@ -52,7 +52,7 @@ def rows_of(client, url):
     return sum((due.outstanding for due in shown), Decimal(0))
 
 
-def test_the_aged_balance_adds_up_and_each_line_opens_its_rows(treasurer, issued):
+def test_the_aged_balance_adds_up_and_each_line_opens_its_rows(issued, treasurer):
     context = treasurer.get(reverse("billing:home"), {"year": ""}).context
 
     assert sum(age.amount for age, _ in context["ages"]) == context["total"].remaining == Decimal("79870.00")
@@ -61,7 +61,7 @@ def test_the_aged_balance_adds_up_and_each_line_opens_its_rows(treasurer, issued
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
-def test_the_report_as_a_file_says_what_the_page_says(treasurer, issued, file_format):
+def test_the_report_as_a_file_says_what_the_page_says(issued, treasurer, file_format):
     page = treasurer.get(reverse("billing:home"), {"year": ""}).context
 
     answer = treasurer.get(reverse("billing:home"), {"year": "", "export": file_format})

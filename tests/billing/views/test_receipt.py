@@ -16,7 +16,7 @@ def due(register):
     return Due.objects.get(organisation__number=7)
 
 
-def typed(client, due, **answers):
+def typed(due, client, **answers):
     address = reverse("billing:receipt-create", args=[due.payer_id])
     fresh = client.get(address).context["form"]
     return address, {
@@ -28,8 +28,8 @@ def typed(client, due, **answers):
     } | answers
 
 
-def test_a_payment_is_typed_in_and_settles_the_due(treasurer, due):
-    address, answers = typed(treasurer, due)
+def test_a_payment_is_typed_in_and_settles_the_due(due, treasurer):
+    address, answers = typed(due, treasurer)
 
     answer = treasurer.post(address, answers, follow=True)
 
@@ -37,8 +37,8 @@ def test_a_payment_is_typed_in_and_settles_the_due(treasurer, due):
     assert outstanding_dues(payer=due.payer) == []
 
 
-def test_the_same_page_sent_twice_records_the_money_once(treasurer, due):
-    address, answers = typed(treasurer, due)
+def test_the_same_page_sent_twice_records_the_money_once(due, treasurer):
+    address, answers = typed(due, treasurer)
 
     treasurer.post(address, answers)
     treasurer.post(address, answers)
@@ -46,8 +46,8 @@ def test_the_same_page_sent_twice_records_the_money_once(treasurer, due):
     assert Receipt.objects.filter(payer=due.payer).count() == 1
 
 
-def test_part_of_the_money_may_stay_a_credit(treasurer, due):
-    address, answers = typed(treasurer, due, **{f"due_{due.pk}": "30,00"})
+def test_part_of_the_money_may_stay_a_credit(due, treasurer):
+    address, answers = typed(due, treasurer, **{f"due_{due.pk}": "30,00"})
 
     treasurer.post(address, answers)
 
@@ -65,11 +65,11 @@ def test_part_of_the_money_may_stay_a_credit(treasurer, due):
         ("due", "231,00", "Il ne reste que"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_recorded(treasurer, due, field, value, said):
+def test_what_cannot_be_is_refused_and_nothing_is_recorded(due, treasurer, field, value, said):
     if value == "demain":
         value = f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"
     name = f"due_{due.pk}" if field == "due" else field
-    address, answers = typed(treasurer, due, **{name: value})
+    address, answers = typed(due, treasurer, **{name: value})
 
     answer = treasurer.post(address, answers)
 
@@ -77,8 +77,8 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(treasurer, due, field
     assert not Receipt.objects.filter(payer=due.payer).exists()
 
 
-def test_an_allocation_is_withdrawn_from_the_receipt(treasurer, due):
-    address, answers = typed(treasurer, due)
+def test_an_allocation_is_withdrawn_from_the_receipt(due, treasurer):
+    address, answers = typed(due, treasurer)
     treasurer.post(address, answers)
     before = grand_total().remaining
     allocation = due.allocations.get()
@@ -88,7 +88,7 @@ def test_an_allocation_is_withdrawn_from_the_receipt(treasurer, due):
     assert grand_total().remaining == before + Decimal("230.00")
 
 
-def test_any_organisation_may_pay_those_that_owe_first(treasurer, due):
+def test_any_organisation_may_pay_those_that_owe_first(due, treasurer):
     names = [payer.name for payer in treasurer.get(reverse("billing:receipt-payer")).context["payers"]]
     assert due.payer.name in names
 
