@@ -41,7 +41,7 @@ prove: ready ## Run the large seeded proofs (less than an hour).
 	@$(pytest) -m "prove or hypothesis" --hypothesis-profile prove
 
 bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
-	@$(python) manage.py bench $(BENCH)
+	@CRESSMEMBER_DEMO=yes $(python) manage.py bench $(BENCH)
 
 check: ready ## Format, style, types, imports, templates, migrations, production settings.
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \

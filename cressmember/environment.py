@@ -80,3 +80,8 @@ def database(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with {parts.scheme!r}: sqlite or postgresql was expected."
     )
+
+
+def for_child(**variables: str) -> dict[str, str]:
+    """Return the environment of a process to start: this one's, with these variables set."""
+    return {**os.environ, **variables}

@@ -1,0 +1,66 @@
+"""The measuring process: it works in the temporary folder that `manage.py bench` gave it, nowhere else."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import django
+from django.db import connection
+
+
+def main() -> None:
+    django.setup()
+    # After the settings: they need the models.
+    from cressmember.office.management.bench import report
+    from cressmember.office.management.bench.laboratory import TREASURER, Laboratory
+    from cressmember.office.management.bench.measure import measured_quietly
+    from cressmember.office.management.bench.operations import OPERATIONS, Bench
+    from cressmember.office.management.bench.server import Server, serving
+
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("--runs", type=int, required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    wanted = {key for key in options.only.split(",") if key}
+    chosen = [operation for operation in OPERATIONS if not wanted or operation.key in wanted]
+
+    lab = Laboratory(options.folder, options.size)
+    results = []
+    print(report.opening(size=options.size, runs=options.runs, vendor=connection.vendor), flush=True)
+    with ExitStack() as stack:
+        running: list[Server] = []
+
+        def server() -> Server:
+            if not running:
+                lab.begin("served")
+                running.append(stack.enter_context(serving(TREASURER, _free_port())))
+            return running[0]
+
+        # The pages last: their server holds the database.
+        for operation in sorted(chosen, key=lambda operation: operation.is_page):
+            limit, ours = operation.sides(Bench(lab, server))
+            result = measured_quietly(limit, ours, runs=options.runs, goal=operation.goal)
+            results.append((operation, result))
+            print(report.line(operation, result), flush=True)
+    print(report.closing(results))
+    if options.json:
+        report.write_json(
+            options.json, results, size=options.size, runs=options.runs, database=connection.vendor
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""The operations, each with its limit, its goal and the best peer's ratio to the same limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from billing.models import Campaign, CampaignLine, Document, Due
+from cressmember.core.actions.document import render
+from cressmember.core.models import Entry, EntryDetail, Message, StoredDocument
+from cressmember.members.models import Organisation
+from cressmember.office.management.bench import lean
+from cressmember.office.management.bench.laboratory import Laboratory, call_the_dues, import_register
+from cressmember.office.management.bench.measure import Goal, Side
+from cressmember.office.management.bench.server import Server
+
+EVERY_COLUMN = (
+    "colonnes=number,acronym,category,college_name,kind,legal_form,siret,rna,departement,postcode,city,"
+    "employment_area,sector,admitted_on,standing,email,phone"
+)
+EVERY_DUE_COLUMN = (
+    "colonnes=year,college_name,kind,departement,amount,paid,outstanding,standing,called_on,due_on,payer"
+)
+SEARCHES = ("ecluse", "maison+lilas", "fabrique+saint+denis", "zoe+perrin", "cafe+etang")
+PAGES_ASKED, ROWS_EXPORTED = 24, 20_000
+PDFS = 20
+CLIENTS, TIMES = 8, 20
+# The rows of a called year, in an order in which each finds what it refers to.
+ROWS_OF_A_CALL: tuple[type[models.Model], ...] = (
+    CampaignLine,
+    Due,
+    StoredDocument,
+    Document,
+    Message,
+    Message.documents.through,
+    Entry,
+    EntryDetail,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What an operation may use: the laboratory, and the server that serves its last state."""
+
+    lab: Laboratory
+    server: Callable[[], Server]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One line of the report. ``sides`` prepares the limit and ours."""
+
+    key: str
+    title: str
+    goal: Goal
+    sides: Callable[[Bench], tuple[Side, Side]]
+    unit: str = "s"
+    is_page: bool = False
+
+
+def _importing(limit: Callable[[Any], int], file: str) -> Callable[[Bench], tuple[Side, Side]]:
+    def sides(bench: Bench) -> tuple[Side, Side]:
+        lab = bench.lab
+        register = getattr(lab, file)
+        return (
+            lambda: lab.timed(lambda: limit(register), state="open"),
+            lambda: lab.timed(lambda: import_register(register), state="open"),
+        )
+
+    return sides
+
+
+def _pages(
+    bare: Callable[[], list[str]], ours: Callable[[], list[str]]
+) -> Callable[[Bench], tuple[Side, Side]]:
+    """Pages asked for several times in turn: a server's CPU is counted by hundredths of a second."""
+
+    def sides(bench: Bench) -> tuple[Side, Side]:
+        server = bench.server()
+        limit, product = (_often(pages()) for pages in (bare, ours))
+        return lambda: server.asked(limit), lambda: server.asked(product)
+
+    return sides
+
+
+def _often(addresses: list[str]) -> list[str]:
+    return addresses * -(-PAGES_ASKED // len(addresses))
+
+
+def _files(bare: str, ours: str) -> Callable[[Bench], tuple[Side, Side]]:
+    """A file of every row, asked for so often that as many rows leave whatever the size."""
+
+    def sides(bench: Bench) -> tuple[Side, Side]:
+        server, times = bench.server(), max(2, ROWS_EXPORTED // bench.lab.size)
+        return lambda: server.asked([bare] * times), lambda: server.asked([ours] * times)
+
+    return sides
+
+
+def _last_page() -> int:
+    return -(-Organisation.objects.members(on=timezone.localdate()).count() // 50)
+
+
+def _some_members() -> list[int]:
+    """Members spread over the register, each with a due; one in twenty has paid it."""
+    ids = list(Due.objects.order_by("pk").values_list("organisation_id", flat=True))
+    return ids[:: max(1, len(ids) // PAGES_ASKED)][:PAGES_ASKED]
+
+
+def _calling(bench: Bench) -> tuple[Side, Side]:
+    lab = bench.lab
+    lab.begin("called")
+    campaign = Campaign.objects.get()
+    head = [campaign.dues_year, campaign]
+    called = {model: list(model._default_manager.order_by("pk")) for model in ROWS_OF_A_CALL}
+    lab.begin("scaled")
+    known = {model: set(model._default_manager.values_list("pk", flat=True)) for model in ROWS_OF_A_CALL}
+    new = {model: [row for row in rows if row.pk not in known[model]] for model, rows in called.items()}
+
+    @transaction.atomic
+    def keep_the_rows() -> None:
+        for one in head:
+            type(one)._default_manager.bulk_create([one])
+        for model, rows in new.items():
+            model._default_manager.bulk_create(rows, batch_size=500)
+
+    return (
+        lambda: lab.timed(keep_the_rows, state="scaled"),
+        lambda: lab.timed(call_the_dues, state="scaled"),
+    )
+
+
+def _rendering(bench: Bench) -> tuple[Side, Side]:
+    lab = bench.lab
+
+    def calls() -> None:
+        for document in StoredDocument.objects.order_by("pk")[:PDFS]:
+            render(document)
+
+    return lambda: lab.timed(lambda: lean.draw_empty_pages(PDFS), state="called"), lambda: lab.timed(
+        calls, state="called"
+    )
+
+
+def _besieging(bench: Bench) -> tuple[Side, Side]:
+    server = bench.server()
+    return (
+        lambda: server.besieged("/nu/adherents/", clients=CLIENTS, times=TIMES),
+        lambda: server.besieged(f"/gestion/adherents/?{EVERY_COLUMN}", clients=CLIENTS, times=TIMES),
+    )
+
+
+OPERATIONS = (
+    Operation("1", "import a register, CSV", Goal(2.0, peer=7.6), _importing(lean.import_csv, "csv")),
+    Operation("1b", "import a register, XLSX", Goal(1.6), _importing(lean.import_xlsx, "xlsx")),
+    Operation(
+        "2",
+        "50 members, every column",
+        Goal(1.5, peer=6.1),
+        _pages(lambda: ["/nu/adherents/"], lambda: [f"/gestion/adherents/?{EVERY_COLUMN}"]),
+        is_page=True,
+    ),
+    Operation(
+        "3",
+        "narrowed and sorted; the last page",
+        Goal(1.5, peer=4.5),
+        _pages(
+            lambda: ["/nu/adherents/?kind=network&tri=city", f"/nu/adherents/?page={_last_page()}"],
+            lambda: [
+                f"/gestion/adherents/?kind=network&tri=city&{EVERY_COLUMN}",
+                f"/gestion/adherents/?page={_last_page()}&{EVERY_COLUMN}",
+            ],
+        ),
+        is_page=True,
+    ),
+    Operation(
+        "4",
+        "search several words, blind to accents",
+        Goal(1.8, peer=16.0),
+        _pages(
+            lambda: [f"/nu/adherents/?q={words}" for words in SEARCHES],
+            lambda: [f"/gestion/adherents/?q={words}&{EVERY_COLUMN}" for words in SEARCHES],
+        ),
+        is_page=True,
+    ),
+    Operation(
+        "5",
+        "a member's whole file",
+        Goal(1.8, peer=1.9),
+        _pages(
+            lambda: [f"/nu/adherents/{pk}/" for pk in _some_members()],
+            lambda: [f"/gestion/adherents/{pk}/" for pk in _some_members()],
+        ),
+        is_page=True,
+    ),
+    Operation("6", "call a year's dues", Goal(2.0, peer=3.5), _calling),
+    Operation("7", f"draw {PDFS} calls as PDF", Goal(3.0), _rendering),
+    Operation(
+        "8",
+        "every due as CSV",
+        Goal(1.4, peer=1.9),
+        _files("/nu/cotisations.csv", f"/gestion/cotisations/toutes/?export=csv&{EVERY_DUE_COLUMN}"),
+        is_page=True,
+    ),
+    Operation(
+        "8b",
+        "every due as XLSX",
+        Goal(1.6, peer=3.3),
+        _files("/nu/cotisations.xlsx", f"/gestion/cotisations/toutes/?export=xlsx&{EVERY_DUE_COLUMN}"),
+        is_page=True,
+    ),
+    Operation(
+        "13", "eight clients on the list", Goal(0.65, at_least=True), _besieging, unit="req/s", is_page=True
+    ),
+)

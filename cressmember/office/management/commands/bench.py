@@ -1,0 +1,52 @@
+"""Measure the operations beside their limits; `docs/bench.md` tells how to read the table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cressmember import environment
+
+PACKAGE = "cressmember.office.management.bench"
+RUNS = {2000: 5, 20000: 3}
+
+
+class Command(BaseCommand):
+    help = "Measure the operations beside their limits, in a chamber of its own."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", type=int, choices=sorted(RUNS), default=2000, help="organisations")
+        parser.add_argument("--db", choices=["sqlite", "postgresql"], default="sqlite")
+        parser.add_argument("--runs", type=int, help="pairs kept, after the one that is dropped")
+        parser.add_argument("--only", default="", help="some operations, with commas: 1,1b,2")
+        parser.add_argument("--json", type=Path, help="write every figure to this file")
+
+    def handle(self, *args: Any, size: int, db: str, runs: int | None, **options: Any) -> None:
+        server = [str(settings.BASE_DIR / "bin" / "with-postgresql")] if db == "postgresql" else []
+        with tempfile.TemporaryDirectory(prefix="cressmember-bench-") as folder:
+            asked = ["--size", str(size), "--runs", str(runs or RUNS[size]), "--only", options["only"]]
+            if options["json"]:
+                asked += ["--json", str(options["json"].resolve())]
+            # A process of its own: nothing of this one's settings, its database first, is within reach.
+            done = subprocess.run(  # noqa: S603 - our own interpreter and package.
+                [*server, sys.executable, "-m", PACKAGE, folder, *asked],
+                cwd=settings.BASE_DIR,
+                env=environment.for_child(
+                    DJANGO_SETTINGS_MODULE=f"{PACKAGE}.settings",
+                    CRESSMEMBER_DEMO="yes",
+                    CRESSMEMBER_DEBUG="no",
+                    CRESSMEMBER_VAR=folder,
+                    DATABASE_URL=f"sqlite:///{folder}/cressmember.sqlite3",
+                    LOG_LEVEL="WARNING",
+                ),
+                check=False,
+            )
+        if done.returncode:
+            raise CommandError(f"The bench stopped with code {done.returncode}.")
