@@ -11,6 +11,7 @@ class Event(models.TextChoices):
 
 class CoreEvent(Event):
     CHAMBER_CONFIGURED = "core.chamber_configured", "Réglages de la chambre modifiés"
+    CHAMBER_RESTORED = "core.chamber_restored", "Chambre rétablie d’après une sauvegarde"
     MESSAGE_RESENT = "core.message_resent", "Message renvoyé"
     MESSAGE_HELD = "core.message_held", "Message retenu"
     MESSAGE_RELEASED = "core.message_released", "Message remis en file"
