@@ -18,11 +18,17 @@ def fold(text: str) -> str:
 
     Initials lose their dots (S.C.I.C. → scic), « & » reads « et », other signs are spaces.
     """
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    plain = text.lower().replace("&", " et ") if text.isascii() else _without_accents(text)
     plain = SEPARATORS.sub(" ", plain)
-    plain = INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
-    return " ".join(LONE_DOTS.sub(" ", plain).split())
+    if "." in plain:
+        plain = INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
+        plain = LONE_DOTS.sub(" ", plain)
+    return " ".join(plain.split())
+
+
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
 
 
 def words(query: str) -> list[str]:

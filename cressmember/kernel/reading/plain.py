@@ -59,6 +59,8 @@ def text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     composed = unicodedata.normalize("NFC", str(value))
+    if composed.isprintable():
+        return " ".join(composed.split())  # Most cells: there is nothing invisible to look for.
     visible = "".join(_visible(sign) for sign in composed)
     return unicodedata.normalize("NFC", " ".join(visible.split()))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Organisation, Person, Representation
@@ -27,28 +28,43 @@ def index_organisations(ids: Iterable[int]) -> None:
     """Write again the sort name and the search text of these organisations."""
     for batch in _batches(sorted(set(ids))):
         people = _people_of(batch)
-        rows = list(Organisation.objects.filter(pk__in=batch))
-        for row in rows:
-            row.sort_name = sort_name(row.name)
-            row.search_text = _organisation_text(row, people[row.pk])
-        Organisation.objects.bulk_update(rows, ["sort_name", "search_text"])
+        _rewrite(
+            (row, sort_name(row.name), _organisation_text(row, people[row.pk]))
+            for row in Organisation.objects.filter(pk__in=batch)
+        )
 
 
 def index_people(ids: Iterable[int]) -> None:
     """Write again the sort name and the search text of these people, and of whom they represent."""
     people = sorted(set(ids))
     for batch in _batches(people):
-        rows = list(Person.objects.filter(pk__in=batch))
-        for row in rows:
-            row.sort_name = person_sort_name(row.family_name, row.given_name)
-            row.search_text = fold(f"{row.given_name} {row.family_name} {row.email} {row.phone}")
-        Person.objects.bulk_update(rows, ["sort_name", "search_text"])
+        _rewrite(
+            (
+                row,
+                person_sort_name(row.family_name, row.given_name),
+                fold(f"{row.given_name} {row.family_name} {row.email} {row.phone}"),
+            )
+            for row in Person.objects.filter(pk__in=batch)
+        )
     represented: set[int] = set()
     for batch in _batches(people):
         represented.update(
             Representation.objects.filter(person__in=batch).values_list("organisation_id", flat=True)
         )
     index_organisations(represented)
+
+
+def _rewrite(rows: Iterable[tuple[Organisation | Person, str, str]]) -> None:
+    """Keep (row, sort name, search text) where they changed: an import indexes most rows twice."""
+    changed: dict[str, list[Any]] = {"sort_name": [], "search_text": []}
+    for row, *texts in rows:
+        for name, text in zip(changed, texts, strict=True):
+            if getattr(row, name) != text:
+                setattr(row, name, text)
+                changed[name].append(row)
+    for name, those in changed.items():
+        if those:
+            type(those[0])._default_manager.bulk_update(those, [name])
 
 
 def _people_of(organisations: Sequence[int]) -> dict[int, list[str]]:
