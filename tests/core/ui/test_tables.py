@@ -4,7 +4,11 @@ from types import SimpleNamespace
 
 import django_tables2
 import pytest
+from django.db.models import Value
 
+from cressmember.accounts.models import User
+from cressmember.core.actions.outbox import post
+from cressmember.core.models import Message
 from cressmember.core.ui.tables import (
     AmountColumn,
     BadgeColumn,
@@ -120,3 +124,41 @@ def test_exported_cells_keep_their_type():
         Decimal("1.5"),
     ]
     assert [column.kind for column in columns] == ["text", "text", "day", "text", "number", "amount"]
+
+
+class Letters(Table):
+    subject = HeadColumn("Objet")
+    state = BadgeColumn("État", tones={"waiting": "waiting"})
+    sender = Column("Auteur", accessor="posted_by__name")
+    words = NumberColumn("Mots")
+
+
+class LettersAndAddressees(Letters):
+    recipients = Column("Destinataires", accessor="recipients")
+
+
+@pytest.mark.django_db
+def test_what_the_database_holds_is_exported_without_building_records():
+    author = User.objects.create(email="ines@cress.example", name="Inès Picard")
+    for by in (author, None):
+        post(kind="essai", to=["a@b.example"], subject="Bonjour", text="Un mot.", by=by)
+    messages = Message.objects.annotate(words=Value(2)).order_by("pk")
+
+    plain, built = Letters(messages).records(), LettersAndAddressees(messages).records()
+
+    assert next(iter(plain)) == {
+        "subject": "Bonjour", "state": "waiting", "posted_by__name": "Inès Picard", "words": 2
+    }  # fmt: skip
+    assert [type(record) for record in built] == [Message, Message]
+    read = [[column.read(row) for column in Letters(messages).exported()] for row in plain]
+    same = [[column.read(row) for column in LettersAndAddressees(messages).exported()[:-1]] for row in built]
+    assert read == same == [["Bonjour", "En attente", "Inès Picard", 2], ["Bonjour", "En attente", None, 2]]
+
+
+@pytest.mark.django_db
+def test_rows_told_apart_by_more_than_what_is_shown_are_all_exported():
+    for _ in range(2):
+        post(kind="essai", to=["a@b.example"], subject="Bonjour", text="Un mot.", by=None)
+    messages = Message.objects.annotate(words=Value(2)).distinct()
+
+    assert len(list(Letters(messages).records())) == 2

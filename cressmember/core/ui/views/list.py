@@ -254,7 +254,7 @@ class ListPage(Page, TemplateView):
             raise PermissionDenied(access.refusal([self.export_permission]))
         title = self.get_title()
         filename = f"{slugify(title) or 'liste'}-{timezone.localdate():%Y-%m-%d}"
-        records = table.data.data.iterator(chunk_size=2000)
+        records = table.records().iterator(chunk_size=2000)
         return exports.respond(exports.Sheet(title, filename, table.exported(), records), file_format)
 
     @property
