@@ -46,6 +46,11 @@ class LeafLink:
     is_current: bool
 
 
+def _count() -> Func:
+    """COUNT as a plain function: its query is not grouped."""
+    return Func("pk", function="COUNT", output_field=IntegerField())
+
+
 class CountedPaginator(Paginator):
     """A paginator that was told how many rows there are."""
 
@@ -96,13 +101,16 @@ class ListPage(Page, TemplateView):
         """
         # Prefixed: a sum named like the annotation that it adds up would add up its name.
         wanted: dict[str, Any] = {f"total_{name}": total for name, total in table.totals_wanted().items()}
-        wanted["total_count"] = Count("pk")
-        everything = self.get_queryset().order_by()
+        everything, rows = self.get_queryset().order_by(), rows.order_by()
+        is_plain = not (wanted or rows.query.group_by or rows.query.distinct)
+        wanted["total_count"] = _count() if is_plain else Count("pk")
         if self.is_narrowed and not everything.query.group_by:
-            # COUNT as a plain function: the subquery must not be grouped.
-            counted = everything.values(whole=Func("pk", function="COUNT", output_field=IntegerField()))
-            wanted["total_whole"] = Max(Subquery(counted))
-        found = rows.order_by().aggregate(**wanted)
+            counted = Subquery(everything.values(whole=_count()))
+            wanted["total_whole"] = counted if is_plain else Max(counted)
+        # Django compares every annotation with every other before it adds anything up: a plain count does not.
+        # A query that can find nothing is not even asked.
+        nothing = {"total_count": 0}
+        found = next(iter(rows.values(**wanted)), nothing) if is_plain else rows.aggregate(**wanted)
         totals = {name.removeprefix("total_"): total for name, total in found.items()}
         if totals.get("whole") is None:
             totals["whole"] = everything.count() if self.is_narrowed else totals["count"]
