@@ -107,7 +107,7 @@ class ListPage(Page, TemplateView):
         if self.is_narrowed and not everything.query.group_by:
             counted = Subquery(everything.values(whole=_count()))
             wanted["total_whole"] = counted if is_plain else Max(counted)
-        # Django compares every annotation with every other before it adds anything up: a plain count does not.
+        # To add anything up, Django first weighs every annotation; a plain count does not.
         # A query that can find nothing is not even asked.
         nothing = {"total_count": 0}
         found = next(iter(rows.values(**wanted)), nothing) if is_plain else rows.aggregate(**wanted)

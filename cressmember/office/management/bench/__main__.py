@@ -15,7 +15,8 @@ def main() -> None:
     django.setup()
     # After the settings: they need the models.
     from cressmember.office.management.bench import report
-    from cressmember.office.management.bench.laboratory import TREASURER, Laboratory
+    from cressmember.office.management.bench.chamber import TREASURER
+    from cressmember.office.management.bench.laboratory import Laboratory
     from cressmember.office.management.bench.measure import measured_quietly
     from cressmember.office.management.bench.operations import OPERATIONS, Bench
     from cressmember.office.management.bench.server import Server, serving

@@ -14,7 +14,8 @@ from cressmember.core.actions.document import render
 from cressmember.core.models import Entry, EntryDetail, Message, StoredDocument
 from cressmember.members.models import Organisation
 from cressmember.office.management.bench import lean
-from cressmember.office.management.bench.laboratory import Laboratory, call_the_dues, import_register
+from cressmember.office.management.bench.chamber import call_the_dues, import_register
+from cressmember.office.management.bench.laboratory import Laboratory
 from cressmember.office.management.bench.measure import Goal, Side
 from cressmember.office.management.bench.server import Server
 
@@ -117,7 +118,7 @@ def _calling(bench: Bench) -> tuple[Side, Side]:
     campaign = Campaign.objects.get()
     head = [campaign.dues_year, campaign]
     called = {model: list(model._default_manager.order_by("pk")) for model in ROWS_OF_A_CALL}
-    lab.begin("scaled")
+    lab.begin("register")
     known = {model: set(model._default_manager.values_list("pk", flat=True)) for model in ROWS_OF_A_CALL}
     new = {model: [row for row in rows if row.pk not in known[model]] for model, rows in called.items()}
 
@@ -129,8 +130,8 @@ def _calling(bench: Bench) -> tuple[Side, Side]:
             model._default_manager.bulk_create(rows, batch_size=500)
 
     return (
-        lambda: lab.timed(keep_the_rows, state="scaled"),
-        lambda: lab.timed(call_the_dues, state="scaled"),
+        lambda: lab.timed(keep_the_rows, state="register"),
+        lambda: lab.timed(call_the_dues, state="register"),
     )
 
 
