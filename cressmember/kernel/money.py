@@ -85,5 +85,6 @@ def _exact(amount: Exact) -> Fraction:
 
 
 def _nearest_cent(amount: Fraction) -> int:
-    nearest = floor(abs(amount) * 100 + Fraction(1, 2))
+    # |amount| × 100 + ½ rounded down, in whole numbers: a campaign rounds five times for each member.
+    nearest = (200 * abs(amount.numerator) + amount.denominator) // (2 * amount.denominator)
     return -nearest if amount < 0 else nearest
