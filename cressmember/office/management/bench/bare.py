@@ -10,6 +10,7 @@ import functools
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -27,6 +28,7 @@ from cressmember.members.models import Membership, Organisation, Placement, Sett
 from cressmember.office.management.bench.lean import write_workbook
 
 ROWS = 50
+LINES_AT_ONCE = 500
 CELLS = (
     "organisation.number", "organisation.acronym", "college", "organisation.get_kind_display",
     "organisation.legal_form", "organisation.siret", "organisation.rna", "organisation.departement",
@@ -130,8 +132,9 @@ def dues_csv(request: HttpRequest) -> StreamingHttpResponse:
 
     def lines() -> Iterator[str]:
         yield writer.writerow(DUES)
-        for row in _dues():
-            yield writer.writerow(row)
+        rows = _dues()
+        while batch := list(islice(rows, LINES_AT_ONCE)):
+            yield "".join([writer.writerow(row) for row in batch])
 
     return StreamingHttpResponse(lines(), content_type="text/csv")
 
