@@ -27,7 +27,7 @@ class CampaignForm(forms.Form):
         required=False,
         min_value=2000,
         max_value=2100,
-        help_text="Année la plus ancienne acceptée quand le chiffre attendu manque. Vide : aucune autre.",
+        help_text="Année la plus ancienne acceptée quand le chiffre attendu manque. Vide : aucune autre.",
     )
     message = forms.CharField(
         label="Mot joint à l’appel", required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -89,7 +89,7 @@ class ReceiptForm(forms.Form):
         day: date = self.cleaned_data["received_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(
-                "Ce jour n’est pas encore venu : indiquez celui où l’argent est arrivé."
+                "Ce jour n’est pas encore venu : indiquez celui où l’argent est arrivé."
             )
         return day
 
@@ -142,7 +142,7 @@ class SingleCallForm(forms.Form):
         required=False,
         min_value=2000,
         max_value=2100,
-        help_text="Année la plus ancienne acceptée quand le chiffre attendu manque. Vide : aucune autre.",
+        help_text="Année la plus ancienne acceptée quand le chiffre attendu manque. Vide : aucune autre.",
     )
     amount = forms.DecimalField(required=False, widget=forms.HiddenInput)
 

@@ -57,7 +57,7 @@ def rehearse_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
     """Compute every member's line anew; what staff left out stays out."""
     campaign = _locked(campaign)
     if campaign.status in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
-        raise RuleViolation("Cette campagne est approuvée : elle ne se répète plus.")
+        raise RuleViolation("Cette campagne est approuvée : elle ne se répète plus.")
     kept_out = dict(
         campaign.lines.exclude(left_out_because="").values_list("organisation_id", "left_out_because")
     )
@@ -81,7 +81,7 @@ def reopen_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
     if campaign.status != Campaign.Status.APPROVED:
         raise RuleViolation("Seule une campagne approuvée et non émise se rouvre.")
     if campaign.dues.exists():
-        raise RuleViolation("L’émission a commencé : relancez-la, elle reprendra où elle s’est arrêtée.")
+        raise RuleViolation("L’émission a commencé : relancez-la, elle reprendra où elle s’est arrêtée.")
     campaign.status = Campaign.Status.REHEARSED
     campaign.approved_at = campaign.approved_by = None
     campaign.save(update_fields=["status", "approved_at", "approved_by"])
@@ -116,14 +116,14 @@ def approve_campaign(*, campaign: Campaign, digest: str, by: User | None) -> Cam
         raise RuleViolation("Répétez la campagne avant de l’approuver.")
     if digest != campaign.rehearsal_digest:
         raise RuleViolation(
-            "La répétition a changé depuis que vous l’avez lue : relisez-la avant d’approuver."
+            "La répétition a changé depuis que vous l’avez lue : relisez-la avant d’approuver."
         )
     if not campaign.lines.to_call().exists():
-        raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
+        raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
     refuse_changes(campaign, changed_lines(campaign))
     scale = Scale.objects.select_for_update().get(pk=campaign.scale_id)
     if scale.adopted_on is None:
-        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
+        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
     now = timezone.now()
     if scale.frozen_at is None:
         scale.frozen_at = now
@@ -157,7 +157,7 @@ def refuse_changes(campaign: Campaign, changes: tuple[list[CampaignLine], list[O
     what = counted(len(names), "adhérent a changé", "adhérents ont changé")
     shown = ", ".join(names[:5]) + ("…" if len(names) > 5 else "")
     again = "rouvrez et répétez" if campaign.status == Campaign.Status.APPROVED else "répétez"
-    raise RuleViolation(f"{what} depuis la répétition ({shown}) : {again} la campagne.")
+    raise RuleViolation(f"{what} depuis la répétition ({shown}) : {again} la campagne.")
 
 
 def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:

@@ -36,7 +36,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
     if document.kind != Document.Kind.CALL or document.cancelled_by_id:
         raise RuleViolation("Seul un appel en vigueur peut être annulé.")
     if not because.strip():
-        raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
+        raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
     due = Due.objects.select_for_update(of=("self",)).select_related("dues_year").get(pk=document.due_id)
     series = f"AN-{document.due.dues_year}"
     number = f"{series}-{take_numbers(series)[0]:04}"
@@ -83,7 +83,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         )
     document.cancelled_by = cancellation
     document.save(update_fields=["cancelled_by"])
-    release(due, because=f"Appel annulé par {number} : {because.strip()}"[:250], by=by)
+    release(due, because=f"Appel annulé par {number} : {because.strip()}"[:250], by=by)
     record(BillingEvent.CALL_CANCELLED, on=due, by=by, document=document.number, by_document=number)
     return cancellation
 

@@ -23,7 +23,7 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
     if due.cancelled_at:
         raise RuleViolation("Cette cotisation est déjà annulée.")
     if due.origin != Due.Origin.OPENING:
-        raise RuleViolation("Cette cotisation a été appelée : annulez son appel, l’annulation est numérotée.")
+        raise RuleViolation("Cette cotisation a été appelée : annulez son appel, l’annulation est numérotée.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette cotisation est annulée.")
     release(due, because=because.strip(), by=by)

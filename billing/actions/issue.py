@@ -71,7 +71,7 @@ def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
         refuse_changes(campaign, changes)
         return
     for line in changes[0]:
-        line.left_out_because = "A changé depuis l’approbation : à appeler individuellement."
+        line.left_out_because = "A changé depuis l’approbation : à appeler individuellement."
         line.save(update_fields=["left_out_because"])
         record(BillingEvent.LINE_LEFT_OUT, on=campaign, by=by, organisation=line.organisation_id)
 
@@ -105,7 +105,7 @@ def propose_single(
     Raises RuleViolation when nothing can be called, with what would make it possible.
     """
     if scale.adopted_on is None:
-        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
+        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
     terms = Campaign(
         dues_year=dues_year, scale=scale, members_on=on, due_on=due_on, older_figures_from=older_figures_from
     )
@@ -117,7 +117,7 @@ def propose_single(
     if line.amount is None:
         raise RuleViolation(line.blocked_because)
     if line.amount == 0:
-        raise RuleViolation(f"Le barème n’appelle rien : {line.explanation}")
+        raise RuleViolation(f"Le barème n’appelle rien : {line.explanation}")
     return line
 
 
@@ -136,7 +136,7 @@ def call_single(
     """Call one member; ``amount`` is the one that was read, refused when the scale says another by now."""
     campaign = Campaign.objects.select_for_update().filter(dues_year=dues_year, title=TITLE).first()
     if campaign and campaign.status == Campaign.Status.APPROVED:
-        raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
+        raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
     line = propose_single(
         organisation=organisation,
@@ -147,7 +147,7 @@ def call_single(
         on=on,
     )
     if amount is not None and amount != line.amount:
-        raise RuleViolation("Le montant a changé depuis que vous l’avez lu : relisez-le avant d’appeler.")
+        raise RuleViolation("Le montant a changé depuis que vous l’avez lu : relisez-le avant d’appeler.")
     if scale.frozen_at is None:
         scale.frozen_at = timezone.now()
         scale.save(update_fields=["frozen_at"])

@@ -24,7 +24,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     both = [due.dues_year.label for due in theirs if (due.dues_year_id, due.title) in mine]
     if both:
         raise RuleViolation(
-            f"Les deux fiches ont une cotisation {enumerate_fr(both)} : annulez celle qui est de trop."
+            f"Les deux fiches ont une cotisation {enumerate_fr(both)} : annulez celle qui est de trop."
         )
     Due.objects.filter(organisation=absorbed).update(organisation=kept)
     Due.objects.filter(payer=absorbed).update(payer=kept)

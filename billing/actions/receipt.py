@@ -135,7 +135,7 @@ def allocate(
 def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again."""
     if not because.strip():
-        raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
+        raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
     receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
@@ -185,7 +185,7 @@ def _same_money(known: Receipt, *, payer: Organisation | None, amount: Decimal) 
     """What was recorded under this identifier, provided that it is the same money."""
     if (known.payer_id, known.amount) != (payer.pk if payer else None, amount):
         raise RuleViolation(
-            f"Un autre encaissement porte déjà cet identifiant : {known}, de {euros(known.amount)}. "
+            f"Un autre encaissement porte déjà cet identifiant : {known}, de {euros(known.amount)}. "
             "Rechargez la page pour en enregistrer un nouveau."
         )
     return known

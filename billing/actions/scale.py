@@ -36,7 +36,7 @@ def adopt_scale(
     """Write down which body adopted the scale, and when; it must be complete for the colleges in force."""
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
     if scale.frozen_at:
-        raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
+        raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
     ScaleRules.from_document(scale.document, colleges=colleges)
     scale.adopted_by, scale.adopted_on = adopted_by, adopted_on
     scale.save(update_fields=["adopted_by", "adopted_on"])

@@ -29,10 +29,10 @@ def why_changed(
                 f"à {euros(Decimal(after['amount']))} ({after['year']})"
             )
         if last_trace.get("rule") != trace.get("rule"):
-            reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
+            reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
         elif last_trace.get("formula") != trace.get("formula"):
             reasons.append("le barème a changé")
     if not reasons:
-        reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
+        reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
     text = " ; ".join(reasons)
     return f"{text[0].upper()}{text[1:]}."

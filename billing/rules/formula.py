@@ -130,12 +130,12 @@ def formula_from(document: Mapping[str, Any], *, of: str) -> Formula:
     """Read a formula. Raises RuleViolation, naming the rule ``of`` and what is wrong."""
     kind = document.get("kind")
     if kind == "flat":
-        return Flat(_amount(document.get("amount"), f"le montant de « {of} »"))
+        return Flat(_amount(document.get("amount"), f"le montant de « {of} »"))
     if kind == "rate":
         return Rated(
             _base(document, of),
-            _rate(document.get("rate"), f"le taux de « {of} »"),
-            _amount(document.get("fixed", "0"), f"la part fixe de « {of} »"),
+            _rate(document.get("rate"), f"le taux de « {of} »"),
+            _amount(document.get("fixed", "0"), f"la part fixe de « {of} »"),
         )
     if kind == "brackets":
         marginal = document.get("mode", "whole") == "marginal"
@@ -144,10 +144,10 @@ def formula_from(document: Mapping[str, Any], *, of: str) -> Formula:
         _refuse_undefined(brackets, base, of)
         if marginal and any(bracket.rate is None for bracket in brackets):
             raise RuleViolation(
-                f"« {of} » : un barème par tranches marginales se calcule avec des taux, non des montants."
+                f"« {of} » : un barème par tranches marginales se calcule avec des taux, non des montants."
             )
         return Brackets(base, brackets, marginal)
-    raise RuleViolation(f"« {of} » : la formule « {kind} » n’existe pas (flat, brackets ou rate).")
+    raise RuleViolation(f"« {of} » : la formule « {kind} » n’existe pas (flat, brackets ou rate).")
 
 
 def formula_document(formula: Formula) -> dict[str, Any]:
@@ -172,15 +172,15 @@ def formula_document(formula: Formula) -> dict[str, Any]:
 def _bracket(row: Mapping[str, Any], of: str) -> Bracket:
     has_amount, has_rate = "amount" in row, "rate" in row
     if has_amount == has_rate:
-        raise RuleViolation(f"« {of} » : une tranche porte un montant ou un taux, l’un ou l’autre.")
+        raise RuleViolation(f"« {of} » : une tranche porte un montant ou un taux, l’un ou l’autre.")
     end = row.get("to")
     return Bracket(
-        start=_amount(row.get("from"), f"le début d’une tranche de « {of} »"),
-        end=None if end is None else _amount(end, f"la fin d’une tranche de « {of} »"),
+        start=_amount(row.get("from"), f"le début d’une tranche de « {of} »"),
+        end=None if end is None else _amount(end, f"la fin d’une tranche de « {of} »"),
         start_included=bool(row.get("from_included", True)),
         end_included=bool(row.get("to_included", False)),
-        amount=_amount(row["amount"], f"le montant d’une tranche de « {of} »") if has_amount else None,
-        rate=_rate(row["rate"], f"le taux d’une tranche de « {of} »") if has_rate else None,
+        amount=_amount(row["amount"], f"le montant d’une tranche de « {of} »") if has_amount else None,
+        rate=_rate(row["rate"], f"le taux d’une tranche de « {of} »") if has_rate else None,
     )
 
 
@@ -202,35 +202,35 @@ def _bracket_document(bracket: Bracket) -> dict[str, Any]:
 
 def _refuse_undefined(brackets: Sequence[Bracket], base: str, of: str) -> None:
     if not brackets:
-        raise RuleViolation(f"« {of} » n’a aucune tranche.")
+        raise RuleViolation(f"« {of} » n’a aucune tranche.")
     first, last = brackets[0], brackets[-1]
     if first.start != 0 or not first.start_included:
-        raise RuleViolation(f"« {of} » : la première tranche doit commencer à 0, zéro compris.")
+        raise RuleViolation(f"« {of} » : la première tranche doit commencer à 0, zéro compris.")
     for lower, upper in pairwise(brackets):
         if lower.end is None or lower.end < upper.start:
             top = "l’infini" if lower.end is None else _written(lower.end, base)
             raise RuleViolation(
-                f"« {of} » : rien n’est dit entre {top} et {_written(upper.start, base)}. "
+                f"« {of} » : rien n’est dit entre {top} et {_written(upper.start, base)}. "
                 "Prolongez la tranche ou ajoutez-en une."
             )
         point = _written(upper.start, base)
         if lower.end > upper.start or (lower.end_included and upper.start_included):
-            raise RuleViolation(f"« {of} » : {point} appartient à deux tranches. Dites laquelle le comprend.")
+            raise RuleViolation(f"« {of} » : {point} appartient à deux tranches. Dites laquelle le comprend.")
         if not (lower.end_included or upper.start_included):
             raise RuleViolation(
-                f"« {of} » : {point} exactement n’appartient à aucune tranche. Dites laquelle le comprend."
+                f"« {of} » : {point} exactement n’appartient à aucune tranche. Dites laquelle le comprend."
             )
     for bracket in brackets:
         if bracket.end is not None and bracket.end <= bracket.start:
-            raise RuleViolation(f"« {of} » : une tranche finit avant de commencer.")
+            raise RuleViolation(f"« {of} » : une tranche finit avant de commencer.")
     if last.end is not None:
-        raise RuleViolation(f"« {of} » : rien n’est dit au-delà de {_written(last.end, base)}.")
+        raise RuleViolation(f"« {of} » : rien n’est dit au-delà de {_written(last.end, base)}.")
 
 
 def _base(document: Mapping[str, Any], of: str) -> str:
     base = document.get("base", "")
     if base not in BASES:
-        raise RuleViolation(f"« {of} » : la base « {base} » n’existe pas ({', '.join(BASES)}).")
+        raise RuleViolation(f"« {of} » : la base « {base} » n’existe pas ({', '.join(BASES)}).")
     return str(base)
 
 

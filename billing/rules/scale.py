@@ -109,7 +109,7 @@ class Scale:
             raise RuleViolation("Ce barème n’a aucune règle.")
         proration = document.get("proration", "none")
         if proration not in {"none", "months"}:
-            raise RuleViolation(f"Le prorata « {proration} » n’existe pas (none ou months).")
+            raise RuleViolation(f"Le prorata « {proration} » n’existe pas (none ou months).")
         offset = document.get("base_offset", -1)
         if isinstance(offset, bool) or not isinstance(offset, int) or not -5 <= offset <= 0:
             raise RuleViolation("L’année de référence se compte de 0 à 5 ans avant l’exercice.")
@@ -133,7 +133,7 @@ class Scale:
             kind = KINDS.get(facts.kind, facts.kind)
             return Blocked(
                 "no_rule",
-                f"Aucune règle du barème ne concerne le collège « {facts.college or 'inconnu'} » ({kind}).",
+                f"Aucune règle du barème ne concerne le collège « {facts.college or 'inconnu'} » ({kind}).",
             )
         expected = facts.year.start.year + self.base_offset
         figure = None
@@ -159,7 +159,7 @@ class Scale:
     def _refuse_uncovered(self, colleges: Collection[str]) -> None:
         for rule in self.rules:
             if unknown := sorted(rule.colleges - set(colleges)):
-                raise RuleViolation(f"« {rule.label} » nomme un collège inconnu : {', '.join(unknown)}.")
+                raise RuleViolation(f"« {rule.label} » nomme un collège inconnu : {', '.join(unknown)}.")
         for college in colleges:
             for kind, name in KINDS.items():
                 covered = any(
@@ -170,7 +170,7 @@ class Scale:
                 )
                 if not covered:
                     raise RuleViolation(
-                        f"Le barème ne dit rien du collège « {college} » pour le type {name}."
+                        f"Le barème ne dit rien du collège « {college} » pour le type {name}."
                     )
 
 
@@ -198,11 +198,11 @@ def _quote(rule: Rule, figure: Figure | None, months: int, of_months: int, expec
         parts.append(f"minimum de {euros(rule.floor)}")
     if rule.cap is not None and exact > rule.cap:
         parts.append(f"plafond de {euros(rule.cap)}")
-    explanation = f"{', '.join(parts)} : {euros(whole)}."
+    explanation = f"{', '.join(parts)} : {euros(whole)}."
     if months != of_months:
         explanation += (
             f" Première année, {counted(months, 'mois restant', 'mois restants')} sur {of_months}, "
-            f"mois d’adhésion compris : {euros(amount)}."
+            f"mois d’adhésion compris : {euros(amount)}."
         )
     trace = {
         "rule": rule.label,
@@ -247,14 +247,14 @@ def _figure(base: str, expected: int, facts: Facts) -> Figure | Blocked:
     )
     if not known:
         return Blocked(
-            "figure_missing", f"{name} {expected} non connu : demandez-le à l’adhérent, puis enregistrez-le."
+            "figure_missing", f"{name} {expected} non connu : demandez-le à l’adhérent, puis enregistrez-le."
         )
     latest = known[0]
     if latest.year == expected or (facts.oldest_year is not None and latest.year >= facts.oldest_year):
         return latest
     return Blocked(
         "figure_old",
-        f"{name} {expected} non connu : le plus récent est celui de {latest.year}. "
+        f"{name} {expected} non connu : le plus récent est celui de {latest.year}. "
         "Acceptez les chiffres plus anciens pour la campagne, ou enregistrez le bon.",
     )
 
@@ -268,13 +268,13 @@ def _rule(row: Mapping[str, Any], number: int) -> Rule:
     label = str(row.get("label") or f"Règle {number}")
     when = row.get("when", {})
     if unknown := sorted(set(when) - {"colleges", "kinds", "departements"}):
-        raise RuleViolation(f"« {label} » : condition inconnue ({', '.join(unknown)}).")
+        raise RuleViolation(f"« {label} » : condition inconnue ({', '.join(unknown)}).")
     kinds = frozenset(when.get("kinds", ()))
     if strange := sorted(kinds - set(KINDS)):
-        raise RuleViolation(f"« {label} » : type inconnu ({', '.join(strange)}).")
+        raise RuleViolation(f"« {label} » : type inconnu ({', '.join(strange)}).")
     floor, cap = _bound(row, "floor", label), _bound(row, "cap", label)
     if floor is not None and cap is not None and floor > cap:
-        raise RuleViolation(f"« {label} » : le minimum dépasse le plafond.")
+        raise RuleViolation(f"« {label} » : le minimum dépasse le plafond.")
     return Rule(
         label=label,
         formula=formula_from(row.get("formula", {}), of=label),

@@ -49,7 +49,7 @@ def read_scale(rows: Sequence[Sequence[Cell]], *, college_codes: Mapping[str, st
     """
     header = _header(rows)
     if header is None:
-        raise RuleViolation("Cette feuille n’a pas de ligne d’en-tête avec « Structure » et « Réseau ».")
+        raise RuleViolation("Cette feuille n’a pas de ligne d’en-tête avec « Structure » et « Réseau ».")
     at, columns = header
     assumptions: list[str] = []
     brackets: dict[str, list[dict[str, Any]]] = {kind: [] for kind in columns}
@@ -65,7 +65,7 @@ def read_scale(rows: Sequence[Sequence[Cell]], *, college_codes: Mapping[str, st
             if "prorata" in fold(label):
                 proration = "months"
                 assumptions.append(
-                    "La première année est due au prorata des mois restants, mois d’adhésion compris : "
+                    "La première année est due au prorata des mois restants, mois d’adhésion compris : "
                     f"{quote(label)}."
                 )
             continue
@@ -131,8 +131,8 @@ def _joined(brackets: list[dict[str, Any]], assumptions: list[str]) -> list[dict
         )
         if one_euro_short and following is not None:
             assumptions.append(
-                "Les bornes écrites à un euro près se touchent : "
-                f"« {decimal_fr(Decimal(bracket['to']))} » se lit « moins de "
+                "Les bornes écrites à un euro près se touchent : "
+                f"« {decimal_fr(Decimal(bracket['to']))} » se lit « moins de "
                 f"{decimal_fr(Decimal(following['from']))} »."
             )
             bracket = {**bracket, "to": following["from"], "to_included": False}
@@ -145,8 +145,8 @@ def _flat_rules(
 ) -> list[dict[str, Any]]:
     code = college_codes.get(label)
     if code is None:
-        raise RuleViolation(f"La ligne « {label} » n’est ni une tranche ni un collège connu.")
-    assumptions.append(f"« {label} » est un collège, au forfait.")
+        raise RuleViolation(f"La ligne « {label} » n’est ni une tranche ni un collège connu.")
+    assumptions.append(f"« {label} » est un collège, au forfait.")
     amounts = {kind: _read(value, label) for kind, value in told.items()}
     if len(set(amounts.values())) == 1 and set(amounts) == set(KINDS):
         (value,) = set(amounts.values())
@@ -171,4 +171,4 @@ def _read(value: Cell, label: str) -> Decimal:
     try:
         return amount(value)
     except Unreadable as trouble:
-        raise RuleViolation(f"Ligne « {label} » : {trouble}") from trouble
+        raise RuleViolation(f"Ligne « {label} » : {trouble}") from trouble

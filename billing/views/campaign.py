@@ -124,7 +124,7 @@ class _OnCampaign(ActionView):
     section = "billing"
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object}"
+        return f"{self.verb} : {self.object}"
 
 
 class CampaignRehearseView(_OnCampaign):
@@ -133,7 +133,7 @@ class CampaignRehearseView(_OnCampaign):
     permission_required = permissions.PREPARE
     verb = "Répéter la campagne"
     done = "La campagne est répétée."
-    consequences = ("Chaque montant est recalculé ; rien n’est appelé.",)
+    consequences = ("Chaque montant est recalculé ; rien n’est appelé.",)
 
     def act(self, obj: Campaign, *, by: Any) -> object:
         return rehearse_campaign(campaign=obj, by=by)
@@ -144,7 +144,7 @@ class CampaignApproveView(_OnCampaign):
 
     permission_required = permissions.APPROVE
     verb = "Approuver la campagne"
-    done = "La campagne est approuvée : ses montants ne changent plus."
+    done = "La campagne est approuvée : ses montants ne changent plus."
     consequences = (
         "Les montants répétés sont ceux qui seront appelés, au centime près.",
         "Le barème est figé.",
@@ -160,8 +160,8 @@ class CampaignReopenView(_OnCampaign):
 
     permission_required = permissions.APPROVE
     verb = "Rouvrir la campagne"
-    done = "La campagne est rouverte : répétez-la avant de l’approuver de nouveau."
-    consequences = ("L’approbation est retirée ; aucun appel n’est encore parti.",)
+    done = "La campagne est rouverte : répétez-la avant de l’approuver de nouveau."
+    consequences = ("L’approbation est retirée ; aucun appel n’est encore parti.",)
 
     def act(self, obj: Campaign, *, by: Any) -> object:
         return reopen_campaign(campaign=obj, by=by)
@@ -173,8 +173,8 @@ class CampaignIssueView(_OnCampaign):
     permission_required = permissions.ISSUE
     verb = "Émettre les appels"
     consequences = (
-        "Chaque appel reçoit son numéro et part par courriel ; les autres sont à imprimer.",
-        "Un appel émis ne se modifie plus : il s’annule par un autre document.",
+        "Chaque appel reçoit son numéro et part par courriel ; les autres sont à imprimer.",
+        "Un appel émis ne se modifie plus : il s’annule par un autre document.",
     )
 
     def act(self, obj: Campaign, *, by: Any) -> object:

@@ -87,7 +87,7 @@ class DocumentRetryView(ActionView):
     permission_required = permissions.ISSUE
     verb = "Produire de nouveau"
     done = "Le document est de nouveau en préparation."
-    consequences = ("Le contenu figé à l’émission ne change pas : seul le fichier est produit de nouveau.",)
+    consequences = ("Le contenu figé à l’émission ne change pas : seul le fichier est produit de nouveau.",)
 
     def get_title(self) -> str:
         return f"Produire de nouveau {self.object}"
@@ -105,7 +105,7 @@ class DocumentCancelView(ActionFormView):
     permission_required = permissions.ISSUE
     form_class = CancelCallForm
     verb = "Annuler l’appel"
-    done = "L’appel est annulé ; ce qui avait été payé reste au crédit du payeur."
+    done = "L’appel est annulé ; ce qui avait été payé reste au crédit du payeur."
 
     def get_title(self) -> str:
         return f"Annuler l’appel {self.object}"

@@ -81,10 +81,10 @@ class DueCancelView(ActionFormView):
     form_class = CancelDueForm
     trail = (DUES,)
     verb = "Annuler cette cotisation"
-    done = "La cotisation est annulée ; ce qui la payait est à affecter."
+    done = "La cotisation est annulée ; ce qui la payait est à affecter."
 
     def get_title(self) -> str:
-        return f"Annuler « {self.object} »"
+        return f"Annuler « {self.object} »"
 
     def act_on(self, obj: Due, form: Any, *, by: Any) -> object:
         return cancel_opening(due=obj, by=by, **form.cleaned_data)

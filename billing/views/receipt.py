@@ -50,7 +50,7 @@ class ReceiptListView(ListPage):
 class PayerView(PageTemplateView):
     """Who paid? Organisations by name, those that owe something first."""
 
-    title = "Qui a payé ?"
+    title = "Qui a payé ?"
     section = "billing"
     permission_required = permissions.RECEIVE
     template_name = "billing/receipt_payer.html"
@@ -120,7 +120,7 @@ class ReceiptAllocateView(ActionView):
     consequences = ("Ce qui reste de cet encaissement paie les cotisations dues par le même payeur.",)
 
     def get_title(self) -> str:
-        return f"Affecter : {self.object}"
+        return f"Affecter : {self.object}"
 
     def get_destination(self, made: object) -> str:
         return str(self.object.get_absolute_url())
@@ -138,10 +138,10 @@ class ReceiptVoidView(ActionFormView):
     permission_required = permissions.RECEIVE
     form_class = VoidForm
     verb = "Annuler l’encaissement"
-    done = "L’encaissement est annulé ; ce qu’il payait est de nouveau dû."
+    done = "L’encaissement est annulé ; ce qu’il payait est de nouveau dû."
 
     def get_title(self) -> str:
-        return f"Annuler : {self.object}"
+        return f"Annuler : {self.object}"
 
     def act_on(self, obj: Receipt, form: Any, *, by: Any) -> object:
         return void_receipt(receipt=obj, by=by, **form.cleaned_data)
@@ -156,13 +156,13 @@ class AllocationWithdrawView(ActionFormView):
     form_class = WithdrawForm
     trail = (RECEIPTS,)
     verb = "Retirer l’affectation"
-    done = "L’affectation est retirée : la cotisation est de nouveau due, l’argent est à affecter."
+    done = "L’affectation est retirée : la cotisation est de nouveau due, l’argent est à affecter."
 
     def get_queryset(self) -> QuerySet[Allocation]:
         return Allocation.objects.select_related("due__organisation", "due__dues_year", "receipt")
 
     def get_title(self) -> str:
-        return f"Retirer {euros(self.object.amount)} de « {self.object.due} »"
+        return f"Retirer {euros(self.object.amount)} de « {self.object.due} »"
 
     def get_destination(self, made: object) -> str:
         return str(self.object.receipt.get_absolute_url())

@@ -66,7 +66,7 @@ class ScaleAdoptView(ActionFormView):
     introduction = "En enregistrant l’adoption, vous confirmez la lecture du barème affichée sur sa page."
 
     def get_title(self) -> str:
-        return f"Adoption de « {self.object} »"
+        return f"Adoption de « {self.object} »"
 
     def act_on(self, obj: Scale, form: Any, *, by: Any) -> object:
         codes = [college.code for college in colleges_in_force(on=timezone.localdate())]

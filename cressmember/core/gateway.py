@@ -79,6 +79,6 @@ def _run(program: str, *arguments: str) -> None:
             [program, *arguments], env=variables, check=True, capture_output=True, text=True
         )
     except FileNotFoundError as trouble:
-        raise DatabaseToolError(f"{program} : apt-get install postgresql-client") from trouble
+        raise DatabaseToolError(f"{program} : apt-get install postgresql-client") from trouble
     except subprocess.CalledProcessError as trouble:
-        raise DatabaseToolError(trouble.stderr.strip() or f"{program} : {trouble.returncode}") from trouble
+        raise DatabaseToolError(trouble.stderr.strip() or f"{program} : {trouble.returncode}") from trouble

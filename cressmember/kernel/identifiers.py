@@ -36,14 +36,14 @@ def siren(value: object) -> str:
     number = _digits(value, "SIREN", SIREN_LENGTH)
     if len(number) == SIRET_LENGTH:
         raise RuleViolation(
-            f"{_shown(value)} a 14 chiffres, c’est un SIRET : le SIREN en est les neuf premiers, "
+            f"{_shown(value)} a 14 chiffres, c’est un SIRET : le SIREN en est les neuf premiers, "
             f"{format_siren(number[:9])}."
         )
     if len(number) != SIREN_LENGTH:
         raise _wrong_length(value, number, "SIREN", SIREN_LENGTH)
     if not _is_siren(number):
         raise RuleViolation(
-            f"Le SIREN {_shown(value)} est mal recopié, sa clé de contrôle est fausse : {WHERE_TO_CHECK}"
+            f"Le SIREN {_shown(value)} est mal recopié, sa clé de contrôle est fausse : {WHERE_TO_CHECK}"
         )
     return number
 
@@ -53,20 +53,20 @@ def siret(value: object) -> str:
     number = _digits(value, "SIRET", SIRET_LENGTH)
     if len(number) == SIREN_LENGTH and _is_siren(number):
         raise RuleViolation(
-            f"{_shown(value)} a 9 chiffres, c’est un SIREN : "
+            f"{_shown(value)} a 9 chiffres, c’est un SIREN : "
             "ajoutez les cinq chiffres de l’établissement (NIC)."
         )
     if len(number) != SIRET_LENGTH:
         raise _wrong_length(value, number, "SIRET", SIRET_LENGTH)
     if not _is_siren(number[:9]):
         raise RuleViolation(
-            f"Le SIRET {_shown(value)} est mal recopié, ses neuf premiers chiffres ne forment pas un SIREN : "
+            f"Le SIRET {_shown(value)} est mal recopié, ses neuf premiers chiffres ne forment pas un SIREN : "
             f"{WHERE_TO_CHECK}"
         )
     if not stdnum_siret.is_valid(number):
         raise RuleViolation(
-            f"Le SIRET {_shown(value)} est mal recopié : son SIREN est juste, "
-            f"mais pas ses cinq derniers chiffres ; {WHERE_TO_CHECK}"
+            f"Le SIRET {_shown(value)} est mal recopié : son SIREN est juste, "
+            f"mais pas ses cinq derniers chiffres ; {WHERE_TO_CHECK}"
         )
     return number
 
@@ -80,20 +80,20 @@ def rna(value: object) -> str:
         return number
     if _is_siren(number) or stdnum_siret.is_valid(number):
         raise RuleViolation(
-            f"{_shown(value)} est un SIREN ou un SIRET, pas un numéro RNA : déplacez-le dans sa colonne."
+            f"{_shown(value)} est un SIREN ou un SIRET, pas un numéro RNA : déplacez-le dans sa colonne."
         )
     if RNA.fullmatch(f"W{number}"):
-        raise RuleViolation(f"Le numéro RNA {_shown(value)} a perdu sa première lettre : écrivez W{number}.")
+        raise RuleViolation(f"Le numéro RNA {_shown(value)} a perdu sa première lettre : écrivez W{number}.")
     if not number.startswith("W"):
         raise RuleViolation(
             f"Le numéro RNA {_shown(value)} doit commencer par la lettre W, suivie de neuf caractères."
         )
     if len(number) != 10:
         raise RuleViolation(
-            f"Le numéro RNA {_shown(value)} compte {len(number) - 1} caractères après le W : il en faut neuf."
+            f"Le numéro RNA {_shown(value)} compte {len(number) - 1} caractères après le W : il en faut neuf."
         )
     raise RuleViolation(
-        f"Le numéro RNA {_shown(value)} contient une lettre de trop : après le W viennent neuf chiffres "
+        f"Le numéro RNA {_shown(value)} contient une lettre de trop : après le W viennent neuf chiffres "
         "(2A ou 2B pour la Corse)."
     )
 
@@ -110,23 +110,23 @@ def iban(value: object) -> str:
         )
     if number.startswith("FR") and len(number) != FRENCH_IBAN_LENGTH:
         raise RuleViolation(
-            f"L’IBAN {_shown(value)} compte {len(number)} caractères : "
+            f"L’IBAN {_shown(value)} compte {len(number)} caractères : "
             f"un IBAN français en a {FRENCH_IBAN_LENGTH}."
         )
     try:
         return str(stdnum_iban.validate(number))
     except InvalidChecksum:
         raise RuleViolation(
-            f"L’IBAN {_shown(value)} est mal recopié, sa clé de contrôle est fausse : reprenez-le sur le RIB."
+            f"L’IBAN {_shown(value)} est mal recopié, sa clé de contrôle est fausse : reprenez-le sur le RIB."
         ) from None
     except InvalidComponent:
         raise RuleViolation(
             f"L’IBAN {_shown(value)} commence par {number[:2]}, "
-            "qui n’est pas un pays à IBAN : reprenez-le sur le RIB."
+            "qui n’est pas un pays à IBAN : reprenez-le sur le RIB."
         ) from None
     except ValidationError:
         raise RuleViolation(
-            f"L’IBAN {_shown(value)} n’a pas la longueur ou la forme des IBAN du pays {number[:2]} : "
+            f"L’IBAN {_shown(value)} n’a pas la longueur ou la forme des IBAN du pays {number[:2]} : "
             "reprenez-le sur le RIB."
         ) from None
 
@@ -137,11 +137,11 @@ def bic(value: object) -> str:
     if number == "":
         raise _empty("BIC")
     if len(number) not in (8, 11):
-        raise RuleViolation(f"Le BIC {_shown(value)} compte {len(number)} caractères : il en faut 8 ou 11.")
+        raise RuleViolation(f"Le BIC {_shown(value)} compte {len(number)} caractères : il en faut 8 ou 11.")
     if not stdnum_bic.is_valid(number):
         raise RuleViolation(
             f"Le BIC {_shown(value)} doit être fait de quatre lettres (la banque), de deux lettres de pays, "
-            "puis de deux ou cinq caractères : reprenez-le sur le RIB."
+            "puis de deux ou cinq caractères : reprenez-le sur le RIB."
         )
     return number
 
@@ -161,7 +161,7 @@ def zeros_restored(value: object, number: str) -> str | None:
     zeros = "le zéro initial perdu par le tableur a été rétabli"
     if lost > 1:
         zeros = f"les {lost} zéros initiaux perdus par le tableur ont été rétablis"
-    return f"{_shown(value)} est lu {quote(number)} : {zeros}."
+    return f"{_shown(value)} est lu {quote(number)} : {zeros}."
 
 
 def format_siren(siren: str) -> str:
@@ -185,7 +185,7 @@ def _digits(value: object, kind: str, length: int) -> str:
         raise _empty(kind)
     if SCIENTIFIC.fullmatch(number):
         raise RuleViolation(
-            f"Le tableur a abrégé le {kind} en {_shown(value)} et perdu ses derniers chiffres : "
+            f"Le tableur a abrégé le {kind} en {_shown(value)} et perdu ses derniers chiffres : "
             "mettez la colonne au format texte et retapez-le."
         )
     if not (number.isascii() and number.isdigit()):
@@ -193,7 +193,7 @@ def _digits(value: object, kind: str, length: int) -> str:
         hint = "retirez les autres signes."
         if meant.isascii() and meant.isdigit() and len(meant) == length:
             hint = f"écrivez {meant} si des lettres O, I ou L y tiennent lieu de chiffres."
-        raise RuleViolation(f"Le {kind} {_shown(value)} ne doit contenir que des chiffres : {hint}")
+        raise RuleViolation(f"Le {kind} {_shown(value)} ne doit contenir que des chiffres : {hint}")
     lost = length - len(number)
     if isinstance(value, int | float) and 0 < lost <= ZEROS_LOST_AT_MOST:
         padded = number.zfill(length)
@@ -230,14 +230,14 @@ def _is_siren(number: str) -> bool:
 
 
 def _empty(kind: str) -> RuleViolation:
-    return RuleViolation(f"La case est vide : écrivez un {kind}.")
+    return RuleViolation(f"La case est vide : écrivez un {kind}.")
 
 
 def _wrong_length(value: object, number: str, kind: str, length: int) -> RuleViolation:
     count = counted(len(number), "chiffre", "chiffres")
-    sentence = f"Le {kind} {_shown(value)} compte {count} : il en faut {length}"
+    sentence = f"Le {kind} {_shown(value)} compte {count} : il en faut {length}"
     if 0 < length - len(number) <= ZEROS_LOST_AT_MOST:
-        return RuleViolation(f"{sentence} ; un zéro initial a pu être perdu, {WHERE_TO_CHECK}")
+        return RuleViolation(f"{sentence} ; un zéro initial a pu être perdu, {WHERE_TO_CHECK}")
     return RuleViolation(f"{sentence}.")
 
 

@@ -175,21 +175,21 @@ def timeline_of(organisation: Organisation, *, on: date, user: User) -> list[Mom
 def _own_moments(organisation: Organisation) -> Iterator[Moment]:
     for membership in organisation.memberships.all():
         if membership.admitted_on:
-            decided = f"Décision : {membership.decided_by}" if membership.decided_by else ""
+            decided = f"Décision : {membership.decided_by}" if membership.decided_by else ""
             yield Moment(membership.admitted_on, "Adhésion", decided, precision=membership.admitted_precision)
         if membership.ended_on:
             reason = membership.end_note or membership.get_end_reason_display()
             yield Moment(membership.ended_on, "Fin de l’adhésion", reason)
     for placement in organisation.placements.all():
         if placement.starts_on:
-            yield Moment(placement.starts_on, f"Collège : {placement.college}", placement.act)
+            yield Moment(placement.starts_on, f"Collège : {placement.college}", placement.act)
     for representation in organisation.representations.all():
         who = str(representation.person or representation.label or representation.email)
         role = representation.get_role_display()
         if representation.starts_on:
-            yield Moment(representation.starts_on, f"{role} : {who}", representation.act)
+            yield Moment(representation.starts_on, f"{role} : {who}", representation.act)
         if representation.ends_on:
-            yield Moment(representation.ends_on, f"Fin de mandat, {role.lower()} : {who}")
+            yield Moment(representation.ends_on, f"Fin de mandat, {role.lower()} : {who}")
     for settlement in organisation.settlements.all():
         if settlement.withdrawn_at is None:
             yield Moment(settlement.settled_on, f"Cotisation {settlement.year} soldée", settlement.reference)

@@ -46,7 +46,7 @@ class AnswersForm(forms.Form):
         self.spellings = list(questions)
         for rank, spelling in enumerate(self.spellings):
             self.fields[f"college_{rank}"] = forms.ChoiceField(
-                label=f"« {spelling or 'case vide'} » désigne le collège",
+                label=f"« {spelling or 'case vide'} » désigne le collège",
                 choices=[("", "Je ne sais pas encore"), *colleges],
                 required=False,
             )
@@ -116,7 +116,7 @@ class MappingForm(forms.Form):
             )
             for column in seen.columns:
                 self.fields[f"column_{rank}_{column.index}"] = forms.ChoiceField(
-                    label=f"Ce que dit la colonne « {column.label} »",
+                    label=f"Ce que dit la colonne « {column.label} »",
                     choices=_meanings_of(seen.kind),
                     initial=column.field or _kept_in(seen.kind),
                     required=False,
@@ -242,8 +242,8 @@ class SharedSiretForm(forms.Form):
     """Why two organisations bear one SIRET."""
 
     because = forms.CharField(
-        label="Pourquoi ce SIRET est-il partagé ?",
-        help_text="Par exemple : « deux associations hébergées par le même établissement ». "
+        label="Pourquoi ce SIRET est-il partagé ?",
+        help_text="Par exemple : « deux associations hébergées par le même établissement ». "
         "La justification est inscrite sur la fiche. Videz la case pour y renoncer.",
         required=False,
         max_length=250,

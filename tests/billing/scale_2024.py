@@ -12,7 +12,7 @@ SHEET = [
     ["10 M€ et plus", 3500, 3650],
     ["Mutuelles", 3000, 3000],
     ["Syndicats d'employeurs", 1000, 1000],
-    ["Nouvel adhérent : dû au prorata des mois restants, mois d'adhésion compris, la première année", None],
+    ["Nouvel adhérent : dû au prorata des mois restants, mois d'adhésion compris, la première année", None],
 ]
 COLLEGES = {"Mutuelles": "mutuals", "Syndicats d'employeurs": "employers"}
 CODES = [

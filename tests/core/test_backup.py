@@ -208,7 +208,7 @@ def test_a_file_changed_inside_is_refused(archive):
     )
     emptied()
 
-    with pytest.raises(RuleViolation, match=r"é\.pdf » ne correspond pas à son empreinte"):
+    with pytest.raises(RuleViolation, match=r"é\.pdf » ne correspond pas à son empreinte"):
         restore_chamber(file=archive)
 
 
@@ -328,13 +328,13 @@ def test_the_commands_say_what_they_did(chamber, tmp_path, capsys):
     call_command("restore", str(path), replace=True)
 
     said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith(f"{path} : la base et 1\u00a0fichier, ")
+    assert said[0].startswith(f"{path} : la base et 1\u00a0fichier, ")
     assert said[1].startswith("La chambre est telle qu’au ")
     assert said[2] == "1\u00a0écriture au journal, la chaîne tient."
 
 
 def test_the_commands_refuse_in_a_sentence(chamber, tmp_path):
-    with pytest.raises(CommandError, match="n’existe pas : créez-le"):
+    with pytest.raises(CommandError, match="n’existe pas : créez-le"):
         call_command("backup", str(tmp_path / "nowhere" / "sauvegarde.tar.gz"))
     with pytest.raises(CommandError, match="n’existe pas"):
         call_command("restore", str(tmp_path / "sauvegarde.tar.gz"))

@@ -96,7 +96,7 @@ def address(name, arguments, samples):
         return reverse(name)
     noun = name.partition(":")[2].partition("-")[0]
     assert arguments == ["pk"], f"{name}: give it a sample"
-    assert noun in of, f"{name}: give « {noun} » a sample"
+    assert noun in of, f"{name}: give « {noun} » a sample"
     return reverse(name, kwargs={"pk": of[noun]})
 
 

@@ -10,7 +10,7 @@ from cressmember.kernel.folding import fold, name_key, same_name, words
     [
         ("ÉCLUSE DE L’ŒUVRE", "ecluse de l oeuvre"),
         ("N'Diaye", "n diaye"),
-        ("Jean-Marc – dit « Marco »", "jean marc dit marco"),
+        ("Jean-Marc – dit « Marco »", "jean marc dit marco"),
         ("S.C.I.C. du Moulin", "scic du moulin"),
         ("Æther  &\u00a0Fils", "aether et fils"),
         ("Contact@Maison.EXAMPLE", "contact@maison.example"),

@@ -25,9 +25,9 @@ def test_a_chamber_s_file_becomes_its_register(page, sign_in, axe, camille):
     axe(page)
     page.get_by_role("button", name="Confirmer et répéter").click()
 
-    expect(page.get_by_text("Répété : rien n’est encore écrit")).to_be_visible()
+    expect(page.get_by_text("Répété : rien n’est encore écrit")).to_be_visible()
     axe(page)
-    page.get_by_label("« à définir » désigne le collège").select_option(label="Associations")
+    page.get_by_label("« à définir » désigne le collège").select_option(label="Associations")
     page.get_by_role("button", name="Répondre, une fois pour toutes").click()
     created = page.locator(".figure", has_text="À créer")
     expect(created).to_contain_text("159")

@@ -54,7 +54,7 @@ def test_a_number_of_the_register_is_not_given_twice(written):
     rows, (problem,) = planned([2, "Moulin Neuf", "Assos", *[""] * 6])
 
     assert rows == [("created", set())]
-    assert "déjà celui de la fiche « Halle aux Grains »" in problem["message"]
+    assert "déjà celui de la fiche « Halle aux Grains »" in problem["message"]
 
 
 def test_what_a_row_only_deduces_does_not_undo_what_staff_decided(written):

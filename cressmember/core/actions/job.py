@@ -141,7 +141,7 @@ def _enqueue_forgotten(limit: datetime) -> int:
 def requeue(row: Job) -> bool:
     """Queue a running job again, after its worker died; gives up after a few attempts."""
     if row.attempts >= MOST_ATTEMPTS:
-        _finish(row, Job.State.FAILED, error="Ce travail s’est interrompu plusieurs fois : relancez-le.")
+        _finish(row, Job.State.FAILED, error="Ce travail s’est interrompu plusieurs fois : relancez-le.")
         return False
     with transaction.atomic():
         requeued = Job.objects.filter(

@@ -137,7 +137,7 @@ def reclaim_interrupted() -> int:
         _outcome(
             message,
             Message.State.UNCERTAIN,
-            note="L’envoi a été interrompu : vérifiez auprès du destinataire avant de renvoyer.",
+            note="L’envoi a été interrompu : vérifiez auprès du destinataire avant de renvoyer.",
         )
     return len(interrupted)
 
@@ -185,12 +185,12 @@ def _queue_again(message: Message) -> None:
 def _addresses(to: Sequence[str]) -> list[str]:
     addresses = [address.strip() for address in to if address.strip()]
     if not addresses:
-        raise RuleViolation("Ce message n’a pas de destinataire : indiquez une adresse électronique.")
+        raise RuleViolation("Ce message n’a pas de destinataire : indiquez une adresse électronique.")
     for address in addresses:
         try:
             validate_email(address)
         except ValidationError:
-            raise RuleViolation(f"« {address} » n’est pas une adresse électronique.") from None
+            raise RuleViolation(f"« {address} » n’est pas une adresse électronique.") from None
     return addresses
 
 
@@ -214,7 +214,7 @@ def _mail(message: Message, sent_by: str, connection: object) -> EmailMultiAlter
 
 
 def _not_sent(message: Message, trouble: Exception) -> None:
-    note = f"{type(trouble).__name__} : {trouble}"
+    note = f"{type(trouble).__name__} : {trouble}"
     refused = isinstance(trouble, smtplib.SMTPRecipientsRefused)
     if refused or message.attempts >= MOST_ATTEMPTS:
         _outcome(message, Message.State.FAILED, note=note)

@@ -67,7 +67,7 @@ class FrenchDateField(forms.DateField):
             raise ValidationError(trouble.message, code="invalid") from trouble
         if read.precision != "day":
             raise ValidationError(
-                f"« {read} » n’est pas un jour : écrivez-le en entier, par exemple {long_date(read.date)}.",
+                f"« {read} » n’est pas un jour : écrivez-le en entier, par exemple {long_date(read.date)}.",
                 code="incomplete",
             )
         return read.date
@@ -111,12 +111,12 @@ class UploadField(forms.FileField):
         if upload and upload is not initial:
             if self.kinds and not upload.name.lower().endswith(self.kinds):
                 raise ValidationError(
-                    f"Ce fichier n’est pas d’un format accepté : choisissez {', '.join(self.kinds)}.",
+                    f"Ce fichier n’est pas d’un format accepté : choisissez {', '.join(self.kinds)}.",
                     code="kind",
                 )
             if self.largest and upload.size > self.largest:
                 megabytes = self.largest // (1024 * 1024)
                 raise ValidationError(
-                    f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à reprendre.", code="size"
+                    f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à reprendre.", code="size"
                 )
         return upload

@@ -112,10 +112,10 @@ class GalleryView(TemplateView):
             ],
             icons=sorted(marks.ICONS),
             notices=[
-                ("info", "L’import tourne : vous pouvez quitter cette page, il continue sans vous."),
+                ("info", "L’import tourne : vous pouvez quitter cette page, il continue sans vous."),
                 ("good", "158 appels de cotisation sont partis."),
                 ("attention", "Trois adhérents partagent la même adresse électronique."),
-                ("stop", "La ligne 90 n’a pas de budget : son montant ne peut pas être calculé."),
+                ("stop", "La ligne 90 n’a pas de budget : son montant ne peut pas être calculé."),
             ],
             form=ShownForm(),
             wrong=wrong,

@@ -58,7 +58,7 @@ class _OnMessage(ActionView):
     permission_required = OUTBOX
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object}"
+        return f"{self.verb} : {self.object}"
 
 
 class MessageResendView(_OnMessage):

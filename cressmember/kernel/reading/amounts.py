@@ -65,7 +65,7 @@ def _stored(value: object, kind: str) -> Decimal:
     if is_not_known(value):
         raise _not_known(value, kind)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
+        raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
     return _bounded(Decimal(repr(value)) if isinstance(value, float) else Decimal(value), value)
 
 
@@ -75,7 +75,7 @@ def _typed(value: str, kind: str, *, thousandths_are_plain: bool) -> Decimal:
     spelled = unicodedata.normalize("NFKC", text(value)).translate(DASHES)
     if spelled.startswith("#"):
         raise Unreadable(
-            f"{shown(value)} est une formule en erreur : corrigez la formule ou tapez le {kind}."
+            f"{shown(value)} est une formule en erreur : corrigez la formule ou tapez le {kind}."
         )
     spelled = CURRENCY.sub(" ", spelled).strip()
     sign = 1
@@ -89,7 +89,7 @@ def _typed(value: str, kind: str, *, thousandths_are_plain: bool) -> Decimal:
     digits = GROUPS.sub("", spelled)
     if TWO_READINGS.fullmatch(digits) and not thousandths_are_plain and multiple == 1:
         raise Unreadable(
-            f"{shown(value)} a deux lectures : tapez {digits.replace('.', '').replace(',', '')} "
+            f"{shown(value)} a deux lectures : tapez {digits.replace('.', '').replace(',', '')} "
             f"si ce sont des milliers, {digits[:-1].replace('.', ',')} si ce sont des décimales."
         )
     return _bounded(sign * multiple * _figure(digits, value, kind), value)
@@ -102,18 +102,18 @@ def _figure(digits: str, value: str, kind: str) -> Decimal:
         return Decimal(digits.replace(".", "").replace(",", "."))
     if THOUSANDS_BY_COMMA.fullmatch(digits):
         return Decimal(digits.replace(",", ""))
-    raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
+    raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
 
 
 def _bounded(read: Decimal, value: object) -> Decimal:
     if not abs(read) < LIMIT:
-        raise Unreadable(f"{shown(value)} est trop grand : vérifiez le nombre de chiffres.")
+        raise Unreadable(f"{shown(value)} est trop grand : vérifiez le nombre de chiffres.")
     return read
 
 
 def _not_known(value: object, kind: str) -> Unreadable:
     if text(value) == "":
-        return Unreadable(f"La case est vide : {HOW_TO_WRITE}")
+        return Unreadable(f"La case est vide : {HOW_TO_WRITE}")
     return Unreadable(
-        f"{shown(value)} n’est pas un {kind} : laissez la case vide s’il n’est pas connu, ou {HOW_TO_WRITE}"
+        f"{shown(value)} n’est pas un {kind} : laissez la case vide s’il n’est pas connu, ou {HOW_TO_WRITE}"
     )

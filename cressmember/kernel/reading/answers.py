@@ -19,5 +19,5 @@ def yes_no(value: object) -> bool:
     if answer in NO or spelled == "☐":
         return False
     if spelled == "":
-        raise Unreadable("La case est vide : écrivez oui ou non.")
-    raise Unreadable(f"{shown(value)} n’est ni oui ni non : écrivez oui ou non.")
+        raise Unreadable("La case est vide : écrivez oui ou non.")
+    raise Unreadable(f"{shown(value)} n’est ni oui ni non : écrivez oui ou non.")

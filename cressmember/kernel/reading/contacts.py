@@ -45,7 +45,7 @@ def phone(value: object) -> str:
     """
     spelled = unicodedata.normalize("NFKC", text(value)).replace("‐", "-").replace("–", "-")
     if TWO_NUMBERS.search(spelled):
-        raise Unreadable(f"{shown(value)} contient deux numéros : gardez-en un par case.")
+        raise Unreadable(f"{shown(value)} contient deux numéros : gardez-en un par case.")
     digits = PHONE_SIGNS.sub("", spelled.replace("(0)", ""))
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
@@ -74,8 +74,8 @@ def _of_france(national: str, value: object) -> str:
 def _not_a_phone(value: object) -> Unreadable:
     how = "écrivez dix chiffres, par exemple 01 23 45 67 89, ou + et l’indicatif du pays."
     if text(value) == "":
-        return Unreadable(f"La case est vide : {how}")
-    return Unreadable(f"{shown(value)} n’est pas un numéro de téléphone : {how}")
+        return Unreadable(f"La case est vide : {how}")
+    return Unreadable(f"{shown(value)} n’est pas un numéro de téléphone : {how}")
 
 
 def email(value: object) -> str:
@@ -85,24 +85,24 @@ def email(value: object) -> str:
     """
     typed = text(value)
     if typed == "":
-        raise Unreadable("La case est vide : écrivez une adresse, par exemple contact@association.fr.")
+        raise Unreadable("La case est vide : écrivez une adresse, par exemple contact@association.fr.")
     if named := NAMED_ADDRESS.fullmatch(typed):
         typed = named[1]
     address = typed.lower().strip().removeprefix("mailto:").strip(" ,;.")
     if _is_address(address):
         return address
     if address.count("@") > 1:
-        raise Unreadable(f"{shown(value)} contient plusieurs adresses : gardez-en une par case.")
+        raise Unreadable(f"{shown(value)} contient plusieurs adresses : gardez-en une par case.")
     probable = address
     for disguise, sign in DISGUISES:
         probable = disguise.sub(sign, probable)
     probable = SPACED_SIGN.sub(r"\1", COMMA_FOR_DOT.sub(".", _without_accents(probable)))
     if _is_address(probable):
         raise Unreadable(
-            f"{shown(value)} n’est pas une adresse électronique : écrivez {probable} si c’est elle."
+            f"{shown(value)} n’est pas une adresse électronique : écrivez {probable} si c’est elle."
         )
-    meant = f"est-ce {probable} ? " if probable != address and "@" in probable else ""
-    raise Unreadable(f"{shown(value)} n’est pas une adresse électronique : {meant}{_flaw(probable)}")
+    meant = f"est-ce {probable} ? " if probable != address and "@" in probable else ""
+    raise Unreadable(f"{shown(value)} n’est pas une adresse électronique : {meant}{_flaw(probable)}")
 
 
 def _is_address(address: str) -> bool:
@@ -115,7 +115,7 @@ def _is_address(address: str) -> bool:
 def _flaw(address: str) -> str:
     mailbox, at, domain = address.partition("@")
     if not at:
-        return "le signe @ n’y est pas ; écrivez une adresse entière."
+        return "le signe @ n’y est pas ; écrivez une adresse entière."
     if " " in address:
         return "une adresse ne contient pas d’espace."
     if not mailbox:
@@ -123,7 +123,7 @@ def _flaw(address: str) -> str:
     if "." not in domain:
         return f"il manque la fin du domaine, par exemple {quote('.fr')}."
     if any(label.startswith("-") or label.endswith("-") for label in domain.split(".")):
-        return "une partie du domaine commence ou finit par un tiret, ce qui ne se peut pas ; corrigez-la."
+        return "une partie du domaine commence ou finit par un tiret, ce qui ne se peut pas ; corrigez-la."
     return "vérifiez les points, les signes et la longueur."
 
 
@@ -138,8 +138,8 @@ def postcode(value: object) -> str:
         digits = f"0{digits}"
     if not POSTCODE.fullmatch(digits):
         if digits == "":
-            raise Unreadable("La case est vide : écrivez un code postal de cinq chiffres.")
+            raise Unreadable("La case est vide : écrivez un code postal de cinq chiffres.")
         raise Unreadable(
-            f"{shown(value)} n’est pas un code postal : écrivez cinq chiffres, par exemple 75018."
+            f"{shown(value)} n’est pas un code postal : écrivez cinq chiffres, par exemple 75018."
         )
     return digits

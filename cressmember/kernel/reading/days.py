@@ -105,23 +105,23 @@ def _digits(digits: str, value: object) -> ReadDay:
 
 def _known(year: int, month: int, of_month: int | None, value: object) -> ReadDay:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unreadable(f"{shown(value)} : l’année {year} est hors du possible ; {HOW_TO_WRITE}")
+        raise Unreadable(f"{shown(value)} : l’année {year} est hors du possible ; {HOW_TO_WRITE}")
     if not 1 <= month <= 12:
-        raise Unreadable(f"{shown(value)} : il n’y a pas de mois {month} ; {_swapped(year, month, of_month)}")
+        raise Unreadable(f"{shown(value)} : il n’y a pas de mois {month} ; {_swapped(year, month, of_month)}")
     if of_month is None:
         return ReadDay(datetime.date(year, month, 1), "month")
     length = monthrange(year, month)[1]
     if not 1 <= of_month <= length:
         raise Unreadable(
-            f"{shown(value)} : le {of_month} {month_name(month)} {year} n’existe pas, "
-            f"ce mois compte {length} jours ; corrigez le jour."
+            f"{shown(value)} : le {of_month} {month_name(month)} {year} n’existe pas, "
+            f"ce mois compte {length} jours ; corrigez le jour."
         )
     return ReadDay(datetime.date(year, month, of_month), "day")
 
 
 def _swapped(year: int, month: int, of_month: int | None) -> str:
     if of_month is not None and 1 <= of_month <= 12 and 1 <= month <= monthrange(year, of_month)[1]:
-        return f"écrivez le jour avant le mois : {short_date(datetime.date(year, of_month, month))} ?"
+        return f"écrivez le jour avant le mois : {short_date(datetime.date(year, of_month, month))} ?"
     return HOW_TO_WRITE
 
 
@@ -136,11 +136,11 @@ def _month(name: str, value: object) -> int:
     folded = [fold(month) for month in MONTHS]
     matches = [rank for rank, month in enumerate(folded, 1) if len(name) >= 3 and month.startswith(name)]
     if len(matches) != 1:
-        raise Unreadable(f"{shown(value)} : {shown(name)} n’est pas un mois ; {HOW_TO_WRITE}")
+        raise Unreadable(f"{shown(value)} : {shown(name)} n’est pas un mois ; {HOW_TO_WRITE}")
     return matches[0]
 
 
 def _not_a_day(value: object) -> Unreadable:
     if text(value) == "":
-        return Unreadable(f"La case est vide : {HOW_TO_WRITE}")
-    return Unreadable(f"{shown(value)} n’est pas une date : {HOW_TO_WRITE}")
+        return Unreadable(f"La case est vide : {HOW_TO_WRITE}")
+    return Unreadable(f"{shown(value)} n’est pas une date : {HOW_TO_WRITE}")

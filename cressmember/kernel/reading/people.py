@@ -55,13 +55,13 @@ def person_name(value: object) -> PersonName:
     """
     name = text(value)
     if TWO_PEOPLE.search(name):
-        raise Unreadable(f"{shown(value)} nomme plusieurs personnes : gardez-en une par case.")
+        raise Unreadable(f"{shown(value)} nomme plusieurs personnes : gardez-en une par case.")
     words = name.split()
     civility = CIVILITIES.get(fold(words[0]), "") if len(words) > 1 else ""
     if civility:
         words = words[1:]
     if not words:
-        raise Unreadable("La case est vide : écrivez un prénom et un nom.")
+        raise Unreadable("La case est vide : écrivez un prénom et un nom.")
     if "," in name:
         last, _, first = " ".join(words).partition(",")
     else:

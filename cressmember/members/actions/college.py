@@ -26,7 +26,7 @@ def open_college_set(
     if standing:
         if starts_on is None or (standing.starts_on and starts_on <= standing.starts_on):
             raise RuleViolation(
-                f"« {standing.name} » est en vigueur : datez la nouvelle composition après son début."
+                f"« {standing.name} » est en vigueur : datez la nouvelle composition après son début."
             )
         standing.ends_on = starts_on
         standing.save(update_fields=["ends_on"])
@@ -83,7 +83,7 @@ def place_members(
             if on is None or (placement.starts_on and on < placement.starts_on):
                 since = long_date(placement.starts_on) if placement.starts_on else "toujours"
                 raise RuleViolation(
-                    f"{organisation} est dans son collège depuis {since} : datez le changement après."
+                    f"{organisation} est dans son collège depuis {since} : datez le changement après."
                 )
             placement.ends_on = on
     Placement.objects.bulk_update(

@@ -37,7 +37,7 @@ def admit(
     last = Membership.objects.filter(organisation=organisation).order_by("-ended_on").first()
     if last and last.ended_on and admitted_on < last.ended_on:
         raise RuleViolation(
-            f"La précédente adhésion de {organisation} a pris fin le {long_date(last.ended_on)} : "
+            f"La précédente adhésion de {organisation} a pris fin le {long_date(last.ended_on)} : "
             "la nouvelle ne peut pas commencer avant."
         )
     membership = Membership.objects.create(
@@ -97,7 +97,7 @@ def end_membership(
         raise RuleViolation(f"Cette adhésion a déjà pris fin le {long_date(membership.ended_on)}.")
     if membership.admitted_on and ended_on < membership.admitted_on:
         raise RuleViolation(
-            f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
+            f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
             "son adhésion ne peut pas prendre fin avant."
         )
     membership.ended_on = ended_on
@@ -125,10 +125,10 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
     organisation = _lock(membership.organisation)
     membership = Membership.objects.get(pk=membership.pk)
     if membership.ended_on is None:
-        raise RuleViolation("Cette adhésion est en cours : il n’y a rien à annuler.")
+        raise RuleViolation("Cette adhésion est en cours : il n’y a rien à annuler.")
     if Membership.objects.filter(organisation=organisation, ended_on__isnull=True).exists():
         raise RuleViolation(
-            f"{organisation} a adhéré de nouveau depuis : cette fin ne peut plus être annulée."
+            f"{organisation} a adhéré de nouveau depuis : cette fin ne peut plus être annulée."
         )
     ended_on = membership.ended_on
     membership.ended_on = None
@@ -157,7 +157,7 @@ def open_relation(
     if Relation.objects.filter(
         kind=kind, organisation=organisation, person=person, ends_on__isnull=True
     ).exists():
-        raise RuleViolation(f"{holder} a déjà ce lien : « {Relation.Kind(kind).label} ».")
+        raise RuleViolation(f"{holder} a déjà ce lien : « {Relation.Kind(kind).label} ».")
     relation = Relation.objects.create(
         kind=kind, organisation=organisation, person=person, starts_on=starts_on, note=note
     )
@@ -173,7 +173,7 @@ def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relat
         raise RuleViolation(f"Ce lien a déjà pris fin le {long_date(relation.ends_on)}.")
     if relation.starts_on and ends_on < relation.starts_on:
         raise RuleViolation(
-            f"Ce lien commence le {long_date(relation.starts_on)} : il ne peut pas finir avant."
+            f"Ce lien commence le {long_date(relation.starts_on)} : il ne peut pas finir avant."
         )
     relation.ends_on = ends_on
     relation.save(update_fields=["ends_on"])

@@ -95,7 +95,7 @@ def declare_figure(
     """Write down a figure with its year and its source, instead of what was known of that year."""
     if not source.strip():
         raise RuleViolation(
-            "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"
+            "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"
         )
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     known = DeclaredFigure.objects.filter(organisation=organisation, kind=kind, year=year).first()
@@ -139,8 +139,8 @@ def _refuse_shared_siret(organisation: Organisation) -> None:
     other = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
     if other:
         raise RuleViolation(
-            f"« {other.name} » porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
-            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage."
+            f"« {other.name} » porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
+            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage."
         )
 
 

@@ -158,7 +158,7 @@ def _opened(
     )
     if already:
         role = Representation.Role(designation.role).label.lower()
-        raise RuleViolation(f"{person} a déjà la qualité « {role} » pour {organisation}.")
+        raise RuleViolation(f"{person} a déjà la qualité « {role} » pour {organisation}.")
     return Representation.objects.create(
         organisation=organisation,
         person=person,
@@ -177,7 +177,7 @@ def _end(representation: Representation, ends_on: date) -> None:
         raise RuleViolation(f"Cette représentation a déjà pris fin le {long_date(representation.ends_on)}.")
     if representation.starts_on and ends_on < representation.starts_on:
         raise RuleViolation(
-            f"Cette représentation commence le {long_date(representation.starts_on)} : "
+            f"Cette représentation commence le {long_date(representation.starts_on)} : "
             "elle ne peut pas prendre fin avant."
         )
     representation.ends_on = ends_on

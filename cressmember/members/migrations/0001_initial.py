@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'network'])), name='members_organisation_kind_known', violation_error_message='Le type est « Structure » ou « Réseau ».'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'network'])), name='members_organisation_kind_known', violation_error_message='Le type est « Structure » ou « Réseau ».'),
         ),
         migrations.AddConstraint(
             model_name='organisation',
@@ -257,11 +257,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('siret', ''), _negated=True), ('siret_shared_because', '')), fields=('siret',), name='members_organisation_siret_once', violation_error_message='Une autre fiche porte déjà ce SIRET : justifiez le partage, ou fusionnez les fiches.'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('siret', ''), _negated=True), ('siret_shared_because', '')), fields=('siret',), name='members_organisation_siret_once', violation_error_message='Une autre fiche porte déjà ce SIRET : justifiez le partage, ou fusionnez les fiches.'),
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('payer', models.F('id')), _negated=True), name='members_organisation_payer_is_another', violation_error_message='Une organisation ne peut pas être son propre payeur : laissez ce champ vide.'),
+            constraint=models.CheckConstraint(condition=models.Q(('payer', models.F('id')), _negated=True), name='members_organisation_payer_is_another', violation_error_message='Une organisation ne peut pas être son propre payeur : laissez ce champ vide.'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -152,4 +152,4 @@ class Relation(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : {self.organisation or self.person}"
+        return f"{self.get_kind_display()} : {self.organisation or self.person}"

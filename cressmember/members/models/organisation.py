@@ -127,7 +127,7 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["single", "network"]),
                 name="members_organisation_kind_known",
-                violation_error_message="Le type est « Structure » ou « Réseau ».",
+                violation_error_message="Le type est « Structure » ou « Réseau ».",
             ),
             models.CheckConstraint(
                 condition=~Q(name=""),
@@ -139,14 +139,14 @@ class Organisation(models.Model):
                 condition=~Q(siret="") & Q(siret_shared_because=""),
                 name="members_organisation_siret_once",
                 violation_error_message=(
-                    "Une autre fiche porte déjà ce SIRET : justifiez le partage, ou fusionnez les fiches."
+                    "Une autre fiche porte déjà ce SIRET : justifiez le partage, ou fusionnez les fiches."
                 ),
             ),
             models.CheckConstraint(
                 condition=~Q(payer=models.F("id")),
                 name="members_organisation_payer_is_another",
                 violation_error_message=(
-                    "Une organisation ne peut pas être son propre payeur : laissez ce champ vide."
+                    "Une organisation ne peut pas être son propre payeur : laissez ce champ vide."
                 ),
             ),
         ]

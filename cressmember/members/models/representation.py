@@ -58,7 +58,7 @@ class Representation(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} : {self.person or self.label or self.email}"
+        return f"{self.get_role_display()} : {self.person or self.label or self.email}"
 
     @property
     def address(self) -> str:

@@ -47,7 +47,7 @@ class Parity:
         figures = f"{counted(self.women, 'femme', 'femmes')}, {counted(self.men, 'homme', 'hommes')}"
         if self.unknown:
             figures += f", {counted(self.unknown, 'personne', 'personnes')} sans civilité"
-        return f"{figures} : {self._verdict} ({ARTICLE})."
+        return f"{figures} : {self._verdict} ({ARTICLE})."
 
     @property
     def _verdict(self) -> str:
@@ -58,7 +58,7 @@ class Parity:
         missing = abs(self.women - self.men) - self.unknown - LARGEST_GAP
         words = ("femme", "femmes") if self.women < self.men else ("homme", "hommes")
         return (
-            "l’écart dépasse un, la parité n’est pas respectée ; "
+            "l’écart dépasse un, la parité n’est pas respectée ; "
             f"il manque au moins {counted(missing, *words)}"
         )
 

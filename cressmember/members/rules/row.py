@@ -158,7 +158,7 @@ def read_member(
         values[name] = reader.read_text(name)
     values["notes"] = reader.read("notes", reading.paragraphs)
     if not values["name"]:
-        reader.block("name", "Il manque la raison sociale : complétez-la, ou laissez cette ligne de côté.")
+        reader.block("name", "Il manque la raison sociale : complétez-la, ou laissez cette ligne de côté.")
     values["number"] = reader.read("number", _whole)
     values["siret"] = reader.read("siret", identifiers.siret)
     values["siren"] = (
@@ -204,7 +204,7 @@ class _Reader:
         if value is None or str(value).strip() == "":
             return ""
         if reading.is_not_known(value):
-            self.note(column.label, value, "Valeur non connue : elle est laissée vide.")
+            self.note(column.label, value, "Valeur non connue : elle est laissée vide.")
             return ""
         try:
             return read(value)
@@ -226,7 +226,7 @@ class _Reader:
 def _short(text: str, most: int) -> str:
     if len(text) > most:
         raise reading.Unreadable(
-            f"{quote(text[:40] + '…')} compte {number(len(text))} signes : raccourcissez à {number(most)}."
+            f"{quote(text[:40] + '…')} compte {number(len(text))} signes : raccourcissez à {number(most)}."
         )
     return text
 
@@ -241,9 +241,9 @@ def _read_college(member: MemberRow, reader: _Reader, college_of: Callable[[str]
     if code:
         member.college = code
     else:
-        asked = f"« {spelling} » n’est pas un collège" if spelling else "Il manque le collège"
+        asked = f"« {spelling} » n’est pas un collège" if spelling else "Il manque le collège"
         member.problems.append(
-            Problem(label, spelling, f"{asked} : dites lequel, une fois pour toutes.", blocks=True)
+            Problem(label, spelling, f"{asked} : dites lequel, une fois pour toutes.", blocks=True)
         )
 
 
@@ -291,7 +291,7 @@ def _read_figures(
             if amount < 0:
                 reader.note(column.label, amount, "Un chiffre déclaré ne peut pas être négatif.")
             elif amount >= LARGEST_AMOUNT:
-                reader.note(column.label, amount, "Ce chiffre est démesuré : vérifiez son unité.")
+                reader.note(column.label, amount, "Ce chiffre est démesuré : vérifiez son unité.")
             else:
                 member.figures.append((name, column.year or file_year, round_cents(amount)))
 
@@ -307,7 +307,7 @@ def _read_dues(member: MemberRow, reader: _Reader, recognised: Recognised, file_
         reader.note(column.label, amount, "Une cotisation ne peut pas être négative.")
         return
     if amount >= LARGEST_AMOUNT:
-        reader.note(column.label, amount, "Cette cotisation est démesurée : vérifiez-la.")
+        reader.note(column.label, amount, "Cette cotisation est démesurée : vérifiez-la.")
         return
     member.due = DueRow(
         column.year or file_year, round_cents(amount), paid.date if paid else None, method or "opening"
@@ -342,7 +342,7 @@ def _excerpt(notes: str) -> str:
 def _whole(value: Cell) -> int:
     read = reading.number(value)
     if read != read.to_integral_value() or not 0 <= read <= LARGEST_NUMBER:
-        raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un numéro.")
+        raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un numéro.")
     return int(read)
 
 
@@ -350,7 +350,7 @@ def _departement(value: Cell) -> str:
     found = departement(reading.text(value))
     if found is None:
         raise reading.Unreadable(
-            f"« {reading.text(value)} » n’est pas un département : écrivez son code ou son nom."
+            f"« {reading.text(value)} » n’est pas un département : écrivez son code ou son nom."
         )
     return found.code
 
@@ -361,7 +361,7 @@ def _kind(value: Cell) -> str:
         return "network"
     if re.search(r"\b(structure|entreprise|individuel|individuelle|organisation)\b", folded):
         return "single"
-    raise reading.Unreadable(f"« {reading.text(value)} » n’est ni une structure ni un réseau.")
+    raise reading.Unreadable(f"« {reading.text(value)} » n’est ni une structure ni un réseau.")
 
 
 def _method(value: Cell) -> str:
@@ -369,7 +369,7 @@ def _method(value: Cell) -> str:
     for pattern, method in METHODS:
         if re.search(pattern, folded):
             return method
-    raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un moyen de paiement connu.")
+    raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un moyen de paiement connu.")
 
 
 def _civility(text: str) -> str:

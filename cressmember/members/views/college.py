@@ -41,7 +41,7 @@ class CollegeUpdateView(ActionFormView):
     cancel_url = "/gestion/adherents/colleges/"
 
     def get_title(self) -> str:
-        return f"Modifier le collège « {self.object} »"
+        return f"Modifier le collège « {self.object} »"
 
     def act_on(self, obj: College, form: Any, *, by: Any) -> object:
         return change_college(college=obj, by=by, **form.cleaned_data)

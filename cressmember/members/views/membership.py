@@ -158,7 +158,7 @@ class RelationEndView(ActionFormView):
     done = "La fin du lien est enregistrée."
 
     def get_title(self) -> str:
-        return f"Fin du lien « {self.object.get_kind_display()} »"
+        return f"Fin du lien « {self.object.get_kind_display()} »"
 
     def get_destination(self, made: object) -> str:
         holder = self.object.organisation or self.object.person

@@ -62,5 +62,5 @@ class MergeView(PageTemplateView):
         except RuleViolation as violation:
             messages.error(request, str(violation))
             return HttpResponseRedirect(request.path)
-        messages.success(request, f"Les deux fiches n’en font plus qu’une : {merged}.")
+        messages.success(request, f"Les deux fiches n’en font plus qu’une : {merged}.")
         return HttpResponseRedirect(merged.get_absolute_url())

@@ -67,7 +67,7 @@ class RepresentationEndView(ActionFormView):
     done = "La fin de la représentation est enregistrée."
 
     def get_title(self) -> str:
-        return f"Fin de représentation : {self.object.person or self.object.label or self.object.email}"
+        return f"Fin de représentation : {self.object.person or self.object.label or self.object.email}"
 
     def get_destination(self, made: object) -> str:
         return str(self.object.organisation.get_absolute_url())
@@ -123,7 +123,7 @@ class LeadersView(ActionFormView):
                 continue
             designations.append(Designation(role=data["role"], person=_person_of(data, by=by)))
         if not designations:
-            raise RuleViolation("Indiquez au moins une personne : une organisation est toujours représentée.")
+            raise RuleViolation("Indiquez au moins une personne : une organisation est toujours représentée.")
         return renew_leaders(
             organisation=obj, roles=self.roles, designations=designations, by=by, **form.cleaned_data
         )

@@ -33,7 +33,7 @@ def start_chamber(
     Without colleges, the first import proposes those that it finds.
     """
     if Chamber.objects.exists():
-        raise RuleViolation("Une chambre est déjà ouverte ici : une installation sert une seule chambre.")
+        raise RuleViolation("Une chambre est déjà ouverte ici : une installation sert une seule chambre.")
     chamber = Chamber.objects.create(pk=1, name=name, **details)
     administrator = ensure_user(email=administrator_email, name=administrator_name, by=None)
     grant_role(user=administrator, role=Role.ADMINISTRATOR, starts_on=on, by=None)

@@ -127,7 +127,7 @@ def correct_cells(
     for column, value in cells.items():
         told = value.strip()
         if len(told) > LONGEST_CELL:
-            raise RuleViolation(f"Ce texte est trop long : {LONGEST_CELL} signes au plus.")
+            raise RuleViolation(f"Ce texte est trop long : {LONGEST_CELL} signes au plus.")
         stood = shown_cell(row[column]) if column < len(row) else ""
         if told != stood:
             corrected[line, column] = told
@@ -157,7 +157,7 @@ def share_siret(*, batch: ImportBatch, sheet: str, line: int, because: str, by: 
     batch = _open(batch)
     reason = " ".join(because.split())
     if len(reason) > LONGEST_REASON:
-        raise RuleViolation(f"Cette justification est trop longue : {LONGEST_REASON} signes au plus.")
+        raise RuleViolation(f"Cette justification est trop longue : {LONGEST_REASON} signes au plus.")
     answers = answers_from(batch.choices)
     former = answers.get(sheet, SheetAnswers())
     before = former.shared.get(line, "")
@@ -176,7 +176,7 @@ def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
     batch = _open(batch)
     if batch.state != ImportBatch.State.REHEARSED:
         raise RuleViolation(
-            "Confirmez d’abord ce que disent les colonnes : rien n’est écrit sans votre accord."
+            "Confirmez d’abord ce que disent les colonnes : rien n’est écrit sans votre accord."
         )
     return start_job("office.apply_import", by=by, about=batch, batch=batch.pk)
 
@@ -205,14 +205,14 @@ def row_of(sheets: list[Sheet], answers: SheetAnswers, name: str, line: int) -> 
 def _open(batch: ImportBatch) -> ImportBatch:
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
-        raise RuleViolation("Ce fichier est déjà écrit, ou sa reprise est annulée : il ne change plus.")
+        raise RuleViolation("Ce fichier est déjà écrit, ou sa reprise est annulée : il ne change plus.")
     return locked
 
 
 def sheets_of(batch: ImportBatch) -> list[Sheet]:
     """The sheets of a kept file, as they came. Raises RuleViolation when the file is no longer kept."""
     if not batch.file:
-        raise RuleViolation("Le fichier n’est plus conservé : déposez-le de nouveau.")
+        raise RuleViolation("Le fichier n’est plus conservé : déposez-le de nouveau.")
     with batch.file.open("rb") as file:
         return read_file(batch.filename, file.read())
 
@@ -270,13 +270,13 @@ def _refuse_incomplete(name: str, found: Any) -> None:
     if missing := missing_fields(found):
         wanted = ", ".join(quote(field.label) for field in missing)
         raise RuleViolation(
-            f"Feuille {quote(name)} : dites quelle colonne donne {wanted}, ou ne lisez pas cette feuille."
+            f"Feuille {quote(name)} : dites quelle colonne donne {wanted}, ou ne lisez pas cette feuille."
         )
     if pairs := twice_mapped(found.columns):
         first, second = pairs[0]
         raise RuleViolation(
-            f"Feuille {quote(name)} : les colonnes {quote(first.label)} et {quote(second.label)} disent la "
-            "même chose ; gardez-en une, et conservez l’autre telle quelle."
+            f"Feuille {quote(name)} : les colonnes {quote(first.label)} et {quote(second.label)} disent la "
+            "même chose ; gardez-en une, et conservez l’autre telle quelle."
         )
 
 

@@ -28,7 +28,7 @@ def load_network_figures(*, text: str, on: date, source: str, by: User | None) -
     reader = csv.DictReader(io.StringIO(text))
     names = reader.fieldnames or []
     if CHAMBER not in names or TOTAL not in names:
-        raise RuleViolation("Ce fichier n’a pas les colonnes « chamber » et « total ».")
+        raise RuleViolation("Ce fichier n’a pas les colonnes « chamber » et « total ».")
     known = {(row.chamber, row.college): row for row in NetworkFigure.objects.filter(on=on)}
     changed = []
     for line, row in enumerate(reader, start=2):
@@ -36,7 +36,7 @@ def load_network_figures(*, text: str, on: date, source: str, by: User | None) -
         parts = sum(count for name, count in counts.items() if name != TOTAL and count is not None)
         total = counts[TOTAL]
         if total is not None and parts > total:
-            raise RuleViolation(f"Ligne {line} : les collèges dépassent le total ({parts} pour {total}).")
+            raise RuleViolation(f"Ligne {line} : les collèges dépassent le total ({parts} pour {total}).")
         for name, count in counts.items():
             college = "" if name == TOTAL else name
             standing = known.get((row[CHAMBER], college))
@@ -58,6 +58,6 @@ def _count(text: str | None, name: str, line: int) -> int | None:
         return None
     if not value.isdigit():
         raise RuleViolation(
-            f"Ligne {line}, colonne « {name} » : « {value} » n’est pas un nombre d’adhérents."
+            f"Ligne {line}, colonne « {name} » : « {value} » n’est pas un nombre d’adhérents."
         )
     return int(value)

@@ -96,7 +96,7 @@ class ImportCreateView(FormPage):
     trail = (IMPORTS,)
     cancel_url = IMPORTS[1]
     verb = "Lire le fichier"
-    introduction = "Le fichier est d’abord répété : rien n’est écrit dans le registre avant votre accord."
+    introduction = "Le fichier est d’abord répété : rien n’est écrit dans le registre avant votre accord."
 
     def act(self, form: Any) -> ImportBatch:
         upload = form.cleaned_data["file"]
@@ -446,7 +446,7 @@ class ImportUndoView(ActionView):
     verb = "Annuler la reprise"
     danger = True
     done = "La reprise est annulée."
-    consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
+    consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
 
     def get_title(self) -> str:
         return f"Annuler la reprise : {self.object}"

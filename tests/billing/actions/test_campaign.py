@@ -75,7 +75,7 @@ def test_without_accepting_older_figures_only_flat_amounts_are_called(campaign):
 def test_what_changed_since_the_rehearsal_is_refused_with_its_name(rehearsed):
     declare_budget(1, "20000")
 
-    with pytest.raises(RuleViolation, match=r"CONSERVERIE DE L'HORLOGE\) : répétez"):
+    with pytest.raises(RuleViolation, match=r"CONSERVERIE DE L'HORLOGE\) : répétez"):
         approve(rehearsed)
 
 

@@ -139,7 +139,7 @@ def test_an_issue_that_resumes_sets_aside_who_changed_meanwhile(issued):
     assert issue_campaign(campaign=issued, on=ISSUED_ON, by=None) == {"issued": 0, "calls": 157}
 
     line = issued.lines.get(organisation__number=1)
-    assert line.left_out_because == "A changé depuis l’approbation : à appeler individuellement."
+    assert line.left_out_because == "A changé depuis l’approbation : à appeler individuellement."
     assert call(line.organisation, issued).amount != line.amount
 
 

@@ -39,7 +39,7 @@ def test_the_dues_and_the_money_follow_the_merge(register):
 def test_two_dues_of_one_year_are_not_merged_by_themselves(register):
     kept, absorbed = Organisation.objects.get(number=7), Organisation.objects.get(number=40)
 
-    with pytest.raises(RuleViolation, match="une cotisation 2024 : annulez celle qui est de trop"):
+    with pytest.raises(RuleViolation, match="une cotisation 2024 : annulez celle qui est de trop"):
         merge_organisations(kept=kept, absorbed=absorbed, by=None)
 
     cancel_opening(due=Due.objects.get(organisation=absorbed), because="doublon", by=None)

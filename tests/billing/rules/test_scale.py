@@ -71,7 +71,7 @@ def test_who_joins_after_the_year_owes_nothing_for_it():
 
 def test_a_missing_figure_blocks_and_says_what_would_mend_it():
     assert due(None) == Blocked(
-        "figure_missing", "Budget 2023 non connu : demandez-le à l’adhérent, puis enregistrez-le."
+        "figure_missing", "Budget 2023 non connu : demandez-le à l’adhérent, puis enregistrez-le."
     )
 
 
@@ -126,12 +126,12 @@ def brackets(*rows, mode="whole"):
     ("document", "message"),
     [
         ({}, "aucune règle"),
-        (rule({"kind": "magic"}), "« magic » n’existe pas"),
+        (rule({"kind": "magic"}), "« magic » n’existe pas"),
         (rule({"kind": "flat"}), "Il manque le montant"),
         (rule({"kind": "flat", "amount": "-1"}), "négatif"),
         (rule({"kind": "rate", "base": "budget", "rate": "x"}), "Il manque le taux"),
         (rule({"kind": "rate", "base": "budget", "rate": "-1/2"}), "négatif"),
-        (rule({"kind": "rate", "base": "humeur", "rate": "1"}), "« humeur » n’existe pas"),
+        (rule({"kind": "rate", "base": "humeur", "rate": "1"}), "« humeur » n’existe pas"),
         (rule(brackets()), "aucune tranche"),
         (rule(brackets({"from": "1", "to": None, "amount": "1"})), "commencer à 0"),
         (rule(brackets({"from": "0", "to": "5", "amount": "1"})), "au-delà de 5"),
@@ -176,7 +176,7 @@ def brackets(*rows, mode="whole"):
         (rule({"kind": "flat", "amount": "1"}, floor="5", cap="4"), "le minimum dépasse le plafond"),
         (rule({"kind": "flat", "amount": "1"}, when={"moon": []}), "condition inconnue"),
         (rule({"kind": "flat", "amount": "1"}, when={"kinds": ["giant"]}), "type inconnu"),
-        (rule({"kind": "flat", "amount": "1"}) | {"proration": "days"}, "« days » n’existe pas"),
+        (rule({"kind": "flat", "amount": "1"}) | {"proration": "days"}, "« days » n’existe pas"),
         (rule({"kind": "flat", "amount": "1"}) | {"base_offset": 1}, "de 0 à 5 ans"),
         (rule({"kind": "flat", "amount": "1"}, when={"colleges": ["martians"]}), "collège inconnu"),
         (rule({"kind": "flat", "amount": "1"}, when={"kinds": ["single"]}), "pour le type réseau"),
@@ -275,7 +275,7 @@ def test_a_sheet_says_what_it_assumed():
     ("row", "message"),
     [
         (["Martiens", 1, 1], "ni une tranche ni un collège"),
-        (["Mutuelles", "beaucoup", 1], "Ligne « Mutuelles »"),
+        (["Mutuelles", "beaucoup", 1], "Ligne « Mutuelles »"),
         (["20 000 à 30 000 €", 1, 1], "appartient à deux tranches|rien n’est dit"),
     ],
 )

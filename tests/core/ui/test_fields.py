@@ -73,7 +73,7 @@ class Shown(Grouped, forms.Form):
     name = forms.CharField(label="Nom", help_text="En entier.")
     city = forms.CharField(label="Ville", required=False)
     news = forms.BooleanField(label="Lettre", required=False)
-    groups = (("Identité", "Qui est-ce ?", (("name", "city"),)),)
+    groups = (("Identité", "Qui est-ce ?", (("name", "city"),)),)
 
 
 def test_a_field_has_its_label_its_help_and_its_errors_tied_to_it():
@@ -83,14 +83,14 @@ def test_a_field_has_its_label_its_help_and_its_errors_tied_to_it():
     assert 'aria-invalid="true" aria-describedby="id_name_helptext id_name_error"' in html
     assert '<ul class="errorlist" id="id_name_error"><li>' in html
     assert '<div class="helptext" id="id_name_helptext">En entier.</div>' in html
-    assert '<a href="#id_name">Nom : ' in html
+    assert '<a href="#id_name">Nom : ' in html
 
 
 def test_groups_put_fields_under_a_legend_and_keep_the_others():
     html = str(Shown())
 
     assert (
-        '<fieldset class="group"><legend>Identité</legend><p>Qui est-ce ?</p><div class="side-by-side">'
+        '<fieldset class="group"><legend>Identité</legend><p>Qui est-ce ?</p><div class="side-by-side">'
         in html
     )
     assert html.index("</fieldset>") < html.index('name="news"')

@@ -248,7 +248,7 @@ def test_a_rule_that_says_no_is_said_above_the_form(staff):
     response = staff.post("/demo/utilisateurs/nouveau/", {"name": "Personne", "email": "p@cress.example"})
 
     assert "<li>Il faut un vrai nom (article 3).</li>" in plain(response)
-    assert "<title>À corriger : Nouvel utilisateur" in response.text
+    assert "<title>À corriger : Nouvel utilisateur" in response.text
 
 
 def test_what_must_be_mended_leads_to_its_field(staff):
@@ -311,7 +311,7 @@ def test_an_act_that_a_rule_refuses_says_why_and_changes_nothing(staff):
 
     response = staff.post(f"/demo/utilisateurs/{other.pk}/fermer/")
 
-    assert said(response) == ["Ce compte est déjà fermé : rouvrez-le d’abord."]
+    assert said(response) == ["Ce compte est déjà fermé : rouvrez-le d’abord."]
 
 
 def test_a_double_click_on_an_act_is_harmless(staff):

@@ -154,7 +154,7 @@ class UserShutView(ActionView):
 
     def act(self, obj, *, by):
         if not obj.is_active:
-            raise RuleViolation("Ce compte est déjà fermé : rouvrez-le d’abord.")
+            raise RuleViolation("Ce compte est déjà fermé : rouvrez-le d’abord.")
         obj.is_active = False
         obj.save()
 

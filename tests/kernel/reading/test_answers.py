@@ -18,10 +18,10 @@ def test_no(cell):
 @pytest.mark.parametrize(
     ("cell", "sentence"),
     [
-        ("", "La case est vide : écrivez oui ou non."),
-        (None, "La case est vide : écrivez oui ou non."),
-        ("peut-être", "«\u00a0peut-être\u00a0» n’est ni oui ni non : écrivez oui ou non."),
-        (2, "«\u00a02\u00a0» n’est ni oui ni non : écrivez oui ou non."),
+        ("", "La case est vide : écrivez oui ou non."),
+        (None, "La case est vide : écrivez oui ou non."),
+        ("peut-être", "«\u00a0peut-être\u00a0» n’est ni oui ni non : écrivez oui ou non."),
+        (2, "«\u00a02\u00a0» n’est ni oui ni non : écrivez oui ou non."),
     ],
 )
 def test_neither(cell, sentence):

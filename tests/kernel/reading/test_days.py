@@ -104,7 +104,7 @@ def test_an_impossible_day_is_named(cell, sentence):
     with pytest.raises(Unreadable) as refused:
         day(cell, pivot_year=2025)
 
-    assert sentence in refused.value.message.replace("\u00a0", " ")
+    assert sentence in refused.value.message.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,9 @@ def test_a_name_is_split(typed, first, last, civility):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "La case est vide : écrivez un prénom et un nom."),
-        (None, "La case est vide : écrivez un prénom et un nom."),
-        ("Lucie Moreau et Paul Martin", "nomme plusieurs personnes : gardez-en une par case."),
+        ("", "La case est vide : écrivez un prénom et un nom."),
+        (None, "La case est vide : écrivez un prénom et un nom."),
+        ("Lucie Moreau et Paul Martin", "nomme plusieurs personnes : gardez-en une par case."),
         ("Moreau / Martin", "nomme plusieurs personnes"),
         ("Moreau; Martin", "nomme plusieurs personnes"),
     ],

@@ -52,7 +52,7 @@ def test_the_gap_between_women_and_men_is_one_at_most(genders, outcome):
     ],
 )
 def test_the_sentence_gives_the_figures_the_article_and_what_is_missing(genders, sentence):
-    assert parity_of(genders).sentence.replace("\u00a0", " ") == sentence
+    assert parity_of(genders).sentence.replace("\u00a0", " ").replace("\u202f", " ") == sentence
 
 
 @given(st.text("FM-", max_size=12))

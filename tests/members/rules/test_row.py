@@ -224,13 +224,13 @@ def test_a_sheet_without_a_college_column_asks_for_it():
 
     member = read_member(["X"], bare, line=2, file_year=2024, college_of=college_of)
 
-    assert member.problems[0].message == "Il manque le collège : dites lequel, une fois pour toutes."
+    assert member.problems[0].message == "Il manque le collège : dites lequel, une fois pour toutes."
 
 
 @pytest.mark.parametrize(
     ("cells", "column", "message"),
     [
-        ({"Raison sociale": "x" * 251}, "Raison sociale", "compte 251 signes : raccourcissez à 250"),
+        ({"Raison sociale": "x" * 251}, "Raison sociale", "compte 251 signes : raccourcissez à 250"),
         ({"Budget 2023 (€)": "1" + "0" * 12}, "Budget 2023 (€)", "démesuré"),
         ({"Cotis. 2024": "1" + "0" * 12}, "Cotis. 2024", "démesurée"),
         ({"Titulaire - nom": "x" * 101}, "Titulaire - nom", "raccourcissez à 100"),

@@ -58,7 +58,7 @@ class Manifest:
         try:
             if told["format"] != FORMAT:
                 raise RuleViolation(
-                    f"Cette sauvegarde est au format {told['format']}, que cette version ne lit pas : "
+                    f"Cette sauvegarde est au format {told['format']}, que cette version ne lit pas : "
                     f"rétablissez-la avec la version {told['version']}."
                 )
             return cls(
@@ -106,7 +106,7 @@ def verified(path: Path) -> Manifest:
     try:
         for name, part in parts(path):
             if told is not None or name in found:
-                raise _refusal(f"« {name} » n’y est pas à sa place")
+                raise _refusal(f"« {name} » n’y est pas à sa place")
             if name == MANIFEST:
                 told = part.read(MANIFEST_AT_MOST)
             else:
@@ -128,7 +128,7 @@ def verified(path: Path) -> Manifest:
         name for name in {*found, *manifest.parts} if found.get(name) != manifest.parts.get(name)
     )
     if altered or DATABASE not in found:
-        raise _refusal(f"« {altered[0] if altered else DATABASE} » ne correspond pas à son empreinte")
+        raise _refusal(f"« {altered[0] if altered else DATABASE} » ne correspond pas à son empreinte")
     return manifest
 
 
@@ -138,7 +138,7 @@ def parts(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
         for entry in tar:
             part = tar.extractfile(entry) if entry.isreg() else None
             if part is None or not _is_in_place(entry.name):
-                raise _refusal(f"« {entry.name} » n’y est pas à sa place")
+                raise _refusal(f"« {entry.name} » n’y est pas à sa place")
             yield entry.name, part
         while stream.read(AT_ONCE):
             pass  # The sum that ends the file is checked only by whoever reads so far.
@@ -173,4 +173,4 @@ def _is_in_place(name: str) -> bool:
 
 
 def _refusal(why: str) -> RuleViolation:
-    return RuleViolation(f"Cette sauvegarde ne peut pas être rétablie : {why}. Prenez-en une autre.")
+    return RuleViolation(f"Cette sauvegarde ne peut pas être rétablie : {why}. Prenez-en une autre.")

@@ -26,9 +26,9 @@ def back_up(*, file: Path, at: datetime) -> Manifest:
     RuleViolation when the file exists, DatabaseToolError when the database cannot be copied.
     """
     if file.exists():
-        raise RuleViolation(f"{file} existe déjà : une sauvegarde n’en remplace pas une autre.")
+        raise RuleViolation(f"{file} existe déjà : une sauvegarde n’en remplace pas une autre.")
     if not file.parent.is_dir():
-        raise RuleViolation(f"Le dossier {file.parent} n’existe pas : créez-le.")
+        raise RuleViolation(f"Le dossier {file.parent} n’existe pas : créez-le.")
     # Beside the archive, where there is room for it, and closed to other users.
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
         manifest = Manifest(at, version(), connection.vendor, migrations())

@@ -83,17 +83,17 @@ def _refuse_strangers(manifest: Manifest) -> None:
     theirs = ENGINES.get(manifest.engine, manifest.engine)
     if ours != theirs:
         raise RuleViolation(
-            f"Cette sauvegarde vient de {theirs}, et cette installation est sur {ours} : "
+            f"Cette sauvegarde vient de {theirs}, et cette installation est sur {ours} : "
             f"donnez-lui une base {theirs} par DATABASE_URL."
         )
     if unknown := sorted(manifest.migrations - known_migrations()):
         raise RuleViolation(
-            f"Cette sauvegarde vient d’une version plus récente ({manifest.version}, {unknown[0]}) : "
+            f"Cette sauvegarde vient d’une version plus récente ({manifest.version}, {unknown[0]}) : "
             "installez cette version, puis rétablissez."
         )
     if connection.vendor == "postgresql" and (left := sorted(migrations() - manifest.migrations)):
         raise RuleViolation(
-            f"La base est plus récente que la sauvegarde ({left[0]}) : rétablissez dans une base neuve."
+            f"La base est plus récente que la sauvegarde ({left[0]}) : rétablissez dans une base neuve."
         )
 
 
@@ -103,12 +103,12 @@ def _refuse_to_replace() -> None:
         is_ours = model._meta.db_table in tables and model not in MADE_BY_MIGRATIONS
         if is_ours and model._base_manager.exists():
             raise RuleViolation(
-                f"La base n’est pas vide ({model._meta.verbose_name_plural}) : rétablissez dans une base "
+                f"La base n’est pas vide ({model._meta.verbose_name_plural}) : rétablissez dans une base "
                 "neuve, ou ajoutez --replace pour effacer ce qu’elle contient."
             )
     if name := next(stored_files(), ""):
         raise RuleViolation(
-            f"Le dossier des fichiers n’est pas vide ({name}) : donnez-en un autre par CRESSMEMBER_VAR, "
+            f"Le dossier des fichiers n’est pas vide ({name}) : donnez-en un autre par CRESSMEMBER_VAR, "
             "ou ajoutez --replace pour effacer ce qu’il contient."
         )
 

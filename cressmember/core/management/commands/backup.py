@@ -27,7 +27,7 @@ class Command(BaseCommand):
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         except (DatabaseToolError, OSError) as trouble:
-            raise CommandError(f"La sauvegarde n’a pas pu être faite : {trouble}") from trouble
+            raise CommandError(f"La sauvegarde n’a pas pu être faite : {trouble}") from trouble
         files = counted(len(manifest.files), "fichier", "fichiers")
         size = decimal_fr(Decimal(file.stat().st_size) / 1_000_000, 1)
-        self.stdout.write(f"{file} : la base et {files}, {size} Mo.")
+        self.stdout.write(f"{file} : la base et {files}, {size} Mo.")

@@ -30,14 +30,14 @@ class Command(BaseCommand):
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         except (DatabaseToolError, OSError) as trouble:
-            raise CommandError(f"Le rétablissement s’est interrompu : {trouble}") from trouble
+            raise CommandError(f"Le rétablissement s’est interrompu : {trouble}") from trouble
         made_at = timezone.localtime(restored.manifest.made_at)
         files = counted(len(restored.manifest.files), "fichier", "fichiers")
-        self.stdout.write(f"La chambre est telle qu’au {made_at:%d/%m/%Y à %H:%M} : la base et {files}.")
+        self.stdout.write(f"La chambre est telle qu’au {made_at:%d/%m/%Y à %H:%M} : la base et {files}.")
         if restored.held:
             held = counted(restored.held, "courriel en attente", "courriels en attente")
-            self.stdout.write(f"{held} au moment de la sauvegarde : retenus, car peut-être partis depuis.")
+            self.stdout.write(f"{held} au moment de la sauvegarde : retenus, car peut-être partis depuis.")
         chain = restored.chain
         if not chain.holds:
-            raise CommandError(f"Mais la chaîne est rompue à l’écriture n° {chain.broken_at} : {chain.why}.")
+            raise CommandError(f"Mais la chaîne est rompue à l’écriture n° {chain.broken_at} : {chain.why}.")
         self.stdout.write(f"{counted(chain.entries, 'écriture', 'écritures')} au journal, la chaîne tient.")

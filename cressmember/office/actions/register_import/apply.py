@@ -96,7 +96,7 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier a déjà été repris.")
     written = _Written()
-    source = f"fichier « {batch.filename} »"
+    source = f"fichier « {batch.filename} »"
     colleges = _colleges(rehearsal, written, by)
     ready = [planned for planned in rehearsal.planned if planned.outcome in {"created", "changed"}]
     _write_organisations(ready, written)
@@ -125,7 +125,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     """Take back an applied file. Raises RuleViolation, naming it, when something was built on it since."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state != ImportBatch.State.APPLIED:
-        raise RuleViolation("Ce fichier n’est pas appliqué : il n’y a rien à annuler.")
+        raise RuleViolation("Ce fichier n’est pas appliqué : il n’y a rien à annuler.")
     created = batch.written.get("created", {})
     try:
         with transaction.atomic():
@@ -141,7 +141,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     except ProtectedError as trouble:
         first = next(iter(trouble.protected_objects))
         raise RuleViolation(
-            f"Cette reprise ne peut plus être annulée : « {first} » s’appuie sur elle."
+            f"Cette reprise ne peut plus être annulée : « {first} » s’appuie sur elle."
         ) from trouble
     changed = batch.written.get("changed", {})
     for model in CHANGED:

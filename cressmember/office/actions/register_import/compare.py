@@ -54,7 +54,7 @@ def compare_with_register(rehearsal: Rehearsal) -> None:
         for key in keys(_values_of(standing)):
             known[key].append(standing)
         if standing.number is not None:
-            numbers[standing.number] = (standing.pk, f"de la fiche « {standing.name} »")
+            numbers[standing.number] = (standing.pk, f"de la fiche « {standing.name} »")
     current = _current_facts() if known else None
     claimed: dict[int, int] = {}
     for planned in rehearsal.planned:
@@ -65,7 +65,7 @@ def compare_with_register(rehearsal: Rehearsal) -> None:
         if organisation is not None:
             if first := claimed.get(organisation.pk):
                 message = (
-                    f"Vise la même fiche que la ligne {first} (« {organisation.name} ») : "
+                    f"Vise la même fiche que la ligne {first} (« {organisation.name} ») : "
                     "laissez l’une des deux de côté, ou corrigez ce qui les confond."
                 )
                 planned.block(Problem("Raison sociale", row.name, message, blocks=True))
@@ -115,7 +115,7 @@ def _give_numbers_once(planned: Planned, numbers: dict[int, tuple[int | None, st
     owner, whose = numbers.setdefault(number, (planned.organisation_id, f"de la ligne {row.line}"))
     if whose == f"de la ligne {row.line}" or (owner is not None and owner == planned.organisation_id):
         return
-    message = f"Le numéro {number} est déjà celui {whose} : il est laissé vide ici."
+    message = f"Le numéro {number} est déjà celui {whose} : il est laissé vide ici."
     row.problems.append(Problem("N°", str(row.values.pop("number")), message))
 
 
@@ -126,7 +126,7 @@ def _note_renaming(row: MemberRow, organisation: Organisation) -> None:
     if compare(identity_of(organisation), identity(row.values)).likelihood is Likelihood.CERTAIN:
         return
     message = (
-        f"Ce SIRET est celui de la fiche « {organisation.name} » : elle prendrait ce nom. "
+        f"Ce SIRET est celui de la fiche « {organisation.name} » : elle prendrait ce nom. "
         "S’il s’agit d’une autre structure, dites pourquoi ce SIRET est partagé."
     )
     row.problems.append(Problem("SIRET", row.name, message, asks=SHARED_SIRET))

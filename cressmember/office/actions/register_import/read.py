@@ -54,7 +54,7 @@ def read_file(filename: str, data: bytes) -> list[Sheet]:
         raise RuleViolation("Ce fichier est vide.")
     if len(data) > settings.IMPORT_MAX_BYTES:
         megabytes = settings.IMPORT_MAX_BYTES // (1024 * 1024)
-        raise RuleViolation(f"Ce fichier dépasse {megabytes} Mo : retirez les feuilles inutiles.")
+        raise RuleViolation(f"Ce fichier dépasse {megabytes} Mo : retirez les feuilles inutiles.")
     if data.startswith((ZIP, OLE, EMPTY_ZIP)):
         return _workbook(data)
     return [Sheet(filename.rpartition(".")[0] or filename, _csv(data))]
@@ -80,16 +80,16 @@ def _workbook(data: bytes) -> list[Sheet]:
         raise _protected() from None
     except (CalamineError, OSError, ValueError) as trouble:
         raise RuleViolation(
-            "Ce classeur ne s’ouvre pas : il est abîmé, ou d’un autre format. Enregistrez-le de nouveau."
+            "Ce classeur ne s’ouvre pas : il est abîmé, ou d’un autre format. Enregistrez-le de nouveau."
         ) from trouble
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS:
-            raise RuleViolation(f"La feuille « {sheet.name} » dépasse {MOST_ROWS} lignes.")
+            raise RuleViolation(f"La feuille « {sheet.name} » dépasse {MOST_ROWS} lignes.")
     return sheets
 
 
 def _protected() -> RuleViolation:
-    return RuleViolation("Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans.")
+    return RuleViolation("Ce classeur est protégé par un mot de passe : enregistrez-en une copie sans.")
 
 
 def _freed(rows: list[list[Any]]) -> list[list[Any]]:
@@ -130,7 +130,7 @@ def _inspected(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
                     raise _protected()
             return _by_sheet_name(archive, found) if found else {}
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as trouble:
-        raise RuleViolation("Ce classeur est abîmé : enregistrez-le de nouveau.") from trouble
+        raise RuleViolation("Ce classeur est abîmé : enregistrez-le de nouveau.") from trouble
 
 
 def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
@@ -156,7 +156,7 @@ def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
 
 
 def _swollen() -> RuleViolation:
-    return RuleViolation("Ce classeur, une fois ouvert, serait démesuré : il n’a pas été lu.")
+    return RuleViolation("Ce classeur, une fois ouvert, serait démesuré : il n’a pas été lu.")
 
 
 def _refuse_far_cells(content: bytes) -> None:
@@ -169,7 +169,7 @@ def _refuse_far_cells(content: bytes) -> None:
     width = max((_column(letters) + 1 for letters in columns), default=0)
     if rows > MOST_ROWS or width > MOST_COLUMNS or rows * width > MOST_CELLS:
         raise RuleViolation(
-            f"Une feuille de ce classeur dépasse {MOST_ROWS} lignes ou {MOST_COLUMNS} colonnes : "
+            f"Une feuille de ce classeur dépasse {MOST_ROWS} lignes ou {MOST_COLUMNS} colonnes : "
             "supprimez les cases remplies loin du tableau."
         )
 
@@ -243,12 +243,12 @@ def _csv(data: bytes) -> list[list[Any]]:
         ]
     except csv.Error as trouble:
         raise RuleViolation(
-            "Ce fichier CSV ne se lit pas : un guillemet y est ouvert sans être fermé, ou une case est "
+            "Ce fichier CSV ne se lit pas : un guillemet y est ouvert sans être fermé, ou une case est "
             "démesurée. Enregistrez-le de nouveau, ou au format XLSX."
         ) from trouble
     if max((len(row) for row in rows), default=0) < 2:
         raise RuleViolation(
-            "Ce fichier n’a qu’une colonne : vérifiez son séparateur (point-virgule ou virgule)."
+            "Ce fichier n’a qu’une colonne : vérifiez son séparateur (point-virgule ou virgule)."
         )
     if len(rows) > MOST_ROWS:
         raise RuleViolation(f"Ce fichier dépasse {MOST_ROWS} lignes.")
@@ -269,7 +269,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise RuleViolation("Ce fichier n’est pas un tableau : enregistrez-le au format XLSX, XLS, ODS ou CSV.")
+    raise RuleViolation("Ce fichier n’est pas un tableau : enregistrez-le au format XLSX, XLS, ODS ou CSV.")
 
 
 def _wide(lines: list[str], sign: str) -> Iterator[list[str]]:

@@ -46,7 +46,7 @@ NATURES = (
     (r"prospect", "prospect"),
     (r"partenaire|collectivit", "partner"),
 )
-NAMELESS = Problem("Nom", "", "Il manque le nom : complétez-le, ou laissez cette ligne de côté.", blocks=True)
+NAMELESS = Problem("Nom", "", "Il manque le nom : complétez-le, ou laissez cette ligne de côté.", blocks=True)
 
 
 class NothingRecognised(RuleViolation):
@@ -74,14 +74,14 @@ def rehearse(
     day = on or timezone.localdate()
     wanted = [sheet for sheet in sheets if not only_sheet or sheet.name == only_sheet]
     if not wanted:
-        raise RuleViolation(f"Ce fichier n’a pas de feuille « {only_sheet} ».")
+        raise RuleViolation(f"Ce fichier n’a pas de feuille « {only_sheet} ».")
     told = answers or {}
     recognised = recognised_sheets(wanted, columns=columns, learnt=learnt, answers=told)
     members = [(sheet, found) for sheet, found in recognised if found.kind is SheetKind.MEMBERS]
     if all(found.kind in {SheetKind.UNKNOWN, SheetKind.IGNORED} for _, found in recognised):
         raise NothingRecognised(
-            "Aucune feuille n’a d’en-tête reconnu : il faut au moins une colonne « Raison sociale » "
-            "et une colonne « Collège »."
+            "Aucune feuille n’a d’en-tête reconnu : il faut au moins une colonne « Raison sociale » "
+            "et une colonne « Collège »."
         )
     in_force = [(college.code, college.name) for college in colleges_in_force(on=day)]
     spellings = [spelling for sheet, found in members for spelling in _spellings(sheet, found)]
@@ -171,7 +171,7 @@ def _note_formulas(row: MemberRow, sheet: Sheet, found: Recognised) -> None:
                 Problem(
                     column.label,
                     "",
-                    "Cette case contient une formule dont le résultat n’est pas dans le fichier : ouvrez-le "
+                    "Cette case contient une formule dont le résultat n’est pas dans le fichier : ouvrez-le "
                     "dans votre tableur et enregistrez-le, ou écrivez la valeur ici.",
                 )
             )
@@ -198,12 +198,12 @@ def _note_twins(row: MemberRow, seen: Mapping[tuple[str, str], list[Planned]]) -
             return
         if same_siret:
             message = (
-                f"Même SIRET que la ligne {other.line} sous un autre nom : il est laissé vide ici. "
+                f"Même SIRET que la ligne {other.line} sous un autre nom : il est laissé vide ici. "
                 "Corrigez-le, ou dites pourquoi il est partagé."
             )
             row.problems.append(Problem("SIRET", row.values.pop("siret"), message, asks=asks))
         elif verdict.likelihood is Likelihood.SAME_BODY:
-            row.problems.append(Problem("SIRET", row.name, f"Ligne {other.line} : {why}."))
+            row.problems.append(Problem("SIRET", row.name, f"Ligne {other.line} : {why}."))
         elif verdict.likelihood is Likelihood.PROBABLE:
             row.problems.append(
                 Problem("Raison sociale", row.name, f"Ressemble à la ligne {other.line} ({why}).")
@@ -244,7 +244,7 @@ def _read_departures(
         college = college_of(reading.text(told.get("college"))) or ""
         if homonym := present.get(name_key(name)):
             message = (
-                f"Porte le nom d’un adhérent présent (ligne {homonym.line}) : les deux fiches restent "
+                f"Porte le nom d’un adhérent présent (ligne {homonym.line}) : les deux fiches restent "
                 "distinctes, un rapprochement sera proposé."
             )
             rehearsal.tell(sheet.name, line, Problem("Raison sociale", name, message))

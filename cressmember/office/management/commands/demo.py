@@ -40,11 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Ceci est pour la démonstration : CRESSMEMBER_DEMO n’est pas activé.")
+            raise CommandError("Ceci est pour la démonstration : CRESSMEMBER_DEMO n’est pas activé.")
         if not Chamber.objects.exists():
             self._load()
         self.stdout.write(
-            "Connexions de démonstration (le code arrive par courriel, voir /demo/courriels/) :"
+            "Connexions de démonstration (le code arrive par courriel, voir /demo/courriels/) :"
         )
         for email, name, role in [(*ADMINISTRATOR, Role.ADMINISTRATOR), *TEAM]:
             self.stdout.write(f"  {email:32} {name}, {str(role.label).lower()}")

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             text = file.read_text(encoding="utf-8-sig")
             loaded = load_network_figures(text=text, on=on, source=file.name, by=None)
         except (OSError, UnicodeDecodeError) as trouble:
-            raise CommandError(f"Lecture impossible : {trouble}") from trouble
+            raise CommandError(f"Lecture impossible : {trouble}") from trouble
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         self.stdout.write(f"{loaded} chiffres nouveaux ou modifiés au {on:%d/%m/%Y}.")

@@ -30,7 +30,7 @@ class Command(BaseCommand):
             data = file.read_bytes()
             answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
         except (OSError, json.JSONDecodeError) as trouble:
-            raise CommandError(f"Lecture impossible : {trouble}") from trouble
+            raise CommandError(f"Lecture impossible : {trouble}") from trouble
         try:
             rehearsal = rehearse(
                 read_file(file.name, data),
@@ -55,9 +55,9 @@ class Command(BaseCommand):
         for problem in report["problems"]:
             sign = "✗" if problem["blocks"] else "·"
             place = f"{problem['sheet']}, ligne {problem['row']}, {problem['column']}"
-            self.stdout.write(f"{sign} {place} : {problem['message']}")
+            self.stdout.write(f"{sign} {place} : {problem['message']}")
         done = "Écrit" if options["apply"] else "Répétition, rien n’est écrit"
         self.stdout.write(
-            f"{done} : {report['rows']} lignes, {report['created']} créées, {report['changed']} modifiées, "
+            f"{done} : {report['rows']} lignes, {report['created']} créées, {report['changed']} modifiées, "
             f"{report['unchanged']} inchangées, {report['skipped']} écartées."
         )

@@ -24,17 +24,17 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="name of the chamber")
         parser.add_argument("--time-zone", default=settings.TIME_ZONE, help="for example Indian/Reunion")
         parser.add_argument(
-            "--colleges", help="names parted by commas; « standard » for the usual seven; « none »"
+            "--colleges", help="names parted by commas; « standard » for the usual seven; « none »"
         )
         parser.add_argument("--administrator-email", help="who signs in first")
         parser.add_argument("--administrator-name", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        name = options["name"] or input("Nom de la chambre : ").strip()
+        name = options["name"] or input("Nom de la chambre : ").strip()
         colleges = (
-            options["colleges"] or input("Collèges (séparés par des virgules, standard ou none) : ").strip()
+            options["colleges"] or input("Collèges (séparés par des virgules, standard ou none) : ").strip()
         )
-        email = options["administrator_email"] or input("Adresse de l’administration : ").strip()
+        email = options["administrator_email"] or input("Adresse de l’administration : ").strip()
         if not name:
             raise CommandError("Il manque le nom de la chambre.")
         try:
@@ -48,14 +48,14 @@ class Command(BaseCommand):
                 on=timezone.localdate(),
             )
         except (ZoneInfoNotFoundError, ValueError):
-            raise CommandError(f"Le fuseau « {options['time_zone']} » n’existe pas.") from None
+            raise CommandError(f"Le fuseau « {options['time_zone']} » n’existe pas.") from None
         except ValidationError:
-            raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
+            raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         self.stdout.write(f"{name} est ouverte. {email} se connecte par un code reçu à cette adresse.")
         if options["time_zone"] != settings.TIME_ZONE:
-            self.stdout.write(f"Ajoutez à l’environnement : TIME_ZONE={options['time_zone']}")
+            self.stdout.write(f"Ajoutez à l’environnement : TIME_ZONE={options['time_zone']}")
 
 
 def _colleges(text: str) -> list[tuple[str, str]]:
