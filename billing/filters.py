@@ -20,6 +20,7 @@ STANDINGS = [
     ("live", "En vigueur"),
     ("open", "Reste dû"),
     ("late", "En retard"),
+    ("collected", "Encaissée, même en partie"),
     ("paid", "Soldée"),
     ("part", "Payée en partie"),
     ("unpaid", "À payer"),
@@ -80,6 +81,8 @@ class DueFilter(ListFilters):
             return queryset.filter(cancelled_at__isnull=True)
         if value == "open":
             return queryset.filter(outstanding__gt=0)
+        if value == "collected":
+            return queryset.filter(paid__gt=0)
         if value == "late":
             return queryset.filter(outstanding__gt=0, owed_since__lt=timezone.localdate())
         return queryset.filter(standing=value)

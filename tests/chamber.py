@@ -11,7 +11,7 @@ from billing.actions.issue import issue_campaign
 from billing.actions.scale import adopt_scale
 from billing.models import Campaign, Scale
 from cressmember.core.models import Chamber
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 from tests.billing.scale_2024 import CODES
 from tests.shelf import put_back
@@ -55,6 +55,7 @@ def bring_in():
         read_file(FILE.name, FILE.read_bytes()), values={"college": {"à définir": "associations"}}
     )
     batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
+    keep_report(batch=batch, rehearsal=rehearsal)
     apply_batch(batch=batch, rehearsal=rehearsal, by=None)
 
 

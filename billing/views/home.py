@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -72,34 +73,31 @@ class BillingHomeView(PageTemplateView):
         latest = DuesYear.objects.filter(dues__isnull=False).order_by("-starts_on").first()
         form = YearForm(self.request.GET if "year" in self.request.GET else {"year": latest})
         year = form.cleaned_data["year"] if form.is_valid() else None
-        today = timezone.localdate()
-        by_college = totals(by="college", year=year)
-        tables = [
+        total = grand_total(year=year)
+        ages = aged(on=timezone.localdate(), year=year)
+        tables: list[dict[str, Any]] = [
             {
                 "title": f"Par {GROUPS[by][1].lower()}",
                 "heading": GROUPS[by][1],
-                "rows": [(row, _rows_url(by, row.key, year)) for row in totals(by=by, year=year)],
+                "rows": [(row, Rows.of(by, row.key, year)) for row in totals(by=by, year=year)],
             }
             for by in BREAKDOWN
         ]
-        total = grand_total(year=year)
-        ages = aged(on=today, year=year)
+        years = {one.label: one for one in DuesYear.objects.all()}
         return super().get_context_data(
             year_form=form,
             year=year,
             total=total,
-            share=int(total.collected * 100 / total.called) if total.called else 0,
+            rows=Rows.of("", "", year),
             credits=credits_total(),
             tables=tables,
-            bars=[Bar(row.label, row.called, _rows_url("college", row.key, year)) for row in by_college],
+            bars=[Bar(row.label, row.called, rows.called) for row, rows in tables[0]["rows"]],
             years=[
-                Period(row.label, [row.called, row.collected], _rows_url("year", row.key, None))
+                Period(row.label, [row.called, row.collected], Rows.of("", "", years[row.key]).called)
                 for row in totals(by="year")
             ],
             series=["Appelé", "Encaissé"],
-            all_url=_rows_url("", "", year),
-            unpaid_url=_rows_url("", "", year, standing="open"),
-            ages=[(age, _rows_url("", "", year, age=age.label)) for age in ages],
+            ages=[(age, _address(year, age=age.label)) for age in ages],
             open_dues=sum(age.dues for age in ages),
             exports=self._exports(year),
             may_receive=self.request.user.has_perm(permissions.RECEIVE),
@@ -107,14 +105,22 @@ class BillingHomeView(PageTemplateView):
         )
 
 
-def _rows_url(by: str, key: str, year: DuesYear | None, *, standing: str = "live", age: str = "") -> str:
-    """The list of the dues that make a figure: those in force, of which some may say nothing."""
-    asked = {"age": age} if age else {"standing": standing}
-    if by == "year":
-        found = DuesYear.objects.filter(label=key).first()
-        asked["year"] = str(found.pk) if found else ""
-    elif by:
-        asked["college_name" if by == "college" else by] = key or UNKNOWN
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the dues that make each figure of a line are listed."""
+
+    called: str
+    collected: str
+    remaining: str
+
+    @classmethod
+    def of(cls, by: str, key: str, year: DuesYear | None) -> Self:
+        """Those of a group; a group may be that of the dues that say nothing."""
+        group = {"college_name" if by == "college" else by: key or UNKNOWN} if by else {}
+        return cls(*(_address(year, standing=kind, **group) for kind in ("live", "collected", "open")))
+
+
+def _address(year: DuesYear | None, **asked: str) -> str:
     if year:
         asked["year"] = str(year.pk)
     return f"{reverse('billing:due-list')}?{urlencode(asked)}"
