@@ -7,6 +7,7 @@ class BillingEvent(Event):
     DUES_YEAR_OPENED = "billing.dues_year_opened", "Exercice de cotisation ouvert"
     SCALE_WRITTEN = "billing.scale_written", "Barème enregistré"
     SCALE_ADOPTED = "billing.scale_adopted", "Barème adopté"
+    SCALE_FROZEN = "billing.scale_frozen", "Barème figé"
     CAMPAIGN_OPENED = "billing.campaign_opened", "Campagne ouverte"
     CAMPAIGN_REHEARSED = "billing.campaign_rehearsed", "Campagne répétée"
     LINE_LEFT_OUT = "billing.line_left_out", "Adhérent écarté de la campagne"

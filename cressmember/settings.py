@@ -247,7 +247,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # Preloading HSTS binds a whole domain for years: its owner's decision, not ours.
 ]

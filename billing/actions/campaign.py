@@ -12,8 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from billing.actions.scale import freeze_scale
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
+from billing.models.due import DUES_TITLE
 from billing.queries import figures_by_member, last_dues
 from billing.rules.comparison import why_changed
 from billing.rules.scale import Blocked, Facts
@@ -38,7 +40,7 @@ def open_campaign(
     by: User | None,
 ) -> Campaign:
     """Open the campaign of a year on a scale."""
-    if Campaign.objects.filter(dues_year=dues_year, title="Cotisation").exists():
+    if Campaign.objects.filter(dues_year=dues_year, title=DUES_TITLE).exists():
         raise RuleViolation(f"La campagne {dues_year} existe déjà.")
     campaign = Campaign.objects.create(
         dues_year=dues_year,
@@ -121,15 +123,9 @@ def approve_campaign(*, campaign: Campaign, digest: str, by: User | None) -> Cam
     if not campaign.lines.to_call().exists():
         raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
     refuse_changes(campaign, changed_lines(campaign))
-    scale = Scale.objects.select_for_update().get(pk=campaign.scale_id)
-    if scale.adopted_on is None:
-        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
-    now = timezone.now()
-    if scale.frozen_at is None:
-        scale.frozen_at = now
-        scale.save(update_fields=["frozen_at"])
+    freeze_scale(scale=campaign.scale, by=by)
     campaign.status = Campaign.Status.APPROVED
-    campaign.approved_at, campaign.approved_by = now, by
+    campaign.approved_at, campaign.approved_by = timezone.now(), by
     campaign.save(update_fields=["status", "approved_at", "approved_by"])
     record(BillingEvent.CAMPAIGN_APPROVED, on=campaign, by=by, digest=campaign.rehearsal_digest)
     return campaign

@@ -12,6 +12,7 @@ from django.utils import timezone
 from billing.actions.due import release
 from billing.journal import BillingEvent
 from billing.models import Document, Due
+from billing.models.document import numbered
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import bundle, freeze
 from cressmember.core.actions.journal import record, record_many
@@ -39,7 +40,8 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
     due = Due.objects.select_for_update(of=("self",)).select_related("dues_year").get(pk=document.due_id)
     series = f"AN-{document.due.dues_year}"
-    number = f"{series}-{take_numbers(series)[0]:04}"
+    rank = take_numbers(series)[0]
+    number = numbered(series, rank)
     content = document.stored.content | {
         "number": number,
         "date": long_date(on),
@@ -58,7 +60,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         due=due,
         kind=Document.Kind.CANCELLATION,
         series=series,
-        sequence=int(number.rpartition("-")[2]),
+        sequence=rank,
         number=number,
         amount=document.amount,
         issued_on=on,

@@ -16,8 +16,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from billing.actions.campaign import called_for, changed_lines, lines_of, refuse_changes
+from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
+from billing.models.document import numbered
+from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.journal import record, record_many
@@ -31,7 +34,6 @@ from cressmember.members.models import Organisation
 # Few statements for each due, and nobody waits long behind the lock.
 AT_ONCE = 500
 CALL_TEMPLATE = "pdf/billing_call.html"
-TITLE = "Cotisation"
 
 
 def issue_campaign(
@@ -104,8 +106,7 @@ def propose_single(
 
     Raises RuleViolation when nothing can be called, with what would make it possible.
     """
-    if scale.adopted_on is None:
-        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")
+    refuse_unadopted(scale)
     terms = Campaign(
         dues_year=dues_year, scale=scale, members_on=on, due_on=due_on, older_figures_from=older_figures_from
     )
@@ -134,7 +135,7 @@ def call_single(
     by: User | None,
 ) -> Due:
     """Call one member; ``amount`` is the one that was read, refused when the scale says another by now."""
-    campaign = Campaign.objects.select_for_update().filter(dues_year=dues_year, title=TITLE).first()
+    campaign = Campaign.objects.select_for_update().filter(dues_year=dues_year, title=DUES_TITLE).first()
     if campaign and campaign.status == Campaign.Status.APPROVED:
         raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
@@ -148,9 +149,7 @@ def call_single(
     )
     if amount is not None and amount != line.amount:
         raise RuleViolation("Le montant a changé depuis que vous l’avez lu : relisez-le avant d’appeler.")
-    if scale.frozen_at is None:
-        scale.frozen_at = timezone.now()
-        scale.save(update_fields=["frozen_at"])
+    freeze_scale(scale=scale, by=by)
     return _call(line.campaign, [line], origin=Due.Origin.SINGLE, on=on, by=by)[0]
 
 
@@ -162,7 +161,8 @@ def _call(
     now, chamber = timezone.now(), Chamber.current().letterhead()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
     series = f"AC-{campaign.dues_year}"
-    numbers = [f"{series}-{rank:04}" for rank in take_numbers(series, count=len(dues))]
+    ranks = take_numbers(series, count=len(dues))
+    numbers = [numbered(series, rank) for rank in ranks]
     stored = freeze_many(
         [
             Frozen(
@@ -182,7 +182,7 @@ def _call(
                 due=due,
                 kind=Document.Kind.CALL,
                 series=series,
-                sequence=int(number.rpartition("-")[2]),
+                sequence=rank,
                 number=number,
                 amount=due.amount,
                 issued_on=on,
@@ -192,7 +192,7 @@ def _call(
                 delivery=line.delivery,
                 stored=document,
             )
-            for due, line, number, document in zip(dues, lines, numbers, stored, strict=True)
+            for due, line, rank, number, document in zip(dues, lines, ranks, numbers, stored, strict=True)
         ]
     )
     post_many(

@@ -12,6 +12,7 @@ from django.db import transaction
 from billing.actions.dues_year import civil_year
 from billing.journal import BillingEvent
 from billing.models import Allocation, Due, DuesYear, Receipt
+from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record_many
 from cressmember.members.actions.settlement import SettlementRow, settle_years
@@ -42,7 +43,7 @@ def open_dues(*, rows: Sequence[OpeningRow], by: User | None) -> list[Due]:
         .filter(dues_year__in=years.values())
         .values_list("organisation_id", "dues_year_id", "title")
     )
-    new = [row for row in rows if (row.organisation_id, years[row.year].pk, "Cotisation") not in known]
+    new = [row for row in rows if (row.organisation_id, years[row.year].pk, DUES_TITLE) not in known]
     payers = dict(
         Organisation.objects.filter(pk__in=[row.organisation_id for row in new]).values_list("pk", "payer_id")
     )

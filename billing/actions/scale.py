@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Scale
@@ -19,9 +20,12 @@ from cressmember.kernel.violations import RuleViolation
 
 @transaction.atomic
 def write_scale(
-    *, name: str, document: dict[str, Any], colleges: Collection[str], note: str = "", by: User | None
+    *, name: str, document: dict[str, Any], colleges: Collection[str] = (), note: str = "", by: User | None
 ) -> Scale:
-    """Keep a new version of a scale. Raises RuleViolation when the document has a hole."""
+    """Keep a new version of a scale; ``note`` says what its reading supposed.
+
+    Raises RuleViolation when the document has a hole, or leaves out one of these colleges.
+    """
     rules = ScaleRules.from_document(document, colleges=colleges)
     last = Scale.objects.filter(name=name).aggregate(last=Max("version"))["last"] or 0
     scale = Scale.objects.create(name=name, version=last + 1, document=rules.to_document(), note=note)
@@ -42,3 +46,21 @@ def adopt_scale(
     scale.save(update_fields=["adopted_by", "adopted_on"])
     record(BillingEvent.SCALE_ADOPTED, on=scale, by=by, adopted_on=adopted_on.isoformat())
     return scale
+
+
+@transaction.atomic
+def freeze_scale(*, scale: Scale, by: User | None) -> Scale:
+    """Keep a scale from changing: dues are called on it. Raises RuleViolation when no body adopted it."""
+    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    refuse_unadopted(scale)
+    if scale.frozen_at is None:
+        scale.frozen_at = timezone.now()
+        scale.save(update_fields=["frozen_at"])
+        record(BillingEvent.SCALE_FROZEN, on=scale, by=by)
+    return scale
+
+
+def refuse_unadopted(scale: Scale) -> None:
+    """Raise RuleViolation when no body adopted the scale."""
+    if scale.adopted_on is None:
+        raise RuleViolation(f"« {scale} » n’a pas été adopté : dites quelle instance l’a voté, et quand.")

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from billing.models.due import DuesYear
+from billing.models.due import DUES_TITLE, DuesYear
 from billing.models.scale import Scale
 
 
@@ -29,7 +29,7 @@ class Campaign(models.Model):
     dues_year = models.ForeignKey(
         DuesYear, verbose_name="exercice", on_delete=models.PROTECT, related_name="campaigns"
     )
-    title = models.CharField("libellé des cotisations", max_length=80, default="Cotisation")
+    title = models.CharField("libellé des cotisations", max_length=80, default=DUES_TITLE)
     scale = models.ForeignKey(
         Scale, verbose_name="barème", on_delete=models.PROTECT, related_name="campaigns"
     )

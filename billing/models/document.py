@@ -11,6 +11,11 @@ from django.urls import reverse
 from billing.models.due import Due
 
 
+def numbered(series: str, rank: int) -> str:
+    """The number of a document as it is printed: « AC-2025-0042 »."""
+    return f"{series}-{rank:04}"
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def live(self) -> Self:
         """Keep the calls that no other document cancelled."""

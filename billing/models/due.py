@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from cressmember.kernel.periods import Period
 
+# What is called every year; other titles are called beside it.
+DUES_TITLE = "Cotisation"
+
 
 class DuesYear(models.Model):
     """The period that dues cover; it need not be the civil year."""
@@ -65,7 +68,7 @@ class Due(models.Model):
     dues_year = models.ForeignKey(
         DuesYear, verbose_name="exercice", on_delete=models.PROTECT, related_name="dues"
     )
-    title = models.CharField("libellé", max_length=80, default="Cotisation")
+    title = models.CharField("libellé", max_length=80, default=DUES_TITLE)
     amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
     origin = models.CharField("origine", max_length=10, choices=Origin.choices)
     campaign = models.ForeignKey(

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from billing.rules.formula import BASES, EUROS, Formula, formula_document, formula_from
-from cressmember.kernel.money import round_cents
+from cressmember.kernel.money import prorate
 from cressmember.kernel.periods import Period, months_remaining
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, decimal_fr, euros
@@ -234,7 +234,7 @@ def _amount(
         exact = max(exact, Fraction(floor))
     if cap is not None:
         exact = min(exact, Fraction(cap))
-    return round_cents(exact * Fraction(months, of_months))
+    return prorate(exact, months, of_months)
 
 
 def _figure(base: str, expected: int, facts: Facts) -> Figure | Blocked:

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 
-from cressmember.core.models import ChainHead, Entry, Job, Message, Series
+from cressmember.core.models import ChainHead, Entry, Job, Message
 from cressmember.core.models.entry import GENESIS, detail_digest, entry_digest
 
 
@@ -58,11 +58,6 @@ def messages_to_watch() -> QuerySet[Message]:
 
 def jobs_under_way() -> QuerySet[Job]:
     return Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
-
-
-def series_report() -> list[tuple[str, int]]:
-    """Each series and its last number; the rooms that number things say what stands under each."""
-    return list(Series.objects.values_list("key", "last"))
 
 
 def chain_head() -> str:

@@ -153,17 +153,6 @@ def siren_of(siret: str) -> str:
     return siret[:SIREN_LENGTH]
 
 
-def zeros_restored(value: object, number: str) -> str | None:
-    """A French sentence when the number was given back the zeros that a number cell had lost, else None."""
-    lost = len(number) - len(_compact(value))
-    if lost <= 0:
-        return None
-    zeros = "le zéro initial perdu par le tableur a été rétabli"
-    if lost > 1:
-        zeros = f"les {lost} zéros initiaux perdus par le tableur ont été rétablis"
-    return f"{_shown(value)} est lu {quote(number)} : {zeros}."
-
-
 def format_siren(siren: str) -> str:
     """« 123 456 789 », with narrow no-break spaces."""
     return NARROW.join((siren[:3], siren[3:6], siren[6:]))

@@ -62,24 +62,6 @@ class Period:
             return None
         return Period(start, end)
 
-    def overlaps(self, other: "Period") -> bool:
-        """Whether they share a day; two periods that follow each other do not."""
-        return self.intersection(other) is not None
-
-    @property
-    def months_touched(self) -> tuple[date, ...]:
-        """The calendar months in which the period has a day, each as its first day.
-
-        Raises ValueError when the period has no end.
-        """
-        if self.end is None:
-            raise ValueError("a period without end touches months without end")
-        if self.is_empty:
-            return ()
-        last = self.end - timedelta(days=1)
-        months = range(_rank(self.start), _rank(last) + 1)
-        return tuple(date(rank // 12, rank % 12 + 1, 1) for rank in months)
-
     @property
     def month_count(self) -> int:
         """How many months the period lasts, counted from its first day, a begun month being a whole one.

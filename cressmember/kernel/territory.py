@@ -57,11 +57,6 @@ def departement(text: str) -> Departement | None:
     return next((known for known in ALL_DEPARTEMENTS if fold(known.name) == fold(text)), None)
 
 
-def departements_of(region: Region) -> tuple[Departement, ...]:
-    """The départements of a region, in the order of their codes."""
-    return tuple(known for known in ALL_DEPARTEMENTS if known.region == region)
-
-
 def departement_of_postcode(postcode: str) -> Departement | None:
     """The département that a postcode of five figures tells; None when it tells none (98000 is Monaco).
 

@@ -122,14 +122,6 @@ def test_a_siret_that_is_accepted_is_fourteen_digits(text):
     assert read.isdigit()
 
 
-def test_zeros_put_back_are_told():
-    assert identifiers.zeros_restored("732829320", "732829320") is None
-    assert identifiers.zeros_restored(5580121, "005580121").replace("\u00a0", " ") == (
-        "« 5580121 » est lu « 005580121 » : les 2 zéros initiaux perdus par le tableur ont été rétablis."
-    )
-    assert "le zéro initial" in identifiers.zeros_restored(55801210, "055801210")
-
-
 @pytest.mark.parametrize(
     ("typed", "rna"),
     [

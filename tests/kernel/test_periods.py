@@ -60,22 +60,10 @@ def test_a_period_is_over_on_its_end(on, over):
 )
 def test_what_two_periods_share(other, shared):
     assert YEAR.intersection(other) == shared
-    assert YEAR.overlaps(other) is (shared is not None)
 
 
 def test_two_periods_without_end_share_what_follows():
     assert Period(date(2020, 1, 1)).intersection(Period(date(2025, 1, 1))) == Period(date(2025, 1, 1))
-
-
-def test_months_touched_are_given_by_their_first_day():
-    assert YEAR.months_touched == tuple(date(2025, month, 1) for month in range(1, 13))
-    assert Period(date(2024, 12, 31), date(2025, 1, 2)).months_touched == (
-        date(2024, 12, 1),
-        date(2025, 1, 1),
-    )
-    assert Period(date(2025, 1, 1), date(2025, 1, 1)).months_touched == ()
-    with pytest.raises(ValueError, match="without end"):
-        _ = Period(date(2025, 1, 1)).months_touched
 
 
 @pytest.mark.parametrize(
@@ -130,7 +118,6 @@ def test_a_period_is_printed_in_french(period, printed):
 def test_a_shared_day_is_in_both(a, b, day):
     shared = a.intersection(b)
 
-    assert a.overlaps(b) == b.overlaps(a)
     assert (shared is not None and shared.contains(day)) == (a.contains(day) and b.contains(day))
 
 

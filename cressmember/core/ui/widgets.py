@@ -58,18 +58,3 @@ class FileDrop(forms.ClearableFileInput):
     """A place where a file is chosen or dropped."""
 
     template_name = "components/file_drop.html"
-
-
-class CodeInput(forms.TextInput):
-    """A code received by e-mail or read on a telephone."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {
-                "autocomplete": "one-time-code",
-                "class": "code",
-                "spellcheck": "false",
-                "autocapitalize": "characters",
-                **(attrs or {}),
-            }
-        )

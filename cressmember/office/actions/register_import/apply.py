@@ -12,6 +12,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from billing.actions.opening import OpeningRow, open_dues
+from billing.actions.scale import write_scale
 from billing.models import Allocation, Due, Receipt, Scale
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record, record_many
@@ -106,7 +107,7 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     _write_departures(rehearsal, colleges, written)
     _write_partners(rehearsal, written)
     _write_dues(ready, dict(rehearsal.colleges), written, by)
-    _write_scale(rehearsal, written)
+    _write_scale(rehearsal, written, by)
     touched = [planned.organisation_id for planned in ready if planned.organisation_id]
     index_organisations([*touched, *written.created.get("Organisation", [])])
     index_people(written.created.get("Person", []))
@@ -504,19 +505,12 @@ def _write_dues(
     written.add(Allocation.objects.filter(receipt__in=receipts))
 
 
-def _write_scale(rehearsal: Rehearsal, written: _Written) -> None:
+def _write_scale(rehearsal: Rehearsal, written: _Written, by: User | None) -> None:
     """The scale of the file, kept as a draft: its reading waits for the treasurer's word."""
     if rehearsal.scale is None or Scale.objects.filter(name=rehearsal.scale_name).exists():
         return
-    written.add(
-        [
-            Scale.objects.create(
-                name=rehearsal.scale_name,
-                document=rehearsal.scale.document,
-                note="\n".join(rehearsal.scale.assumptions),
-            )
-        ]
-    )
+    note = "\n".join(rehearsal.scale.assumptions)
+    written.add([write_scale(name=rehearsal.scale_name, document=rehearsal.scale.document, note=note, by=by)])
 
 
 def _tell(ready: Sequence[Planned], written: _Written, by: User | None) -> None:

@@ -37,9 +37,12 @@ class Command(BaseCommand):
         email = options["administrator_email"] or input("Adresse de l’administration : ").strip()
         if not name:
             raise CommandError("Il manque le nom de la chambre.")
+        _refuse_unknown_zone(options["time_zone"])
         try:
-            ZoneInfo(options["time_zone"])
             validate_email(email)
+        except ValidationError:
+            raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
+        try:
             start_chamber(
                 name=name,
                 colleges=_colleges(colleges),
@@ -47,15 +50,18 @@ class Command(BaseCommand):
                 administrator_name=options["administrator_name"],
                 on=timezone.localdate(),
             )
-        except (ZoneInfoNotFoundError, ValueError):
-            raise CommandError(f"Le fuseau « {options['time_zone']} » n’existe pas.") from None
-        except ValidationError:
-            raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         self.stdout.write(f"{name} est ouverte. {email} se connecte par un code reçu à cette adresse.")
         if options["time_zone"] != settings.TIME_ZONE:
             self.stdout.write(f"Ajoutez à l’environnement : TIME_ZONE={options['time_zone']}")
+
+
+def _refuse_unknown_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise CommandError(f"Le fuseau « {name} » n’existe pas.") from None
 
 
 def _colleges(text: str) -> list[tuple[str, str]]:
