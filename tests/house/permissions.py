@@ -1,0 +1,55 @@
+"""Who may open each page, written down a second time: a page that changes hands is seen here."""
+
+ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
+ANYBODY = {"portal:invitation-accept", "portal:demo-mails"}
+
+PAGES_BY_PERMISSION = {
+    "accounts.manage": """
+        accounts:user-list accounts:user-detail accounts:user-close accounts:user-reopen
+        accounts:user-reset-factors accounts:member-list accounts:role-create accounts:role-end
+        accounts:invitation-list accounts:invitation-create accounts:invitation-detail
+        accounts:invitation-resend accounts:invitation-revoke
+    """,
+    "billing.approve": "billing:campaign-approve billing:campaign-reopen billing:scale-adopt",
+    "billing.issue": """
+        billing:campaign-issue billing:call-create billing:due-cancel billing:document-cancel
+        billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
+        billing:bundle-post
+    """,
+    "billing.prepare": "billing:campaign-create billing:campaign-rehearse billing:line-leave-out",
+    "billing.receive": """
+        billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
+        billing:allocation-withdraw
+    """,
+    "billing.view": """
+        billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
+        billing:document-list billing:document-detail billing:receipt-list billing:receipt-detail
+        billing:scale-list billing:scale-detail
+    """,
+    "core.configure": "core:chamber-update core:job-list members:college-list members:college-update",
+    "core.journal": "core:journal",
+    "core.outbox": """
+        core:message-list core:message-detail core:message-resend core:message-hold core:message-release
+    """,
+    "members.edit": """
+        members:organisation-create members:organisation-update members:figure-create
+        members:organisation-admit members:organisation-place members:organisation-renew-leaders
+        members:relation-create members:relation-end members:representation-create
+        members:representation-end members:membership-update members:membership-end
+        members:membership-reopen members:person-create members:person-update members:person-invite
+    """,
+    "members.export": "members:register-export",
+    "members.import": """
+        office:import-list office:import-create office:import-detail office:import-columns
+        office:import-rows office:import-row office:import-problems office:import-apply office:import-undo
+    """,
+    "members.merge": "members:organisation-merge",
+    "members.view": """
+        members:organisation-list members:organisation-detail members:organisation-history
+        members:person-list members:person-detail members:duplicate-list
+    """,
+    "office.steer": "office:network",
+    "office.view": "office:home office:search",
+}
+
+NEEDED = {name: permission for permission, names in PAGES_BY_PERMISSION.items() for name in names.split()}
