@@ -31,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
 SENDING_AT_MOST = timedelta(minutes=5)
+SERVER_REST = timedelta(minutes=1)
+
+
+CUT_OFF = "La connexion s’est coupée pendant l’envoi : vérifiez auprès du destinataire avant de renvoyer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,14 @@ def send_due(*, limit: int = 50) -> int:
         return 0
     sent_by = sender()
     sent = 0
-    with get_connection() as connection:
+    connection = get_connection()
+    try:
         for message in waiting:
+            try:
+                connection.open()
+            except OSError as trouble:
+                _put_off(trouble)
+                break
             claimed = Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
                 state=Message.State.SENDING, claimed_at=timezone.now(), attempts=models.F("attempts") + 1
             )
@@ -121,12 +131,28 @@ def send_due(*, limit: int = 50) -> int:
             message.refresh_from_db()
             try:
                 _mail(message, sent_by, connection).send()
-            except (smtplib.SMTPException, OSError) as trouble:
+            except smtplib.SMTPServerDisconnected as trouble:
+                # It may have left: the line went dead before the server said so.
+                _outcome(message, Message.State.UNCERTAIN, note=f"{CUT_OFF} ({trouble})")
+                _put_off(trouble)
+                break
+            except (OSError, ValueError) as trouble:
                 _not_sent(message, trouble)
             else:
                 _outcome(message, Message.State.SENT, sent_at=timezone.now())
                 sent += 1
+    finally:
+        connection.close()
     return sent
+
+
+def _put_off(trouble: OSError) -> None:
+    """Let everything wait for the mail server, without counting an attempt against any mail."""
+    logger.warning("The mail server is out of reach: %s", trouble)
+    now = timezone.now()
+    Message.objects.filter(state=Message.State.WAITING, next_try_at__lte=now).update(
+        next_try_at=now + SERVER_REST, last_error=f"Le serveur de courriel ne répond pas : {trouble}"
+    )
 
 
 def reclaim_interrupted() -> int:
@@ -189,7 +215,8 @@ def _addresses(to: Sequence[str]) -> list[str]:
     for address in addresses:
         try:
             validate_email(address)
-        except ValidationError:
+            address.rpartition("@")[2].encode("idna")
+        except (ValidationError, UnicodeError):
             raise RuleViolation(f"« {address} » n’est pas une adresse électronique.") from None
     return addresses
 
@@ -215,7 +242,8 @@ def _mail(message: Message, sent_by: str, connection: object) -> EmailMultiAlter
 
 def _not_sent(message: Message, trouble: Exception) -> None:
     note = f"{type(trouble).__name__} : {trouble}"
-    refused = isinstance(trouble, smtplib.SMTPRecipientsRefused)
+    # An address that no server accepts, or that cannot be written in a header: trying again changes nothing.
+    refused = isinstance(trouble, smtplib.SMTPRecipientsRefused | ValueError)
     if refused or message.attempts >= MOST_ATTEMPTS:
         _outcome(message, Message.State.FAILED, note=note)
         return
