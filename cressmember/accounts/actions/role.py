@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import StaffRole, User
@@ -28,6 +29,8 @@ def grant_role(*, user: User, role: Role, starts_on: date, by: User | None) -> S
 @transaction.atomic
 def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffRole:
     """End a staff role; somebody must remain who administers the chamber."""
+    if staff_role.role == Role.ADMINISTRATOR:
+        _locked_administrators()
     staff_role = (
         StaffRole.objects.select_for_update(of=("self",)).select_related("user").get(pk=staff_role.pk)
     )
@@ -52,10 +55,16 @@ def keep_an_administrator(*, without: User, on: date) -> None:
 
     Locks the roles that it counts: two administrators who remove each other at once cannot both succeed.
     """
-    roles = StaffRole.objects.select_for_update(of=("self",)).filter(
-        role=Role.ADMINISTRATOR, starts_on__lte=on, ends_on__isnull=True, user__is_active=True
-    )
-    if {role.user_id for role in roles} == {without.pk}:
+    # Locked first, read afterwards: who waited must see the account that was closed meanwhile.
+    roles = _locked_administrators().filter(starts_on__lte=on, user__is_active=True)
+    if set(roles.values_list("user_id", flat=True)) == {without.pk}:
         raise RuleViolation(
             "C’est la dernière personne chargée de l’administration : nommez-en une autre avant."
         )
+
+
+def _locked_administrators() -> QuerySet[StaffRole]:
+    """The administrators' roles without an end, locked in the order of their keys."""
+    roles = StaffRole.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
+    list(roles.select_for_update(of=("self",)).order_by("pk"))
+    return roles
