@@ -269,3 +269,19 @@ def test_a_column_put_back_to_its_own_meaning_is_forgotten(batch, desk):
     columns_page(desk, batch, column_0_2="")
 
     assert list(LearntColumn.objects.values_list("label", flat=True)) == ["Maison"]
+
+
+def test_a_cell_with_markup_is_shown_as_it_was_typed(bring, desk):
+    """What a problem quotes stands beside the cell to correct: it is text, never part of the page."""
+    hostile = "<img src=x>@<form action=/compte/logout/>"
+    header = ["Raison sociale", "Collège", "Courriel"]
+    _, batch = bring(
+        "membres.xlsx", workbook(Membres=[header, ["Écluse des Ourcq", "Associations", hostile]])
+    )
+    problem = batch.problems.get()
+    assert "<img src=x>" in problem.message
+
+    page = desk.get(problem.get_absolute_url()).content.decode()
+
+    assert "&lt;img src=x&gt;" in page
+    assert "<img src=x>" not in page
