@@ -151,6 +151,8 @@ CACHES = {
         # Rate limits must hold across processes, without one more service to start.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
+        # By default the 301st entry drives out a hundred: rate limits and forms already sent would be lost.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
 
