@@ -100,7 +100,7 @@ def test_a_mail_server_out_of_reach_stops_no_work_and_costs_no_mail_an_attempt(m
     assert outbox.send_due(limit=1) == 0  # All wait a minute: nothing is due.
     waiting = Message.objects.first()
     assert waiting.next_try_at > timezone.now() + timedelta(seconds=50)
-    assert waiting.last_error.startswith("Le serveur de courriel ne répond pas : ")
+    assert waiting.last_error.startswith("Le serveur de courriel ne répond pas : ")
 
 
 def test_a_line_cut_while_a_mail_leaves_makes_it_uncertain_and_the_others_wait(mail_server):

@@ -34,7 +34,7 @@ SENDING_AT_MOST = timedelta(minutes=5)
 SERVER_REST = timedelta(minutes=1)
 
 
-CUT_OFF = "La connexion s’est coupée pendant l’envoi : vérifiez auprès du destinataire avant de renvoyer."
+CUT_OFF = "La connexion s’est coupée pendant l’envoi : vérifiez auprès du destinataire avant de renvoyer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _put_off(trouble: OSError) -> None:
     logger.warning("The mail server is out of reach: %s", trouble)
     now = timezone.now()
     Message.objects.filter(state=Message.State.WAITING, next_try_at__lte=now).update(
-        next_try_at=now + SERVER_REST, last_error=f"Le serveur de courriel ne répond pas : {trouble}"
+        next_try_at=now + SERVER_REST, last_error=f"Le serveur de courriel ne répond pas : {trouble}"
     )
 
 

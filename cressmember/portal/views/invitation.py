@@ -40,16 +40,16 @@ class InvitationAcceptView(View):
         invitation = Invitation.objects.of_token(token)
         if invitation is not None and self._someone_else(invitation):
             return self.get(request, token)
-        number = request.POST.get(once.FIELD, "")
-        if not once.claim(number):
-            return HttpResponseRedirect(once.destination(number) or reverse("account_confirm_login_code"))
+        sending = once.Sending(request)
         try:
-            with once.attempt(number):
+            if not sending.claim():
+                return HttpResponseRedirect(sending.destination() or reverse("account_confirm_login_code"))
+            with sending.attempt():
                 user = come_in(token=token, on=timezone.localdate())
         except RuleViolation as refusal:
             return self._closed(Invitation.objects.of_token(token), refusal=refusal)
         response = self._enter(user)
-        once.led_to(number, response["Location"])
+        sending.led_to(response["Location"])
         return response
 
     def _someone_else(self, invitation: Invitation) -> bool:

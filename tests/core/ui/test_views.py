@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
+from django.core.cache import caches
 
 from cressmember.kernel.writing import NARROW, NO_BREAK
 
@@ -259,13 +262,53 @@ def test_what_must_be_mended_leads_to_its_field(staff):
 
 
 def test_a_form_sent_twice_acts_once(staff):
+    lea = User.objects.create_user("lea@cress.example", name="Léa")
+    sent = {"name": "Léa F.", "email": "lea@cress.example", "once": "drawn-once"}
+    for _ in range(2):
+        answer = staff.post(f"/demo/utilisateurs/{lea.pk}/modifier/", sent)
+
+        assert answer.headers["Location"] == "/demo/utilisateurs/"
+
+    lea.refresh_from_db()
+    assert lea.name == "Léa → Léa F."
+
+
+def test_a_form_sent_again_with_other_answers_is_shown_again_not_dropped(staff):
+    """Back, other answers, sent: the reader is told, and the next time it acts."""
     sent = {"name": "Léa", "email": "lea@cress.example", "once": "drawn-once"}
     staff.post("/demo/utilisateurs/nouveau/", sent)
+    other = {"name": "Léo", "email": "leo@cress.example"}
 
-    again = staff.post("/demo/utilisateurs/nouveau/", sent | {"email": "other@cress.example"})
+    shown = staff.post("/demo/utilisateurs/nouveau/", sent | other)
 
-    assert again.headers["Location"] == "/demo/utilisateurs/"
-    assert User.objects.filter(name="Léa").count() == 1
+    assert "Cette page a déjà été envoyée, avec d’autres réponses" in shown.text
+    assert not User.objects.filter(name="Léo").exists()
+    fresh = re.search(r'name="once" value="(\w+)"', shown.text)[1]
+    assert fresh != "drawn-once"
+    staff.post("/demo/utilisateurs/nouveau/", other | {"once": fresh})
+    assert User.objects.filter(name="Léo").exists()
+
+
+def test_a_number_never_answers_for_another_page(staff):
+    lea, leo = (User.objects.create_user(f"{name}@cress.example", name=name) for name in ("lea", "leo"))
+    staff.post(f"/demo/utilisateurs/{lea.pk}/fermer/", {"once": "taken"})
+
+    answer = staff.post(f"/demo/utilisateurs/{leo.pk}/fermer/", {"once": "taken"})
+
+    assert "déjà été envoyée" in "".join(said(answer))
+    leo.refresh_from_db()
+    assert leo.is_active
+
+
+def test_a_form_that_a_busy_database_could_not_note_is_not_dropped_in_silence(staff, monkeypatch):
+    """As Django does when its table stays locked: nothing is added, and nothing is found."""
+    sent = {"name": "Léa", "email": "lea@cress.example", "once": "drawn-once"}
+    with monkeypatch.context() as busy:
+        busy.setattr(caches["default"], "add", lambda *told, **options: False)
+        shown = staff.post("/demo/utilisateurs/nouveau/", sent)
+
+    assert "Rien n’a été enregistré" in shown.text
+    assert not User.objects.filter(name="Léa").exists()
 
 
 def test_a_form_refused_by_a_rule_may_be_sent_again(staff):

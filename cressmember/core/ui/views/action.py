@@ -58,17 +58,17 @@ class ActionView(Page, SingleObjectMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it once, and say so."""
         self.object = self.get_object()
-        number = request.POST.get(once.FIELD, "")
-        if not once.claim(number):
-            return HttpResponseRedirect(once.destination(number) or self.get_cancel_url())
+        sending = once.Sending(request)
         try:
-            with once.attempt(number):
+            if not sending.claim():
+                return HttpResponseRedirect(sending.destination() or self.get_cancel_url())
+            with sending.attempt():
                 made = self.act(self.object, by=request.user)
         except RuleViolation as violation:
             messages.error(request, str(violation))
             return HttpResponseRedirect(self.get_cancel_url())
         destination = self.get_destination(made)
-        once.led_to(number, destination)
+        sending.led_to(destination)
         if done := self.get_done(made):
             messages.success(request, done)
         return HttpResponseRedirect(destination)

@@ -45,17 +45,17 @@ class FormPage(Page, FormView):
         return str(self.cancel_url)
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
-        number = self.request.POST.get(once.FIELD, "")
-        if not once.claim(number):
-            return HttpResponseRedirect(once.destination(number) or self.request.path)
+        sending = once.Sending(self.request)
         try:
-            with once.attempt(number):
+            if not sending.claim():
+                return HttpResponseRedirect(sending.destination() or self.request.path)
+            with sending.attempt():
                 made = self.act(form)
         except RuleViolation as violation:
             form.add_error(None, str(violation))
             return self.form_invalid(form)
         destination = self.get_destination(made)
-        once.led_to(number, destination)
+        sending.led_to(destination)
         if done := self.get_done(made):
             messages.success(self.request, done)
         return HttpResponseRedirect(destination)
