@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -94,14 +95,16 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         .filter(pk__in=[kept.pk, absorbed.pk])
         .order_by("pk")
     }
+    if len(locked) < 2:
+        raise RuleViolation("Une de ces deux fiches n’existe plus : elle vient d’être absorbée.")
     kept, absorbed = locked[kept.pk], locked[absorbed.pk]
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
     _move_memberships(kept, absorbed)
-    _move_unless_held(Representation, kept, absorbed, same=("person_id", "role", "email", "label"))
-    _move_unless_held(Relation, kept, absorbed, same=("kind",))
-    _move_unless_held(DeclaredFigure, kept, absorbed, same=("kind", "year"))
-    _move_unless_held(Settlement, kept, absorbed, same=("year",))
+    _move_unless_held(Representation, kept, absorbed, same=_capacity)
+    _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
+    _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
+    _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
     Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
     for mover in _movers:
         mover.move(kept, absorbed)
@@ -149,15 +152,29 @@ def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
 
 
 def _move_unless_held(
-    model: type[models.Model], kept: Organisation, absorbed: Organisation, *, same: tuple[str, ...]
+    model: type[models.Model],
+    kept: Organisation,
+    absorbed: Organisation,
+    *,
+    same: Callable[[Any], tuple[Any, ...]],
 ) -> None:
-    """Move rows to the kept file; a row that says what the kept file already says goes away."""
-    held = set(model._default_manager.filter(organisation=kept).values_list(*same))
+    """Move rows to the kept file; a row that says what the kept file already says goes away.
+
+    What is over or withdrawn on one file says nothing of what stands on the other: ``same`` tells them apart.
+    """
+    held = {same(row) for row in model._default_manager.filter(organisation=kept)}
     for row in model._default_manager.filter(organisation=absorbed):
-        if tuple(getattr(row, name) for name in same) in held:
+        if same(row) in held:
             row.delete()
         else:
             model._default_manager.filter(pk=row.pk).update(organisation=kept)
+
+
+def _capacity(row: Representation) -> tuple[Any, ...]:
+    """What makes two representations one: somebody holds a capacity once at a time, whatever its label."""
+    if row.person_id and row.ends_on is None:
+        return row.person_id, row.role
+    return row.person_id, row.role, row.email, row.label, row.ends_on
 
 
 def _silent(value: object) -> bool:
