@@ -140,13 +140,11 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
     now = timezone.now()
-    allocations = list(receipt.allocations.standing().select_related("due__dues_year"))
     # Another payment on the same dues waits: it must not find settled what is being taken back.
-    list(
-        Due.objects.select_for_update(of=("self",))
-        .filter(pk__in=[row.due_id for row in allocations])
-        .order_by("pk")
-    )
+    paid = list(receipt.allocations.standing().values_list("due_id", flat=True))
+    list(Due.objects.select_for_update(of=("self",)).filter(pk__in=paid).order_by("pk"))
+    # Read again once they are locked: one may have been withdrawn, and its due paid otherwise.
+    allocations = list(receipt.allocations.standing().select_related("due__dues_year"))
     receipt.voided_at, receipt.voided_because = now, because.strip()
     receipt.save(update_fields=["voided_at", "voided_because"])
     receipt.allocations.standing().update(withdrawn_at=now, withdrawn_because=because.strip())

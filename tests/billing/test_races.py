@@ -9,9 +9,10 @@ from django.db.models import F
 
 from billing.actions.receipt import receive
 from billing.models import Campaign, Document, Due, Receipt
-from billing.queries import with_credit
+from billing.queries import with_credit, with_paid
 from cressmember.core.models import Job, Message, Series, StoredDocument
 from cressmember.core.queries import verify_chain
+from cressmember.members.models import Settlement
 
 AT_ONCE = 20
 SMALL_STEPS = f"import billing.actions.issue\nbilling.actions.issue.AT_ONCE = {AT_ONCE}"
@@ -151,3 +152,53 @@ def test_money_is_not_spent_twice_by_two_hands_at_once(processes, register, tmp_
 
     assert processes.ended(slow, quick) == ["", "Cet encaissement est déjà entièrement affecté.\n"]
     assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == 0
+
+
+PAID_OTHERWISE = """
+import pathlib, time
+from datetime import date
+from django.db import transaction
+from billing.actions.receipt import receive, withdraw_allocation
+from billing.models import Allocation, Due
+due = Due.objects.get(pk={due})
+with transaction.atomic():
+    withdraw_allocation(allocation=Allocation.objects.get(receipt={receipt}), because="erreur", by=None)
+    receive(payer=due.payer, method="cheque", amount=due.amount, received_on=date(2025, 2, 4),
+            outside_id="b", dues=[due], by=None)
+    pathlib.Path({held!r}).touch()
+    for _ in range(2000):
+        if pathlib.Path({until!r}).exists():
+            time.sleep(0.5)
+            break
+        time.sleep(0.005)
+"""
+VOID = """
+import pathlib
+from billing.actions.receipt import void_receipt
+from billing.models import Receipt
+receipt = Receipt.objects.get(pk={receipt})
+pathlib.Path({begun!r}).touch()
+void_receipt(receipt=receipt, because="erreur", by=None)
+"""
+
+
+def test_money_taken_back_leaves_alone_what_other_money_has_paid_meanwhile(processes, register, tmp_path):
+    due = Due.objects.get(organisation__number=7)
+    receipt = receive(
+        payer=due.payer,
+        method="transfer",
+        amount=due.amount,
+        received_on=date(2025, 2, 3),
+        outside_id="a",
+        dues=[due],
+        by=None,
+    )
+    held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
+    slow = processes.python(PAID_OTHERWISE.format(receipt=receipt.pk, due=due.pk, held=held, until=begun))
+    processes.wait(lambda: Path(held).exists())
+    quick = processes.python(VOID.format(receipt=receipt.pk, begun=begun))
+
+    processes.ended(slow, quick)
+
+    assert with_paid(Due.objects.filter(pk=due.pk)).get().standing == "paid"
+    assert Settlement.objects.standing().filter(organisation=due.organisation_id, year="2024").exists()

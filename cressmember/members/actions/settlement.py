@@ -14,6 +14,8 @@ from cressmember.core.actions.journal import record_many
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation, Settlement
 
+LONGEST_REASON = 200
+
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
@@ -78,7 +80,7 @@ def withdraw_settlements(*, rows: Sequence[tuple[int, str]], because: str, by: U
     now = timezone.now()
     for settlement in standing:
         settlement.withdrawn_at = now
-        settlement.withdrawn_because = because
+        settlement.withdrawn_because = because[:LONGEST_REASON]
     Settlement.objects.bulk_update(standing, ["withdrawn_at", "withdrawn_because"])
     record_many(
         MembersEvent.SETTLEMENT_WITHDRAWN,

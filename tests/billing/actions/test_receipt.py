@@ -190,3 +190,14 @@ def test_a_wrong_allocation_is_withdrawn_and_the_money_put_elsewhere(unpaid):
     with pytest.raises(RuleViolation, match="pourquoi"):
         withdraw_allocation(allocation=allocation, because="", by=None)
     assert [row.due for row in allocate(receipt=receipt, dues=[unpaid], by=None)] == [unpaid]
+
+
+def test_a_long_reason_fits_everywhere_that_it_is_kept(unpaid):
+    """The form takes 250 signs, the register keeps 200: PostgreSQL refused what SQLite let through."""
+    receipt = paid(unpaid, "230.00", "a")
+
+    void_receipt(receipt=receipt, because="é" * 250, by=None)
+
+    receipt.refresh_from_db()
+    assert receipt.voided_because == "é" * 250
+    assert Settlement.objects.get(organisation=unpaid.organisation).withdrawn_because == "é" * 200
