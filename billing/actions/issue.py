@@ -81,7 +81,9 @@ def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
 @transaction.atomic
 def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | None) -> list[Due]:
     # Whoever issues holds the campaign: two workers take turns, and the second finds the dues of the first.
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if locked.status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
+        raise RuleViolation("La campagne vient d’être rouverte : approuvez-la de nouveau avant de l’émettre.")
     lines = list(
         CampaignLine.objects.filter(pk__in=ids)
         .exclude(organisation__in=called_for(campaign).values("organisation"))

@@ -5,7 +5,8 @@ import pytest
 from django.core import mail
 from django.db.models import Sum
 
-from billing.actions.campaign import approve_campaign, rehearse_campaign
+from billing.actions import issue
+from billing.actions.campaign import approve_campaign, rehearse_campaign, reopen_campaign
 from billing.actions.issue import call_single, issue_campaign
 from billing.models import Campaign, Document, Due
 from billing.rules.scale import re_evaluate
@@ -126,6 +127,19 @@ def test_amounts_that_moved_after_the_approval_stop_the_issue_before_it_begins(a
     with pytest.raises(RuleViolation, match="rouvrez et répétez"):
         issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
     assert not Document.objects.exists()
+
+
+def test_a_campaign_reopened_between_the_check_and_the_first_call_calls_nobody(approved, monkeypatch):
+    """Another hand takes the approval back while the worker begins: nothing goes out that nobody approved."""
+    monkeypatch.setattr(
+        issue, "_check_what_waits", lambda campaign, by: reopen_campaign(campaign=campaign, by=None)
+    )
+
+    with pytest.raises(RuleViolation, match="approuvez-la de nouveau"):
+        issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+
+    assert not Due.objects.filter(campaign=approved).exists()
+    assert not Message.objects.filter(kind="billing.call").exists()
 
 
 def test_an_issue_that_resumes_sets_aside_who_changed_meanwhile(issued):
