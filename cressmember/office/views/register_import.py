@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -44,6 +45,7 @@ from cressmember.office.tables import ImportProblemTable, ImportRowTable
 
 IMPORTS = ("Imports", "/gestion/imports/")
 STEPS = ("Déposer le fichier", "Confirmer les colonnes", "Lire la répétition", "Écrire dans le registre")
+HEADER = re.compile(r"[1-9][0-9]{0,5}")
 WAITING = {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}
 
 
@@ -183,7 +185,7 @@ def _as_shown(
             fields = {column.index: column.field for column in seen.columns}
             said[sheet.name] = Said(seen.kind, seen.header, fields)
         elif kind in {known.value for known in type(seen.kind)}:
-            place = int(header) - 1 if header.isdigit() and int(header) > 0 else None
+            place = int(header) - 1 if HEADER.fullmatch(header) else None
             said[sheet.name] = Said(type(seen.kind)(kind), place)
     return found_in(batch, said)
 

@@ -271,6 +271,13 @@ def test_a_column_put_back_to_its_own_meaning_is_forgotten(batch, desk):
     assert list(LearntColumn.objects.values_list("label", flat=True)) == ["Maison"]
 
 
+@pytest.mark.parametrize("header", ["²", "9" * 5000, "-1", "0", "999999", "\x00"])
+def test_a_page_of_columns_that_was_tampered_with_breaks_nothing(batch, desk, header):
+    answer = columns_page(desk, batch, shown_header_0=header, header_0=header, kind_0="partners")
+
+    assert answer.status_code == 200
+
+
 def test_a_cell_with_markup_is_shown_as_it_was_typed(bring, desk):
     """What a problem quotes stands beside the cell to correct: it is text, never part of the page."""
     hostile = "<img src=x>@<form action=/compte/logout/>"
