@@ -81,6 +81,14 @@ class OrganisationForm(Grouped, forms.ModelForm[Organisation]):
         super().__init__(*args, **kwargs)
         self.fields["newsletter"].widget = forms.NullBooleanSelect()
 
+    def clean_payer(self) -> Organisation | None:
+        payer: Organisation | None = self.cleaned_data["payer"]
+        if payer and payer.pk == self.instance.pk:
+            raise forms.ValidationError(
+                "Une organisation ne peut pas être son propre payeur : laissez ce champ vide."
+            )
+        return payer
+
     def clean_siret(self) -> str:
         return self._identifier("siret", identifiers.siret)
 

@@ -100,3 +100,14 @@ def test_who_may_not_write_sees_no_way_to(client, member, django_user_model):
 
     assert client.get(organisation.get_absolute_url()).status_code == 403
     assert client.get(reverse("members:organisation-create")).status_code == 403
+
+
+def test_a_file_cannot_be_its_own_payer(staff, member):
+    organisation = member("Écluse des Ourcq")
+
+    answer = staff.post(
+        reverse("members:organisation-update", args=[organisation.pk]),
+        {"name": organisation.name, "kind": "single", "newsletter": "unknown", "payer": organisation.pk},
+    )
+
+    assert "son propre payeur" in answer.context["form"].errors["payer"][0]
