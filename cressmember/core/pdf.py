@@ -38,8 +38,8 @@ def render_together(documents: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
 
 def _drawn(template: str, content: dict[str, Any]) -> Any:
     weasyprint, fonts, fetcher = _engine()
-    html = render_to_string(template, content)
     try:
+        html = render_to_string(template, content)
         return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
             font_config=fonts, stylesheets=[_stylesheet()]
         )

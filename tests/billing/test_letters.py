@@ -5,6 +5,8 @@ from pypdf import PdfReader
 
 from billing.models import Document
 from billing.templatetags.billing import transfer_code
+from cressmember.core.actions import document as documents
+from cressmember.core.models import StoredDocument
 from cressmember.core.pdf import render
 
 CHAMBER = {"name": "CRESS d’essai", "iban": "FR1420041010050500013M02606", "bic": "PSSTFRPPXXX"}
@@ -71,3 +73,17 @@ def test_a_payer_without_an_address_is_written_to_at_the_member_s(issued):
 )
 def test_a_transfer_code_needs_an_account_and_an_amount(chamber, amount, drawn_at_all):
     assert transfer_code(chamber, amount, "AC-2025-0001").startswith("data:image/png") is drawn_at_all
+
+
+def test_a_letter_that_cannot_be_drawn_stops_no_other(issued):
+    wrong, right = StoredDocument.objects.filter(kind="billing.call")[:2]
+    wrong.content["chamber"]["bic"] = "PSST"
+    wrong.save(update_fields=["content"])
+
+    for _ in range(3):
+        documents.render_waiting(limit=2)
+
+    wrong.refresh_from_db()
+    right.refresh_from_db()
+    assert (wrong.state, right.state) == ("failed", "rendered")
+    assert "ValueError" in wrong.error

@@ -14,6 +14,13 @@ from cressmember.kernel import identifiers
 if TYPE_CHECKING:
     from cressmember.accounts.models import User
 
+READERS = {
+    "siret": identifiers.siret,
+    "rna": identifiers.rna,
+    "iban": identifiers.iban,
+    "bic": identifiers.bic,
+}
+
 
 @transaction.atomic
 def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
@@ -22,7 +29,7 @@ def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
     before = chamber.letterhead()
     for name, value in fields.items():
         setattr(chamber, name, value)
-    for name, read in (("siret", identifiers.siret), ("rna", identifiers.rna), ("iban", identifiers.iban)):
+    for name, read in READERS.items():
         if getattr(chamber, name):
             setattr(chamber, name, read(getattr(chamber, name)))
     chamber.save()
