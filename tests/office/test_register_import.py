@@ -148,6 +148,17 @@ def test_a_batch_is_taken_back_while_nothing_is_built_on_it(applied):
         undo_batch(batch=applied, by=None)
 
 
+def test_a_batch_taken_back_is_not_written_again_by_a_worker_that_comes_late(applied):
+    """Killed after it wrote the file and before it said so, its job is queued again."""
+    again = rehearsed()
+    undo_batch(batch=applied, by=None)
+
+    with pytest.raises(RuleViolation, match="déposez de nouveau"):
+        apply_batch(batch=applied, rehearsal=again, by=None)
+
+    assert not Organisation.objects.exists()
+
+
 def test_a_batch_on_which_something_was_built_stays(applied):
     year = DuesYear.objects.create(label="2025", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
     organisation = Organisation.objects.get(number=1)

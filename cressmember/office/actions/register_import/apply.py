@@ -96,6 +96,8 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier a déjà été repris.")
+    if batch.state == ImportBatch.State.UNDONE:
+        raise RuleViolation("Cette reprise a été annulée : déposez de nouveau le fichier.")
     written = _Written()
     source = f"fichier « {batch.filename} »"
     colleges = _colleges(rehearsal, written, by)
