@@ -61,7 +61,7 @@ class ReceiptForm(forms.Form):
         label="Référence", max_length=120, required=False, help_text="N° de chèque, libellé du virement…"
     )
     note = forms.CharField(label="Observation", max_length=250, required=False)
-    outside_id = forms.CharField(widget=forms.HiddenInput)
+    outside_id = forms.CharField(max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, dues: list[Due], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -23,7 +23,22 @@ from cressmember.members.models import (
 from cressmember.members.queries import college_set_in_force
 
 
-class OrganisationForm(Grouped, forms.ModelForm[Organisation]):
+class _WithPhone:
+    """A form whose telephone number is read however it is typed."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_phone(self) -> str:
+        value = self.cleaned_data["phone"]
+        if not value:
+            return ""
+        try:
+            return reading.phone(value)
+        except reading.Unreadable as trouble:
+            raise forms.ValidationError(str(trouble)) from trouble
+
+
+class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
     """An organisation's file."""
 
     payer = forms.ModelChoiceField(
@@ -98,15 +113,6 @@ class OrganisationForm(Grouped, forms.ModelForm[Organisation]):
     def clean_rna(self) -> str:
         return self._identifier("rna", identifiers.rna)
 
-    def clean_phone(self) -> str:
-        value = self.cleaned_data["phone"]
-        if not value:
-            return ""
-        try:
-            return reading.phone(value)
-        except reading.Unreadable as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
-
     def _identifier(self, name: str, read: Any) -> str:
         value = self.cleaned_data[name]
         if not value:
@@ -178,7 +184,7 @@ class PlacementForm(forms.Form):
         self.fields["college"].queryset = colleges_today()  # type: ignore[attr-defined]
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(_WithPhone, forms.ModelForm[Person]):
     """A person."""
 
     class Meta:
@@ -186,17 +192,8 @@ class PersonForm(forms.ModelForm[Person]):
         fields = ["civility", "given_name", "family_name", "gender", "email", "phone", "notes"]
         widgets = {"civility": forms.Select(choices=[("", "—"), ("Mme", "Mme"), ("M.", "M.")])}
 
-    def clean_phone(self) -> str:
-        value = self.cleaned_data["phone"]
-        if not value:
-            return ""
-        try:
-            return reading.phone(value)
-        except reading.Unreadable as trouble:
-            raise forms.ValidationError(str(trouble)) from trouble
 
-
-class RepresentationForm(forms.Form):
+class RepresentationForm(_WithPhone, forms.Form):
     """Someone who acts for the organisation: a known person, a new one, or a service and its mailbox."""
 
     role = forms.ChoiceField(label="Qualité", choices=Representation.Role.choices)

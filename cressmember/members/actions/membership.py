@@ -72,6 +72,11 @@ def correct_membership(*, membership: Membership, by: User | None, **fields: obj
     before = {name: getattr(membership, name) for name in FIELDS}
     for name, value in fields.items():
         setattr(membership, name, value)
+    if membership.admitted_on and membership.ended_on and membership.admitted_on > membership.ended_on:
+        raise RuleViolation(
+            f"Cette adhésion a pris fin le {long_date(membership.ended_on)} : "
+            "elle ne peut pas avoir commencé après."
+        )
     changes = differences(before, {name: getattr(membership, name) for name in FIELDS})
     if changes:
         membership.save()

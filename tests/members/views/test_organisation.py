@@ -111,3 +111,34 @@ def test_a_file_cannot_be_its_own_payer(staff, member):
     )
 
     assert "son propre payeur" in answer.context["form"].errors["payer"][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("07.96.48.34.00", "+33796483400"), ("x" * 30, None), ("01 23 45 67 89 ou 90", None)]
+)
+def test_the_telephone_of_a_contact_is_read_as_that_of_a_person(staff, member, typed, kept):
+    organisation = member("Écluse des Ourcq")
+
+    answer = staff.post(
+        reverse("members:representation-create", args=[organisation.pk]),
+        {"role": "dues", "label": "Facturation", "phone": typed},
+    )
+
+    assert [row.phone for row in organisation.representations.all()] == ([kept] if kept else [])
+    assert kept or "phone" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(("admitted_on", "refused"), [("31/05/2024", False), ("16/06/2024", True)])
+def test_an_admission_is_never_corrected_past_its_end(staff, member, admitted_on, refused):
+    membership = member("Écluse des Ourcq").memberships.get()
+    end_membership(membership=membership, ended_on=date(2024, 6, 15), reason="resignation", by=None)
+
+    answer = staff.post(
+        reverse("members:membership-update", args=[membership.pk]),
+        {"admitted_on": admitted_on, "admitted_precision": "day"},
+    )
+
+    assert (answer.status_code, "elle ne peut pas avoir commencé après" in answer.text) == (
+        200 if refused else 302,
+        refused,
+    )
