@@ -8,6 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cressmember.members.actions.search import index_organisations, index_people
+from cressmember.members.models import Organisation, Person
 from cressmember.office.actions.import_batch import rehearsal_of
 from cressmember.office.actions.register_import import apply_batch, keep_report, undo_batch
 from cressmember.office.models import ImportBatch
@@ -117,3 +119,17 @@ def test_writing_asks_more_only_by_whole_batches(measured):
         assert set(large) == set(small), step
         for statement, count in large.items():
             assert count - small[statement] <= MORE_ROWS / SMALLEST_BATCH, (step, statement)
+
+
+def test_what_is_written_is_indexed_already():
+    batch = kept(members(FEW))
+    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    organisations = list(Organisation.objects.values_list("pk", flat=True))
+    people = list(Person.objects.values_list("pk", flat=True))
+    assert Organisation.objects.search("numero 7 renaud compta7@").count() == 1
+
+    with CaptureQueriesContext(connection) as context:
+        index_organisations(organisations)
+        index_people(people)
+
+    assert {statement.split()[0] for statement in by_table(context)} == {"SELECT"}

@@ -1,6 +1,7 @@
 """Keep what lists sort by and search in step with what was written.
 
-Called by each action that changes a name, an identifier, a place or a representation.
+Called by each action that changes a name, an identifier, a place or a representation. What writes many new
+rows takes their texts first, and writes them at once.
 """
 
 from __future__ import annotations
@@ -24,12 +25,41 @@ def person_sort_name(family_name: str, given_name: str) -> str:
     return f"{fold(family_name)} {fold(given_name)}".strip()[:210]
 
 
+def organisation_texts(row: Organisation, people: Iterable[str]) -> tuple[str, str]:
+    """The sort name and the search text of an organisation, written or not yet.
+
+    ``people`` are the names and addresses of those who act for it, in the order of their roles.
+    """
+    texts = [
+        row.name,
+        row.acronym,
+        str(row.number or ""),
+        row.siret or row.siren,
+        row.rna,
+        row.legal_form,
+        row.postcode,
+        row.city,
+        row.employment_area,
+        row.sector,
+        row.email,
+        *people,
+        *(str(value) for value in row.extras.values()),
+    ]
+    return sort_name(row.name), fold(" ".join(text for text in texts if text))
+
+
+def person_texts(row: Person) -> tuple[str, str]:
+    """The sort name and the search text of a person, written or not yet."""
+    told = f"{row.given_name} {row.family_name} {row.email} {row.phone}"
+    return person_sort_name(row.family_name, row.given_name), fold(told)
+
+
 def index_organisations(ids: Iterable[int]) -> None:
     """Write again the sort name and the search text of these organisations."""
     for batch in _batches(sorted(set(ids))):
         people = _people_of(batch)
         _rewrite(
-            (row, sort_name(row.name), _organisation_text(row, people[row.pk]))
+            (row, organisation_texts(row, people[row.pk]))
             for row in Organisation.objects.filter(pk__in=batch)
         )
 
@@ -38,14 +68,7 @@ def index_people(ids: Iterable[int]) -> None:
     """Write again the sort name and the search text of these people, and of whom they represent."""
     people = sorted(set(ids))
     for batch in _batches(people):
-        _rewrite(
-            (
-                row,
-                person_sort_name(row.family_name, row.given_name),
-                fold(f"{row.given_name} {row.family_name} {row.email} {row.phone}"),
-            )
-            for row in Person.objects.filter(pk__in=batch)
-        )
+        _rewrite((row, person_texts(row)) for row in Person.objects.filter(pk__in=batch))
     represented: set[int] = set()
     for batch in _batches(people):
         represented.update(
@@ -54,10 +77,10 @@ def index_people(ids: Iterable[int]) -> None:
     index_organisations(represented)
 
 
-def _rewrite(rows: Iterable[tuple[Organisation | Person, str, str]]) -> None:
-    """Keep (row, sort name, search text) where they changed: an import indexes most rows twice."""
+def _rewrite(rows: Iterable[tuple[Organisation | Person, tuple[str, str]]]) -> None:
+    """Keep the sort names and the search texts that changed: most stay as they are."""
     changed: dict[str, list[Any]] = {"sort_name": [], "search_text": []}
-    for row, *texts in rows:
+    for row, texts in rows:
         for name, text in zip(changed, texts, strict=True):
             if getattr(row, name) != text:
                 setattr(row, name, text)
@@ -80,25 +103,6 @@ def _people_of(organisations: Sequence[int]) -> dict[int, list[str]]:
     for organisation, *texts in rows:
         found[organisation].extend(text for text in texts if text)
     return found
-
-
-def _organisation_text(row: Organisation, people: list[str]) -> str:
-    texts = [
-        row.name,
-        row.acronym,
-        str(row.number or ""),
-        row.siret or row.siren,
-        row.rna,
-        row.legal_form,
-        row.postcode,
-        row.city,
-        row.employment_area,
-        row.sector,
-        row.email,
-        *people,
-        *(str(value) for value in row.extras.values()),
-    ]
-    return fold(" ".join(text for text in texts if text))
 
 
 def _batches(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any, cast
 
 from django.db import models, transaction
@@ -23,8 +25,9 @@ from cressmember.members.actions.college import open_college_set
 from cressmember.members.actions.person import GENDER_OF_CIVILITY
 from cressmember.members.actions.search import (
     index_organisations,
-    index_people,
+    organisation_texts,
     person_sort_name,
+    person_texts,
     sort_name,
 )
 from cressmember.members.journal import MembersEvent
@@ -41,7 +44,7 @@ from cressmember.members.models import (
     Settlement,
 )
 from cressmember.members.queries import colleges_in_force
-from cressmember.members.rules.row import MemberRow, Someone
+from cressmember.members.rules.row import Someone
 from cressmember.office.actions.register_import.plan import Partner, Planned, Rehearsal, contacts_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
@@ -90,6 +93,31 @@ class _Written:
         return {"created": self.created, "changed": self.changed}
 
 
+@dataclass(slots=True)
+class _Contact:
+    """Somebody, or a mailbox, that a row names and that its file does not know yet."""
+
+    planned: Planned
+    role: str
+    someone: Someone | None
+    person: Person | None = None
+
+    @property
+    def label(self) -> str:
+        return "" if self.person else "Facturation"
+
+    @property
+    def mailbox(self) -> str:
+        return "" if self.person else self.planned.row.dues_email
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What a search finds the file by."""
+        person = self.person
+        told = (person.given_name, person.family_name, person.email) if person else ()
+        return self.label, self.mailbox, *told
+
+
 @transaction.atomic
 def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) -> ImportBatch:
     """Write a rehearsed file into the register: organisations, people, memberships, colleges, past dues."""
@@ -102,18 +130,18 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     source = f"fichier « {batch.filename} »"
     colleges = _colleges(rehearsal, written, by)
     ready = [planned for planned in rehearsal.planned if planned.outcome in {"created", "changed"}]
-    _write_organisations(ready, written)
+    contacts = _contacts(ready)
+    _write_people(chain.from_iterable(contacts), written)
+    files = _write_organisations(ready, contacts, written)
     _write_memberships(ready, colleges, written)
     _write_figures(ready, source, written)
-    _write_contacts(ready, source, written)
+    _write_representations(chain.from_iterable(contacts), source, written)
     _write_departures(rehearsal, colleges, written)
     _write_partners(rehearsal, written)
     _write_dues(ready, dict(rehearsal.colleges), written, by)
     _write_scale(rehearsal, written, by)
-    touched = [planned.organisation_id for planned in ready if planned.organisation_id]
-    index_organisations([*touched, *written.created.get("Organisation", [])])
-    index_people(written.created.get("Person", []))
-    _tell(ready, written, by)
+    index_organisations(_standing(ready))
+    _tell(ready, files, by)
     batch.state = ImportBatch.State.APPLIED
     batch.applied_at = timezone.now()
     batch.report = rehearsal.summary()
@@ -182,47 +210,46 @@ def _colleges(rehearsal: Rehearsal, written: _Written, by: User | None) -> dict[
     return {college.code: college for college in colleges_in_force(on=timezone.localdate())}
 
 
-def _write_organisations(ready: Sequence[Planned], written: _Written) -> None:
-    new = [planned for planned in ready if planned.organisation_id is None]
-    rows = Organisation.objects.bulk_create(
-        [
-            Organisation(
-                **{name: value for name, value in planned.row.values.items() if value is not None},
-                extras=planned.row.extras,
-                sort_name=sort_name(planned.row.name),
-            )
-            for planned in new
-        ],
-        batch_size=BATCH,
-    )
-    for planned, row in zip(new, rows, strict=True):
+def _standing(ready: Iterable[Planned]) -> list[int]:
+    """The files that were there before the import."""
+    return [planned.file for planned in ready if planned.outcome == "changed"]
+
+
+def _write_organisations(
+    ready: Sequence[Planned], contacts: Sequence[Sequence[_Contact]], written: _Written
+) -> list[Organisation]:
+    """Write the file of each row, new ones with the words that find them; returns them in the same order."""
+    known = Organisation.objects.select_for_update(of=("self",)).in_bulk(_standing(ready))
+    now, told, new, files = timezone.now(), set[str](), list[Organisation](), list[Organisation]()
+    for planned, named in zip(ready, contacts, strict=True):
+        values = planned.row.values
+        if planned.outcome == "created":
+            row = Organisation(**values, extras=planned.row.extras)
+            by_role = sorted(named, key=lambda contact: contact.role)
+            people = chain.from_iterable(contact.texts for contact in by_role)
+            row.sort_name, row.search_text = organisation_texts(row, people)
+            new.append(row)
+        else:
+            row = known[planned.file]
+            names = [name for name in values if name in planned.changes]
+            written.keep(row, [*names, "extras"])
+            told.update(names)
+            for name in names:
+                setattr(row, name, values[name])
+            row.extras = row.extras | planned.row.extras
+            row.updated_at = now
+        files.append(row)
+    written.add(Organisation.objects.bulk_create(new, batch_size=BATCH))
+    for planned, row in zip(ready, files, strict=True):
         planned.organisation_id = row.pk
-    written.add(rows)
-    known = {
-        row.pk: row
-        for row in Organisation.objects.select_for_update(of=("self",)).filter(
-            pk__in=[planned.organisation_id for planned in ready if planned.outcome == "changed"]
-        )
-    }
-    told: set[str] = set()
-    for planned in ready:
-        if planned.outcome != "changed":
-            continue
-        row = known[planned.file]
-        names = [name for name in planned.row.values if name in planned.changes]
-        written.keep(row, [*names, "extras"])
-        told.update(names)
-        for name in names:
-            setattr(row, name, planned.row.values[name])
-        row.extras = row.extras | planned.row.extras
-        row.updated_at = timezone.now()
     Organisation.objects.bulk_update(
         known.values(), ["extras", "updated_at", *sorted(told)], batch_size=BATCH
     )
+    return files
 
 
 def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], written: _Written) -> None:
-    ids = [planned.file for planned in ready]
+    ids = _standing(ready)
     memberships = {
         row.organisation_id: row
         for row in Membership.objects.filter(organisation__in=ids, ended_on__isnull=True)
@@ -265,7 +292,7 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
 def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> None:
     known = {
         (row.organisation_id, row.kind, row.year): row
-        for row in DeclaredFigure.objects.filter(organisation__in=[p.file for p in ready])
+        for row in DeclaredFigure.objects.filter(organisation__in=_standing(ready))
     }
     new, mended, today = [], [], timezone.localdate()
     for planned in ready:
@@ -290,62 +317,67 @@ def _write_figures(ready: Sequence[Planned], source: str, written: _Written) -> 
     written.add(DeclaredFigure.objects.bulk_create(new, batch_size=BATCH))
 
 
-def _write_contacts(ready: Sequence[Planned], source: str, written: _Written) -> None:
-    """People and mailboxes; somebody of the same name and address is the same person."""
+def _contacts(ready: Sequence[Planned]) -> list[list[_Contact]]:
+    """The contacts that each row names and that its file does not know yet."""
     standing = {
         (organisation, role, name_key(f"{given or ''} {family}") if family else email)
         for organisation, role, email, given, family in Representation.objects.filter(
-            organisation__in=[planned.file for planned in ready], ends_on__isnull=True
+            organisation__in=_standing(ready), ends_on__isnull=True
         ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
     }
-    wanted: list[tuple[int, str, Someone | None, str]] = []
-    for planned in ready:
-        pk = planned.file
-        people = {"titular": planned.row.titular, "substitute": planned.row.substitute}
-        for role, key, _ in contacts_of(planned.row):
-            if (pk, role, key) not in standing:
-                wanted.append((pk, role, people.get(role), planned.row.dues_email))
-    people_known = {
-        (name_key(f"{given} {family}"), email): pk
-        for pk, given, family, email in Person.objects.exclude(email="").values_list(
-            "pk", "given_name", "family_name", "email"
-        )
+    return [
+        [
+            _Contact(planned, role, {"titular": row.titular, "substitute": row.substitute}.get(role))
+            for role, key, _ in contacts_of(row)
+            if (planned.organisation_id, role, key) not in standing
+        ]
+        for planned in ready
+        for row in (planned.row,)
+    ]
+
+
+def _write_people(contacts: Iterable[_Contact], written: _Written) -> None:
+    """Find or write who is named; somebody of the same name and address is the same person."""
+    known = {
+        (name_key(person.full_name), person.email): person
+        for person in Person.objects.exclude(email="").only("given_name", "family_name", "email")
     }
-    new_people: dict[tuple[str, str], Person] = {}
-    keys: list[tuple[str, str] | None] = []
-    for organisation, role, someone, _ in wanted:
+    new = []
+    for contact in contacts:
+        someone = contact.someone
         if someone is None:
-            keys.append(None)
             continue
-        name = name_key(f"{someone.given_name} {someone.family_name}")
-        # Without an address nobody can be told from a namesake: the person belongs to this organisation.
-        identity = (name, someone.email or f"{organisation} {role}")
-        if identity not in people_known and identity not in new_people:
-            new_people[identity] = Person(
+        identity = (name_key(f"{someone.given_name} {someone.family_name}"), someone.email)
+        # Without an address nobody can be told from a namesake.
+        person = known.get(identity) if someone.email else None
+        if person is None:
+            person = known[identity] = Person(
                 civility=someone.civility,
                 given_name=someone.given_name,
                 family_name=someone.family_name,
                 gender=GENDER_OF_CIVILITY.get(someone.civility, ""),
                 email=someone.email,
                 phone=someone.phone,
-                sort_name=person_sort_name(someone.family_name, someone.given_name),
             )
-        keys.append(identity)
-    created = Person.objects.bulk_create(new_people.values(), batch_size=BATCH)
-    written.add(created)
-    people_known |= {key: person.pk for key, person in zip(new_people, created, strict=True)}
+            person.sort_name, person.search_text = person_texts(person)
+            new.append(person)
+        contact.person = person
+    written.add(Person.objects.bulk_create(new, batch_size=BATCH))
+
+
+def _write_representations(contacts: Iterable[_Contact], source: str, written: _Written) -> None:
     written.add(
         Representation.objects.bulk_create(
             [
                 Representation(
-                    organisation_id=organisation,
-                    role=role,
-                    person_id=people_known[key] if key else None,
-                    label="" if key else "Facturation",
-                    email="" if key else mailbox,
+                    organisation_id=contact.planned.file,
+                    role=contact.role,
+                    person=contact.person,
+                    label=contact.label,
+                    email=contact.mailbox,
                     act=source[:200],
                 )
-                for (organisation, role, _, mailbox), key in zip(wanted, keys, strict=True)
+                for contact in contacts
             ],
             batch_size=BATCH,
         )
@@ -363,7 +395,7 @@ def _write_departures(rehearsal: Rehearsal, colleges: dict[str, College], writte
         if mark not in told:
             told.add(mark)
             new.append(departure)
-    organisations = _named(Organisation, [departure.name for departure in new], written)
+    organisations = _write_named([(departure.name, ()) for departure in new], written)
     pairs = list(zip(organisations, new, strict=True))
     written.add(
         Membership.objects.bulk_create(
@@ -395,10 +427,14 @@ def _write_departures(rehearsal: Rehearsal, colleges: dict[str, College], writte
     )
 
 
-def _named(model: type[Organisation], names: Sequence[str], written: _Written) -> list[Organisation]:
-    rows = model.objects.bulk_create(
-        [model(name=name[:250], sort_name=sort_name(name)) for name in names], batch_size=BATCH
-    )
+def _write_named(named: Iterable[tuple[str, Iterable[str]]], written: _Written) -> list[Organisation]:
+    """Write organisations of which only the name, and the texts of who acts for them, are known."""
+    rows = []
+    for name, people in named:
+        row = Organisation(name=name[:250])
+        row.sort_name, row.search_text = organisation_texts(row, people)
+        rows.append(row)
+    Organisation.objects.bulk_create(rows, batch_size=BATCH)
     written.add(rows)
     return rows
 
@@ -417,7 +453,9 @@ def _write_partners(rehearsal: Rehearsal, written: _Written) -> None:
         for partner in reversed(partners)
         if (sort_name(partner.name), partner.kind) not in known
     }
-    organisations = _named(Organisation, [partner.name for partner in new.values()], written)
+    organisations = _write_named(
+        [(partner.name, (partner.contact[:100], partner.email)) for partner in new.values()], written
+    )
     pairs = list(zip(organisations, new.values(), strict=True))
     known |= {key: row.pk for key, row in zip(new, organisations, strict=True)}
     written.add(
@@ -467,9 +505,8 @@ def _write_honorary(partners: Sequence[Partner], written: _Written) -> None:
         if mark in known:
             continue
         known.add(mark)
-        person = Person(
-            given_name=given[:100], family_name=family[:100], email=partner.email, sort_name=mark[0]
-        )
+        person = Person(given_name=given[:100], family_name=family[:100], email=partner.email)
+        person.sort_name, person.search_text = person_texts(person)
         new.append((person, partner))
     written.add(Person.objects.bulk_create([person for person, _ in new], batch_size=BATCH))
     written.add(
@@ -515,22 +552,18 @@ def _write_scale(rehearsal: Rehearsal, written: _Written, by: User | None) -> No
     written.add([write_scale(name=rehearsal.scale_name, document=rehearsal.scale.document, note=note, by=by)])
 
 
-def _tell(ready: Sequence[Planned], written: _Written, by: User | None) -> None:
-    created = [
-        (Organisation(pk=planned.organisation_id), {"name": ("", planned.row.name)})
-        for planned in ready
-        if planned.outcome == "created"
-    ]
-    changed = [
-        (Organisation(pk=planned.organisation_id), _plain(planned.row, planned.changes))
-        for planned in ready
-        if planned.outcome == "changed"
-    ]
+def _tell(ready: Sequence[Planned], files: Sequence[Organisation], by: User | None) -> None:
+    created, changed = [], []
+    for planned, row in zip(ready, files, strict=True):
+        if planned.outcome == "created":
+            created.append((row, {"name": ("", planned.row.name)}))
+        else:
+            changed.append((row, _plain(planned.changes)))
     record_many(MembersEvent.ORGANISATION_CREATED, rows=created, by=by, by_import=True)
     record_many(MembersEvent.ORGANISATION_CHANGED, rows=changed, by=by, by_import=True)
 
 
-def _plain(row: MemberRow, changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+def _plain(changes: dict[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
     return {
         name: tuple(short_date(value) if hasattr(value, "isoformat") else value for value in pair)
         for name, pair in changes.items()
