@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "&": " et "})
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+# What parts from French letters when signs are decomposed.
+ACCENTS = re.compile("[\u0300-\u0333]")
 # Kept so that « contact@maison.example » still finds the address.
 SEPARATORS = re.compile(r"[^\w@.]|_")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
@@ -18,8 +20,8 @@ def fold(text: str) -> str:
 
     Initials lose their dots (S.C.I.C. → scic), « & » reads « et », other signs are spaces.
     """
-    plain = text.lower().replace("&", " et ") if text.isascii() else _without_accents(text)
-    plain = SEPARATORS.sub(" ", plain)
+    plain = text.lower() if text.isascii() else _without_accents(text)
+    plain = SEPARATORS.sub(" ", plain.replace("&", " et "))
     if "." in plain:
         plain = INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
         plain = LONE_DOTS.sub(" ", plain)
@@ -27,8 +29,13 @@ def fold(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
-    return "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    decomposed = unicodedata.normalize("NFKD", text)
+    # Most French texts are then plain letters; the apostrophe is a separator whichever it is.
+    plain = ACCENTS.sub("", decomposed.replace("’", "'"))
+    if plain.isascii():
+        return plain.lower()
+    plain = unicodedata.normalize("NFKD", decomposed.casefold().translate(LIGATURES))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def words(query: str) -> list[str]:

@@ -51,6 +51,8 @@ def siren(value: object) -> str:
 def siret(value: object) -> str:
     """The SIRET, fourteen digits: the SIREN of the body and five digits for the establishment."""
     number = _digits(value, "SIRET", SIRET_LENGTH)
+    if _is_siret(number):
+        return number
     if len(number) == SIREN_LENGTH and _is_siren(number):
         raise RuleViolation(
             f"{_shown(value)} a 9 chiffres, c’est un SIREN : "
@@ -63,12 +65,10 @@ def siret(value: object) -> str:
             f"Le SIRET {_shown(value)} est mal recopié, ses neuf premiers chiffres ne forment pas un SIREN : "
             f"{WHERE_TO_CHECK}"
         )
-    if not stdnum_siret.is_valid(number):
-        raise RuleViolation(
-            f"Le SIRET {_shown(value)} est mal recopié : son SIREN est juste, "
-            f"mais pas ses cinq derniers chiffres ; {WHERE_TO_CHECK}"
-        )
-    return number
+    raise RuleViolation(
+        f"Le SIRET {_shown(value)} est mal recopié : son SIREN est juste, "
+        f"mais pas ses cinq derniers chiffres ; {WHERE_TO_CHECK}"
+    )
 
 
 def rna(value: object) -> str:
@@ -201,8 +201,11 @@ def _compact(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    spelled = unicodedata.normalize("NFKC", str(value)).upper()
-    spelled = "".join(sign for sign in spelled if unicodedata.category(sign) != "Cf").strip()
+    spelled = str(value).upper()
+    if not spelled.isascii():
+        spelled = unicodedata.normalize("NFKC", str(value)).upper()
+        spelled = "".join(sign for sign in spelled if unicodedata.category(sign) != "Cf")
+    spelled = spelled.strip()
     if scientific := SCIENTIFIC.fullmatch(spelled):
         digits = scientific[1] + (scientific[2] or "")
         length = int(scientific[3]) + 1
@@ -216,6 +219,10 @@ def _compact(value: object) -> str:
 def _is_siren(number: str) -> bool:
     # Nine noughts pass the check digit and name nobody.
     return stdnum_siren.is_valid(number) and number.strip("0") != ""
+
+
+def _is_siret(number: str) -> bool:
+    return stdnum_siret.is_valid(number) and number[:SIREN_LENGTH].strip("0") != ""
 
 
 def _empty(kind: str) -> RuleViolation:

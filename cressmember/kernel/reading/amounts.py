@@ -70,6 +70,8 @@ def _stored(value: object, kind: str) -> Decimal:
 
 
 def _typed(value: str, kind: str, *, thousandths_are_plain: bool) -> Decimal:
+    if value.isascii() and value.isdigit():
+        return _bounded(Decimal(value), value)
     if is_not_known(value):
         raise _not_known(value, kind)
     spelled = unicodedata.normalize("NFKC", text(value)).translate(DASHES)

@@ -38,6 +38,8 @@ NOT_KNOWN = frozenset(
         "nan",
     }
 )
+# No way to say it holds a figure or the sign of an address.
+TELLING_SIGNS = re.compile(r"[\d@]")
 ABBREVIATION_SIGNS = re.compile(r"[\s./#]+")
 
 
@@ -93,6 +95,8 @@ def is_not_known(value: object) -> bool:
     if isinstance(value, float | Decimal):
         return value != value
     spelled = text(value)
+    if TELLING_SIGNS.search(spelled):
+        return False
     # A sign alone (?, -, …) holds no letter and no figure: folding leaves nothing of it.
     return fold(spelled) in NOT_KNOWN or fold(ABBREVIATION_SIGNS.sub("", spelled)) in NOT_KNOWN
 
