@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cressmember.kernel.folding import fold
@@ -60,7 +60,7 @@ def propose(spelling: str, colleges: Sequence[tuple[str, str]]) -> Proposal | No
     return Proposal(same_meaning[0], exact=False) if len(same_meaning) == 1 else None
 
 
-def found_in(spellings: Sequence[str]) -> list[tuple[str, str]]:
+def found_in(spellings: Iterable[str]) -> list[tuple[str, str]]:
     """The standard colleges that these spellings mean, in their usual order."""
     meant = {_meaning(fold(spelling)) for spelling in spellings}
     return [(code, name) for code, name in STANDARD if code in meant]

@@ -7,6 +7,7 @@ right, commercial companies by choice. ESUS is an accreditation, not a form: it 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cressmember.kernel.folding import fold
 from cressmember.kernel.reading import text as tidied
@@ -173,6 +174,7 @@ _TELLING = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def canonical(text: str) -> str:
     """The one spelling of a legal form; a form that is not recognised is kept as it was written."""
     known = _BY_SPELLING.get(_key(text))
@@ -188,6 +190,7 @@ def family_of(text: str) -> str:
     return str(telling.lastgroup) if telling else "other"
 
 
+@lru_cache(maxsize=512)
 def is_esus(text: str) -> bool:
     """Whether the text says that the company is accredited « entreprise solidaire d’utilité sociale »."""
     return bool(_ESUS.search(fold(text)))

@@ -6,7 +6,7 @@ Only a missing name or a missing college keeps a row out; an optional value that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -109,6 +109,13 @@ FIGURES = (
     ("fte", reading.number),
     ("members", reading.number),
 )
+# What a register says again from row to row.
+REPEATED = frozenset(
+    {
+        *("legal_form", "kind", "postcode", "city", "departement", "employment_area", "sector"),
+        *("civility", "given_name", "method", "paid_on", "is_esus", "newsletter"),
+    }
+)
 ANSWERED = ("is_esus", "newsletter", "post_only", "purchase_order_required")
 
 METHODS = (
@@ -134,83 +141,117 @@ def is_total(row: Sequence[Cell]) -> bool:
     return bool(_TOTAL.match(fold(first)))
 
 
-def read_member(
-    row: Sequence[Cell],
-    recognised: Recognised,
-    *,
-    line: int,
-    file_year: int,
-    college_of: Callable[[str], str | None],
-) -> MemberRow:
-    """Read a row of the members' sheet.
+class RowReader:
+    """Reads the rows of one members' sheet.
 
     ``file_year`` dates what the headers do not; ``college_of`` gives the code that a spelling means, or None
     when somebody must say.
     """
-    member = MemberRow(line)
-    cells: dict[str, tuple[Column, Cell]] = {}
-    for column in recognised.columns:
-        if column.field not in {KEPT, NOT_TAKEN} and column.index < len(row):
-            cells.setdefault(column.field, (column, row[column.index]))
-    reader = _Reader(member, cells)
-    values = member.values
-    for name in LONGEST:
-        values[name] = reader.read_text(name)
-    values["notes"] = reader.read("notes", reading.paragraphs)
-    if not values["name"]:
-        reader.block("name", "Il manque la raison sociale : complétez-la, ou laissez cette ligne de côté.")
-    values["number"] = reader.read("number", _whole)
-    values["siret"] = reader.read("siret", identifiers.siret)
-    values["siren"] = (
-        identifiers.siren_of(values["siret"]) if values["siret"] else reader.read("siren", identifiers.siren)
-    )
-    values["rna"] = reader.read("rna", identifiers.rna)
-    values["kind"] = reader.read("kind", _kind)
-    values["postcode"] = reader.read("postcode", reading.postcode)
-    values["departement"] = reader.read("departement", _departement)
-    values["email"] = reader.read("email", reading.email)
-    values["phone"] = reader.read("phone", reading.phone)
-    for name in ANSWERED:
-        values[name] = reader.read(name, reading.yes_no)
-    _read_college(member, reader, college_of)
-    _read_people(member, reader)
-    _read_figures(member, reader, recognised, row, file_year)
-    _read_dues(member, reader, recognised, file_year)
-    admission = reader.read("admitted_on", lambda value: reading.day(value, pivot_year=file_year + 1))
-    if admission:
-        member.admitted_on, member.admitted_precision = admission.date, admission.precision
-    _deduce(member)
-    member.values = {name: value for name, value in values.items() if value not in ("", None)}
-    for column in recognised.columns:
-        if column.field == KEPT and column.index < len(row) and not is_blank([row[column.index]]):
-            member.extras[column.label] = reading.text(row[column.index])
-    return member
+
+    def __init__(
+        self, recognised: Recognised, *, file_year: int, college_of: Callable[[str], str | None]
+    ) -> None:
+        self.recognised = recognised
+        self.file_year = file_year
+        self.college_of = college_of
+        self.columns: dict[str, Column] = {}
+        for column in recognised.columns:
+            if column.field not in {KEPT, NOT_TAKEN}:
+                self.columns.setdefault(column.field, column)
+        self.kept = [column for column in recognised.columns if column.field == KEPT]
+        self.figures = [
+            (column, read) for name, read in FIGURES for column in recognised.columns if column.field == name
+        ]
+        self._remembered: dict[tuple[str, type, Cell], tuple[Any, str]] = {}
+
+    def read(self, row: Sequence[Cell], *, line: int) -> MemberRow:
+        """Read a row into a member, each trouble noted on it."""
+        member = MemberRow(line)
+        reader = _Reader(self, member, row)
+        values = member.values
+        for name in LONGEST:
+            values[name] = reader.read_text(name)
+        values["notes"] = reader.read("notes", reading.paragraphs)
+        if not values["name"]:
+            reader.block(
+                "name", "Il manque la raison sociale : complétez-la, ou laissez cette ligne de côté."
+            )
+        values["number"] = reader.read("number", _whole)
+        values["siret"] = reader.read("siret", identifiers.siret)
+        values["siren"] = (
+            identifiers.siren_of(values["siret"])
+            if values["siret"]
+            else reader.read("siren", identifiers.siren)
+        )
+        values["rna"] = reader.read("rna", identifiers.rna)
+        values["kind"] = reader.read("kind", _kind)
+        values["postcode"] = reader.read("postcode", reading.postcode)
+        values["departement"] = reader.read("departement", _departement)
+        values["email"] = reader.read("email", reading.email)
+        values["phone"] = reader.read("phone", reading.phone)
+        for name in ANSWERED:
+            values[name] = reader.read(name, reading.yes_no)
+        _read_college(member, reader)
+        _read_people(member, reader)
+        _read_figures(member, reader)
+        _read_dues(member, reader)
+        admission = reader.read(
+            "admitted_on", lambda value: reading.day(value, pivot_year=self.file_year + 1)
+        )
+        if admission:
+            member.admitted_on, member.admitted_precision = admission.date, admission.precision
+        _deduce(member)
+        member.values = {name: value for name, value in values.items() if value not in ("", None)}
+        for column in self.kept:
+            if column.index < len(row) and not is_blank([row[column.index]]):
+                member.extras[column.label] = reading.text(row[column.index])
+        return member
+
+    def reading_of(self, name: str, value: Cell, read: Callable[[Any], Any]) -> tuple[Any, str]:
+        """What a cell says and what troubles it; what repeats from row to row is read once for the sheet."""
+        if name not in REPEATED:
+            return _reading_of(value, read)
+        # By type too: 1, 1.0 and True are equal, and do not read the same.
+        key = (name, type(value), value)
+        if key not in self._remembered:
+            self._remembered[key] = _reading_of(value, read)
+        return self._remembered[key]
+
+
+def _reading_of(value: Cell, read: Callable[[Any], Any]) -> tuple[Any, str]:
+    if value is None or str(value).strip() == "":
+        return "", ""
+    if reading.is_not_known(value):
+        return "", "Valeur non connue : elle est laissée vide."
+    try:
+        return read(value), ""
+    except (reading.Unreadable, RuleViolation) as trouble:
+        return "", str(trouble)
 
 
 class _Reader:
     """Reads the cells of a row, noting each trouble on the member."""
 
-    def __init__(self, member: MemberRow, cells: Mapping[str, tuple[Column, Cell]]) -> None:
+    def __init__(self, sheet: RowReader, member: MemberRow, row: Sequence[Cell]) -> None:
+        self.sheet = sheet
         self.member = member
-        self.cells = cells
+        self.row = row
+
+    def column(self, name: str) -> Column | None:
+        """The column of a field, where the row reaches it."""
+        column = self.sheet.columns.get(name)
+        return column if column and column.index < len(self.row) else None
 
     def read(self, name: str, read: Callable[[Any], Any]) -> Any:
-        if name not in self.cells:
-            return ""
-        column, value = self.cells[name]
-        return self.read_cell(column, value, read)
+        column = self.column(name)
+        return self.read_cell(column, read) if column else ""
 
-    def read_cell(self, column: Column, value: Cell, read: Callable[[Any], Any]) -> Any:
-        if value is None or str(value).strip() == "":
-            return ""
-        if reading.is_not_known(value):
-            self.note(column.label, value, "Valeur non connue : elle est laissée vide.")
-            return ""
-        try:
-            return read(value)
-        except (reading.Unreadable, RuleViolation) as trouble:
-            self.note(column.label, value, str(trouble))
-            return ""
+    def read_cell(self, column: Column, read: Callable[[Any], Any]) -> Any:
+        value = self.row[column.index]
+        said, trouble = self.sheet.reading_of(column.field, value, read)
+        if trouble:
+            self.note(column.label, value, trouble)
+        return said
 
     def read_text(self, name: str) -> str:
         return str(self.read(name, lambda value: _short(reading.text(value), LONGEST[name])))
@@ -219,7 +260,8 @@ class _Reader:
         self.member.problems.append(Problem(label, reading.text(value), message))
 
     def block(self, name: str, message: str) -> None:
-        label, value = (self.cells[name][0].label, self.cells[name][1]) if name in self.cells else (name, "")
+        column = self.column(name)
+        label, value = (column.label, self.row[column.index]) if column else (name, "")
         self.member.problems.append(Problem(label, reading.text(value), message, blocks=True))
 
 
@@ -231,13 +273,11 @@ def _short(text: str, most: int) -> str:
     return text
 
 
-def _read_college(member: MemberRow, reader: _Reader, college_of: Callable[[str], str | None]) -> None:
-    label, value = "Collège", ""
-    if "college" in reader.cells:
-        column, value = reader.cells["college"]
-        label = column.label
+def _read_college(member: MemberRow, reader: _Reader) -> None:
+    column = reader.column("college")
+    label, value = (column.label, reader.row[column.index]) if column else ("Collège", "")
     spelling = reading.text(value)
-    code = college_of(spelling) if spelling else None
+    code = reader.sheet.college_of(spelling) if spelling else None
     if code:
         member.college = code
     else:
@@ -250,7 +290,7 @@ def _read_college(member: MemberRow, reader: _Reader, college_of: Callable[[str]
 def _read_people(member: MemberRow, reader: _Reader) -> None:
     email = reader.read("titular_email", reading.email)
     phone = reader.read("titular_phone", reading.phone)
-    civility = _civility(reader.read("civility", reading.text))
+    civility = reader.read("civility", _civility)
     family = reader.read("family_name", _name)
     if family:
         given = reader.read("given_name", _name)
@@ -277,28 +317,27 @@ def _whole_name(value: Cell) -> reading.PersonName:
     return found
 
 
-def _read_figures(
-    member: MemberRow, reader: _Reader, recognised: Recognised, row: Sequence[Cell], file_year: int
-) -> None:
+def _read_figures(member: MemberRow, reader: _Reader) -> None:
     """Figures declared for a year; several columns may tell one figure for several years."""
-    for name, read in FIGURES:
-        for column in recognised.columns:
-            if column.field != name or column.index >= len(row):
-                continue
-            amount = reader.read_cell(column, row[column.index], read)
-            if amount == "":
-                continue
-            if amount < 0:
-                reader.note(column.label, amount, "Un chiffre déclaré ne peut pas être négatif.")
-            elif amount >= LARGEST_AMOUNT:
-                reader.note(column.label, amount, "Ce chiffre est démesuré : vérifiez son unité.")
-            else:
-                member.figures.append((name, column.year or file_year, round_cents(amount)))
+    for column, read in reader.sheet.figures:
+        if column.index >= len(reader.row):
+            continue
+        amount = reader.read_cell(column, read)
+        if amount == "":
+            continue
+        if amount < 0:
+            reader.note(column.label, amount, "Un chiffre déclaré ne peut pas être négatif.")
+        elif amount >= LARGEST_AMOUNT:
+            reader.note(column.label, amount, "Ce chiffre est démesuré : vérifiez son unité.")
+        else:
+            year = column.year or reader.sheet.file_year
+            member.figures.append((column.field, year, round_cents(amount)))
 
 
-def _read_dues(member: MemberRow, reader: _Reader, recognised: Recognised, file_year: int) -> None:
+def _read_dues(member: MemberRow, reader: _Reader) -> None:
+    file_year = reader.sheet.file_year
     amount = reader.read("dues", reading.amount)
-    column = recognised.column("dues")
+    column = reader.column("dues")
     paid = reader.read("paid_on", lambda value: reading.day(value, pivot_year=file_year + 2))
     method = reader.read("method", _method)
     if amount == "" or column is None:
@@ -372,6 +411,6 @@ def _method(value: Cell) -> str:
     raise reading.Unreadable(f"« {reading.text(value)} » n’est pas un moyen de paiement connu.")
 
 
-def _civility(text: str) -> str:
-    folded = fold(text).rstrip(".")
+def _civility(value: Cell) -> str:
+    folded = fold(reading.text(value)).rstrip(".")
     return {"mme": "Mme", "madame": "Mme", "m": "M.", "mr": "M.", "monsieur": "M."}.get(folded, "")

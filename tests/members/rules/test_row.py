@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cressmember.members.rules.college import STANDARD, propose
-from cressmember.members.rules.row import Someone, is_blank, is_total, read_member
+from cressmember.members.rules.row import RowReader, Someone, is_blank, is_total
 from cressmember.members.rules.sheet import SheetKind, fields_of, recognise
 
 HEADER = [
@@ -45,12 +45,16 @@ def college_of(spelling):
     return found.code if found else None
 
 
+def reader(sheet):
+    return RowReader(sheet, file_year=2024, college_of=college_of)
+
+
 def read(**cells):
     row = [None] * len(HEADER)
     row[1], row[5] = "Maison des Lilas", "Assos"
     for label, value in cells.items():
         row[HEADER.index(label.replace("_", " "))] = value
-    return read_member(row, SHEET, line=4, file_year=2024, college_of=college_of)
+    return reader(SHEET).read(row, line=4)
 
 
 def test_the_header_is_found_under_the_title_and_a_column_fills_its_field_once():
@@ -213,7 +217,7 @@ def test_the_means_of_payment_in_their_spellings(written, method):
 def test_a_single_structure_and_a_short_row():
     row = ["1", "X", None, None, None, "Assos", "Structure"]
 
-    member = read_member(row, SHEET, line=9, file_year=2024, college_of=college_of)
+    member = reader(SHEET).read(row, line=9)
 
     assert (member.values["kind"], member.due) == ("single", None)
 
@@ -222,7 +226,7 @@ def test_a_sheet_without_a_college_column_asks_for_it():
     sheet = recognise([["Raison sociale", "Collège"]])
     bare = type(sheet)(sheet.kind, sheet.header, sheet.columns[:1])
 
-    member = read_member(["X"], bare, line=2, file_year=2024, college_of=college_of)
+    member = reader(bare).read(["X"], line=2)
 
     assert member.problems[0].message == "Il manque le collège : dites lequel, une fois pour toutes."
 
@@ -258,6 +262,24 @@ DEPARTEMENT = recognise([["Raison sociale", "Collège", "Département", "CP"]])
 def test_a_departement_is_told_or_follows_from_the_postcode(told, postcode, code, problems):
     row = ["X", "Assos", told, postcode]
 
-    member = read_member(row, DEPARTEMENT, line=2, file_year=2024, college_of=college_of)
+    member = reader(DEPARTEMENT).read(row, line=2)
 
     assert (member.values["departement"], len(member.problems)) == (code, problems)
+
+
+def test_a_cell_that_comes_again_reads_the_same_and_troubles_each_row():
+    sheet = recognise([["Raison sociale", "Collège", "Statut juridique", "Type"]])
+    sheet_reader = reader(sheet)
+
+    rows = [sheet_reader.read(["X", "Assos", 1901, "Galaxie"], line=line) for line in (2, 3)]
+
+    assert [row.values["legal_form"] for row in rows] == ["1901", "1901"]
+    assert [[problem.column for problem in row.problems] for row in rows] == [["Type"], ["Type"]]
+
+
+def test_equal_cells_of_two_types_are_read_apart():
+    sheet_reader = reader(recognise([["Raison sociale", "Collège", "Ville"]]))
+
+    cities = [sheet_reader.read(["X", "Assos", cell], line=2).values["city"] for cell in (1, True, 1.0)]
+
+    assert cities == ["1", "True", "1"]

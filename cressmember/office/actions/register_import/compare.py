@@ -80,6 +80,8 @@ def compare_with_register(rehearsal: Rehearsal) -> None:
 
 
 def _match(row: MemberRow, known: Known) -> Organisation | None:
+    if not known:
+        return None
     justified = bool(row.values.get("siret_shared_because"))
     key_of_name = name_key(row.name)
 

@@ -152,7 +152,7 @@ class Rehearsal:
 
     def summary(self) -> dict[str, Any]:
         """The rehearsal without its rows and problems."""
-        counts = self.counts
+        counts, by_college = self.counts, self.by_college
         return {
             "rows": len(self.planned),
             "created": counts["created"],
@@ -160,7 +160,7 @@ class Rehearsal:
             "unchanged": counts["unchanged"],
             "skipped": counts["skipped"],
             "dues": self.dues(),
-            "colleges": {name: self.by_college[code] for code, name in self.colleges},
+            "colleges": {name: by_college[code] for code, name in self.colleges},
             "questions": dict(self.questions),
             "departures": len(self.departures),
             "partners": len(self.partners),

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import colleges_in_force
 from cressmember.members.rules import college as college_rules
 from cressmember.members.rules.duplicate import Likelihood, compare
-from cressmember.members.rules.row import MemberRow, Problem, is_blank, is_total, read_member
+from cressmember.members.rules.row import MemberRow, Problem, RowReader, is_blank, is_total
 from cressmember.members.rules.sheet import Recognised, SheetKind, recognise
 from cressmember.office.actions.register_import.answers import SheetAnswers
 from cressmember.office.actions.register_import.compare import (
@@ -84,12 +85,14 @@ def rehearse(
             "et une colonne « Collège »."
         )
     in_force = [(college.code, college.name) for college in colleges_in_force(on=day)]
-    spellings = [spelling for sheet, found in members for spelling in _spellings(sheet, found)]
-    colleges = in_force or college_rules.found_in(spellings)
+    colleges = in_force or college_rules.found_in(
+        {spelling for sheet, found in members for spelling in _spellings(sheet, found)}
+    )
     rehearsal = Rehearsal(_file_year(wanted, day), colleges, proposes_colleges=not in_force)
     rehearsal.sheets = [(sheet.name, found.kind, found) for sheet, found in recognised]
     meanings = {_spelt(spelling): code for spelling, code in (values or {}).get("college", {}).items()}
 
+    @cache
     def college_of(spelling: str) -> str | None:
         if (said := meanings.get(_spelt(spelling))) in dict(colleges):
             return said
@@ -141,10 +144,11 @@ def _plan_members(
     left_out: Collection[int],
     seen: dict[tuple[str, str], list[Planned]],
 ) -> None:
+    reader = RowReader(found, file_year=rehearsal.file_year, college_of=college_of)
     for line, cells in enumerate(sheet.rows[found.header + 1 :], start=found.header + 2):
         if is_blank(cells) or is_total(cells):
             continue
-        row = read_member(cells, found, line=line, file_year=rehearsal.file_year, college_of=college_of)
+        row = reader.read(cells, line=line)
         _note_formulas(row, sheet, found)
         if why := said.shared.get(line):
             row.values["siret_shared_because"] = why
@@ -165,6 +169,8 @@ def _plan_members(
 
 
 def _note_formulas(row: MemberRow, sheet: Sheet, found: Recognised) -> None:
+    if not sheet.without_result:
+        return
     for column in found.columns:
         if (row.line - 1, column.index) in sheet.without_result:
             row.problems.append(
