@@ -71,7 +71,7 @@ def _write(
         entry = Entry(
             at=now,
             event=event.value,
-            actor=by,
+            actor_id=by.pk if by else None,
             subject_type_id=kinds[model],
             subject_id=subject.pk,
             figures=plain_figures,
@@ -80,11 +80,12 @@ def _write(
         entry.digest = previous = entry_digest(entry, previous)
         entries.append(entry)
         if kept:
-            details.append(EntryDetail(entry=entry, salt=salt, changes=kept))
+            details.append((entry, salt, kept))
     Entry.objects.bulk_create(entries, batch_size=BATCH)
-    for detail in details:
-        detail.entry_id = detail.entry.pk
-    EntryDetail.objects.bulk_create(details, batch_size=BATCH)
+    EntryDetail.objects.bulk_create(
+        [EntryDetail(entry_id=entry.pk, salt=salt, changes=kept) for entry, salt, kept in details],
+        batch_size=BATCH,
+    )
     head.digest = previous
     head.save(update_fields=["digest"])
     return entries

@@ -278,7 +278,9 @@ def _write_memberships(ready: Sequence[Planned], colleges: dict[str, College], w
         college = colleges[row.college]
         placed = placements.get(pk)
         if placed is None:
-            new_placements.append(Placement(organisation_id=pk, college=college, starts_on=row.admitted_on))
+            new_placements.append(
+                Placement(organisation_id=pk, college_id=college.pk, starts_on=row.admitted_on)
+            )
         elif placed.college_id != college.pk:
             written.keep(placed, ["college_id"])
             placed.college = college
@@ -372,7 +374,7 @@ def _write_representations(contacts: Iterable[_Contact], source: str, written: _
                 Representation(
                     organisation_id=contact.planned.file,
                     role=contact.role,
-                    person=contact.person,
+                    person_id=contact.person.pk if contact.person else None,
                     label=contact.label,
                     email=contact.mailbox,
                     act=source[:200],

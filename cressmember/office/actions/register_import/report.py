@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +29,7 @@ def keep_report(*, batch: ImportBatch, rehearsal: Rehearsal) -> None:
     ImportRow.objects.bulk_create(
         [
             ImportRow(
-                batch=batch,
+                batch_id=batch.pk,
                 sheet=planned.sheet[:120],
                 rank=ranks[planned.sheet],
                 line=planned.row.line,
@@ -47,7 +48,7 @@ def keep_report(*, batch: ImportBatch, rehearsal: Rehearsal) -> None:
     ImportProblem.objects.bulk_create(
         [
             ImportProblem(
-                batch=batch,
+                batch_id=batch.pk,
                 rank=ranks[problem.sheet],
                 sheet=problem.sheet[:120],
                 line=problem.line,
@@ -79,8 +80,12 @@ def label_of(name: str) -> str:
     kind, _, year = name.partition(" ")
     if kind in DeclaredFigure.Kind.values:
         return f"{str(DeclaredFigure.Kind(kind).label).lower()} {year}"
-    known = {field.name: str(field.verbose_name) for field in Organisation._meta.local_fields}
-    return known.get(name, name)
+    return _labels().get(name, name)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {field.name: str(field.verbose_name) for field in Organisation._meta.local_fields}
 
 
 def _written(name: str, value: Any, colleges: dict[str, str]) -> str:
