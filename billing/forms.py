@@ -113,7 +113,7 @@ class WithdrawForm(forms.Form):
     """Why a payment no longer pays a due."""
 
     because = forms.CharField(
-        label="Motif", max_length=250, help_text="Erreur d’imputation, paiement d’une autre année…"
+        label="Motif", max_length=250, help_text="Erreur d’imputation, encaissement d’une autre année…"
     )
 
 

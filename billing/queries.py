@@ -288,7 +288,7 @@ def member_moments(organisation: Organisation, on: date, user: User) -> Iterator
     for receipt in Receipt.objects.standing().filter(payer=organisation):
         yield Moment(
             receipt.received_on,
-            f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Paiement repris",
+            f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Encaissement repris",
             euros(receipt.amount),
             receipt.get_absolute_url(),
         )

@@ -30,7 +30,7 @@ class DueTable(Table):
     departement = Column("Dépt")
     amount = AmountColumn("Appelé", total=True, phone=False)
     paid = AmountColumn("Encaissé", total=True, phone=False)
-    outstanding = AmountColumn("Reste", total=True)
+    outstanding = AmountColumn("Reste dû", total=True)
     standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS)
     called_on = DateColumn("Appelée le")
     due_on = DateColumn("Échéance")

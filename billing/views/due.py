@@ -24,7 +24,7 @@ DUES = ("Cotisations", "/gestion/cotisations/toutes/")
 class DueListView(ListPage):
     """Every due, with what was paid and what remains."""
 
-    title = "Cotisations appelées"
+    title = "Cotisations"
     section = "billing"
     permission_required = permissions.VIEW
     export_permission = permissions.EXPORT

@@ -30,14 +30,14 @@ REPORT = [
     Exported("Cotisations", "number", lambda row: row[1].dues),
     Exported("Appelé (€)", "amount", lambda row: row[1].called),
     Exported("Encaissé (€)", "amount", lambda row: row[1].collected),
-    Exported("Reste (€)", "amount", lambda row: row[1].remaining),
+    Exported("Reste dû (€)", "amount", lambda row: row[1].remaining),
 ]
 
 
 class BillingHomeView(PageTemplateView):
     """Where the dues stand, by college, type, département and year."""
 
-    title = "Cotisations"
+    title = "Trésorerie"
     section = "billing"
     permission_required = permissions.VIEW
     template_name = "billing/home.html"

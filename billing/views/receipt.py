@@ -34,7 +34,7 @@ class ReceiptListView(ListPage):
     noun = ("encaissement", "encaissements")
     search_placeholder = "Payeur…"
     empty_title = "Aucun encaissement"
-    empty_text = "Enregistrez un premier paiement."
+    empty_text = "Enregistrez le premier."
 
     def get_queryset(self) -> QuerySet[Receipt]:
         return with_credit(Receipt.objects.select_related("payer"))

@@ -19,8 +19,8 @@ class Role(TextChoices):
 
 
 MEANINGS: dict[Role, str] = {
-    Role.MEMBER_LIFE: "tient le registre, reprend les fichiers, prépare les appels",
-    Role.TREASURER: "prépare, approuve et émet les appels, enregistre les paiements",
+    Role.MEMBER_LIFE: "tient le registre, importe les fichiers, prépare les appels",
+    Role.TREASURER: "prépare, approuve et émet les appels, enregistre les encaissements",
     Role.BUREAU: "lit tout, approuve les campagnes, exporte",
     Role.DESK: "consulte les adhérents, le jour d’une assemblée",
     Role.READER: "lit tout, ne change rien",

@@ -83,7 +83,7 @@ class EntryTable(Table):
 
     event = EventColumn("Événement", orderable=False)
     subject_id = SubjectColumn("Objet", orderable=False, phone=False)
-    actor = Column("Par", orderable=False)
+    actor = Column("Par", accessor="author", orderable=False)
     at = InstantColumn("Le", order_by="pk")
 
     class Meta(Table.Meta):

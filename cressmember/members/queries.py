@@ -189,7 +189,7 @@ def _own_moments(organisation: Organisation) -> Iterator[Moment]:
         if representation.starts_on:
             yield Moment(representation.starts_on, f"{role} : {who}", representation.act)
         if representation.ends_on:
-            yield Moment(representation.ends_on, f"Fin de mandat, {role.lower()} : {who}")
+            yield Moment(representation.ends_on, f"N’est plus {role.lower()} : {who}")
     for settlement in organisation.settlements.all():
         if settlement.withdrawn_at is None:
             yield Moment(settlement.settled_on, f"Cotisation {settlement.year} soldée", settlement.reference)

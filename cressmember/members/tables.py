@@ -49,7 +49,7 @@ class OrganisationTable(Table):
         labels={True: "À jour", False: "Pas à jour"},
         file_label=f"Cotisation{COMPUTED_MARK}",
     )
-    email = Column("Courriel")
+    email = Column("Adresse électronique")
     phone = Column("Téléphone", orderable=False)
 
     class Meta(Table.Meta):
@@ -60,7 +60,7 @@ class PersonTable(Table):
     """The people that the register knows."""
 
     name = HeadColumn("Nom", accessor="full_name", url_name="members:person-detail", order_by="sort_name")
-    email = Column("Courriel")
+    email = Column("Adresse électronique")
     phone = Column("Téléphone", orderable=False)
     represented = Column("Représente", orderable=False)
 

@@ -7,14 +7,14 @@ from typing import Any
 import django_filters
 
 from cressmember.core.ui.filters import ListFilters
-from cressmember.office.models import ImportProblem, ImportRow
+from cressmember.office.models import FATES, ImportProblem, ImportRow
 
 
 class ImportRowFilter(ListFilters):
     """By what becomes of the row, and by its problems."""
 
     outcome = django_filters.ChoiceFilter(
-        label="Fiche", choices=ImportRow.Outcome.choices, empty_label="Toutes"
+        label="Fiche", field_name="fate", choices=list(FATES.items()), empty_label="Toutes"
     )
     problems = django_filters.ChoiceFilter(
         label="Problèmes",
@@ -51,7 +51,7 @@ class ImportProblemFilter(ListFilters):
     effect = django_filters.ChoiceFilter(
         label="Effet",
         method="of_effect",
-        choices=[("blocks", "Ligne écartée"), ("tells", "À savoir")],
+        choices=[("blocks", "Ligne bloquée"), ("tells", "À savoir")],
         empty_label="Tous",
     )
 

@@ -172,7 +172,7 @@ class MappingForm(forms.Form):
 
 
 def _meanings_of(kind: SheetKind) -> list[tuple[str, str]]:
-    others = [(NOT_TAKEN, "Ne pas reprendre")]
+    others = [(NOT_TAKEN, "Ne pas importer")]
     if kind is SheetKind.MEMBERS:
         others.insert(0, (KEPT, "Conserver telle quelle sur la fiche"))
     return [*others, *((known.name, known.label) for known in fields_of(kind))]

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from cressmember.core.ui.tables import BadgeColumn, Column, HeadColumn, NumberColumn, Table
+from cressmember.office.models import FATES
 
-OUTCOME_TONES = {"created": "good", "changed": "waiting", "unchanged": "neutral", "skipped": "attention"}
+FATE_TONES = {
+    "created": "good",
+    "changed": "waiting",
+    "unchanged": "neutral",
+    "skipped": "attention",
+    "left_out": "neutral",
+}
 
 
 class ImportRowTable(Table):
@@ -16,7 +23,7 @@ class ImportRowTable(Table):
     line = NumberColumn("Ligne", phone=False)
     sheet = Column("Feuille", phone=False)
     college = Column("Collège", phone=False)
-    outcome = BadgeColumn("Fiche", tones=OUTCOME_TONES)
+    outcome = BadgeColumn("Fiche", accessor="fate", tones=FATE_TONES, labels=FATES)
     what_changes = Column("Ce qui change", orderable=False, phone=False)
     problem_count = NumberColumn("Problèmes", phone=False)
 
@@ -37,7 +44,7 @@ class ImportProblemTable(Table):
     blocks = BadgeColumn(
         "Effet",
         tones={True: "stop", False: "attention"},
-        labels={True: "Ligne écartée", False: "À savoir"},
+        labels={True: "Ligne bloquée", False: "À savoir"},
         phone=False,
     )
 

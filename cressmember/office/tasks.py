@@ -10,7 +10,7 @@ from cressmember.office.actions.register_import import apply_batch, keep_report
 from cressmember.office.models import ImportBatch
 
 
-@job("office.apply_import", title="Reprise du fichier d’adhérents")
+@job("office.apply_import", title="Import du fichier d’adhérents")
 def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
     """Write a rehearsed file; all or nothing, so that it can be run again."""
     row = ImportBatch.objects.get(pk=batch)
@@ -28,5 +28,5 @@ def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
         "Fiches créées": counts["created"],
         "Fiches modifiées": counts["changed"],
         "Fiches inchangées": counts["unchanged"],
-        "Lignes écartées": counts["skipped"],
+        "Lignes bloquées ou écartées": counts["skipped"],
     }

@@ -39,6 +39,15 @@ def test_each_line_leads_to_what_it_is_about(journal):
     assert "Fiche créée</a>" in read(event="members.organisation_created")[1].content.decode()
 
 
+def test_what_nobody_did_is_said_to_be_automatic(journal):
+    _, read = journal
+    create_organisation(name="Le Relais", kind="single", by=None)
+
+    created = read(event="members.organisation_created")[1].content.decode()
+
+    assert created.count("<td>automate</td>") == 1
+
+
 def test_lines_cost_the_same_number_of_queries(journal, client, django_assert_max_num_queries):
     for n in range(30):
         create_organisation(name=f"Fiche {n}", kind="single", by=None)

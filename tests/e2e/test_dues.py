@@ -95,9 +95,9 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
 def test_a_payment_from_who_paid_to_the_report(page, issued, treasurer, axe):
     page.goto("/gestion/cotisations/")
     axe(page)
-    assert figure(page, "Reste à encaisser") == "71 870,00 €"
+    assert figure(page, "Reste dû") == "71 870,00 €"
 
-    press(page, "Enregistrer un paiement", axe)
+    press(page, "Enregistrer un encaissement", axe)
     page.get_by_label("Nom du payeur").fill("conserverie horloge")
     press(page, "Chercher", axe)
     page.get_by_role("link", name="CONSERVERIE DE L'HORLOGE").click()
@@ -118,7 +118,7 @@ def test_a_payment_from_who_paid_to_the_report(page, issued, treasurer, axe):
 
     page.goto("/gestion/cotisations/")
     assert figure(page, "Encaissé") == "500,00 €"
-    assert figure(page, "Reste à encaisser") == "71 370,00 €"
+    assert figure(page, "Reste dû") == "71 370,00 €"
     assert figure(page, "Crédits à affecter") == "100,00 €"
     assert grand_total().collected == Decimal("64450.00")
     assert Due.objects.get(organisation__number=1, dues_year__label="2025").allocations.count() == 1

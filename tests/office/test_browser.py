@@ -13,7 +13,7 @@ def test_a_chamber_s_file_becomes_its_register(page, sign_in, axe, camille):
     sign_in(camille)
     page.goto("/gestion/imports/")
     axe(page)
-    page.get_by_role("link", name="Reprendre un fichier").click()
+    page.get_by_role("link", name="Importer un fichier").click()
     axe(page)
 
     page.get_by_label("Fichier").set_input_files(DEMO_FILE)
@@ -38,7 +38,7 @@ def test_a_chamber_s_file_becomes_its_register(page, sign_in, axe, camille):
     page.get_by_role("link", name="Ligne 15", exact=True).click()
     axe(page)
     page.get_by_role("button", name="Laisser cette ligne de côté").click()
-    expect(page.get_by_text("La ligne est laissée de côté.")).to_be_visible()
+    expect(page.get_by_text("La ligne est écartée.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Reprendre cette ligne").click()
     expect(page.get_by_text("La ligne est reprise.")).to_be_visible()

@@ -143,7 +143,7 @@ def test_the_other_sheets_tell_their_problems_too():
         ("Sorties", 2, "Nom"),
         ("Sorties", 3, "Date"),
         ("Partenaires", 2, "Nom"),
-        ("Partenaires", 3, "Courriel"),
+        ("Partenaires", 3, "Adresse électronique"),
         ("Tarifs", 1, "Barème"),
     ]
     assert [departure.name for departure in rehearsal.departures] == ["Plus ancienne"]

@@ -94,8 +94,7 @@ class UserDetailView(RecordView):
             factors=sorted({labels[kind] for kind in factors if kind in labels}),
             is_oneself=user == self.request.user,
             moments=[
-                Moment(entry.at, sentence(entry.event), by=str(entry.actor or "automate"))
-                for entry in history_of(user)[:SHOWN]
+                Moment(entry.at, sentence(entry.event), by=entry.author) for entry in history_of(user)[:SHOWN]
             ],
             **context,
         )

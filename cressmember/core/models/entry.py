@@ -17,6 +17,10 @@ from django.db import models
 GENESIS = "0" * 64
 
 
+# What acts when nobody does: a worker, a command.
+AUTOMATE = "automate"
+
+
 class Entry(models.Model):
     """One act: who, when, on what. Its digest covers the digest before it."""
 
@@ -44,6 +48,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} n° {self.pk}"
+
+    @property
+    def author(self) -> str:
+        """Who acted, as a page says it: a person, or the house by itself."""
+        return str(self.actor or AUTOMATE)
 
 
 class EntryDetail(models.Model):

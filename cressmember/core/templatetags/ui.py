@@ -477,12 +477,6 @@ def chamber_name(context: RequestContext) -> str:
     return chamber.name() if context.get("request") else chamber.PRODUCT
 
 
-@register.simple_tag
-def home_address() -> str:
-    """Where the name leads."""
-    return navigation.address("office:home") or "/"
-
-
 @register.inclusion_tag("components/search_box.html", takes_context=True)
 def search_box(context: RequestContext) -> dict[str, Any]:
     """The search that is on every staff page, once there is something to search."""
@@ -527,7 +521,7 @@ def user_menu(context: RequestContext) -> dict[str, Any]:
 def account_tabs(context: RequestContext) -> dict[str, Any]:
     """The pages of one's own account."""
     pages = (
-        ("Sécurité", "mfa_index"),
+        ("Sécurité du compte", "mfa_index"),
         ("Appareils connectés", "usersessions_list"),
         ("Adresses", "account_email"),
     )

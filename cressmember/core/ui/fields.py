@@ -117,6 +117,6 @@ class UploadField(forms.FileField):
             if self.largest and upload.size > self.largest:
                 megabytes = self.largest // (1024 * 1024)
                 raise ValidationError(
-                    f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à reprendre.", code="size"
+                    f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à importer.", code="size"
                 )
         return upload

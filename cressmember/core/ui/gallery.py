@@ -130,7 +130,7 @@ class GalleryView(TemplateView):
                     "Claire Fontaine",
                     changes={"Budget": ("820 000,00 €", "910 000,00 €"), "Site": ("", "canal.example")},
                 ),
-                Moment(date(2024, 11, 30), "Relance envoyée", "CressMember", tone="attention"),
+                Moment(date(2024, 11, 30), "Relance envoyée", "automate", tone="attention"),
                 Moment(date(2011, 3, 1), "Admission", "Bureau", "Décision du bureau du 1er mars 2011."),
             ],
             colleges=COLLEGES,

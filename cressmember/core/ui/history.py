@@ -20,7 +20,7 @@ def moments_of(entries: Iterable[Entry], about: Model) -> list[Moment]:
         Moment(
             at=entry.at,
             title=sentence(entry.event),
-            by=str(entry.actor or ""),
+            by=entry.author,
             changes=in_words(entry.detail.changes, about) if hasattr(entry, "detail") else {},
         )
         for entry in entries

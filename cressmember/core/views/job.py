@@ -25,7 +25,7 @@ class JobListView(ListPage):
     noun = ("travail", "travaux")
     exportable = False
     empty_title = "Aucun travail"
-    empty_text = "Les longs travaux (reprises, émissions) apparaissent ici."
+    empty_text = "Les longs travaux (imports, émissions) apparaissent ici."
 
 
 class JobDetailView(RecordView):

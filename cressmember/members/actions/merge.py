@@ -74,7 +74,7 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
             label = str(field.verbose_name)
             lines.append(MergeLine(label, mine, theirs, theirs if _silent(mine) else mine))
     moves = [
-        ("représentations", absorbed.representations.count()),
+        ("contacts et représentants", absorbed.representations.count()),
         ("adhésions", absorbed.memberships.count()),
         ("liens avec la chambre", absorbed.relations.count()),
         ("chiffres déclarés", absorbed.figures.count()),

@@ -214,8 +214,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='representations', to='members.person')),
             ],
             options={
-                'verbose_name': 'représentation',
-                'verbose_name_plural': 'représentations',
+                'verbose_name': 'contact ou représentant',
+                'verbose_name_plural': 'contacts et représentants',
                 'ordering': ['role', 'starts_on', 'pk'],
             },
         ),

@@ -34,8 +34,8 @@ class Representation(Dated):
     act_on = models.DateField("date de l’acte", null=True, blank=True)
 
     class Meta:
-        verbose_name = "représentation"
-        verbose_name_plural = "représentations"
+        verbose_name = "contact ou représentant"
+        verbose_name_plural = "contacts et représentants"
         ordering = ["role", "starts_on", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -79,6 +79,7 @@ class Said:
     fields: Mapping[int, str] = field(default_factory=dict)
 
 
+_MAIL = "(mail|email|e mail|courriel|adresse electronique)"
 # The first field that matches takes the column.
 _MEMBER_FIELDS: tuple[Field, ...] = (
     Field("number", "N° d’adhérent", r"^(n|no|num|numero|n adherent|numero d adherent)$"),
@@ -119,19 +120,19 @@ _MEMBER_FIELDS: tuple[Field, ...] = (
         r"^(titulaire nom|nom titulaire|nom du titulaire|nom du representant)$",
     ),
     Field("titular", "Titulaire (prénom et nom)", r"^(titulaire|representant|contact)$"),
-    Field("titular_email", "Courriel du titulaire", r"^(mail|email|e mail|courriel)( titulaire| contact)?$"),
+    Field("titular_email", "Adresse électronique du titulaire", rf"^{_MAIL}( (du )?titulaire| contact)?$"),
     Field("titular_phone", "Téléphone du titulaire", r"^(tel|tel\.|telephone|portable|mobile)( titulaire)?$"),
-    Field("substitute_email", "Courriel du suppléant", r"^(mail|email|courriel) suppleante?s?( e)?$"),
+    Field("substitute_email", "Adresse électronique du suppléant", rf"^{_MAIL} (du )?suppleante?s?( e)?$"),
     Field("substitute", "Suppléant (prénom et nom)", r"^suppleant(e)?( e)?$"),
     Field(
         "dues_email",
-        "Courriel de facturation",
-        r"^(mail|email|courriel) (facturation|compta|comptabilite|cotisation)$",
+        "Adresse électronique de facturation",
+        rf"^{_MAIL} (de )?(facturation|compta|comptabilite|cotisation)$",
     ),
     Field(
         "email",
-        "Courriel de la structure",
-        r"^(mail|email|courriel) (de la |de l )?(structure|organisation|organisme)$",
+        "Adresse électronique de la structure",
+        rf"^{_MAIL} (de la |de l )?(structure|organisation|organisme)$",
     ),
     Field(
         "phone",
@@ -163,7 +164,7 @@ _PARTNER_FIELDS = (
     Field("name", "Nom", r"^(nom|raison sociale|partenaire)$"),
     Field("nature", "Lien avec la chambre", r"^(nature|type|qualite|lien)$"),
     Field("contact", "Interlocuteur", r"^(contact|interlocuteur)$"),
-    Field("email", "Courriel", r"^(mail|email|courriel)$"),
+    Field("email", "Adresse électronique", rf"^{_MAIL}$"),
     Field("notes", "Remarque", r"^(remarques?|observations?|commentaires?)$"),
 )
 # A sheet is what its telling fields say; the first kind whose fields are all there wins.

@@ -22,7 +22,7 @@ DUPLICATES = ("Doublons", "/gestion/adherents/doublons/")
 class DuplicateListView(PageTemplateView):
     """Files that may be one, with the reasons; nothing is merged by itself."""
 
-    title = "Doublons possibles"
+    title = "Doublons"
     section = "members"
     permission_required = permissions.VIEW
     template_name = "members/duplicate_list.html"

@@ -147,7 +147,7 @@ def _acts(organisation: Organisation, memberships: list[Membership]) -> list[tup
     standing = next((row for row in memberships if row.ended_on is None), None)
     acts = [
         ("Nos dirigeants ont changé", reverse("members:organisation-renew-leaders", args=here)),
-        ("Ajouter un contact", reverse("members:representation-create", args=here)),
+        ("Ajouter un contact ou représentant", reverse("members:representation-create", args=here)),
         ("Enregistrer un chiffre", reverse("members:figure-create", args=here)),
     ]
     if standing:

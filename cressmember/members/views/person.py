@@ -38,9 +38,9 @@ class PersonListView(ListPage):
     filterset_class = PersonFilter
     noun = ("personne", "personnes")
     feminine = True
-    search_placeholder = "Nom, prénom, courriel…"
+    search_placeholder = "Nom, prénom, adresse électronique…"
     empty_title = "Personne"
-    empty_text = "Les personnes apparaissent avec les représentations des adhérents."
+    empty_text = "Une personne apparaît ici dès qu’elle est contact ou représentant d’un adhérent."
 
     def get_queryset(self) -> QuerySet[Person]:
         standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")

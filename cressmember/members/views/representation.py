@@ -32,10 +32,10 @@ class RepresentationCreateView(ActionFormView):
     permission_required = permissions.EDIT
     form_class = RepresentationForm
     verb = "Ajouter"
-    done = "La représentation est enregistrée."
+    done = "Le contact ou représentant est ajouté."
 
     def get_title(self) -> str:
-        return f"Ajouter un contact à {self.object}"
+        return f"Ajouter un contact ou représentant à {self.object}"
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         data = form.cleaned_data
@@ -63,11 +63,12 @@ class RepresentationEndView(ActionFormView):
     section = "members"
     permission_required = permissions.EDIT
     form_class = EndForm
-    verb = "Mettre fin à la représentation"
-    done = "La fin de la représentation est enregistrée."
+    verb = "Enregistrer la fin"
+    done = "La fin est enregistrée."
 
     def get_title(self) -> str:
-        return f"Fin de représentation : {self.object.person or self.object.label or self.object.email}"
+        row = self.object
+        return f"{row.person or row.label or row.email} n’est plus {row.get_role_display().lower()}"
 
     def get_destination(self, made: object) -> str:
         return str(self.object.organisation.get_absolute_url())

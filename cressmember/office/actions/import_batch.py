@@ -205,7 +205,7 @@ def row_of(sheets: list[Sheet], answers: SheetAnswers, name: str, line: int) -> 
 def _open(batch: ImportBatch) -> ImportBatch:
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
-        raise RuleViolation("Ce fichier est déjà écrit, ou sa reprise est annulée : il ne change plus.")
+        raise RuleViolation("Ce fichier est déjà écrit, ou son import est annulé : il ne change plus.")
     return locked
 
 

@@ -28,8 +28,8 @@ class ImportBatch(models.Model):
     class State(models.TextChoices):
         UPLOADED = "uploaded", "Reçu"
         REHEARSED = "rehearsed", "Répété"
-        APPLIED = "applied", "Appliqué"
-        UNDONE = "undone", "Annulé"
+        APPLIED = "applied", "Écrit dans le registre"
+        UNDONE = "undone", "Import annulé"
 
     filename = models.CharField("fichier", max_length=200)
     sha256 = models.CharField(max_length=64, db_index=True)
@@ -42,7 +42,7 @@ class ImportBatch(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="imports"
     )
-    applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
+    applied_at = models.DateTimeField("écrit le", null=True, blank=True)
     undone_at = models.DateTimeField("annulé le", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()

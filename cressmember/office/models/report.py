@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
@@ -23,6 +23,20 @@ class ReportQuerySet(models.QuerySet[Any]):
         return found
 
 
+class ImportRowQuerySet(ReportQuerySet):
+    """The rows of a report."""
+
+    def with_fate(self) -> Self:
+        """Say what becomes of each row: its outcome, but for those that somebody left out."""
+        return self.annotate(
+            fate=Case(
+                When(left_out=True, then=Value("left_out")),
+                default="outcome",
+                output_field=models.CharField(),
+            )
+        )
+
+
 class ImportRow(models.Model):
     """A row of a members' sheet and what it would do, or did."""
 
@@ -30,7 +44,7 @@ class ImportRow(models.Model):
         CREATED = "created", "Créée"
         CHANGED = "changed", "Modifiée"
         UNCHANGED = "unchanged", "Inchangée"
-        SKIPPED = "skipped", "Écartée"
+        SKIPPED = "skipped", "Bloquée"
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     sheet = models.CharField("feuille", max_length=120)
@@ -39,16 +53,16 @@ class ImportRow(models.Model):
     name = models.CharField("raison sociale", max_length=250, blank=True)
     college = models.CharField("collège", max_length=120, blank=True)
     outcome = models.CharField("sort", max_length=10, choices=Outcome.choices)
-    left_out = models.BooleanField("laissée de côté", default=False)
+    left_out = models.BooleanField("écartée", default=False)
     problem_count = models.PositiveSmallIntegerField("problèmes", default=0)
     changes = models.JSONField("ce qui change", default=dict, blank=True)
     search_text = models.TextField(editable=False, default="")
 
-    objects = ReportQuerySet.as_manager()
+    objects = ImportRowQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "ligne reprise"
-        verbose_name_plural = "lignes reprises"
+        verbose_name = "ligne importée"
+        verbose_name_plural = "lignes importées"
         ordering = ["rank", "line", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -73,6 +87,10 @@ class ImportRow(models.Model):
     def what_changes(self) -> str:
         """The values that would change, by name."""
         return ", ".join(self.changes)
+
+
+# What becomes of a row, in words: a row that is not written is either blocked, or left out by somebody.
+FATES = {**dict(ImportRow.Outcome.choices), "left_out": "Écartée"}
 
 
 class ImportProblem(models.Model):

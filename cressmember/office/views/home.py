@@ -67,7 +67,7 @@ class HomeView(PageTemplateView):
         if user.has_perm("members.import"):
             waiting = ImportBatch.objects.waiting().count()
             tasks.append(
-                (waiting, ("fichier à reprendre", "fichiers à reprendre"), reverse("office:import-list"))
+                (waiting, ("fichier à importer", "fichiers à importer"), reverse("office:import-list"))
             )
         if user.has_perm("members.view"):
             alike = len(likely_duplicates())
@@ -133,7 +133,7 @@ class SearchView(PageTemplateView):
 class NetworkView(PageTemplateView):
     """The chambers of the network at a date; what they did not say stays unknown."""
 
-    title = "Les chambres du réseau"
+    title = "Réseau"
     section = "steering"
     permission_required = STEER
     template_name = "office/network.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -39,9 +40,9 @@ from cressmember.office.actions.register_import import (
 from cressmember.office.actions.register_import.compare import SHARED_SIRET
 from cressmember.office.filters import ImportProblemFilter, ImportRowFilter
 from cressmember.office.forms import AnswersForm, MappingForm, RowForm, SharedSiretForm, UploadForm
-from cressmember.office.models import ImportBatch, ImportProblem, ImportRow
+from cressmember.office.models import FATES, ImportBatch, ImportProblem, ImportRow
 from cressmember.office.permissions import IMPORT
-from cressmember.office.tables import ImportProblemTable, ImportRowTable
+from cressmember.office.tables import FATE_TONES, ImportProblemTable, ImportRowTable
 
 IMPORTS = ("Imports", "/gestion/imports/")
 STEPS = ("Déposer le fichier", "Confirmer les colonnes", "Lire la répétition", "Écrire dans le registre")
@@ -60,6 +61,11 @@ def tabs_of(batch: ImportBatch) -> list[tuple]:
     if batch.state in WAITING:
         tabs.append(("Colonnes", reverse("office:import-columns", args=here)))
     return tabs
+
+
+def fates_of(batch: ImportBatch) -> Counter[str]:
+    """How many rows there are of each fate."""
+    return Counter(batch.rows.with_fate().order_by().values_list("fate", flat=True))
 
 
 def found_in(batch: ImportBatch, said: dict[str, Said] | None = None) -> list[tuple[Sheet, Recognised]]:
@@ -90,7 +96,7 @@ class ImportListView(PageTemplateView):
 class ImportCreateView(FormPage):
     """A file to bring in."""
 
-    title = "Reprendre un fichier d’adhérents"
+    title = "Importer un fichier d’adhérents"
     section = "members"
     permission_required = IMPORT
     form_class = UploadForm
@@ -226,18 +232,21 @@ class ImportDetailView(RecordView):
             context["answers"] = self.get_answers(batch)
         rows, problems = (reverse(f"office:import-{page}", args=[batch.pk]) for page in ("rows", "problems"))
         report = batch.report
+        fates = fates_of(batch)
         return super().get_context_data(
             report=report,
             steps=STEPS if batch.state == ImportBatch.State.REHEARSED else None,
             page_tabs=tabs_of(batch),
             figures=[
-                (label, report.get(outcome, 0), f"{rows}?outcome={outcome}", tone)
-                for label, outcome, tone in (
+                (label, fates[fate], f"{rows}?outcome={fate}", tone)
+                for label, fate, tone in (
                     ("À créer" if batch.state in WAITING else "Créées", "created", "neutral"),
                     ("À modifier" if batch.state in WAITING else "Modifiées", "changed", "neutral"),
                     ("Inchangées", "unchanged", "neutral"),
-                    ("Écartées", "skipped", "attention" if report.get("skipped") else "neutral"),
+                    ("Bloquées", "skipped", "attention" if fates["skipped"] else "neutral"),
+                    ("Écartées", "left_out", "neutral"),
                 )
+                if fates[fate] or fate != "left_out"
             ],
             rows_url=rows,
             problems_url=problems,
@@ -275,7 +284,7 @@ class ImportRowListView(_BatchPage, ListPage):
         return f"Lignes de {self.batch}"
 
     def get_queryset(self) -> Any:
-        return ImportRow.objects.filter(batch=self.batch)
+        return ImportRow.objects.filter(batch=self.batch).with_fate()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(page_tabs=tabs_of(self.batch), **context)
@@ -318,9 +327,8 @@ class ImportRowView(_BatchPage, PageTemplateView):
 
     @cached_property
     def row(self) -> ImportRow | None:
-        return ImportRow.objects.filter(
-            batch=self.batch, rank=self.kwargs["rank"], line=self.kwargs["line"]
-        ).first()
+        rows = ImportRow.objects.filter(batch=self.batch).with_fate()
+        return rows.filter(rank=self.kwargs["rank"], line=self.kwargs["line"]).first()
 
     @cached_property
     def problems(self) -> list[ImportProblem]:
@@ -354,7 +362,7 @@ class ImportRowView(_BatchPage, PageTemplateView):
         try:
             if act == "leave_out":
                 leave_row_out(**here)
-                done = "La ligne est laissée de côté."
+                done = "La ligne est écartée."
             elif act == "take_back":
                 take_row_back(**here)
                 done = "La ligne est reprise."
@@ -390,6 +398,7 @@ class ImportRowView(_BatchPage, PageTemplateView):
         return super().get_context_data(
             batch=self.batch,
             row=self.row,
+            fate=(FATE_TONES[self.row.fate], FATES[self.row.fate]) if self.row else None,
             notices=self._notices(context.get("form")),
             changes=list(self.row.changes.items()) if self.row and self.row.outcome == "changed" else [],
             next_problem=self._next_problem(rank, line),
@@ -418,20 +427,21 @@ class ImportApplyView(ActionView):
     verb = "Écrire dans le registre"
 
     def get_title(self) -> str:
-        return f"Reprendre {self.object}"
+        return f"Importer {self.object}"
 
     def get_consequences(self) -> list[str]:
-        report = self.object.report
-        counts = (
-            (report.get("created", 0), ("fiche créée", "fiches créées")),
-            (report.get("changed", 0), ("fiche complétée", "fiches complétées")),
-            (report.get("skipped", 0), ("ligne laissée de côté", "lignes laissées de côté")),
-        )
-        told = [counted(count, *words) for count, words in counts if count]
+        words = {
+            "created": ("fiche créée", "fiches créées"),
+            "changed": ("fiche modifiée", "fiches modifiées"),
+            "skipped": ("ligne bloquée", "lignes bloquées"),
+            "left_out": ("ligne écartée par vous", "lignes écartées par vous"),
+        }
+        fates = fates_of(self.object)
+        told = [counted(fates[fate], *noun) for fate, noun in words.items() if fates[fate]]
         return [
             f"{enumerate_fr(told)}." if told else "Rien ne change dans le registre.",
             "Une case vide n’efface jamais ce qui est connu.",
-            "La reprise pourra être annulée tant que rien ne s’appuie sur elle.",
+            "L’import pourra être annulé tant que rien ne s’appuie sur lui.",
         ]
 
     def act(self, obj: ImportBatch, *, by: Any) -> object:
@@ -445,13 +455,13 @@ class ImportUndoView(ActionView):
     section = "members"
     permission_required = IMPORT
     trail = (IMPORTS,)
-    verb = "Annuler la reprise"
+    verb = "Annuler l’import"
     danger = True
-    done = "La reprise est annulée."
+    done = "L’import est annulé."
     consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
 
     def get_title(self) -> str:
-        return f"Annuler la reprise : {self.object}"
+        return f"Annuler l’import : {self.object}"
 
     def act(self, obj: ImportBatch, *, by: Any) -> object:
         return undo_batch(batch=obj, by=by)

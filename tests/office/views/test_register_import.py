@@ -154,11 +154,15 @@ def test_a_correction_that_says_the_same_changes_nothing(batch, desk):
 def test_a_row_is_left_out_and_taken_back(batch, desk):
     row(desk, batch, 3, act="leave_out")
     left = outcomes(batch)[0], batch.rows.get(line=3).left_out
+    fates = dict(batch.rows.with_fate().values_list("line", "fate"))
+    told = desk.get(f"/gestion/imports/{batch.pk}/appliquer/").text.replace("\u00a0", " ")
     row(desk, batch, 3, act="leave_out")
 
     row(desk, batch, 3, act="take_back")
 
     assert left == ((3, "skipped"), True)
+    assert fates == {3: "left_out", 4: "created", 5: "skipped"}
+    assert "1 fiche créée, 1 ligne bloquée et 1 ligne écartée par vous." in told
     assert outcomes(batch)[0] == (3, "created")
     assert Entry.objects.filter(event="office.import_row_left_out").count() == 1
     assert Entry.objects.filter(event="office.import_row_taken_back").count() == 1

@@ -123,9 +123,9 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     """Write a rehearsed file into the register: organisations, people, memberships, colleges, past dues."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state == ImportBatch.State.APPLIED:
-        raise RuleViolation("Ce fichier a déjà été repris.")
+        raise RuleViolation("Ce fichier est déjà importé.")
     if batch.state == ImportBatch.State.UNDONE:
-        raise RuleViolation("Cette reprise a été annulée : déposez de nouveau le fichier.")
+        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
     written = _Written()
     source = f"fichier « {batch.filename} »"
     colleges = _colleges(rehearsal, written, by)
@@ -156,7 +156,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     """Take back an applied file. Raises RuleViolation, naming it, when something was built on it since."""
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state != ImportBatch.State.APPLIED:
-        raise RuleViolation("Ce fichier n’est pas appliqué : il n’y a rien à annuler.")
+        raise RuleViolation("Ce fichier n’est pas écrit dans le registre : il n’y a rien à annuler.")
     created = batch.written.get("created", {})
     try:
         with transaction.atomic():
@@ -172,7 +172,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     except ProtectedError as trouble:
         first = next(iter(trouble.protected_objects))
         raise RuleViolation(
-            f"Cette reprise ne peut plus être annulée : « {first} » s’appuie sur elle."
+            f"Cet import ne peut plus être annulé : « {first} » s’appuie sur lui."
         ) from trouble
     changed = batch.written.get("changed", {})
     for model in CHANGED:

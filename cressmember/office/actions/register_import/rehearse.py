@@ -288,7 +288,7 @@ def _email(rehearsal: Rehearsal, sheet: Sheet, line: int, told: str) -> str:
     try:
         return reading.email(told)
     except reading.Unreadable as trouble:
-        rehearsal.tell(sheet.name, line, Problem("Courriel", told, str(trouble)))
+        rehearsal.tell(sheet.name, line, Problem("Adresse électronique", told, str(trouble)))
         return ""
 
 

@@ -59,5 +59,5 @@ class Command(BaseCommand):
         done = "Écrit" if options["apply"] else "Répétition, rien n’est écrit"
         self.stdout.write(
             f"{done} : {report['rows']} lignes, {report['created']} créées, {report['changed']} modifiées, "
-            f"{report['unchanged']} inchangées, {report['skipped']} écartées."
+            f"{report['unchanged']} inchangées, {report['skipped']} bloquées ou écartées."
         )
