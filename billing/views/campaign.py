@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from billing import permissions
 from billing.actions.campaign import (
@@ -28,7 +28,7 @@ from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, PageTemplateView
 
 ISSUING = "billing.issue_campaign"
-CAMPAIGNS = ("Campagnes", "/gestion/cotisations/campagnes/")
+CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
 
 
 class CampaignListView(PageTemplateView):

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from billing import permissions
@@ -23,7 +23,7 @@ from cressmember.core.models import StoredDocument
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, ListPage, RecordView
 from cressmember.kernel.writing import counted
 
-DOCUMENTS = ("Documents", "/gestion/cotisations/documents/")
+DOCUMENTS = ("Documents", reverse_lazy("billing:document-list"))
 
 
 class DocumentListView(ListPage):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from billing import permissions
 from billing.actions.due import cancel_opening
@@ -18,7 +18,7 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
 
-DUES = ("Cotisations", "/gestion/cotisations/toutes/")
+DUES = ("Cotisations", reverse_lazy("billing:due-list"))
 
 
 class DueListView(ListPage):

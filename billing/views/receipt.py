@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from billing import permissions
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
@@ -18,7 +18,7 @@ from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, Page
 from cressmember.kernel.writing import euros
 from cressmember.members.models import Organisation
 
-RECEIPTS = ("Encaissements", "/gestion/cotisations/encaissements/")
+RECEIPTS = ("Encaissements", reverse_lazy("billing:receipt-list"))
 
 
 class ReceiptListView(ListPage):

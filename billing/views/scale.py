@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from billing import permissions
@@ -17,7 +18,7 @@ from cressmember.core.ui.views import ActionFormView, PageTemplateView, RecordVi
 from cressmember.kernel.writing import enumerate_fr, euros, percent
 from cressmember.members.queries import colleges_in_force
 
-SCALES = ("Barèmes", "/gestion/cotisations/baremes/")
+SCALES = ("Barèmes", reverse_lazy("billing:scale-list"))
 
 
 class ScaleListView(PageTemplateView):

@@ -13,6 +13,9 @@ TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 
 # PDF and e-mail are drawn by programs that know no stylesheet of ours and run no policy.
 NOT_PAGES = ("pdf/", "emails/", "account/email/", "mfa/email/")
+LONGEST_LINE = 250
+# A paragraph of a plain mail is one line. This list may only shrink.
+LONGER_LINES = {"emails/factors_reset.txt", "emails/invitation.txt"}
 FORBIDDEN = {
     "a script written in the page": re.compile(
         r"<script(?![^>]*\b(src=|type=\"application/json\"))", re.IGNORECASE
@@ -36,6 +39,14 @@ def test_a_template_holds_nothing_inline_and_nothing_from_elsewhere(name):
     source = (ROOT / name).read_text()
 
     assert [trouble for trouble, pattern in FORBIDDEN.items() if pattern.search(source)] == []
+
+
+def test_no_line_is_too_long_to_be_read():
+    sources = {str(path.relative_to(ROOT)): path.read_text() for path in ROOT.rglob("*") if path.is_file()}
+
+    long = {name for name, text in sources.items() if max(map(len, text.split("\n"))) > LONGEST_LINE}
+
+    assert long == LONGER_LINES
 
 
 def test_the_templates_are_those_that_are_served():

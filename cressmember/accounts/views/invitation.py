@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.accounts.actions.invitation import invite_user, resend_invitation, revoke_invitation
@@ -17,7 +17,7 @@ from cressmember.accounts.tables import INVITATION_STATES, INVITATION_TONES, Inv
 from cressmember.accounts.views.user import TEAM, TeamListView
 from cressmember.core.ui.views import ActionView, CreatePage, RecordView
 
-INVITATIONS = ("Invitations", "/gestion/equipe/invitations/")
+INVITATIONS = ("Invitations", reverse_lazy("accounts:invitation-list"))
 
 
 class InvitationListView(TeamListView):

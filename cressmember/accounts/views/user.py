@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.accounts.actions.factor import reset_factors
@@ -21,7 +21,7 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionView, ListPage, RecordView
 
-TEAM = ("Équipe", "/gestion/equipe/")
+TEAM = ("Équipe", reverse_lazy("accounts:user-list"))
 SHOWN = 20
 
 

@@ -47,7 +47,6 @@ class DayRangeInput(RangeWidget):
 class AmountRangeInput(RangeWidget):
     """Two amounts: from, to."""
 
-    template_name = "components/amount_range.html"
     suffixes = ["de", "a"]
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse_lazy
+
 from cressmember.core.actions.outbox import hold, release, resend
 from cressmember.core.filters import MessageFilter
 from cressmember.core.models import Message
@@ -11,7 +13,7 @@ from cressmember.core.permissions import OUTBOX
 from cressmember.core.tables import MESSAGE_TONES, MessageTable
 from cressmember.core.ui.views import ActionView, ListPage, RecordView
 
-MESSAGES = ("Messages", "/gestion/messages/")
+MESSAGES = ("Messages", reverse_lazy("core:message-list"))
 
 
 class MessageListView(ListPage):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
 
 from cressmember.core.actions.chamber import configure_chamber
 from cressmember.core.filters import EntryFilter
@@ -22,7 +23,7 @@ class ChamberView(FormPage):
     section = "settings"
     permission_required = CONFIGURE
     form_class = ChamberForm
-    success_url = "/gestion/chambre/"
+    success_url = reverse_lazy("core:chamber-update")
     done = "Les réglages sont enregistrés. Les documents déjà émis ne changent pas."
 
     def get_form_kwargs(self) -> dict[str, Any]:

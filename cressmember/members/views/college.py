@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, PageTemplateView
@@ -22,9 +23,13 @@ class CollegeListView(PageTemplateView):
     template_name = "members/college_list.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        members = {count.code: count.members for count in members_by_college(on=timezone.localdate())}
+        sets = CollegeSet.objects.prefetch_related("colleges").order_by("-pk")
         return super().get_context_data(
-            college_sets=CollegeSet.objects.prefetch_related("colleges").order_by("-pk"),
-            counts={count.code: count.members for count in members_by_college(on=timezone.localdate())},
+            college_sets=[
+                (one, [(row, "" if one.ends_on else members.get(row.code, "")) for row in one.colleges.all()])
+                for one in sets
+            ],
             **context,
         )
 
@@ -37,8 +42,8 @@ class CollegeUpdateView(ActionFormView):
     permission_required = "core.configure"
     form_class = CollegeForm
     done = "Le collège est modifié."
-    success_url = "/gestion/adherents/colleges/"
-    cancel_url = "/gestion/adherents/colleges/"
+    success_url = reverse_lazy("members:college-list")
+    cancel_url = reverse_lazy("members:college-list")
 
     def get_title(self) -> str:
         return f"Modifier le collège « {self.object} »"

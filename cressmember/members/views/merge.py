@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from cressmember.core.ui.views import PageTemplateView
 from cressmember.kernel.violations import RuleViolation
@@ -16,7 +16,7 @@ from cressmember.members.actions.merge import merge_organisations, preview_merge
 from cressmember.members.models import Organisation
 from cressmember.members.queries import likely_duplicates
 
-DUPLICATES = ("Doublons", "/gestion/adherents/doublons/")
+DUPLICATES = ("Doublons", reverse_lazy("members:duplicate-list"))
 
 
 class DuplicateListView(PageTemplateView):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionFormView, CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import long_date, month_name
 from cressmember.members import permissions
@@ -24,7 +25,7 @@ from cressmember.members.rules.category import category_named
 from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
 
-REGISTER = ("Adhérents", "/gestion/adherents/")
+REGISTER = ("Adhérents", reverse_lazy("members:organisation-list"))
 
 
 class OrganisationListView(ListPage):
@@ -181,7 +182,7 @@ class OrganisationHistoryView(RecordView):
     permission_required = permissions.VIEW
     template_name = "members/organisation_history.html"
 
-    def get_trail(self) -> list[tuple[str, str]]:
+    def get_trail(self) -> Trail:
         return [REGISTER, (str(self.object), self.object.get_absolute_url())]
 
     def get_title(self) -> str:
@@ -200,7 +201,7 @@ class OrganisationCreateView(CreatePage):
     permission_required = permissions.EDIT
     form_class = OrganisationForm
     trail = (REGISTER,)
-    cancel_url = "/gestion/adherents/"
+    cancel_url = reverse_lazy("members:organisation-list")
     verb = "Créer la fiche"
     done = "La fiche est créée. Il reste à dire si l’organisation est adhérente."
 

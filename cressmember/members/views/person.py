@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.accounts.models import Invitation, User
@@ -23,7 +23,7 @@ from cressmember.members.models import Person, Representation
 from cressmember.members.queries import obstacle_to_invitation, represented_by
 from cressmember.members.tables import PersonTable
 
-PEOPLE = ("Personnes", "/gestion/adherents/personnes/")
+PEOPLE = ("Personnes", reverse_lazy("members:person-list"))
 
 
 class PersonListView(ListPage):
@@ -90,7 +90,7 @@ class PersonCreateView(CreatePage):
     permission_required = permissions.EDIT
     form_class = PersonForm
     trail = (PEOPLE,)
-    cancel_url = "/gestion/adherents/personnes/"
+    cancel_url = reverse_lazy("members:person-list")
     done = "La personne est ajoutée."
 
     def act(self, form: Any) -> Person:

@@ -11,9 +11,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
+from cressmember.core.ui import exports
 from cressmember.core.ui.views import ActionView, FormPage, ListPage, PageTemplateView, RecordView
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr
 from cressmember.members.rules.sheet import Recognised, Said
@@ -44,7 +46,7 @@ from cressmember.office.models import FATES, ImportBatch, ImportProblem, ImportR
 from cressmember.office.permissions import IMPORT
 from cressmember.office.tables import FATE_TONES, ImportProblemTable, ImportRowTable
 
-IMPORTS = ("Imports", "/gestion/imports/")
+IMPORTS = ("Imports", reverse_lazy("office:import-list"))
 STEPS = ("Déposer le fichier", "Confirmer les colonnes", "Lire la répétition", "Écrire dans le registre")
 HEADER = re.compile(r"[1-9][0-9]{0,5}")
 WAITING = {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}
@@ -90,7 +92,16 @@ class ImportListView(PageTemplateView):
     template_name = "office/import_list.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(batches=ImportBatch.objects.select_related("created_by"), **context)
+        may_export = self.request.user.has_perm("members.export")
+        return super().get_context_data(
+            batches=ImportBatch.objects.select_related("created_by"),
+            exports=[
+                (label, reverse("members:register-export", args=[file_format]))
+                for file_format, label in exports.LABELS.items()
+                if may_export
+            ],
+            **context,
+        )
 
 
 class ImportCreateView(FormPage):
@@ -128,7 +139,7 @@ class _BatchPage:
     def batch(self) -> ImportBatch:
         return get_object_or_404(ImportBatch, pk=self.kwargs["pk"])
 
-    def get_trail(self) -> list[tuple[str, str]]:
+    def get_trail(self) -> Trail:
         return [IMPORTS, (str(self.batch), self.batch.get_absolute_url())]
 
 
@@ -167,7 +178,7 @@ class ImportColumnsView(_BatchPage, FormPage):
         return map_columns(batch=self.batch, said=form.said(), by=self.request.user)
 
     def get_cancel_url(self) -> str:
-        return IMPORTS[1]
+        return str(IMPORTS[1])
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -398,7 +409,7 @@ class ImportRowView(_BatchPage, PageTemplateView):
         return super().get_context_data(
             batch=self.batch,
             row=self.row,
-            fate=(FATE_TONES[self.row.fate], FATES[self.row.fate]) if self.row else None,
+            fate=self._fate(),
             notices=self._notices(context.get("form")),
             changes=list(self.row.changes.items()) if self.row and self.row.outcome == "changed" else [],
             next_problem=self._next_problem(rank, line),
@@ -406,6 +417,10 @@ class ImportRowView(_BatchPage, PageTemplateView):
             page_tabs=tabs_of(self.batch),
             **context,
         )
+
+    def _fate(self) -> tuple[str, str] | None:
+        row: Any = self.row
+        return (FATE_TONES[row.fate], FATES[row.fate]) if row else None
 
     def _notices(self, form: RowForm | None) -> list[ImportProblem]:
         """The problems that no cell of the form shows, and those that keep the row out."""

@@ -18,6 +18,7 @@ Vous n’avez rien demandé ? Prévenez la chambre tout de suite, par téléph
 Bien cordialement,
 
 CRESS d’essai
+contact@cress.example
 """
 
 

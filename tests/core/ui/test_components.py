@@ -8,12 +8,13 @@ from django.test import RequestFactory
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.writing import NARROW, NO_BREAK
+from tests.core.ui.drawn import tight
 
 
 def draw(source: str, **context) -> str:
-    """What a template shows, on one line and with ordinary spaces."""
+    """What a template shows, on one line, with ordinary spaces and none around blocks."""
     drawn = Template("{% load ui %}" + source).render(Context(context))
-    return " ".join(drawn.replace(NO_BREAK, " ").replace(NARROW, " ").split())
+    return tight(" ".join(drawn.replace(NO_BREAK, " ").replace(NARROW, " ").split()))
 
 
 @pytest.mark.parametrize(
@@ -84,9 +85,9 @@ def test_figures_days_and_numbers_are_written_in_french(source, value, shown):
         ),
         (
             '{% progress 3 12 "Application" poll="/p/" %}',
-            '<div class="progress" hx-get="/p/" hx-trigger="every 2s" hx-swap="outerHTML"> '
-            '<div class="row-of"><strong>Application</strong><span class="soft">3 sur 12</span></div> '
-            '<progress max="12" value="3" aria-label="Application">3 sur 12</progress> </div>',
+            '<div class="progress" hx-get="/p/" hx-trigger="every 2s" hx-swap="outerHTML">'
+            '<div class="row-of"><strong>Application</strong><span class="soft">3 sur 12</span></div>'
+            '<progress max="12" value="3" aria-label="Application">3 sur 12</progress></div>',
         ),
     ],
 )
@@ -188,5 +189,5 @@ def test_parts_of_a_whole_are_written_beside_their_mark():
         parts=[Bar("Encaissé", Decimal(90)), Bar("Dû", Decimal(10))],
     )
 
-    assert '<desc id="neuf-sur-dix-d">Encaissé : 90 €, 90 %. Dû : 10 €, 10 %. </desc>' in drawn
+    assert '<desc id="neuf-sur-dix-d">Encaissé : 90 €, 90 %. Dû : 10 €, 10 %.</desc>' in drawn
     assert 'x="90.00%" width="10.00%"' in drawn

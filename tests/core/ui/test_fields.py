@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cressmember.core.ui.fields import AmountField, FrenchDateField, NumberField, UploadField
 from cressmember.core.ui.forms import Grouped
 from cressmember.core.ui.widgets import AmountInput, DayInput
+from tests.core.ui.drawn import tight
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_a_field_has_its_label_its_help_and_its_errors_tied_to_it():
 
 
 def test_groups_put_fields_under_a_legend_and_keep_the_others():
-    html = str(Shown())
+    html = tight(str(Shown()))
 
     assert (
         '<fieldset class="group"><legend>Identité</legend><p>Qui est-ce ?</p><div class="side-by-side">'

@@ -11,7 +11,7 @@ from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
 
 from cressmember.core.ui import once
-from cressmember.core.ui.views.page import Page
+from cressmember.core.ui.views.page import Page, Place
 from cressmember.kernel.violations import RuleViolation
 
 
@@ -26,7 +26,7 @@ class FormPage(Page, FormView):
     done = ""
     verb = "Enregistrer"
     introduction = ""
-    cancel_url = ""
+    cancel_url: Place = ""
 
     def act(self, form: forms.BaseForm) -> Any:
         """Call the action; to be written by each page."""

@@ -1,14 +1,19 @@
 """What every page has: a title, a place on the map, a lock."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.views.generic import DetailView, TemplateView
 
 from cressmember.core.ui import access
 
-Trail = Sequence[tuple[str, str]]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# A class names an address before the addresses are known.
+Place: TypeAlias = "str | _StrPromise"
+Trail = Sequence[tuple[str, Place]]
 
 
 class Page(PermissionRequiredMixin):
