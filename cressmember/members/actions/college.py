@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record, record_many
+from cressmember.core.actions.journal import Changes, differences, record, record_many
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.journal import MembersEvent
@@ -81,9 +81,13 @@ def place_members(
     for organisation in moved:
         if placement := standing.get(organisation.pk):
             if on is None or (placement.starts_on and on < placement.starts_on):
-                since = long_date(placement.starts_on) if placement.starts_on else "toujours"
+                since, after = (
+                    (f"le {long_date(placement.starts_on)}", " après")
+                    if placement.starts_on
+                    else ("toujours", "")
+                )
                 raise RuleViolation(
-                    f"{organisation} est dans son collège depuis {since} : datez le changement après."
+                    f"{organisation} est dans son collège depuis {since} : datez le changement{after}."
                 )
             placement.ends_on = on
     Placement.objects.bulk_update(
@@ -94,9 +98,14 @@ def place_members(
     )
     record_many(
         MembersEvent.MEMBER_PLACED,
-        rows=[(organisation, {}) for organisation in moved],
+        rows=[(organisation, _move(standing.get(organisation.pk), college, on)) for organisation in moved],
         by=by,
         college=college.pk,
         starts_on=on.isoformat() if on else None,
     )
     return len(moved)
+
+
+def _move(left: Placement | None, college: College, on: date | None) -> Changes:
+    before = {"college_id": left.college_id, "starts_on": left.starts_on} if left else {}
+    return differences(before, {"college_id": college.pk, "starts_on": on})

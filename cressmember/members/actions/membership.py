@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -15,6 +17,7 @@ from cressmember.members.journal import MembersEvent
 from cressmember.members.models import College, Membership, Organisation, Person, Relation
 
 FIELDS = ("admitted_on", "admitted_precision", "decided_by", "decided_on")
+END_FIELDS = ("ended_on", "end_reason", "end_note", "end_decided_by", "end_decided_on")
 
 
 @transaction.atomic
@@ -26,7 +29,6 @@ def admit(
     decided_by: str,
     decided_on: date | None,
     by: User | None,
-    decision_reference: str = "",
 ) -> Membership:
     """Make an organisation a member from a date, in a college, by the decision of a body."""
     organisation = _lock(organisation)
@@ -45,18 +47,21 @@ def admit(
         admitted_on=admitted_on,
         decided_by=decided_by,
         decided_on=decided_on,
-        decision_reference=decision_reference,
     )
     for prospect in Relation.objects.filter(
         organisation=organisation, kind=Relation.Kind.PROSPECT, ends_on__isnull=True
     ):
-        prospect.ends_on = admitted_on
+        # A prospect written down after the admission never was one.
+        prospect.ends_on = max(prospect.starts_on or admitted_on, admitted_on)
         prospect.save(update_fields=["ends_on"])
     place_members(organisations=[organisation], college=college, on=admitted_on, act=decided_by, by=by)
     record(
         MembersEvent.MEMBER_ADMITTED,
         on=organisation,
         by=by,
+        changes=differences(
+            {}, {"admitted_on": admitted_on, "decided_by": decided_by, "decided_on": decided_on}
+        ),
         membership=membership.pk,
         admitted_on=admitted_on.isoformat(),
         college=college.code,
@@ -66,10 +71,13 @@ def admit(
 
 @transaction.atomic
 def correct_membership(*, membership: Membership, by: User | None, **fields: object) -> Membership:
-    """Correct what was written of an admission: its date, its precision, who decided."""
+    """Correct what was written of an admission: its date, its precision, who decided.
+
+    Raises RuleViolation when the membership would begin after its end.
+    """
     _lock(membership.organisation)
     membership = Membership.objects.select_related("organisation").get(pk=membership.pk)
-    before = {name: getattr(membership, name) for name in FIELDS}
+    before = _values(membership, FIELDS)
     for name, value in fields.items():
         setattr(membership, name, value)
     if membership.admitted_on and membership.ended_on and membership.admitted_on > membership.ended_on:
@@ -77,7 +85,7 @@ def correct_membership(*, membership: Membership, by: User | None, **fields: obj
             f"Cette adhésion a pris fin le {long_date(membership.ended_on)} : "
             "elle ne peut pas avoir commencé après."
         )
-    changes = differences(before, {name: getattr(membership, name) for name in FIELDS})
+    changes = differences(before, _values(membership, FIELDS))
     if changes:
         membership.save()
         record(MembersEvent.MEMBERSHIP_CHANGED, on=membership.organisation, by=by, changes=changes)
@@ -105,18 +113,20 @@ def end_membership(
             f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
             "son adhésion ne peut pas prendre fin avant."
         )
+    before = _values(membership, END_FIELDS)
     membership.ended_on = ended_on
     membership.end_reason = reason
     membership.end_note = note
     membership.end_decided_by = decided_by
     membership.end_decided_on = decided_on
     membership.save()
-    organisation.placements.filter(ends_on__isnull=True, starts_on__gt=ended_on).delete()
-    organisation.placements.filter(ends_on__isnull=True).update(ends_on=ended_on)
+    organisation.placements.filter(starts_on__gt=ended_on).delete()
+    organisation.placements.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ended_on)).update(ends_on=ended_on)
     record(
         MembersEvent.MEMBERSHIP_ENDED,
         on=organisation,
         by=by,
+        changes=differences(before, _values(membership, END_FIELDS)),
         membership=membership.pk,
         ended_on=ended_on.isoformat(),
         reason=reason,
@@ -131,17 +141,29 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
     membership = Membership.objects.get(pk=membership.pk)
     if membership.ended_on is None:
         raise RuleViolation("Cette adhésion est en cours : il n’y a rien à annuler.")
-    if Membership.objects.filter(organisation=organisation, ended_on__isnull=True).exists():
+    ended_on = membership.ended_on
+    since = Q(ended_on__isnull=True) | Q(admitted_on__gte=ended_on)
+    if Membership.objects.filter(since, organisation=organisation).exclude(pk=membership.pk).exists():
         raise RuleViolation(
             f"{organisation} a adhéré de nouveau depuis : cette fin ne peut plus être annulée."
         )
-    ended_on = membership.ended_on
+    before = _values(membership, END_FIELDS)
     membership.ended_on = None
     membership.end_reason = membership.end_note = membership.end_decided_by = ""
     membership.end_decided_on = None
     membership.save()
-    organisation.placements.filter(ends_on=ended_on).update(ends_on=None)
-    record(MembersEvent.MEMBERSHIP_REOPENED, on=organisation, by=by, membership=membership.pk)
+    # A college left the very day of the end stays left: only the last one goes on.
+    last = organisation.placements.filter(ends_on=ended_on).order_by("pk").last()
+    if last and not organisation.placements.filter(ends_on__isnull=True).exists():
+        last.ends_on = None
+        last.save(update_fields=["ends_on"])
+    record(
+        MembersEvent.MEMBERSHIP_REOPENED,
+        on=organisation,
+        by=by,
+        changes=differences(before, _values(membership, END_FIELDS)),
+        membership=membership.pk,
+    )
     return membership
 
 
@@ -166,7 +188,17 @@ def open_relation(
     relation = Relation.objects.create(
         kind=kind, organisation=organisation, person=person, starts_on=starts_on, note=note
     )
-    record(MembersEvent.RELATION_OPENED, on=holder, by=by, relation=relation.pk, kind=kind)
+    written = {
+        name: value for name, value in _values(relation, ("kind", "starts_on", "note")).items() if value
+    }
+    record(
+        MembersEvent.RELATION_OPENED,
+        on=holder,
+        by=by,
+        changes=differences({}, written),
+        relation=relation.pk,
+        kind=kind,
+    )
     return relation
 
 
@@ -184,9 +216,20 @@ def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relat
     relation.save(update_fields=["ends_on"])
     holder = relation.organisation or relation.person
     assert holder is not None  # The database says so.
-    record(MembersEvent.RELATION_ENDED, on=holder, by=by, relation=relation.pk, ends_on=ends_on.isoformat())
+    record(
+        MembersEvent.RELATION_ENDED,
+        on=holder,
+        by=by,
+        changes={"ends_on": (None, ends_on)},
+        relation=relation.pk,
+        ends_on=ends_on.isoformat(),
+    )
     return relation
 
 
 def _lock(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def _values(row: Membership | Relation, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in names}
