@@ -12,6 +12,7 @@ from django.db import models, transaction
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.membership import FIELDS as ADMISSION
 from cressmember.members.actions.organisation import FIELDS
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.journal import MembersEvent
@@ -106,6 +107,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
     _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
     Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
+    Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
     for mover in _movers:
         mover.move(kept, absorbed)
     absorbed_id = absorbed.pk
@@ -132,20 +134,16 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
-    open_on_both = (
-        kept.memberships.filter(ended_on__isnull=True).exists()
-        and absorbed.memberships.filter(ended_on__isnull=True).exists()
-    )
-    if open_on_both:
-        # Two open memberships of one body are one: the older admission is the true one.
-        mine = kept.memberships.get(ended_on__isnull=True)
-        theirs = absorbed.memberships.get(ended_on__isnull=True)
+    mine = kept.memberships.filter(ended_on__isnull=True).first()
+    theirs = absorbed.memberships.filter(ended_on__isnull=True).first()
+    if mine and theirs:
+        # Two open memberships of one body are one: the older admission is the true one, with who decided it.
         if theirs.admitted_on and (mine.admitted_on is None or theirs.admitted_on < mine.admitted_on):
-            mine.admitted_on, mine.admitted_precision = theirs.admitted_on, theirs.admitted_precision
-            mine.save(update_fields=["admitted_on", "admitted_precision"])
+            for name in ADMISSION:
+                setattr(mine, name, getattr(theirs, name))
+            mine.save(update_fields=ADMISSION)
         theirs.delete()
-        absorbed.placements.filter(ends_on__isnull=True).delete()
-    elif kept.placements.filter(ends_on__isnull=True).exists():
+    if kept.placements.filter(ends_on__isnull=True).exists():
         absorbed.placements.filter(ends_on__isnull=True).delete()
     Membership.objects.filter(organisation=absorbed).update(organisation=kept)
     Placement.objects.filter(organisation=absorbed).update(organisation=kept)

@@ -48,7 +48,7 @@ def open_representation(
         MembersEvent.REPRESENTATION_OPENED,
         on=organisation,
         by=by,
-        changes=differences({}, _values(representation)),
+        changes=differences({}, {name: value for name, value in _values(representation).items() if value}),
         representation=representation.pk,
         person=representation.person_id,
         role=representation.role,
@@ -60,12 +60,22 @@ def open_representation(
 def change_representation(
     *, representation: Representation, by: User | None, **fields: object
 ) -> Representation:
-    """Correct the label, the address or the dates of a representation."""
+    """Correct the label, the address, the act or the first day of a representation.
+
+    Raises RuleViolation when nobody would be left to write to, or when it would begin after its end.
+    """
     _lock(representation.organisation)
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
     before = _values(representation)
     for name, value in fields.items():
         setattr(representation, name, value)
+    if not (representation.person_id or representation.label or representation.email):
+        raise RuleViolation("Indiquez un service ou une adresse : sans personne, c’est ce qui la désigne.")
+    starts_on, ends_on = representation.starts_on, representation.ends_on
+    if starts_on and ends_on and starts_on > ends_on:
+        raise RuleViolation(
+            f"Cette représentation a pris fin le {long_date(ends_on)} : elle ne peut pas commencer après."
+        )
     changes = differences(before, _values(representation))
     if not changes:
         return representation
@@ -86,12 +96,14 @@ def end_representation(*, representation: Representation, ends_on: date, by: Use
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
     _lock(representation.organisation)
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
+    before = _values(representation)
     _end(representation, ends_on)
     index_organisations([representation.organisation_id])
     record(
         MembersEvent.REPRESENTATION_ENDED,
         on=representation.organisation,
         by=by,
+        changes=differences(before, _values(representation)),
         representation=representation.pk,
         ends_on=ends_on.isoformat(),
     )
@@ -111,14 +123,15 @@ def renew_leaders(
 ) -> list[Representation]:
     """« Nos dirigeants ont changé » : end what stood in these roles, open what the act names, keep who stays.
 
-    A person who keeps a role keeps the representation that says so, with its first date.
+    A person who keeps a role keeps the representation that says so, with its first date; one that was due to
+    end gives way to a new one, without an end.
     """
     _lock(organisation)
     if strangers := {designation.role for designation in designations} - set(roles):
         raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
     standing = list(Representation.objects.in_force(on=on).filter(organisation=organisation, role__in=roles))
     named = {(designation.role, designation.person): designation for designation in designations}
-    kept = [row for row in standing if row.person and (row.role, row.person) in named]
+    kept = [row for row in standing if row.person and row.ends_on is None and (row.role, row.person) in named]
     ended = [row for row in standing if row not in kept]
     for row in ended:
         _end(row, on)
