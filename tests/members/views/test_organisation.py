@@ -9,12 +9,6 @@ from cressmember.members.models import Organisation
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client, officer):
-    client.force_login(officer)
-    return client
-
-
 def test_the_list_shows_members_and_finds_them_whatever_the_accents(staff, member):
     member("Écluse des Ourcq")
     member("Maison des Lilas", college="mutuals")

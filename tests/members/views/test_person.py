@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
 def anne(member):
     """Anne represents a cooperative, and has no account."""
     person = create_person(given_name="Anne", family_name="Le Goff", email="anne@coop.example", by=None)

@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.members.actions.organisation import create_organisation
+from cressmember.members.actions.person import create_person
+from cressmember.members.actions.representation import Designation, open_representation
+from cressmember.members.models import Person, Representation
+
+pytestmark = pytest.mark.django_db
+SINCE = date(2023, 5, 20)
+
+
+@pytest.fixture
+def lilas():
+    return create_organisation(name="Maison des Lilas", by=None)
+
+
+@pytest.fixture
+def anne():
+    return create_person(given_name="Anne", family_name="Le Goff", email="anne@lilas.example", by=None)
+
+
+@pytest.fixture
+def president(lilas, anne):
+    """Anne presides over Lilas."""
+    return open_representation(
+        organisation=lilas, designation=Designation("legal", anne), starts_on=SINCE, by=None
+    )
+
+
+def to(name, record):
+    return reverse(f"members:{name}", args=[record.pk])
+
+
+def test_a_new_person_is_added_with_the_role(staff, lilas):
+    answers = {
+        "role": "titular",
+        "civility": "Mme",
+        "given_name": "Anne",
+        "family_name": "Le Goff",
+        "email": "anne@lilas.example",
+        "starts_on": "20/05/2023",
+        "act": "Assemblée générale",
+    }
+
+    after = staff.post(to("representation-create", lilas), answers, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "La représentation est enregistrée." in after.text
+    row = lilas.representations.get()
+    assert (row.role, row.person.full_name, row.person.gender) == ("titular", "Anne Le Goff", "F")
+    assert (row.email, row.address) == ("", "anne@lilas.example")
+
+
+def test_a_known_person_may_be_written_to_at_another_address(staff, lilas, anne):
+    answers = {"role": "dues", "person": anne.pk, "email": "compta@lilas.example"}
+
+    staff.post(to("representation-create", lilas), answers)
+
+    row = lilas.representations.get()
+    assert (row.person, row.address) == (anne, "compta@lilas.example")
+    assert Person.objects.get() == anne
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "message"),
+    [
+        ({}, "__all__", "Indiquez une personne, un service ou une adresse."),
+        ({"given_name": "Anne", "label": "Accueil"}, "family_name", "Le nom est indispensable."),
+    ],
+)
+def test_a_contact_is_someone(staff, lilas, answers, field, message):
+    page = staff.post(to("representation-create", lilas), {"role": "other"} | answers)
+
+    assert page.context["form"].errors[field] == [message]
+    assert not lilas.representations.exists()
+
+
+def test_a_representation_ends(staff, lilas, president):
+    after = staff.post(to("representation-end", president), {"ends_on": "14/06/2025"}, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "La fin de la représentation est enregistrée." in after.text
+    president.refresh_from_db()
+    assert president.ends_on == date(2025, 6, 14)
+
+
+def test_an_end_before_the_beginning_is_refused_above_the_form(staff, president):
+    page = staff.post(to("representation-end", president), {"ends_on": "19/05/2023"})
+
+    assert page.context["form"].non_field_errors() == [
+        "Cette représentation commence le 20 mai 2023 : elle ne peut pas prendre fin avant."
+    ]
+
+
+def renewal(*lines, **others):
+    data = {"on": "14/06/2025", "act": "Assemblée générale", "leaders-INITIAL_FORMS": "0"}
+    for rank, line in enumerate(lines):
+        data |= {f"leaders-{rank}-{name}": value for name, value in line.items()}
+    return data | {"leaders-TOTAL_FORMS": str(len(lines))} | others
+
+
+def test_leaders_are_renewed_on_one_screen(staff, lilas, anne, president):
+    page = staff.get(to("organisation-renew-leaders", lilas))
+    assert page.context["leaders"].initial == [{"role": "legal", "person": anne.pk}]
+    answers = renewal(
+        {"role": "legal", "person": anne.pk},
+        {"role": "titular", "given_name": "Paul", "family_name": "Guérin"},
+        {"role": "substitute"},
+    )
+
+    after = staff.post(to("organisation-renew-leaders", lilas), answers, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "Les dirigeants sont à jour." in after.text
+    rows = Representation.objects.in_force(on=timezone.localdate()).order_by("pk")
+    assert [(row.role, row.person.full_name, row.starts_on) for row in rows] == [
+        ("legal", "Anne Le Goff", SINCE),
+        ("titular", "Paul Guérin", date(2025, 6, 14)),
+    ]
+
+
+def test_a_renewal_names_someone(staff, lilas, anne, president):
+    removed = {"role": "legal", "person": anne.pk, "DELETE": "on"}
+
+    page = staff.post(to("organisation-renew-leaders", lilas), renewal(removed, {"role": "titular"}))
+
+    assert page.context["form"].non_field_errors() == [
+        "Indiquez au moins une personne : une organisation est toujours représentée."
+    ]
+    president.refresh_from_db()
+    assert president.ends_on is None
+
+
+def test_a_renewal_without_its_date_or_act_is_asked_for_them(staff, lilas, anne):
+    page = staff.post(
+        to("organisation-renew-leaders", lilas),
+        renewal({"role": "legal", "person": anne.pk}, on="", act=""),
+    )
+
+    assert sorted(page.context["form"].errors) == ["act", "on"]
+    assert not lilas.representations.exists()
+
+
+def test_whoever_may_not_edit_names_nobody(reader, lilas, president):
+    pages = [
+        to("representation-create", lilas),
+        to("organisation-renew-leaders", lilas),
+        to("representation-end", president),
+    ]
+
+    assert {page: reader.post(page).status_code for page in pages} == dict.fromkeys(pages, 403)
