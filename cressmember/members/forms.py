@@ -39,8 +39,20 @@ class _WithPhone:
 
 
 class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
-    """An organisation's file."""
+    """An organisation's file; identifiers may be typed with the spaces that people put in them."""
 
+    siret = forms.CharField(
+        label="SIRET", max_length=30, required=False, help_text="14 chiffres. Le SIREN s’en déduit."
+    )
+    siren = forms.CharField(
+        label="SIREN", max_length=30, required=False, help_text="9 chiffres, si le SIRET n’est pas connu."
+    )
+    rna = forms.CharField(
+        label="Numéro RNA",
+        max_length=30,
+        required=False,
+        help_text="W suivi de 9 caractères, pour une association.",
+    )
     payer = forms.ModelChoiceField(
         label="Payeur",
         queryset=Organisation.objects.all(),
@@ -77,11 +89,6 @@ class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
             "invoicing_note",
             "notes",
         ]
-        help_texts = {
-            "siret": "14 chiffres. Le SIREN s’en déduit.",
-            "siren": "9 chiffres, si le SIRET n’est pas connu.",
-            "rna": "W suivi de 9 caractères, pour une association.",
-        }
 
     groups = (
         ("Identité", ("name", ("acronym", "number"), "legal_form", "is_esus", "kind", "sector")),
@@ -278,13 +285,6 @@ class CollegeForm(forms.ModelForm[College]):
     class Meta:
         model = College
         fields = ["name", "order"]
-
-
-class MergeForm(forms.Form):
-    """Which of two files is kept."""
-
-    kept = forms.ModelChoiceField(label="Fiche conservée", queryset=Organisation.objects.all())
-    absorbed = forms.ModelChoiceField(label="Fiche absorbée", queryset=Organisation.objects.all())
 
 
 def colleges_today() -> Any:

@@ -198,6 +198,12 @@ def _own_moments(organisation: Organisation) -> Iterator[Moment]:
 # Duplicates, proposed and never merged by themselves
 
 
+def files_of_same_body(organisation: Organisation) -> QuerySet[Organisation]:
+    """The other files that bear its SIREN: the establishments of one body; none when it has no SIREN."""
+    others = Organisation.objects.filter(siren=organisation.siren).exclude(pk=organisation.pk)
+    return others if organisation.siren else others.none()
+
+
 def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
     """Pairs of files that may be one: same SIREN, RNA, mail domain, or name but for articles and case.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -11,16 +12,17 @@ from django.utils import timezone
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.timeline import Moment
-from cressmember.core.ui.views import ActionFormView, CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views import ActionFormView, CreatePage, FormPage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement
-from cressmember.kernel.writing import long_date, month_name
+from cressmember.kernel.writing import enumerate_fr, long_date, month_name, plural, quote
 from cressmember.members import permissions
 from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
 from cressmember.members.filters import OrganisationFilter, day_asked
 from cressmember.members.forms import FigureForm, OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
-from cressmember.members.queries import panels_of, register, standing, timeline_of
+from cressmember.members.queries import files_of_same_body, panels_of, register, standing, timeline_of
 from cressmember.members.rules.category import category_named
 from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
@@ -193,36 +195,57 @@ class OrganisationHistoryView(RecordView):
         return super().get_context_data(moments=moments, page_tabs=_tabs(self.object), **context)
 
 
-class OrganisationCreateView(CreatePage):
-    """A new file."""
+class OrganisationPage(FormPage):
+    """A file written on a form; a SIREN borne by another file is kept, and said."""
 
-    title = "Nouvelle fiche"
     section = "members"
     permission_required = permissions.EDIT
     form_class = OrganisationForm
+
+    def warn_of_establishments(self, organisation: Organisation) -> None:
+        """Name the other files of one body: two establishments are two members, and may be one by mistake."""
+        if others := files_of_same_body(organisation):
+            names = enumerate_fr([quote(other.name) for other in others])
+            siren = identifiers.format_siren(organisation.siren)
+            bear = plural(len(others), "porte", "portent")
+            messages.warning(
+                self.request,
+                f"{names} {bear} aussi le SIREN {siren} : ce sont des établissements d’un même organisme. "
+                "S’il s’agit de la même structure, fusionnez les fiches.",
+            )
+
+
+class OrganisationCreateView(OrganisationPage, CreatePage):
+    """A new file."""
+
+    title = "Nouvelle fiche"
     trail = (REGISTER,)
     cancel_url = reverse_lazy("members:organisation-list")
     verb = "Créer la fiche"
     done = "La fiche est créée. Il reste à dire si l’organisation est adhérente."
 
     def act(self, form: Any) -> Organisation:
-        return create_organisation(by=self.request.user, **form.cleaned_data)
+        organisation = create_organisation(by=self.request.user, **form.cleaned_data)
+        self.warn_of_establishments(organisation)
+        return organisation
 
 
-class OrganisationUpdateView(UpdatePage):
+class OrganisationUpdateView(OrganisationPage, UpdatePage):
     """A change in a file."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
-    form_class = OrganisationForm
     done = "La fiche est à jour."
 
     def get_title(self) -> str:
         return f"Modifier {self.object}"
 
     def act(self, form: Any) -> Organisation:
-        return change_organisation(organisation=self.object, by=self.request.user, **form.cleaned_data)
+        organisation = change_organisation(
+            organisation=self.object, by=self.request.user, **form.cleaned_data
+        )
+        if organisation.siren != self.object.siren:
+            self.warn_of_establishments(organisation)
+        return organisation
 
 
 class FigureCreateView(ActionFormView):

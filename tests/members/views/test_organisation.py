@@ -1,9 +1,12 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cressmember.members.actions.membership import end_membership
+from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +87,7 @@ def test_a_wrong_siret_is_refused_beside_its_field(staff):
     )
 
     assert answer.status_code == 200
-    assert "siret" in answer.context["form"].errors
+    assert "est mal recopié" in answer.context["form"].errors["siret"][0]
     assert not Organisation.objects.exists()
 
 
@@ -136,3 +139,75 @@ def test_an_admission_is_never_corrected_past_its_end(staff, member, admitted_on
         200 if refused else 302,
         refused,
     )
+
+
+def typed(**fields):
+    return {"kind": "single", "newsletter": "unknown"} | fields
+
+
+def test_a_siren_borne_by_another_file_is_kept_and_said(staff):
+    create_organisation(name="Maison des Lilas", siret="46922581700011", by=None)
+
+    after = staff.post(
+        reverse("members:organisation-create"),
+        typed(name="Crèche des Lilas", siren="469 225 817"),
+        follow=True,
+    )
+
+    creche = Organisation.objects.get(name="Crèche des Lilas")
+    assert after.redirect_chain == [(creche.get_absolute_url(), 302)]
+    assert creche.siren == "469225817"
+    assert [(message.level_tag, str(message)) for message in after.context["messages"]] == [
+        (
+            "warning",
+            "« Maison des Lilas » porte aussi le SIREN 469 225 817 : ce sont des établissements d’un même "
+            "organisme. S’il s’agit de la même structure, fusionnez les fiches.",
+        ),
+        ("success", "La fiche est créée. Il reste à dire si l’organisation est adhérente."),
+    ]
+
+
+def test_a_siren_is_said_to_be_shared_when_it_comes_not_at_every_change(staff):
+    for name in ("Maison des Lilas", "Lilas Habitat"):
+        create_organisation(name=name, siren="469225817", by=None)
+    creche = create_organisation(name="Crèche des Lilas", by=None)
+    update = reverse("members:organisation-update", args=[creche.pk])
+
+    came = staff.post(update, typed(name="Crèche des Lilas", siren="469225817"), follow=True)
+    stayed = staff.post(update, typed(name="La Crèche des Lilas", siren="469225817"), follow=True)
+
+    assert "« Lilas Habitat » et « Maison des Lilas » portent aussi le SIREN" in came.text
+    assert "portent aussi le SIREN" not in stayed.text
+    assert "La fiche est à jour." in stayed.text
+
+
+def test_a_file_without_a_siren_shares_none(staff):
+    create_organisation(name="Maison des Lilas", by=None)
+
+    after = staff.post(reverse("members:organisation-create"), typed(name="Crèche des Lilas"), follow=True)
+
+    assert "SIREN 469" not in after.text
+    assert [message.level_tag for message in after.context["messages"]] == ["success"]
+
+
+def test_a_figure_is_written_down(staff, member):
+    lilas = member("Maison des Lilas")
+    answers = {"kind": "budget", "year": 2024, "amount": "125 000,50", "source": "Comptes annuels"}
+
+    after = staff.post(reverse("members:figure-create", args=[lilas.pk]), answers, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "Le chiffre est enregistré." in after.text
+    figure = lilas.figures.get()
+    assert (figure.amount, figure.recorded_on) == (Decimal("125000.50"), timezone.localdate())
+
+
+def test_whoever_may_not_edit_writes_nothing(reader, member):
+    lilas = member("Maison des Lilas")
+    pages = [
+        reverse("members:organisation-create"),
+        reverse("members:organisation-update", args=[lilas.pk]),
+        reverse("members:figure-create", args=[lilas.pk]),
+    ]
+
+    assert {page: reader.post(page).status_code for page in pages} == dict.fromkeys(pages, 403)
