@@ -28,10 +28,11 @@ from billing.models import Allocation, Document, Due, DuesYear, Receipt
 from billing.models.due import DueQuerySet
 from billing.rules.scale import Figure
 from cressmember.accounts.models import User
+from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.writing import euros
 from cressmember.members.models import DeclaredFigure, Organisation
-from cressmember.members.queries import Moment, Panel
+from cressmember.members.queries import Panel
 
 NOTHING = Decimal("0.00")
 MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
@@ -282,15 +283,15 @@ def member_moments(organisation: Organisation, on: date, user: User) -> Iterator
         yield Moment(
             document.issued_on,
             f"{document.get_kind_display()} n° {document.number}",
-            euros(document.amount),
-            document.get_absolute_url(),
+            text=euros(document.amount),
+            url=document.get_absolute_url(),
         )
     for receipt in Receipt.objects.standing().filter(payer=organisation):
         yield Moment(
             receipt.received_on,
             f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Encaissement repris",
-            euros(receipt.amount),
-            receipt.get_absolute_url(),
+            text=euros(receipt.amount),
+            url=receipt.get_absolute_url(),
         )
 
 

@@ -63,9 +63,12 @@ def month_name(month: int) -> str:
     return MONTHS[month - 1]
 
 
-def long_date(day: date) -> str:
-    """A day in words: « 1er mars 2025 »."""
-    return f"{'1er' if day.day == 1 else day.day} {month_name(day.month)} {day.year}"
+def long_date(day: date, precision: str = "day") -> str:
+    """A day in words, « 1er mars 2025 »; no more than « mars 2025 » or « 2025 » when no more is known."""
+    if precision == "year":
+        return str(day.year)
+    month = f"{month_name(day.month)} {day.year}"
+    return month if precision == "month" else f"{'1er' if day.day == 1 else day.day} {month}"
 
 
 def short_date(day: date) -> str:

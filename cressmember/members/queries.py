@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
 
 from cressmember.accounts.models import User
+from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.folding import fold, name_key
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.models import (
@@ -123,17 +124,6 @@ def dues_contacts(organisations: Iterable[int], *, on: date) -> dict[int, list[R
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A dated line of an organisation's timeline."""
-
-    on: date
-    title: str
-    text: str = ""
-    url: str = ""
-    precision: str = "day"
-
-
-@dataclass(frozen=True, slots=True)
 class Panel:
     """A part of the file that another floor draws: its template and what it shows."""
 
@@ -169,30 +159,34 @@ def timeline_of(organisation: Organisation, *, on: date, user: User) -> list[Mom
     moments = [*_own_moments(organisation)]
     for maker in _moments.values():
         moments.extend(maker(organisation, on, user))
-    return sorted(moments, key=lambda moment: moment.on, reverse=True)
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
 def _own_moments(organisation: Organisation) -> Iterator[Moment]:
     for membership in organisation.memberships.all():
         if membership.admitted_on:
             decided = f"Décision : {membership.decided_by}" if membership.decided_by else ""
-            yield Moment(membership.admitted_on, "Adhésion", decided, precision=membership.admitted_precision)
+            yield Moment(
+                membership.admitted_on, "Adhésion", text=decided, precision=membership.admitted_precision
+            )
         if membership.ended_on:
             reason = membership.end_note or membership.get_end_reason_display()
-            yield Moment(membership.ended_on, "Fin de l’adhésion", reason)
+            yield Moment(membership.ended_on, "Fin de l’adhésion", text=reason)
     for placement in organisation.placements.all():
         if placement.starts_on:
-            yield Moment(placement.starts_on, f"Collège : {placement.college}", placement.act)
+            yield Moment(placement.starts_on, f"Collège : {placement.college}", text=placement.act)
     for representation in organisation.representations.all():
         who = str(representation.person or representation.label or representation.email)
         role = representation.get_role_display()
         if representation.starts_on:
-            yield Moment(representation.starts_on, f"{role} : {who}", representation.act)
+            yield Moment(representation.starts_on, f"{role} : {who}", text=representation.act)
         if representation.ends_on:
             yield Moment(representation.ends_on, f"N’est plus {role.lower()} : {who}")
     for settlement in organisation.settlements.all():
         if settlement.withdrawn_at is None:
-            yield Moment(settlement.settled_on, f"Cotisation {settlement.year} soldée", settlement.reference)
+            yield Moment(
+                settlement.settled_on, f"Cotisation {settlement.year} soldée", text=settlement.reference
+            )
 
 
 # Duplicates, proposed and never merged by themselves

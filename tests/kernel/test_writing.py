@@ -69,6 +69,8 @@ def test_shares_are_printed_in_hundredths(share, places, printed):
 def test_days_are_printed_in_words_and_in_figures():
     assert writing.long_date(date(2025, 3, 1)) == "1er mars 2025"
     assert writing.long_date(date(2025, 8, 31)) == "31 août 2025"
+    assert writing.long_date(date(2025, 8, 1), "month") == "août 2025"
+    assert writing.long_date(date(2025, 1, 1), "year") == "2025"
     assert writing.short_date(date(2025, 3, 1)) == "01/03/2025"
 
 

@@ -67,9 +67,9 @@ def short_date(day: date | None) -> str:
 
 
 @register.filter
-def long_date(day: date | None) -> str:
-    """A day in words: « 1er mars 2025 »."""
-    return writing.long_date(_local(day)) if day else ""
+def long_date(day: date | None, precision: str = "day") -> str:
+    """A day in words, « 1er mars 2025 », as precisely as it is known: « mars 2025 » to the month."""
+    return writing.long_date(_local(day), precision) if day else ""
 
 
 @register.filter

@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionFormView, CreatePage, FormPage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement
-from cressmember.kernel.writing import enumerate_fr, long_date, month_name, plural, quote
+from cressmember.kernel.writing import enumerate_fr, long_date, plural, quote
 from cressmember.members import permissions
 from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
 from cressmember.members.filters import OrganisationFilter, day_asked
@@ -108,10 +107,7 @@ class OrganisationDetailView(RecordView):
             newsletter_text={True: "oui", False: "non", None: ""}[organisation.newsletter],
             figures=organisation.figures.all(),
             panels=panels_of(organisation, on=day, user=user),
-            moments=[
-                Moment(at=moment.on, title=moment.title, text=moment.text, url=moment.url)
-                for moment in timeline_of(organisation, on=day, user=user)
-            ],
+            moments=timeline_of(organisation, on=day, user=user),
             may_edit=user.has_perm(permissions.EDIT),
             modify_url=reverse("members:organisation-update", args=[organisation.pk]),
             acts=_acts(organisation, memberships),
@@ -129,14 +125,9 @@ PARITY_BADGES = {
 
 def _admitted(membership: Membership) -> str:
     """The admission as precisely as it is known: « août 2014 » when the day is not."""
-    day = membership.admitted_on
-    if day is None:
+    if membership.admitted_on is None:
         return "date non connue"
-    if membership.admitted_precision == Membership.Precision.YEAR:
-        return str(day.year)
-    if membership.admitted_precision == Membership.Precision.MONTH:
-        return f"{month_name(day.month)} {day.year}"
-    return long_date(day)
+    return long_date(membership.admitted_on, membership.admitted_precision)
 
 
 def _decided(membership: Membership) -> str:

@@ -133,6 +133,18 @@ def test_a_timeline_tells_who_changed_what_from_what_to_what():
     assert '<p>Site : <span class="diff">vide<span class="arrow"' in drawn
 
 
+@pytest.mark.parametrize(
+    ("precision", "machine", "printed"),
+    [("day", "2014-08-01", "1er août 2014"), ("month", "2014-08", "août 2014"), ("year", "2014", "2014")],
+)
+def test_a_timeline_says_no_more_of_a_date_than_is_known(precision, machine, printed):
+    moment = Moment(date(2014, 8, 1), "Adhésion", precision=precision)
+
+    drawn = draw("{% timeline moments %}", moments=[moment])
+
+    assert f'<time datetime="{machine}">{printed}</time>' in drawn
+
+
 def test_a_timeline_without_moment_says_so():
     assert draw("{% timeline moments %}", moments=[]) == '<p class="soft">Rien encore.</p>'
 

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cressmember.members.actions.membership import end_membership
+from cressmember.members.actions.membership import correct_membership, end_membership
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.models import Organisation
 
@@ -65,6 +65,17 @@ def test_the_whole_file_is_on_one_page(staff, member):
 
     for text in ("Maison des Lilas", "n° 3", "Associations", "1er mars 2020", "Melun", "Seine-et-Marne"):
         assert text in page
+
+
+def test_an_admission_known_to_the_month_is_told_to_the_month(staff, member):
+    organisation = member("Maison des Lilas", on=date(2014, 8, 1))
+    correct_membership(membership=organisation.memberships.get(), admitted_precision="month", by=None)
+
+    page = staff.get(organisation.get_absolute_url())
+
+    admission = next(moment for moment in page.context["moments"] if moment.title == "Adhésion")
+    assert (admission.at, admission.precision) == (date(2014, 8, 1), "month")
+    assert '<time datetime="2014-08">août 2014</time>' in page.text
 
 
 def test_a_file_is_created_then_changed_and_its_history_says_it(staff, member):
