@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, Exists, OuterRef, QuerySet, Value, When
 
 from cressmember.accounts.models import User
 from cressmember.core.ui.timeline import Moment
@@ -27,10 +27,8 @@ from cressmember.members.models import (
     Settlement,
 )
 from cressmember.members.models.periods import in_force
+from cressmember.members.rules.category import TIES
 from cressmember.members.rules.duplicate import Identity, Likelihood, Resemblance, compare
-
-# An organisation is shown under the first of these that holds on the day.
-RELATIONS_BY_PRECEDENCE = ("honorary", "partner", "funder", "payer", "prospect")
 
 
 def register(*, on: date) -> QuerySet[Organisation]:
@@ -45,10 +43,7 @@ def with_category(organisations: QuerySet[Organisation], *, on: date) -> QuerySe
     return organisations.annotate(
         category=Case(
             When(Exists(memberships.in_force(on=on)), then=Value("member")),
-            *(
-                When(Exists(relations.filter(kind=kind)), then=Value(kind))
-                for kind in RELATIONS_BY_PRECEDENCE
-            ),
+            *(When(Exists(relations.filter(kind=kind)), then=Value(kind)) for kind in TIES),
             When(Exists(memberships.filter(ended_on__lte=on)), then=Value("former")),
             default=Value("none"),
             output_field=CharField(),
@@ -303,19 +298,6 @@ def colleges_in_force(*, on: date) -> list[College]:
     ).order_by("-college_set__starts_on", "order", "pk")
     colleges = list(found)
     return [college for college in colleges if college.college_set_id == colleges[0].college_set_id]
-
-
-def category_counts(*, on: date) -> Counter[str]:
-    """How many organisations are members, partners, former members… on that day."""
-    rows = register(on=on).order_by().values_list("category").annotate(Count("pk"))
-    return Counter(dict(rows))
-
-
-def admissions_between(start: date, end: date) -> QuerySet[Membership]:
-    """Memberships that began in [start, end)."""
-    return Membership.objects.filter(admitted_on__gte=start, admitted_on__lt=end).annotate(
-        name=F("organisation__name")
-    )
 
 
 def represented_by(person: Person, *, on: date) -> list[str]:

@@ -1,5 +1,6 @@
 """The demonstration file, end to end, with its exact figures."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from cressmember.core.models import Entry
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
-from cressmember.members.queries import category_counts, members_by_college, network_table
+from cressmember.members.queries import members_by_college, network_table, register
 from cressmember.office.actions.register_import import apply_batch, read_file, rehearse, undo_batch
 from cressmember.office.models import ImportBatch
 
@@ -77,7 +78,8 @@ def test_the_register_counts_159_members_by_college(applied):
         "employers": 2,
         "territorial": 18,
     }
-    assert category_counts(on=YEAR_END) == {"member": 159, "former": 5, "partner": 1, "funder": 1, "payer": 1}
+    categories = Counter(register(on=YEAR_END).values_list("category", flat=True))
+    assert categories == {"member": 159, "former": 5, "partner": 1, "funder": 1, "payer": 1}
 
 
 def test_the_five_who_left_have_a_date_and_a_reason(applied):

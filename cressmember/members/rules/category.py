@@ -29,6 +29,9 @@ CATEGORIES = (
     Category("none", "Sans lien"),
 )
 
+# The ties that may stand without a membership, the first one that holds says what somebody is.
+TIES = tuple(category.code for category in CATEGORIES if category.code not in {"member", "former", "none"})
+
 _BY_CODE = {category.code: category for category in CATEGORIES}
 
 
@@ -53,10 +56,10 @@ def category_on(day: date, *, memberships: Iterable[Span], relations: Iterable[t
     spans = list(memberships)
     if any(span.holds(day) for span in spans):
         return _BY_CODE["member"]
-    ties = {kind for kind, span in relations if span.holds(day)}
-    for category in CATEGORIES:
-        if category.code in ties:
-            return category
+    held = {kind for kind, span in relations if span.holds(day)}
+    for code in TIES:
+        if code in held:
+            return _BY_CODE[code]
     if any(span.end is not None and span.end <= day for span in spans):
         return _BY_CODE["former"]
     return _BY_CODE["none"]
