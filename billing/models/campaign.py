@@ -146,6 +146,9 @@ class CampaignLine(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign} · {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("billing:campaign-detail", args=[self.campaign_id])
+
     @property
     def outcome(self) -> str:
         """Why this amount, or why none, in a sentence."""

@@ -130,3 +130,6 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.receipt} → {self.due}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:receipt-detail", args=[self.receipt_id])

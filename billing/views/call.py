@@ -61,8 +61,5 @@ class CallCreateView(ActionFormView):
         form.data["amount"] = ""
         return super().form_invalid(form)
 
-    def get_destination(self, made: Any) -> str:
-        return str(made.get_absolute_url())
-
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Due:
         return call_single(organisation=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

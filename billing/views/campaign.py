@@ -197,11 +197,5 @@ class LineLeaveOutView(ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}
 
-    def get_destination(self, made: object) -> str:
-        return str(self.object.campaign.get_absolute_url())
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
-
     def act_on(self, obj: CampaignLine, form: Any, *, by: Any) -> object:
         return leave_out(line=obj, by=by, **form.cleaned_data)

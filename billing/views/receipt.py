@@ -79,9 +79,6 @@ class ReceiptCreateView(ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"dues": outstanding_dues(payer=self.object)}
 
-    def get_destination(self, made: Any) -> str:
-        return str(made.get_absolute_url())
-
     def get_done(self, made: Any) -> str:
         return f"{euros(made.amount)} enregistrés."
 
@@ -122,9 +119,6 @@ class ReceiptAllocateView(ActionView):
     def get_title(self) -> str:
         return f"Affecter : {self.object}"
 
-    def get_destination(self, made: object) -> str:
-        return str(self.object.get_absolute_url())
-
     def act(self, obj: Receipt, *, by: Any) -> object:
         dues = outstanding_dues(payer=obj.payer) if obj.payer else []
         return allocate(receipt=obj, dues=dues, by=by)
@@ -163,12 +157,6 @@ class AllocationWithdrawView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Retirer {euros(self.object.amount)} de « {self.object.due} »"
-
-    def get_destination(self, made: object) -> str:
-        return str(self.object.receipt.get_absolute_url())
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
 
     def act_on(self, obj: Allocation, form: Any, *, by: Any) -> object:
         return withdraw_allocation(allocation=obj, by=by, **form.cleaned_data)

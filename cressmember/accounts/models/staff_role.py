@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cressmember.accounts.roles import Role
 
@@ -76,6 +77,9 @@ class StaffRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.user}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:user-detail", args=[self.user_id])
 
     def is_in_force(self, on: date) -> bool:
         return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)

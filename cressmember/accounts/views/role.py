@@ -46,9 +46,3 @@ class RoleEndView(ActionFormView):
 
     def act_on(self, obj: StaffRole, form: Any, *, by: Any) -> StaffRole:
         return end_role(staff_role=obj, ends_on=form.cleaned_data["ends_on"], by=by)
-
-    def get_destination(self, made: Any) -> str:
-        return self.object.user.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.object.user.get_absolute_url()

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.periods import Dated, DatedQuerySet, ends_after_start
@@ -67,6 +68,9 @@ class College(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("members:college-list")
+
 
 class Placement(Dated):
     """A member's college, from a date to a date."""
@@ -91,3 +95,6 @@ class Placement(Dated):
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.college}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.organisation_id])

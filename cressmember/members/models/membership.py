@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.periods import Dated, ends_after_start, in_force
@@ -95,6 +96,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"Adhésion de {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.organisation_id])
+
     def in_force_on(self, day: date) -> bool:
         return (self.admitted_on is None or self.admitted_on <= day) and (
             self.ended_on is None or day < self.ended_on
@@ -153,3 +157,8 @@ class Relation(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.organisation or self.person}"
+
+    def get_absolute_url(self) -> str:
+        if self.person_id:
+            return reverse("members:person-detail", args=[self.person_id])
+        return reverse("members:organisation-detail", args=[self.organisation_id])

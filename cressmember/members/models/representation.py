@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.periods import Dated, ends_after_start
@@ -59,6 +60,9 @@ class Representation(Dated):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} : {self.person or self.label or self.email}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.organisation_id])
 
     @property
     def address(self) -> str:

@@ -42,8 +42,6 @@ class CollegeUpdateView(ActionFormView):
     permission_required = "core.configure"
     form_class = CollegeForm
     done = "Le collège est modifié."
-    success_url = reverse_lazy("members:college-list")
-    cancel_url = reverse_lazy("members:college-list")
 
     def get_title(self) -> str:
         return f"Modifier le collège « {self.object} »"

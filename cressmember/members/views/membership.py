@@ -72,28 +72,16 @@ class RelationCreateView(ActionFormView):
     def get_title(self) -> str:
         return f"Lien avec la chambre : {self.object}"
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": None}
-
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         return open_relation(organisation=obj, by=by, **form.cleaned_data)
 
 
-class _OfMembership(ActionFormView):
+class MembershipUpdateView(ActionFormView):
+    """A correction of what was written of an admission."""
+
     model = Membership
     section = "members"
     permission_required = permissions.EDIT
-
-    def get_destination(self, made: object) -> str:
-        return str(self.object.organisation.get_absolute_url())
-
-    def get_cancel_url(self) -> str:
-        return str(self.object.organisation.get_absolute_url())
-
-
-class MembershipUpdateView(_OfMembership):
-    """A correction of what was written of an admission."""
-
     form_class = MembershipForm
     done = "L’adhésion est corrigée."
 
@@ -104,9 +92,12 @@ class MembershipUpdateView(_OfMembership):
         return correct_membership(membership=obj, by=by, **form.cleaned_data)
 
 
-class MembershipEndView(_OfMembership):
+class MembershipEndView(ActionFormView):
     """The end of a membership."""
 
+    model = Membership
+    section = "members"
+    permission_required = permissions.EDIT
     form_class = EndMembershipForm
     verb = "Mettre fin à l’adhésion"
     done = "La fin de l’adhésion est enregistrée."
@@ -137,12 +128,6 @@ class MembershipReopenView(ActionView):
             "Le rattachement au collège reprend lui aussi.",
         ]
 
-    def get_cancel_url(self) -> str:
-        return str(self.object.organisation.get_absolute_url())
-
-    def get_destination(self, made: object) -> str:
-        return self.get_cancel_url()
-
     def act(self, obj: Membership, *, by: Any) -> object:
         return reopen_membership(membership=obj, by=by)
 
@@ -159,13 +144,6 @@ class RelationEndView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Fin du lien « {self.object.get_kind_display()} »"
-
-    def get_destination(self, made: object) -> str:
-        holder = self.object.organisation or self.object.person
-        return str(holder.get_absolute_url()) if holder else ""
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
 
     def act_on(self, obj: Relation, form: Any, *, by: Any) -> object:
         return end_relation(relation=obj, by=by, **form.cleaned_data)

@@ -70,12 +70,6 @@ class RepresentationEndView(ActionFormView):
         row = self.object
         return f"{row.person or row.label or row.email} n’est plus {row.get_role_display().lower()}"
 
-    def get_destination(self, made: object) -> str:
-        return str(self.object.organisation.get_absolute_url())
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
-
     def act_on(self, obj: Representation, form: Any, *, by: Any) -> object:
         return end_representation(representation=obj, by=by, **form.cleaned_data)
 

@@ -5,18 +5,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.generic import TemplateView
-from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.ui import once
-from cressmember.core.ui.views.form import UpdatePage
+from cressmember.core.ui.views.form import OnRecord, UpdatePage
 from cressmember.core.ui.views.page import Page
 from cressmember.kernel.violations import RuleViolation
 
 
-class ActionView(Page, SingleObjectMixin, TemplateView):
+class ActionView(OnRecord, Page, TemplateView):
     """One act on one record: a GET shows what will happen, a POST does it.
 
     When a rule says no, its sentence is shown and nothing changes. ``danger`` colours an act that cannot be
@@ -40,16 +38,6 @@ class ActionView(Page, SingleObjectMixin, TemplateView):
     def get_done(self, made: Any) -> str:
         """What is said once it is done."""
         return self.done
-
-    def get_destination(self, made: Any) -> str:
-        """Where the reader goes afterwards: what the act made when it has a page, else the record."""
-        if isinstance(made, Model) and hasattr(made, "get_absolute_url"):
-            return made.get_absolute_url()
-        return self.object.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        """Where the reader goes who gives up."""
-        return self.object.get_absolute_url()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.generic.detail import SingleObjectMixin
@@ -74,10 +75,33 @@ class CreatePage(FormPage):
     """A form that makes something new."""
 
 
-class UpdatePage(SingleObjectMixin, FormPage):
-    """A form that changes a record, found in ``self.object``.
+class OnRecord(SingleObjectMixin):
+    """Something done to a record, found in ``self.object``.
 
-    A model form works on a copy: the action still sees the record as it was.
+    It leads to ``success_url``, else to the page of what was made when it has one, else to that of the
+    record; who gives up goes to ``cancel_url``, else to the record.
+    """
+
+    object: Any
+    success_url: str | None = ""
+    cancel_url = ""
+
+    def get_destination(self, made: Any) -> str:
+        """Where the reader goes once it is done."""
+        if self.success_url:
+            return str(self.success_url)
+        has_page = isinstance(made, Model) and hasattr(made, "get_absolute_url")
+        return made.get_absolute_url() if has_page else self.object.get_absolute_url()
+
+    def get_cancel_url(self) -> str:
+        """Where the reader goes who gives up."""
+        return str(self.cancel_url) or self.object.get_absolute_url()
+
+
+class UpdatePage(OnRecord, FormPage):
+    """A form that changes a record.
+
+    A model form of the record works on a copy: the action still sees the record as it was.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -88,12 +112,7 @@ class UpdatePage(SingleObjectMixin, FormPage):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         options = super().get_form_kwargs()
-        if issubclass(self.get_form_class(), forms.BaseModelForm):
+        form = self.get_form_class()
+        if issubclass(form, forms.BaseModelForm) and isinstance(self.object, form._meta.model):
             options["instance"] = copy(self.object)
         return options
-
-    def get_destination(self, made: Any) -> str:
-        return str(self.success_url) if self.success_url else self.object.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return str(self.cancel_url) or self.object.get_absolute_url()
