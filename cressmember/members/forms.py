@@ -231,6 +231,17 @@ class RepresentationForm(_WithPhone, forms.Form):
         return cleaned
 
 
+class RepresentationChangeForm(forms.ModelForm[Representation]):
+    """What was written of a representation: its service, how to write to it, since when, by which act."""
+
+    starts_on = FrenchDateField(label="À compter du", required=False)
+    act_on = FrenchDateField(label="Date de l’acte", required=False)
+
+    class Meta:
+        model = Representation
+        fields = ["label", "email", "phone", "starts_on", "act", "act_on"]
+
+
 class EndForm(forms.Form):
     """The first day on which something no longer holds."""
 

@@ -34,6 +34,11 @@ urlpatterns = [
     ),
     path("liens/<int:pk>/fin/", membership.RelationEndView.as_view(), name="relation-end"),
     path(
+        "representations/<int:pk>/corriger/",
+        representation.RepresentationUpdateView.as_view(),
+        name="representation-update",
+    ),
+    path(
         "representations/<int:pk>/fin/",
         representation.RepresentationEndView.as_view(),
         name="representation-end",

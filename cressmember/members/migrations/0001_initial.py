@@ -112,7 +112,6 @@ class Migration(migrations.Migration):
                 ('admitted_precision', models.CharField(choices=[('day', 'au jour près'), ('month', 'au mois près'), ('year', 'à l’année près')], default='day', max_length=5, verbose_name='précision')),
                 ('decided_by', models.CharField(blank=True, max_length=120, verbose_name='instance qui a décidé')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='décision du')),
-                ('decision_reference', models.CharField(blank=True, editable=False, max_length=60)),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='fin le')),
                 ('end_reason', models.CharField(blank=True, choices=[('resignation', 'Démission'), ('strike_off', 'Radiation'), ('exclusion', 'Exclusion'), ('liquidation', 'Liquidation'), ('merger', 'Fusion avec un autre adhérent'), ('other', 'Autre motif')], max_length=12, verbose_name='motif')),
                 ('end_note', models.CharField(blank=True, max_length=250, verbose_name='précision sur le motif')),

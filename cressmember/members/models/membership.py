@@ -49,7 +49,6 @@ class Membership(models.Model):
     )
     decided_by = models.CharField("instance qui a décidé", max_length=120, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)
-    decision_reference = models.CharField(max_length=60, blank=True, editable=False)
     ended_on = models.DateField("fin le", null=True, blank=True)
     end_reason = models.CharField("motif", max_length=12, choices=EndReason.choices, blank=True)
     end_note = models.CharField("précision sur le motif", max_length=250, blank=True)

@@ -14,11 +14,18 @@ from cressmember.members import permissions
 from cressmember.members.actions.person import create_person
 from cressmember.members.actions.representation import (
     Designation,
+    change_representation,
     end_representation,
     open_representation,
     renew_leaders,
 )
-from cressmember.members.forms import EndForm, LeaderForm, RenewalForm, RepresentationForm
+from cressmember.members.forms import (
+    EndForm,
+    LeaderForm,
+    RenewalForm,
+    RepresentationChangeForm,
+    RepresentationForm,
+)
 from cressmember.members.models import Organisation, Person, Representation
 
 LeaderFormSet = forms.formset_factory(LeaderForm, extra=2, can_delete=True)
@@ -54,6 +61,22 @@ class RepresentationCreateView(ActionFormView):
             act_on=data["act_on"],
             by=by,
         )
+
+
+class RepresentationUpdateView(ActionFormView):
+    """A correction of what was written of a representation."""
+
+    model = Representation
+    section = "members"
+    permission_required = permissions.EDIT
+    form_class = RepresentationChangeForm
+    done = "La représentation est corrigée."
+
+    def get_title(self) -> str:
+        return f"Corriger : {self.object}"
+
+    def act_on(self, obj: Representation, form: Any, *, by: Any) -> object:
+        return change_representation(representation=obj, by=by, **form.cleaned_data)
 
 
 class RepresentationEndView(ActionFormView):

@@ -79,6 +79,21 @@ def test_a_contact_is_someone(staff, lilas, answers, field, message):
     assert not lilas.representations.exists()
 
 
+def test_a_representation_is_corrected(staff, lilas, president):
+    update = to("representation-update", president)
+    assert f'href="{update}"' in staff.get(lilas.get_absolute_url()).text
+    assert 'value="20/05/2023"' in staff.get(update).text
+    answers = {"label": "Présidente", "email": "presidence@lilas.example", "starts_on": "21/05/2023"}
+
+    after = staff.post(update, answers, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "La représentation est corrigée." in after.text
+    assert "presidence@lilas.example" in after.text
+    president.refresh_from_db()
+    assert (president.label, president.starts_on) == ("Présidente", date(2023, 5, 21))
+
+
 def test_a_representation_ends(staff, lilas, president):
     after = staff.post(to("representation-end", president), {"ends_on": "14/06/2025"}, follow=True)
 
@@ -149,6 +164,7 @@ def test_whoever_may_not_edit_names_nobody(reader, lilas, president):
     pages = [
         to("representation-create", lilas),
         to("organisation-renew-leaders", lilas),
+        to("representation-update", president),
         to("representation-end", president),
     ]
 
