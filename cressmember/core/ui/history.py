@@ -1,5 +1,6 @@
 """What the journal tells of a record, in the words of its fields."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -8,54 +9,83 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey, Model
 
-from cressmember.core.journal import sentence
+from cressmember.core.journal import sentence, told_of
 from cressmember.core.models import Entry
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.writing import short_date
 
+Changes = Mapping[str, Any]
+Named = Mapping[tuple[type[Model], int], str]
+
 
 def moments_of(entries: Iterable[Entry], about: Model) -> list[Moment]:
-    """The entries about a record, each with what it changed, from what to what."""
+    """The entries about a record, each with what it changed, from what to what.
+
+    One query for each model that a foreign key of theirs names, however many they are.
+    """
+    told = [(entry, told_in(entry, type(about)), _changes(entry)) for entry in entries]
+    named = names_of((model, changes) for _, model, changes in told)
     return [
         Moment(
             at=entry.at,
             title=sentence(entry.event),
             by=entry.author,
-            changes=in_words(entry.detail.changes, about) if hasattr(entry, "detail") else {},
+            changes=in_words(changes, model, named),
         )
-        for entry in entries
+        for entry, model, changes in told
     ]
 
 
-def in_words(changes: Mapping[str, Any], about: Model) -> dict[str, tuple[Any, Any]]:
-    """Changes under the labels of the fields, with the labels of their choices."""
+def told_in(entry: Entry, subject: type[Model]) -> type[Model]:
+    """The model whose fields an entry's changes are: the one that its event names, else the subject's."""
+    name = told_of(entry.event)
+    return apps.get_model(name) if name else subject
+
+
+def names_of(told: Iterable[tuple[type[Model], Changes]]) -> Named:
+    """What the foreign keys of some changes point to, by model and key; one query for each model."""
+    keys: dict[type[Model], set[int]] = defaultdict(set)
+    for model, changes in told:
+        for name, values in changes.items():
+            field = _field(name, model)
+            if isinstance(field, ForeignKey):
+                keys[field.related_model].update(value for value in values if isinstance(value, int))
+    return {
+        (model, row.pk): str(row)
+        for model, wanted in keys.items()
+        for row in model._base_manager.filter(pk__in=wanted)
+    }
+
+
+def in_words(changes: Changes, model: type[Model], named: Named) -> dict[str, tuple[Any, Any]]:
+    """Changes under the labels of the model's fields, with the labels of their choices."""
     told = {}
     for name, (before, after) in changes.items():
-        field = _field(name, about)
+        field = _field(name, model)
         label = str(field.verbose_name) if field else name
-        told[label[:1].upper() + label[1:]] = (_told(before, field), _told(after, field))
+        told[label[:1].upper() + label[1:]] = (_told(before, field, named), _told(after, field, named))
     return told
 
 
-def _field(name: str, about: Model) -> Field | None:
-    """The field of that name on the record, else on what hangs on it in the same app."""
-    for model in [type(about), *apps.get_app_config(about._meta.app_label).get_models()]:
-        try:
-            field = model._meta.get_field(name.removesuffix("_id"))
-        except FieldDoesNotExist:
-            continue
-        if isinstance(field, Field):
-            return field
-    return None
+def _changes(entry: Entry) -> Changes:
+    return entry.detail.changes if hasattr(entry, "detail") else {}
 
 
-def _told(value: Any, field: Field | None) -> Any:
+def _field(name: str, model: type[Model]) -> Field | None:
+    try:
+        field = model._meta.get_field(name.removesuffix("_id"))
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def _told(value: Any, field: Field | None, named: Named) -> Any:
     if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(field, ForeignKey) and isinstance(value, int):
-        return str(field.related_model._base_manager.filter(pk=value).first() or f"n° {value}")
+        return named.get((field.related_model, value), f"n° {value}")
     labels = dict(field.flatchoices) if field else {}
     if value in labels:
         return labels[value]

@@ -71,9 +71,7 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
     for name in FIELDS:
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
         if mine != theirs and not _silent(theirs):
-            field: Any = Organisation._meta.get_field(name.removesuffix("_id"))
-            label = str(field.verbose_name)
-            lines.append(MergeLine(label, mine, theirs, theirs if _silent(mine) else mine))
+            lines.append(MergeLine(_label(name), mine, theirs, theirs if _silent(mine) else mine))
     moves = [
         ("contacts et représentants", absorbed.representations.count()),
         ("adhésions", absorbed.memberships.count()),
@@ -126,7 +124,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         by=by,
         changes={
             **differences(before, {name: getattr(kept, name) for name in FIELDS}),
-            **{f"fiche absorbée, {name}": (value, "") for name, value in last_state.items() if value},
+            **{f"fiche absorbée, {_label(name)}": (value, "") for name, value in last_state.items() if value},
         },
         absorbed=absorbed_id,
     )
@@ -173,6 +171,11 @@ def _capacity(row: Representation) -> tuple[Any, ...]:
     if row.person_id and row.ends_on is None:
         return row.person_id, row.role
     return row.person_id, row.role, row.email, row.label, row.ends_on
+
+
+def _label(name: str) -> str:
+    field: Any = Organisation._meta.get_field(name.removesuffix("_id"))
+    return str(field.verbose_name)
 
 
 def _silent(value: object) -> bool:

@@ -70,6 +70,7 @@ def test_the_kept_file_speaks_first_and_the_other_completes_it(kept, absorbed, o
     assert entry.detail.changes["number"] == [None, 12]
     assert entry.detail.changes["email"] == ["", "contact@lilas.example"]
     assert "city" not in entry.detail.changes
+    assert entry.detail.changes["fiche absorbée, ville"] == ["Vaux", ""]
 
 
 def test_the_preview_says_what_the_merge_does(kept, absorbed):
