@@ -11,9 +11,21 @@ class MembersEvent(Event):
     PERSON_CREATED = "members.person_created", "Personne ajoutée"
     PERSON_CHANGED = "members.person_changed", "Personne modifiée"
     PERSON_ACCOUNT_GIVEN = "members.person_account_given", "Compte rattaché à la personne"
-    REPRESENTATION_OPENED = "members.representation_opened", "Representation", "Contact ou représentant ajouté"
-    REPRESENTATION_CHANGED = "members.representation_changed", "Representation", "Contact ou représentant modifié"
-    REPRESENTATION_ENDED = "members.representation_ended", "Representation", "Fin d’un contact ou représentant"
+    REPRESENTATION_OPENED = (
+        "members.representation_opened",
+        "Representation",
+        "Représentant ou contact ajouté",
+    )
+    REPRESENTATION_CHANGED = (
+        "members.representation_changed",
+        "Representation",
+        "Contact ou représentant modifié",
+    )
+    REPRESENTATION_ENDED = (
+        "members.representation_ended",
+        "Representation",
+        "Fin d’un contact ou représentant",
+    )
     LEADERS_CHANGED = "members.leaders_changed", "Representation", "Dirigeants renouvelés"
     MEMBER_ADMITTED = "members.member_admitted", "Membership", "Adhésion prononcée"
     MEMBERSHIP_CHANGED = "members.membership_changed", "Membership", "Adhésion corrigée"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, PageTemplateView
