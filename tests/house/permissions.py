@@ -35,7 +35,8 @@ PAGES_BY_PERMISSION = {
         members:organisation-create members:organisation-update members:figure-create
         members:organisation-admit members:organisation-place members:organisation-renew-leaders
         members:relation-create members:relation-end members:representation-create
-        members:representation-end members:membership-update members:membership-end
+        members:representation-update members:representation-end
+        members:membership-update members:membership-end
         members:membership-reopen members:person-create members:person-update members:person-invite
     """,
     "members.export": "members:register-export",

@@ -74,7 +74,8 @@ def change_representation(
     starts_on, ends_on = representation.starts_on, representation.ends_on
     if starts_on and ends_on and starts_on > ends_on:
         raise RuleViolation(
-            f"Cette représentation a pris fin le {long_date(ends_on)} : elle ne peut pas commencer après."
+            f"Cette représentation a pris fin le {long_date(ends_on)} : "
+            "elle ne peut pas avoir commencé après."
         )
     changes = differences(before, _values(representation))
     if not changes:

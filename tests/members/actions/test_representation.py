@@ -202,7 +202,7 @@ def test_a_correction_does_not_make_a_representation_begin_after_its_end(anne, n
         with pytest.raises(RuleViolation) as refusal:
             change_representation(representation=representation, starts_on=on, by=None)
         assert str(refusal.value) == (
-            "Cette représentation a pris fin le 14 juin 2025 : elle ne peut pas commencer après."
+            "Cette représentation a pris fin le 14 juin 2025 : elle ne peut pas avoir commencé après."
         )
 
 

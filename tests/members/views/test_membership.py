@@ -95,7 +95,7 @@ def test_a_correction_past_the_end_is_refused_above_the_form(staff, membership):
     page = staff.post(to("membership-update", membership), answers)
 
     assert page.context["form"].non_field_errors() == [
-        "Cette adhésion a pris fin le 15 juin 2024 : elle ne peut pas commencer après."
+        "Cette adhésion a pris fin le 15 juin 2024 : elle ne peut pas avoir commencé après."
     ]
 
 
