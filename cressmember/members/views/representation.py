@@ -70,7 +70,7 @@ class RepresentationUpdateView(ActionFormView):
     section = "members"
     permission_required = permissions.EDIT
     form_class = RepresentationChangeForm
-    done = "La représentation est corrigée."
+    done = "Le contact ou représentant est corrigé."
 
     def get_title(self) -> str:
         return f"Corriger : {self.object}"

@@ -85,7 +85,7 @@ def test_the_preview_says_what_the_merge_does(kept, absorbed):
         ("ville", "Melun"),
         ("adresse électronique", "contact@lilas.example"),
     ]
-    assert preview.moves == [("représentations", 1), ("liens avec la chambre", 1)]
+    assert preview.moves == [("contacts et représentants", 1), ("liens avec la chambre", 1)]
 
 
 def test_a_file_is_not_merged_with_itself(kept):

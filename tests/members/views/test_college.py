@@ -11,7 +11,8 @@ def test_the_colleges_are_listed_with_their_members(staff, member):
 
     page = staff.get(reverse("members:college-list"))
 
-    assert page.context["counts"]["mutuals"] == 1
+    ((_, colleges),) = page.context["college_sets"]
+    assert {college.code: members for college, members in colleges}["mutuals"] == 1
     assert "Statuts de 2021" in page.text
 
 

@@ -49,7 +49,7 @@ def test_a_new_person_is_added_with_the_role(staff, lilas):
     after = staff.post(to("representation-create", lilas), answers, follow=True)
 
     assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "La représentation est enregistrée." in after.text
+    assert "Le contact ou représentant est ajouté." in after.text
     row = lilas.representations.get()
     assert (row.role, row.person.full_name, row.person.gender) == ("titular", "Anne Le Goff", "F")
     assert (row.email, row.address) == ("", "anne@lilas.example")
@@ -88,7 +88,7 @@ def test_a_representation_is_corrected(staff, lilas, president):
     after = staff.post(update, answers, follow=True)
 
     assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "La représentation est corrigée." in after.text
+    assert "Le contact ou représentant est corrigé." in after.text
     assert "presidence@lilas.example" in after.text
     president.refresh_from_db()
     assert (president.label, president.starts_on) == ("Présidente", date(2023, 5, 21))
@@ -98,7 +98,7 @@ def test_a_representation_ends(staff, lilas, president):
     after = staff.post(to("representation-end", president), {"ends_on": "14/06/2025"}, follow=True)
 
     assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "La fin de la représentation est enregistrée." in after.text
+    assert "La fin est enregistrée." in after.text
     president.refresh_from_db()
     assert president.ends_on == date(2025, 6, 14)
 
@@ -107,7 +107,7 @@ def test_an_end_before_the_beginning_is_refused_above_the_form(staff, president)
     page = staff.post(to("representation-end", president), {"ends_on": "19/05/2023"})
 
     assert page.context["form"].non_field_errors() == [
-        "Cette représentation commence le 20 mai 2023 : elle ne peut pas prendre fin avant."
+        "Ce contact ou représentant commence le 20 mai 2023 : il ne peut pas prendre fin avant."
     ]
 
 

@@ -83,8 +83,8 @@ class OnRecord(SingleObjectMixin):
     """
 
     object: Any
-    success_url: str | None = ""
-    cancel_url = ""
+    success_url: Place | None = ""
+    cancel_url: Place = ""
 
     def get_destination(self, made: Any) -> str:
         """Where the reader goes once it is done."""
