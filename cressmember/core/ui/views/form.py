@@ -83,7 +83,7 @@ class OnRecord(SingleObjectMixin):
     """
 
     object: Any
-    success_url: Place | None = ""
+    success_url: "Place | None" = ""
     cancel_url: Place = ""
 
     def get_destination(self, made: Any) -> str:
