@@ -37,7 +37,7 @@ def test_a_chamber_s_file_becomes_its_register(page, sign_in, axe, camille):
     axe(page)
     page.get_by_role("link", name="Ligne 15", exact=True).click()
     axe(page)
-    page.get_by_role("button", name="Laisser cette ligne de côté").click()
+    page.get_by_role("button", name="Écarter cette ligne").click()
     expect(page.get_by_text("La ligne est écartée.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Reprendre cette ligne").click()
