@@ -13,21 +13,21 @@ from cressmember.core.forms import ChamberForm
 from cressmember.core.models import Chamber, Entry
 from cressmember.core.permissions import CONFIGURE, JOURNAL
 from cressmember.core.tables import EntryTable
-from cressmember.core.ui.views import FormPage, ListPage
+from cressmember.core.ui.views import ListPage, UpdatePage
 
 
-class ChamberView(FormPage):
+class ChamberView(UpdatePage):
     """What the chamber prints."""
 
     title = "La chambre"
     section = "settings"
     permission_required = CONFIGURE
     form_class = ChamberForm
-    success_url = reverse_lazy("core:chamber-update")
+    success_url = cancel_url = reverse_lazy("core:chamber-update")
     done = "Les réglages sont enregistrés. Les documents déjà émis ne changent pas."
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": Chamber.current()}
+    def get_object(self, queryset: QuerySet | None = None) -> Chamber:
+        return Chamber.current()
 
     def act(self, form: Any) -> Chamber:
         return configure_chamber(by=self.request.user, **form.cleaned_data)

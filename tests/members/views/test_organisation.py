@@ -222,3 +222,27 @@ def test_whoever_may_not_edit_writes_nothing(reader, member):
     ]
 
     assert {page: reader.post(page).status_code for page in pages} == dict.fromkeys(pages, 403)
+
+
+def test_two_people_in_one_file_both_keep_what_they_wrote(staff, member):
+    organisation = member("Écluse des Ourcq")
+    address = reverse("members:organisation-update", args=[organisation.pk])
+    mine, theirs = answers(staff.get(address)), answers(staff.get(address))
+
+    staff.post(address, theirs | {"city": "Bobigny", "notes": "Rappeler en juin."})
+    answer = staff.post(address, mine | {"phone": "01 02 03 04 05", "notes": "Ne pas rappeler."})
+
+    assert "Quelqu’un d’autre vient d’écrire ici « Rappeler en juin. »." in answer.content.decode()
+    staff.post(address, answers(answer))
+    organisation.refresh_from_db()
+    assert (organisation.city, organisation.phone, organisation.notes) == (
+        "Bobigny",
+        "+33102030405",
+        "Ne pas rappeler.",
+    )
+
+
+def answers(page):
+    """What a form sends when nothing is typed in it."""
+    values = {field.html_name: field.value() for field in page.context["form"]}
+    return {"shown": page.context["shown"]} | {name: value for name, value in values.items() if value}

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
 
-from cressmember.core.ui import once
+from cressmember.core.ui import meanwhile, once
 from cressmember.core.ui.views.page import Page, Place
 from cressmember.kernel.violations import RuleViolation
 
@@ -101,7 +101,8 @@ class OnRecord(SingleObjectMixin):
 class UpdatePage(OnRecord, FormPage):
     """A form that changes a record.
 
-    A model form of the record works on a copy: the action still sees the record as it was.
+    A model form of the record works on a copy: the action still sees the record as it was. What someone else
+    changed while the form stood open is kept, and asked about where both changed the same field.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -116,3 +117,14 @@ class UpdatePage(OnRecord, FormPage):
         if issubclass(form, forms.BaseModelForm) and isinstance(self.object, form._meta.model):
             options["instance"] = copy(self.object)
         return options
+
+    def get_form(self, form_class: Any = None) -> forms.BaseForm:
+        form = super().get_form(form_class)
+        self.shown = meanwhile.shown(form)
+        if form.is_bound:
+            meanwhile.reconcile(form)
+        return form
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return {"shown": self.shown, **context}
