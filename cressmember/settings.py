@@ -3,6 +3,7 @@
 Every variable is described in ``docs/deploy.md``.
 """
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -253,10 +254,21 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # Preloading HSTS binds a whole domain for years: its owner's decision, not ours.
 ]
 
+
+def _refused_in_a_line(record: logging.LogRecord) -> bool:
+    """A closed door is worth a line in the log, not where in the code it stands."""
+    if getattr(record, "status_code", None) == 403:
+        record.exc_info = record.exc_text = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"brief": {"()": "django.utils.log.CallbackFilter", "callback": _refused_in_a_line}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

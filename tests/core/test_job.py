@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 import pytest
@@ -60,3 +61,40 @@ def test_a_job_under_way_is_not_done_twice():
 
     row.refresh_from_db()
     assert (row.state, row.attempts) == ("running", 0)
+
+
+@jobs.job("tests.long", title="Longtemps")
+def say_nothing(job):
+    """Waits until somebody else has seen it alive."""
+    Job.objects.filter(pk=job.row.pk).update(heartbeat_at=None)
+    for _ in range(2000):
+        if Job.objects.get(pk=job.row.pk).heartbeat_at:
+            return {}
+        threading.Event().wait(0.005)
+    raise AssertionError("The job never beat.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_says_nothing_is_still_seen_alive(monkeypatch):
+    monkeypatch.setattr(jobs, "BEAT_EVERY", 0.01)
+
+    row = jobs.start_job("tests.long", by=None)
+
+    row.refresh_from_db()
+    assert row.state == "done"
+
+
+@jobs.job("tests.lost", title="Perdu")
+def lose(job):
+    """Another worker takes the job up in the middle."""
+    Job.objects.filter(pk=job.row.pk).update(attempts=2, note="ailleurs")
+    job.progress(1, 1)
+    raise AssertionError("The work went on.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_believed_dead_leaves_the_job_to_the_next():
+    row = jobs.start_job("tests.lost", by=None)
+
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.note) == ("running", 2, "ailleurs")

@@ -1,6 +1,7 @@
 """Production by environment variables alone; every one is written down; an insecure start is refused."""
 
 import ast
+import logging
 import re
 import subprocess
 import sys
@@ -119,3 +120,14 @@ def test_every_variable_is_described_and_nothing_else(root):
     )
 
     assert sorted(described) == sorted(read)
+
+
+@pytest.mark.parametrize(("status", "lines"), [(403, 1), (500, 2)])
+def test_a_closed_door_is_one_line_in_the_log(settings, status, lines):
+    [brief] = settings.LOGGING["filters"].values()
+    trouble = (ValueError, ValueError("Forbidden"), None)
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Forbidden: /gestion/", (), trouble)
+    record.status_code = status
+
+    assert brief["callback"](record)
+    assert len(logging.Formatter().format(record).splitlines()) == lines

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import task
@@ -27,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 SILENT_AT_MOST = timedelta(seconds=90)
 MOST_ATTEMPTS = 4
-BEAT_EVERY = 0.5
+TOLD_EVERY = 0.5  # seconds
+BEAT_EVERY = 20.0  # seconds
 
 Work = Callable[..., dict[str, Any]]
 _works: dict[str, tuple[str, Work]] = {}
@@ -43,12 +46,16 @@ def job(kind: str, *, title: str) -> Callable[[Work], Work]:
     return declare
 
 
+class TakenOverError(Exception):
+    """Another worker took the job up, believing this one dead."""
+
+
 class RunningJob:
     """The job as its work sees it: a way to say how far it is."""
 
     def __init__(self, row: Job) -> None:
         self.row = row
-        self._last_beat = 0.0
+        self._last_told = 0.0
 
     @property
     def by(self) -> User | None:
@@ -59,14 +66,18 @@ class RunningJob:
         return self.row.about
 
     def progress(self, done: int, total: int, note: str = "") -> None:
-        """Say how far the work is; written at most twice a second, never inside the work's transaction."""
+        """Say how far the work is; written at most twice a second, never inside the work's transaction.
+
+        Raises TakenOverError when the work is no longer this worker's.
+        """
         now = time.monotonic()
-        if done < total and now - self._last_beat < BEAT_EVERY:
+        if done < total and now - self._last_told < TOLD_EVERY:
             return
-        self._last_beat = now
-        Job.objects.filter(pk=self.row.pk).update(
+        self._last_told = now
+        if not _attempt(self.row).update(
             done=done, total=total, note=note[:200], heartbeat_at=timezone.now()
-        )
+        ):
+            raise TakenOverError
 
 
 @transaction.atomic
@@ -96,7 +107,10 @@ def run(job_id: int) -> None:
     row = Job.objects.get(pk=job_id)
     _, work = _works[row.kind]
     try:
-        report = work(RunningJob(row), **row.arguments)
+        with _beating(row):
+            report = work(RunningJob(row), **row.arguments)
+    except TakenOverError:
+        logger.warning("Job %s goes on elsewhere; this worker leaves it", row.pk)
     except RuleViolation as violation:
         _finish(row, Job.State.FAILED, error=violation.message)
     except Exception:
@@ -153,6 +167,35 @@ def requeue(row: Job) -> bool:
     return bool(requeued)
 
 
+def _attempt(row: Job) -> models.QuerySet[Job]:
+    """The row, as long as this attempt is the one under way."""
+    return Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, attempts=row.attempts)
+
+
+@contextmanager
+def _beating(row: Job) -> Iterator[None]:
+    """Show that the worker lives while the work says nothing, as in a long transaction."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT_EVERY):
+            try:
+                _attempt(row).update(heartbeat_at=timezone.now())
+            except DatabaseError:
+                # SQLite lets nobody write beside a long transaction: then nobody can take the job up either.
+                logger.debug("Job %s could not be shown alive", row.pk)
+            finally:
+                connection.close()
+
+    pulse = threading.Thread(target=beat, name=f"job-{row.pk}", daemon=True)
+    pulse.start()
+    try:
+        yield
+    finally:
+        over.set()
+        pulse.join()
+
+
 def _finish(row: Job, state: str, **fields: Any) -> None:
     now = timezone.now()
-    Job.objects.filter(pk=row.pk).update(state=state, finished_at=now, heartbeat_at=now, **fields)
+    _attempt(row).update(state=state, finished_at=now, heartbeat_at=now, **fields)

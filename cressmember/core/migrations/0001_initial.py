@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=150, verbose_name='titre')),
                 ('about_id', models.BigIntegerField(null=True)),
                 ('arguments', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('state', models.CharField(choices=[('queued', 'En file'), ('running', 'En cours'), ('done', 'Terminé'), ('failed', 'En échec')], default='queued', max_length=8, verbose_name='état')),
+                ('state', models.CharField(choices=[('queued', 'En attente'), ('running', 'En cours'), ('done', 'Terminé'), ('failed', 'En échec')], default='queued', max_length=8, verbose_name='état')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='fait')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='à faire')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='étape')),

@@ -15,7 +15,7 @@ class Job(models.Model):
     """A piece of long work; it can be run again from the start after its worker was killed."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", "En file"
+        QUEUED = "queued", "En attente"
         RUNNING = "running", "En cours"
         DONE = "done", "Terminé"
         FAILED = "failed", "En échec"

@@ -376,14 +376,17 @@ def timeline(moments: Iterable[Moment], nothing: str = "Rien encore.") -> dict[s
 
 @register.inclusion_tag("components/progress.html")
 def progress(done: int, total: int, label: str, note: str = "", poll: str = "") -> dict[str, Any]:
-    """How far a long work is; ``poll`` is the address of the fragment that replaces it every two seconds."""
+    """How far a long work is, when it says out of how much (``total``).
+
+    ``poll`` is the address of the fragment that replaces it every two seconds.
+    """
     return {
         "done": done,
         "total": total,
         "label": label,
         "note": note,
         "poll": poll,
-        "written": f"{writing.number(done)} sur {writing.number(total)}",
+        "written": f"{writing.number(done)} sur {writing.number(total)}" if total else "",
     }
 
 

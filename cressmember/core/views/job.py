@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from cressmember.core.models import Job
 from cressmember.core.permissions import CONFIGURE
 from cressmember.core.tables import JobTable
 from cressmember.core.ui.views import ListPage, RecordView
+
+STARTS_WITHIN = timedelta(minutes=2)
 
 
 class JobListView(ListPage):
@@ -46,10 +50,18 @@ class JobDetailView(RecordView):
             raise Http404
         return job
 
+    def get_note(self) -> str:
+        """Where the work is; or why nothing happens."""
+        job = self.object
+        if job.state == Job.State.QUEUED and timezone.now() - job.created_at > STARTS_WITHIN:
+            return "Rien ne commence : demandez à l’administration si le programme « worker » est en marche."
+        return job.note
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         job = self.object
         about = job.about
         return super().get_context_data(
+            note=self.get_note(),
             poll="" if job.is_over else reverse("core:job-detail", args=[job.pk]),
             report=list(job.report.items()),
             about_url=about.get_absolute_url() if about else "",

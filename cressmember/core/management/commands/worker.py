@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, verbosity: int, **options: Any) -> None:
         if verbosity < 2:
             logging.getLogger("django_tasks").setLevel(logging.WARNING)
-            logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+            logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         worker = HouseWorker(
             queue_names=["*"],
             excluded_queue_names=[],
