@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.generic import TemplateView
 
-from cressmember.core.ui import once
+from cressmember.core.ui import collisions, once
 from cressmember.core.ui.views.form import OnRecord, UpdatePage
 from cressmember.core.ui.views.page import Page
 from cressmember.kernel.violations import RuleViolation
@@ -50,7 +50,7 @@ class ActionView(OnRecord, Page, TemplateView):
         try:
             if not sending.claim():
                 return HttpResponseRedirect(sending.destination() or self.get_cancel_url())
-            with sending.attempt():
+            with sending.attempt(), collisions.refused():
                 made = self.act(self.object, by=request.user)
         except RuleViolation as violation:
             messages.error(request, str(violation))

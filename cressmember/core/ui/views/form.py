@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
 
-from cressmember.core.ui import meanwhile, once
+from cressmember.core.ui import collisions, meanwhile, once
 from cressmember.core.ui.views.page import Page, Place
 from cressmember.kernel.violations import RuleViolation
 
@@ -50,7 +50,7 @@ class FormPage(Page, FormView):
         try:
             if not sending.claim():
                 return HttpResponseRedirect(sending.destination() or self.request.path)
-            with sending.attempt():
+            with sending.attempt(), collisions.refused():
                 made = self.act(form)
         except RuleViolation as violation:
             form.add_error(None, str(violation))
