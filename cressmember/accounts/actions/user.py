@@ -6,10 +6,11 @@ from datetime import date
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from cressmember.accounts.actions.role import keep_an_administrator
 from cressmember.accounts.journal import AccountsEvent
-from cressmember.accounts.models import User
+from cressmember.accounts.models import Invitation, User
 from cressmember.accounts.queries import account_of
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
@@ -35,6 +36,7 @@ def ensure_user(*, email: str, name: str = "", by: User | None) -> User:
 def close_account(*, user: User, on: date, by: User | None) -> User:
     """Close an account: its sessions end at once, and nobody comes in by it; what it did stays signed.
 
+    The invitations that it sent and that wait are called back: they may have been the way to come in again.
     Raises RuleViolation for one's own account and for the last administrator.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -46,6 +48,10 @@ def close_account(*, user: User, on: date, by: User | None) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user=user)
+    for invitation in Invitation.objects.select_for_update(of=("self",)).unanswered().filter(invited_by=user):
+        invitation.revoked_at = timezone.now()
+        invitation.save(update_fields=["revoked_at"])
+        record(AccountsEvent.INVITATION_REVOKED, on=invitation, by=by)
     record(AccountsEvent.USER_DEACTIVATED, on=user, by=by)
     return user
 

@@ -121,6 +121,7 @@ class UserCloseView(_OnUser):
     danger = True
     consequences = (
         "La personne est déconnectée partout, tout de suite, et ne peut plus entrer.",
+        "Les invitations qu’elle a envoyées, et qui attendent une réponse, sont annulées.",
         "Ce qu’elle a fait reste signé de son nom.",
         "Vous pourrez rouvrir le compte : ses rôles l’y attendent, tant qu’ils ne sont pas retirés.",
     )

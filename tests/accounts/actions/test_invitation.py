@@ -11,6 +11,7 @@ from cressmember.accounts.actions.invitation import (
     revoke_invitation,
 )
 from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import close_account
 from cressmember.accounts.models import Invitation, User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Entry, Message
@@ -184,3 +185,15 @@ def test_a_role_held_meanwhile_is_not_given_twice(invitation, claire):
     accept_invitation(token=token_sent(), on=DAY)
 
     assert paul.staff_roles.count() == 1
+
+
+def test_an_invitation_falls_with_the_account_that_sent_it(ines, claire):
+    """Whoever is shown out has not left a way back in."""
+    theirs = invite_user(email="ami@cress.example", roles=[Role.ADMINISTRATOR], on=DAY, by=ines)
+    mine = invite_user(email="paul@cress.example", roles=[Role.READER], on=DAY, by=claire)
+
+    close_account(user=ines, on=DAY, by=claire)
+
+    theirs.refresh_from_db()
+    mine.refresh_from_db()
+    assert (theirs.revoked_at is None, mine.revoked_at is None) == (False, True)
