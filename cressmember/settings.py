@@ -129,6 +129,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates", BASE_DIR / "templates" / "errors"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["cressmember.core.templatetags.written"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -4,124 +4,33 @@ A component refuses a variant that it does not know: a mistake is seen in the te
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import forms, template
-from django.contrib.messages import constants, get_messages
 from django.template.context import RequestContext
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from cressmember.core.ui import access, chamber, charts, marks, navigation
+from cressmember.core.templatetags.written import euros
+from cressmember.core.ui import charts, marks
 from cressmember.core.ui.tables import Table
 from cressmember.core.ui.timeline import Moment
-from cressmember.kernel import identifiers, writing
+from cressmember.kernel import writing
 
 register = template.Library()
 
 NOTICES = ("info", "good", "attention", "stop")
 CARDS = ("", "plain", "attention", "stop")
 BUTTONS = ("", "primary", "quiet", "danger", "link")
-MESSAGE_TONES = {
-    constants.DEBUG: "info",
-    constants.INFO: "info",
-    constants.SUCCESS: "good",
-    constants.WARNING: "attention",
-    constants.ERROR: "stop",
-}
 
 
 def _one_of(kind: str, value: str, known: Iterable[str]) -> str:
     if value not in known:
         raise ValueError(f"There is no {kind} {value!r}: choose one of {', '.join(filter(None, known))}.")
     return value
-
-
-# Figures, days, identifiers
-
-
-@register.filter
-def euros(amount: Decimal | int | None) -> str:
-    """An amount: « 1 234,50 € »; nothing for an amount that is not known."""
-    return "" if amount in (None, "") else writing.euros(amount)
-
-
-@register.filter
-def number(value: Decimal | int | None) -> str:
-    """A count or a number: « 12 345 », « 3,5 »."""
-    if value in (None, ""):
-        return ""
-    return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)
-
-
-@register.filter
-def short_date(day: date | None) -> str:
-    """A day in figures: « 01/03/2025 »."""
-    return writing.short_date(_local(day)) if day else ""
-
-
-@register.filter
-def long_date(day: date | None, precision: str = "day") -> str:
-    """A day in words, « 1er mars 2025 », as precisely as it is known: « mars 2025 » to the month."""
-    return writing.long_date(_local(day), precision) if day else ""
-
-
-@register.filter
-def moment(instant: datetime | None) -> str:
-    """A day and an hour: « 12 mars 2025 à 14 h 05 »."""
-    if not instant:
-        return ""
-    local = timezone.localtime(instant)
-    space = writing.NO_BREAK
-    return f"{writing.long_date(local.date())} à {local.hour}{space}h{space}{local.minute:02}"
-
-
-@register.filter
-def plural(count: int, words: str) -> str:
-    """The word that agrees: ``{{ n|plural:"adhérent,adhérents" }}``."""
-    one, many = words.split(",")
-    return writing.plural(count, one, many)
-
-
-@register.filter
-def counted(count: int, words: str) -> str:
-    """The count and its word: ``{{ n|counted:"adhérent,adhérents" }}``."""
-    one, many = words.split(",")
-    return writing.counted(count, one, many)
-
-
-@register.filter
-def siret(value: str) -> str:
-    """A SIRET by groups: « 123 456 789 00012 »."""
-    return identifiers.format_siret(value) if value else ""
-
-
-@register.filter
-def siren(value: str) -> str:
-    """A SIREN by groups: « 123 456 789 »."""
-    return identifiers.format_siren(value) if value else ""
-
-
-@register.filter
-def iban(value: str) -> str:
-    """An IBAN by groups of four."""
-    return identifiers.format_iban(value) if value else ""
-
-
-@register.filter
-def phone(value: str) -> str:
-    """A telephone number as it is dialled."""
-    return writing.phone(value) if value else ""
-
-
-def _local(day: date) -> date:
-    return timezone.localtime(day).date() if isinstance(day, datetime) and timezone.is_aware(day) else day
 
 
 # Small marks
@@ -469,81 +378,3 @@ def column_chart(
             (period, ["" if value is None else write(value) for value in period.values]) for period in periods
         ],
     }
-
-
-# The frame
-
-
-@register.simple_tag(takes_context=True)
-def chamber_name(context: RequestContext) -> str:
-    """The name at the head of every page; the product's on the page of a breakdown, which asks nothing."""
-    return chamber.name() if context.get("request") else chamber.PRODUCT
-
-
-@register.inclusion_tag("components/search_box.html", takes_context=True)
-def search_box(context: RequestContext) -> dict[str, Any]:
-    """The search that is on every staff page, once there is something to search."""
-    request = context.get("request")
-    return {
-        "url": navigation.address("office:search"),
-        "q": request.GET.get("recherche", "") if request else "",
-    }
-
-
-@register.inclusion_tag("components/navigation.html", takes_context=True, name="navigation")
-def sections(context: RequestContext) -> dict[str, Any]:
-    """The sections that the user may enter."""
-    request: Any = context.get("request")
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"chapters": ()}
-    return {
-        "chapters": navigation.map_for(user, current=context.get("section") or "", path=request.path),
-    }
-
-
-@register.inclusion_tag("components/user_menu.html", takes_context=True)
-def user_menu(context: RequestContext) -> dict[str, Any]:
-    """Who is signed in, under which hats, and the way out."""
-    request: Any = context.get("request")
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {"user": None}
-    return {
-        "user": user,
-        "initial": str(user)[:1].upper(),
-        "hats": access.hats_of(user),
-        "csrf_token": context.get("csrf_token"),
-        "security_url": reverse("mfa_index"),
-        "sessions_url": reverse("usersessions_list"),
-        "logout_url": reverse("account_logout"),
-    }
-
-
-@register.inclusion_tag("components/tabs.html", takes_context=True)
-def account_tabs(context: RequestContext) -> dict[str, Any]:
-    """The pages of one's own account."""
-    pages = (
-        ("Sécurité du compte", "mfa_index"),
-        ("Appareils connectés", "usersessions_list"),
-        ("Adresses", "account_email"),
-    )
-    return tabs(context, [(label, reverse(url_name)) for label, url_name in pages], "Votre compte")
-
-
-@register.inclusion_tag("components/messages.html", takes_context=True)
-def messages_region(context: RequestContext) -> dict[str, Any]:
-    """What was just done, or refused."""
-    request = context.get("request")
-    said = get_messages(request) if request is not None and hasattr(request, "_messages") else ()
-    return {"messages": [(MESSAGE_TONES.get(one.level, "info"), one.message) for one in said]}
-
-
-@register.simple_tag(takes_context=True)
-def print_head(context: RequestContext) -> SafeString:
-    """The first line of a printed page: the chamber and the day."""
-    return format_html(
-        '<div class="print-head only-print"><span>{}</span><span>Imprimé le {}</span></div>',
-        chamber_name(context),
-        writing.long_date(timezone.localdate()),
-    )

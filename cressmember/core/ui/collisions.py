@@ -18,7 +18,7 @@ from cressmember.kernel.violations import RuleViolation
 
 logger = logging.getLogger(__name__)
 
-TAKEN = "Quelqu’un vient d’enregistrer la même chose : revenez à la liste pour voir ce qui est écrit."
+TAKEN = "Quelqu’un vient d’enregistrer la même chose : revenez à la liste pour voir ce qui est écrit."
 
 
 @contextmanager

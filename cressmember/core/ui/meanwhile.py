@@ -40,7 +40,7 @@ def reconcile(form: forms.BaseForm) -> None:
     for bound in disputed:
         form.add_error(
             bound.name,
-            f"Quelqu’un d’autre vient d’écrire ici « {_in_words(bound)} ». Pour garder votre réponse, "
+            f"Quelqu’un d’autre vient d’écrire ici « {_in_words(bound)} ». Pour garder votre réponse, "
             "envoyez de nouveau.",
         )
 

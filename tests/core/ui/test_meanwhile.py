@@ -88,7 +88,7 @@ def test_what_both_changed_is_asked_about():
     form = record(answers={"name": "Claire Morvan"}, name="Claire Le Goff")
 
     assert form.errors["name"] == [
-        "Quelqu’un d’autre vient d’écrire ici « Claire Le Goff ». Pour garder votre réponse, "
+        "Quelqu’un d’autre vient d’écrire ici « Claire Le Goff ». Pour garder votre réponse, "
         "envoyez de nouveau."
     ]
     assert form["name"].value() == "Claire Morvan"
@@ -109,8 +109,8 @@ def test_choices_are_asked_about_in_words():
         days=("lu", "ma"),
     )
 
-    assert "« rien »" in form.errors["language"][0]
-    assert "« lundi, mardi »" in form.errors["days"][0]
+    assert "« rien »" in form.errors["language"][0]
+    assert "« lundi, mardi »" in form.errors["days"][0]
 
 
 @pytest.mark.parametrize("shown", ["", "{", "[]", "null", json.dumps({"unknown": 1})])
@@ -132,4 +132,4 @@ def test_an_amount_that_was_not_on_the_screen_is_never_agreed_to():
     )
 
     assert list(form.errors) == ["amount"]
-    assert "« 50,00 »" in form.errors["amount"][0]
+    assert "« 50,00 »" in form.errors["amount"][0]

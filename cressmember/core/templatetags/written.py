@@ -1,0 +1,89 @@
+"""How figures, days and identifiers are written, as filters that every template has."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from cressmember.kernel import identifiers, writing
+
+register = template.Library()
+
+
+@register.filter
+def euros(amount: Decimal | int | None) -> str:
+    """An amount: « 1 234,50 € »; nothing for an amount that is not known."""
+    return "" if amount in (None, "") else writing.euros(amount)
+
+
+@register.filter
+def number(value: Decimal | int | None) -> str:
+    """A count or a number: « 12 345 », « 3,5 »."""
+    if value in (None, ""):
+        return ""
+    return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    """A day in figures: « 01/03/2025 »."""
+    return writing.short_date(_local(day)) if day else ""
+
+
+@register.filter
+def long_date(day: date | None, precision: str = "day") -> str:
+    """A day in words, « 1er mars 2025 », as precisely as it is known: « mars 2025 » to the month."""
+    return writing.long_date(_local(day), precision) if day else ""
+
+
+@register.filter
+def moment(instant: datetime | None) -> str:
+    """A day and an hour: « 12 mars 2025 à 14 h 05 »."""
+    if not instant:
+        return ""
+    local = timezone.localtime(instant)
+    space = writing.NO_BREAK
+    return f"{writing.long_date(local.date())} à {local.hour}{space}h{space}{local.minute:02}"
+
+
+@register.filter
+def plural(count: int, words: str) -> str:
+    """The word that agrees: ``{{ n|plural:"adhérent,adhérents" }}``."""
+    one, many = words.split(",")
+    return writing.plural(count, one, many)
+
+
+@register.filter
+def counted(count: int, words: str) -> str:
+    """The count and its word: ``{{ n|counted:"adhérent,adhérents" }}``."""
+    one, many = words.split(",")
+    return writing.counted(count, one, many)
+
+
+@register.filter
+def siret(value: str) -> str:
+    """A SIRET by groups: « 123 456 789 00012 »."""
+    return identifiers.format_siret(value) if value else ""
+
+
+@register.filter
+def siren(value: str) -> str:
+    """A SIREN by groups: « 123 456 789 »."""
+    return identifiers.format_siren(value) if value else ""
+
+
+@register.filter
+def iban(value: str) -> str:
+    """An IBAN by groups of four."""
+    return identifiers.format_iban(value) if value else ""
+
+
+@register.filter
+def phone(value: str) -> str:
+    """A telephone number as it is dialled."""
+    return writing.phone(value) if value else ""
+
+
+def _local(day: date) -> date:
+    return timezone.localtime(day).date() if isinstance(day, datetime) and timezone.is_aware(day) else day
