@@ -134,6 +134,7 @@ class CampaignLineFilter(ListFilters):
             ("blocked", "Bloquée"),
             ("left_out", "Écartée"),
             ("changed", "Montant différent"),
+            ("older", "Sur des chiffres plus anciens"),
             ("nothing", "Rien à appeler"),
         ],
         empty_label="Toutes",
@@ -145,11 +146,13 @@ class CampaignLineFilter(ListFilters):
 
     def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
         if value == "blocked":
-            return queryset.filter(amount__isnull=True)
+            return queryset.filter(amount__isnull=True, left_out_because="")
         if value == "left_out":
             return queryset.exclude(left_out_because="")
         if value == "changed":
             return queryset.filter(amount__isnull=False).exclude(amount=F("last_amount"))
+        if value == "older":
+            return queryset.filter(older_figures=True)
         if value == "nothing":
             return queryset.filter(amount=0)
         return queryset.to_call()

@@ -15,10 +15,9 @@ from cressmember.core.ui.fields import AmountField, FrenchDateField
 from cressmember.kernel.writing import euros
 
 
-class CampaignForm(forms.Form):
-    """A campaign: which year, on which scale, for whom, until when."""
+class TermsForm(forms.Form):
+    """The terms of a campaign: on which scale, for whom, until when."""
 
-    year = forms.IntegerField(label="Exercice", min_value=2000, max_value=2100)
     scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all())
     members_on = FrenchDateField(label="Adhérents au", help_text="La situation de ce jour fait foi.")
     due_on = FrenchDateField(label="À régler avant le")
@@ -34,6 +33,19 @@ class CampaignForm(forms.Form):
     )
 
 
+class CampaignForm(TermsForm):
+    """A campaign: which year, and its terms."""
+
+    field_order = ("year",)
+    year = forms.IntegerField(label="Exercice", min_value=2000, max_value=2100)
+
+
+class AbandonForm(forms.Form):
+    """Why a campaign is given up."""
+
+    because = forms.CharField(label="Motif", max_length=250, help_text="Mauvais exercice, ouverte deux fois…")
+
+
 class LeaveOutForm(forms.Form):
     """Why a member is kept out of the campaign."""
 
@@ -45,7 +57,12 @@ class LeaveOutForm(forms.Form):
 class AdoptionForm(forms.Form):
     """Who voted the scale, and when."""
 
-    adopted_by = forms.CharField(label="Adopté par", max_length=120, initial="Assemblée générale")
+    adopted_by = forms.CharField(
+        label="Adopté par",
+        max_length=120,
+        initial="Assemblée générale",
+        help_text="L’instance qui l’a voté : assemblée générale, conseil d’administration, bureau…",
+    )
     adopted_on = FrenchDateField(label="Le")
 
 

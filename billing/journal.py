@@ -9,6 +9,8 @@ class BillingEvent(Event):
     SCALE_ADOPTED = "billing.scale_adopted", "Barème adopté"
     SCALE_FROZEN = "billing.scale_frozen", "Barème figé"
     CAMPAIGN_OPENED = "billing.campaign_opened", "Campagne ouverte"
+    CAMPAIGN_CHANGED = "billing.campaign_changed", "Campagne modifiée"
+    CAMPAIGN_ABANDONED = "billing.campaign_abandoned", "Campagne abandonnée"
     CAMPAIGN_REHEARSED = "billing.campaign_rehearsed", "Campagne répétée"
     LINE_LEFT_OUT = "billing.line_left_out", "Adhérent écarté de la campagne"
     LINE_TAKEN_BACK = "billing.line_taken_back", "Adhérent repris dans la campagne"

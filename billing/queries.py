@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    Count,
     DecimalField,
     F,
     OuterRef,
@@ -24,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Round
 
 from billing import permissions
-from billing.models import Allocation, Document, Due, DuesYear, Receipt
+from billing.models import Allocation, Campaign, Document, Due, DuesYear, Receipt
 from billing.models.due import DueQuerySet
 from billing.rules.scale import Figure
 from cressmember.accounts.models import User
@@ -236,6 +237,26 @@ def find_payers(query: str) -> list[Any]:
     if not query:
         found = found.filter(owed__gt=NOTHING)
     return list(found.order_by("-owed", "sort_name")[:20])
+
+
+def campaign_numbers(campaign: Campaign) -> dict[str, Any]:
+    """What a campaign calls, and what it does not: counts of its lines, and totals in euros."""
+    called = Q(amount__gt=0, left_out_because="")
+    numbers = campaign.lines.aggregate(
+        lines=Count("pk"),
+        calls=Count("pk", filter=called),
+        total=Sum("amount", filter=called),
+        last=Sum("last_amount"),
+        by_mail=Count("pk", filter=called & Q(delivery="mail")),
+        on_paper=Count("pk", filter=called & Q(delivery="print")),
+        blocked=Count("pk", filter=Q(amount__isnull=True, left_out_because="")),
+        on_older=Count("pk", filter=Q(older_figures=True)),
+        for_older=Count("pk", filter=Q(blocked_code="figure_old")),
+        left_out=Count("pk", filter=~Q(left_out_because="")),
+    )
+    for name in ("total", "last"):
+        numbers[name] = round_cents(numbers[name] or NOTHING)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.html import format_html
+
 from cressmember.core.ui.tables import AmountColumn, BadgeColumn, Column, DateColumn, HeadColumn, Table
 
 STANDING_TONES = {"paid": "good", "part": "attention", "unpaid": "waiting", "cancelled": "neutral"}
@@ -78,6 +82,17 @@ class DocumentTable(Table):
         order_by = "-number"
 
 
+class OutcomeColumn(Column):
+    """Why this amount, or why none; what the campaign itself can mend leads to where it is mended."""
+
+    terms_url = ""
+
+    def write(self, value: Any, record: Any) -> str:
+        if self.terms_url and record.blocked_code == "figure_old":
+            return format_html('{} <a href="{}">Modifier la campagne</a>', value, self.terms_url)
+        return super().write(value, record)
+
+
 class CampaignLineTable(Table):
     """The rehearsal of a campaign."""
 
@@ -92,7 +107,7 @@ class CampaignLineTable(Table):
     college_name = Column("Collège", phone=False)
     last_amount = AmountColumn("Précédent", total=True, phone=False)
     amount = AmountColumn("Proposé", total=True)
-    outcome = Column("Pourquoi", orderable=False)
+    outcome = OutcomeColumn("Pourquoi", orderable=False)
     explanation = Column("Calcul", orderable=False)
     delivery = Column("Envoi")
 

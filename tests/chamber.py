@@ -49,7 +49,14 @@ def issued(db):
 
 def bring_in():
     Chamber.objects.create(
-        pk=1, name="CRESS d’essai", iban="FR1420041010050500013M02606", bic="PSSTFRPPXXX", city="Paris"
+        pk=1,
+        name="CRESS d’essai",
+        street="12 rue du Partage",
+        postcode="75010",
+        city="Paris",
+        iban="FR1420041010050500013M02606",
+        bic="PSSTFRPPXXX",
+        signatory="Inès Picard",
     )
     rehearsal = rehearse(
         read_file(FILE.name, FILE.read_bytes()), values={"college": {"à définir": "associations"}}

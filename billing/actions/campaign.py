@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
@@ -21,11 +22,19 @@ from billing.rules.comparison import why_changed
 from billing.rules.scale import Blocked, Facts
 from billing.rules.scale import Scale as ScaleRules
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import record
+from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros
 from cressmember.members.models import Organisation
 from cressmember.members.queries import dues_contacts
+
+
+class AlreadyOpen(RuleViolation):
+    """The year has a campaign: ``campaign`` is the one to go on with."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        super().__init__(f"La campagne {campaign.dues_year} existe déjà.")
+        self.campaign = campaign
 
 
 @transaction.atomic
@@ -39,9 +48,11 @@ def open_campaign(
     message: str = "",
     by: User | None,
 ) -> Campaign:
-    """Open the campaign of a year on a scale."""
-    if Campaign.objects.filter(dues_year=dues_year, title=DUES_TITLE).exists():
-        raise RuleViolation(f"La campagne {dues_year} existe déjà.")
+    """Open the campaign of a year on a scale. Raises AlreadyOpen when the year has one."""
+    hold_year(dues_year)
+    standing = Campaign.objects.standing().filter(dues_year=dues_year, title=DUES_TITLE).first()
+    if standing:
+        raise AlreadyOpen(standing)
     campaign = Campaign.objects.create(
         dues_year=dues_year,
         scale=scale,
@@ -55,22 +66,68 @@ def open_campaign(
 
 
 @transaction.atomic
+def change_campaign(
+    *,
+    campaign: Campaign,
+    scale: Scale,
+    members_on: date,
+    due_on: date,
+    older_figures_from: int | None,
+    message: str,
+    by: User | None,
+) -> Campaign:
+    """Change the terms of a campaign that nobody approved: its rehearsal no longer holds, and is made again.
+
+    Lines that staff left out stay out of the next rehearsal.
+    """
+    campaign = _locked(campaign)
+    _refuse_settled(campaign)
+    before = _terms(campaign)
+    campaign.scale, campaign.members_on, campaign.due_on = scale, members_on, due_on
+    campaign.older_figures_from, campaign.message = older_figures_from, message
+    if changes := differences(before, _terms(campaign)):
+        campaign.status, campaign.rehearsal_digest = Campaign.Status.DRAFT, ""
+        campaign.save(update_fields=["status", "rehearsal_digest", *before])
+        record(BillingEvent.CAMPAIGN_CHANGED, on=campaign, by=by, changes=changes)
+    return campaign
+
+
+@transaction.atomic
+def abandon_campaign(*, campaign: Campaign, because: str, by: User | None) -> Campaign:
+    """Give up a campaign that called nobody: its year may have another one, and the journal keeps both."""
+    campaign = _locked(campaign)
+    _refuse_settled(campaign)
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi cette campagne est abandonnée.")
+    # Nothing was called on these lines; kept, they would hold the register that they came from.
+    campaign.lines.all().delete()
+    campaign.status, campaign.rehearsal_digest = Campaign.Status.ABANDONED, ""
+    campaign.abandoned_because = because.strip()
+    campaign.save(update_fields=["status", "rehearsal_digest", "abandoned_because"])
+    record(BillingEvent.CAMPAIGN_ABANDONED, on=campaign, by=by, year=campaign.dues_year.label)
+    return campaign
+
+
+@transaction.atomic
 def rehearse_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
     """Compute every member's line anew; what staff left out stays out."""
     campaign = _locked(campaign)
-    if campaign.status in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
-        raise RuleViolation("Cette campagne est approuvée : elle ne se répète plus.")
-    kept_out = dict(
-        campaign.lines.exclude(left_out_because="").values_list("organisation_id", "left_out_because")
-    )
+    _refuse_settled(campaign)
+    known = {
+        organisation: (pk, because)
+        for organisation, pk, because in campaign.lines.values_list(
+            "organisation_id", "pk", "left_out_because"
+        )
+    }
     campaign.lines.all().delete()
     lines = lines_of(campaign)
     for line in lines:
-        line.left_out_because = kept_out.get(line.organisation_id, "")
+        # A line keeps its address: whoever is reading it meanwhile finds it again.
+        line.pk, line.left_out_because = known.get(line.organisation_id, (None, ""))
     CampaignLine.objects.bulk_create(lines, batch_size=500)
     campaign.status = Campaign.Status.REHEARSED
     campaign.rehearsed_at = timezone.now()
-    campaign.rehearsal_digest = digest_of(lines)
+    campaign.rehearsal_digest = digest_of(campaign, lines)
     campaign.save(update_fields=["status", "rehearsed_at", "rehearsal_digest"])
     record(BillingEvent.CAMPAIGN_REHEARSED, on=campaign, by=by, lines=len(lines))
     return campaign
@@ -97,10 +154,13 @@ def leave_out(*, line: CampaignLine, because: str, by: User | None) -> CampaignL
     campaign = _locked(line.campaign)
     if campaign.status != Campaign.Status.REHEARSED:
         raise RuleViolation("Seule une campagne répétée et non approuvée se modifie.")
-    line = CampaignLine.objects.get(pk=line.pk)
+    found = campaign.lines.filter(organisation=line.organisation_id).first()
+    if found is None:
+        raise RuleViolation("Cet adhérent n’est plus dans la répétition : relisez la campagne.")
+    line = found
     line.left_out_because = because.strip()
     line.save(update_fields=["left_out_because"])
-    campaign.rehearsal_digest = digest_of(campaign.lines.all())
+    campaign.rehearsal_digest = digest_of(campaign, campaign.lines.all())
     campaign.save(update_fields=["rehearsal_digest"])
     event = BillingEvent.LINE_LEFT_OUT if because.strip() else BillingEvent.LINE_TAKEN_BACK
     record(event, on=campaign, by=by, organisation=line.organisation_id)
@@ -120,6 +180,7 @@ def approve_campaign(*, campaign: Campaign, digest: str, by: User | None) -> Cam
         raise RuleViolation(
             "La répétition a changé depuis que vous l’avez lue : relisez-la avant d’approuver."
         )
+    refuse_incomplete_letterhead()
     if not campaign.lines.to_call().exists():
         raise RuleViolation("Cette campagne n’appelle personne : vérifiez la date et les chiffres déclarés.")
     refuse_changes(campaign, changed_lines(campaign))
@@ -245,9 +306,10 @@ def _line(
     return line
 
 
-def digest_of(lines: Iterable[CampaignLine]) -> str:
-    """The digest of what a rehearsal says, and of who is left out, whatever the order of its lines."""
-    told = sorted([_essence(line), line.left_out_because] for line in lines)
+def digest_of(campaign: Campaign, lines: Iterable[CampaignLine]) -> str:
+    """The digest of what a rehearsal says: its terms, its lines in any order, and who is left out."""
+    terms = [str(value) for value in _terms(campaign).values()]
+    told = [terms, sorted([_essence(line), line.left_out_because] for line in lines)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -261,6 +323,34 @@ def _essence(line: CampaignLine) -> str:
         line.college_code,
     ]
     return json.dumps(told, ensure_ascii=False)
+
+
+def hold_year(dues_year: DuesYear) -> None:
+    """Hold a year until the transaction ends: two campaigns, or two calls, of one year take turns.
+
+    The rows that refer to the year may still be written by others.
+    """
+    DuesYear.objects.select_for_update(no_key=True).get(pk=dues_year.pk)
+
+
+def _terms(campaign: Campaign) -> dict[str, Any]:
+    """What a treasurer decides of a campaign, and may still change until it is approved."""
+    return {
+        "scale": campaign.scale_id,
+        "members_on": campaign.members_on,
+        "due_on": campaign.due_on,
+        "older_figures_from": campaign.older_figures_from,
+        "message": campaign.message,
+    }
+
+
+def _refuse_settled(campaign: Campaign) -> None:
+    if campaign.status == Campaign.Status.APPROVED:
+        raise RuleViolation("Cette campagne est approuvée : rouvrez-la d’abord.")
+    if campaign.status == Campaign.Status.ISSUED:
+        raise RuleViolation("Cette campagne est émise : elle ne change plus. Chaque appel peut s’annuler.")
+    if campaign.status == Campaign.Status.ABANDONED:
+        raise RuleViolation("Cette campagne est abandonnée : ouvrez-en une autre.")
 
 
 def _locked(campaign: Campaign) -> Campaign:

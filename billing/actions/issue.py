@@ -15,7 +15,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from billing.actions.campaign import called_for, changed_lines, lines_of, refuse_changes
+from billing.actions.campaign import called_for, changed_lines, hold_year, lines_of, refuse_changes
+from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
@@ -70,6 +71,7 @@ def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
         return
     changes = changed_lines(campaign)
     if not campaign.dues.exists():
+        refuse_incomplete_letterhead()
         refuse_changes(campaign, changes)
         return
     for line in changes[0]:
@@ -109,6 +111,7 @@ def propose_single(
     Raises RuleViolation when nothing can be called, with what would make it possible.
     """
     refuse_unadopted(scale)
+    refuse_incomplete_letterhead()
     terms = Campaign(
         dues_year=dues_year, scale=scale, members_on=on, due_on=due_on, older_figures_from=older_figures_from
     )
@@ -137,7 +140,10 @@ def call_single(
     by: User | None,
 ) -> Due:
     """Call one member; ``amount`` is the one that was read, refused when the scale says another by now."""
-    campaign = Campaign.objects.select_for_update().filter(dues_year=dues_year, title=DUES_TITLE).first()
+    hold_year(dues_year)
+    campaign = (
+        Campaign.objects.standing().select_for_update().filter(dues_year=dues_year, title=DUES_TITLE).first()
+    )
     if campaign and campaign.status == Campaign.Status.APPROVED:
         raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
@@ -270,8 +276,7 @@ def _content(
         "explanation": line.explanation,
         "rule": trace["rule"],
         "scale": str(campaign.scale),
-        "adopted_by": campaign.scale.adopted_by,
-        "adopted_on": long_date(campaign.scale.adopted_on) if campaign.scale.adopted_on else "",
+        "adoption": campaign.scale.adoption,
         "due_on": long_date(campaign.due_on),
         "message": campaign.message,
         "purchase_order": line.payer.purchase_order_required,

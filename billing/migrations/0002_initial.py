@@ -160,10 +160,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('dues_year', 'title'), name='billing_campaign_once_a_year', violation_error_message='Une campagne de ce libellé existe déjà pour cet exercice.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'abandoned'), _negated=True), fields=('dues_year', 'title'), name='billing_campaign_once_a_year', violation_error_message='Une campagne de ce libellé existe déjà pour cet exercice.'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'rehearsed', 'approved', 'issued'])), name='billing_campaign_status_known', violation_error_message='État inconnu.'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'rehearsed', 'approved', 'issued', 'abandoned'])), name='billing_campaign_status_known', violation_error_message='État inconnu.'),
         ),
     ]

@@ -13,6 +13,16 @@ from billing.models.due import DUES_TITLE, DuesYear
 from billing.models.scale import Scale
 
 
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def standing(self) -> Self:
+        """Keep the campaigns that nobody abandoned: one a year and title."""
+        return self.exclude(status=Campaign.Status.ABANDONED)
+
+    def under_way(self) -> Self:
+        """Keep the campaigns that still wait for someone."""
+        return self.standing().exclude(status=Campaign.Status.ISSUED)
+
+
 class Campaign(models.Model):
     """Calling the dues of a year on a scale.
 
@@ -25,6 +35,7 @@ class Campaign(models.Model):
         REHEARSED = "rehearsed", "Répétée"
         APPROVED = "approved", "Approuvée"
         ISSUED = "issued", "Émise"
+        ABANDONED = "abandoned", "Abandonnée"
 
     dues_year = models.ForeignKey(
         DuesYear, verbose_name="exercice", on_delete=models.PROTECT, related_name="campaigns"
@@ -55,7 +66,10 @@ class Campaign(models.Model):
         related_name="approved_campaigns",
     )
     issued_at = models.DateTimeField("émise le", null=True, blank=True, editable=False)
+    abandoned_because = models.CharField("motif de l’abandon", max_length=250, blank=True, editable=False)
     created_at = models.DateTimeField("créée le", auto_now_add=True)
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = "campagne"
@@ -64,11 +78,12 @@ class Campaign(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dues_year", "title"],
+                condition=~Q(status="abandoned"),
                 name="billing_campaign_once_a_year",
                 violation_error_message="Une campagne de ce libellé existe déjà pour cet exercice.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "rehearsed", "approved", "issued"]),
+                condition=Q(status__in=["draft", "rehearsed", "approved", "issued", "abandoned"]),
                 name="billing_campaign_status_known",
                 violation_error_message="État inconnu.",
             ),
@@ -79,6 +94,11 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:campaign-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed: neither approved, nor issued, nor abandoned."""
+        return self.status in {Campaign.Status.DRAFT, Campaign.Status.REHEARSED}
 
 
 class CampaignLineQuerySet(models.QuerySet["CampaignLine"]):

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from billing.rules.adoption import with_article
+from cressmember.kernel.writing import long_date
+
 
 class Scale(models.Model):
     """One version of the scale; the document is read by ``billing.rules``.
@@ -45,3 +48,10 @@ class Scale(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:scale-detail", args=[self.pk])
+
+    @property
+    def adoption(self) -> str:
+        """« adopté par l’assemblée générale le 20 juin 2024 »; nothing while no body adopted it."""
+        if self.adopted_on is None:
+            return ""
+        return f"adopté par {with_article(self.adopted_by)} le {long_date(self.adopted_on)}"

@@ -8,16 +8,23 @@ from typing import Any
 
 from cressmember.kernel.writing import euros
 
+ON = {
+    "budget": "le budget",
+    "fte": "l’effectif",
+    "turnover": "le chiffre d’affaires",
+    "members": "le nombre d’adhérents",
+}
+
 
 def why_changed(
     *, last: Decimal | None, last_trace: Mapping[str, Any] | None, now: Decimal, trace: Mapping[str, Any]
 ) -> str:
-    """The reasons for the change; « Inchangé » when there is none."""
+    """The reasons for the change; « Inchangé » when there is none. The year of an older figure is said."""
     partial = trace.get("months") != trace.get("of_months")
     if last is None:
-        return "Première cotisation, au prorata." if partial else "Première cotisation."
+        return f"Première cotisation{', au prorata' if partial else ''}{_on_older_figure(trace)}."
     if last == now:
-        return "Inchangé."
+        return f"Inchangé{_on_older_figure(trace)}."
     reasons = []
     if last_trace:
         if last_trace.get("months") != last_trace.get("of_months") and not partial:
@@ -35,4 +42,14 @@ def why_changed(
     if not reasons:
         reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
     text = " ; ".join(reasons)
-    return f"{text[0].upper()}{text[1:]}."
+    # Bases that are compared already say their years.
+    older = "" if text.startswith("la base") or " ; la base" in text else _on_older_figure(trace)
+    return f"{text[0].upper()}{text[1:]}{older}."
+
+
+def _on_older_figure(trace: Mapping[str, Any]) -> str:
+    """« , sur le budget 2023 » when the figure is not of the year that the scale expects."""
+    figure = trace.get("figure") or {}
+    if not figure or figure["year"] == figure["expected_year"]:
+        return ""
+    return f", sur {ON[figure['base']]} {figure['year']}"

@@ -255,7 +255,7 @@ def _figure(base: str, expected: int, facts: Facts) -> Figure | Blocked:
     return Blocked(
         "figure_old",
         f"{name} {expected} non connu : le plus récent est celui de {latest.year}. "
-        "Acceptez les chiffres plus anciens pour la campagne, ou enregistrez le bon.",
+        f"Acceptez les chiffres depuis {latest.year} pour la campagne, ou enregistrez celui de {expected}.",
     )
 
 

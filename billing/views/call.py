@@ -31,7 +31,9 @@ class CallCreateView(ActionFormView):
         return f"Appeler une cotisation : {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
-        latest = Campaign.objects.select_related("dues_year").order_by("-dues_year__starts_on").first()
+        latest = (
+            Campaign.objects.standing().select_related("dues_year").order_by("-dues_year__starts_on").first()
+        )
         if latest is None:
             return {}
         return {

@@ -1,34 +1,121 @@
-"""Campaigns: opened, rehearsed, approved, issued."""
+"""Campaigns: opened, changed, rehearsed, approved, issued, or given up."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.html import format_html
 
 from billing import permissions
 from billing.actions.campaign import (
+    AlreadyOpen,
+    abandon_campaign,
     approve_campaign,
+    change_campaign,
     leave_out,
     open_campaign,
     rehearse_campaign,
     reopen_campaign,
 )
 from billing.actions.dues_year import civil_year
+from billing.actions.letterhead import IncompleteLetterhead, refuse_incomplete_letterhead
 from billing.filters import CampaignLineFilter
-from billing.forms import CampaignForm, LeaveOutForm
+from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
-from billing.queries import waiting_for_the_printer
+from billing.queries import campaign_numbers, waiting_for_the_printer
+from billing.rules.letterhead import missing_from
 from billing.tables import CampaignLineTable
 from cressmember.core.actions.job import start_job
+from cressmember.core.models import Chamber
 from cressmember.core.queries import jobs_under_way
-from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, PageTemplateView
+from cressmember.core.ui.views import (
+    ActionFormView,
+    ActionView,
+    CreatePage,
+    ListPage,
+    PageTemplateView,
+)
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, euros, long_date, plural
 
 ISSUING = "billing.issue_campaign"
 CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
+STEPS = ["Préparer", "Répéter", "Approuver", "Émettre"]
+STEP = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": len(STEPS) + 1}
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something to mend before the calls leave, and where; without an address, it is for someone else."""
+
+    sentence: str
+    url: str = ""
+    link: str = ""
+
+
+def things_to_do(campaign: Campaign, numbers: dict[str, Any], user: Any) -> list[ToDo]:
+    """What would stop the approval or the issue, or be regretted after it."""
+    may_prepare = user.has_perm(permissions.PREPARE) and campaign.is_open
+    change = reverse("billing:campaign-update", args=[campaign.pk]) if may_prepare else ""
+    found = []
+    if campaign.status == Campaign.Status.DRAFT and numbers["lines"]:
+        found.append(
+            ToDo(
+                "La campagne a changé depuis cette répétition : répétez-la de nouveau.",
+                reverse("billing:campaign-rehearse", args=[campaign.pk]) if may_prepare else "",
+                "Répéter",
+            )
+        )
+    if missing := missing_from(Chamber.current().letterhead()):
+        url, link = _chamber_link(user)
+        who = "" if url else " L’administration complète Réglages › La chambre."
+        found.append(ToDo(f"Il manque à la chambre {missing} : les appels l’impriment.{who}", url, link))
+    if campaign.scale.adopted_on is None:
+        found.append(
+            ToDo(
+                f"« {campaign.scale} » n’a pas été adopté : enregistrez l’instance qui l’a voté.",
+                campaign.scale.get_absolute_url(),
+                "Voir le barème",
+            )
+        )
+    if campaign.due_on < timezone.localdate():
+        reopen = reverse("billing:campaign-reopen", args=[campaign.pk])
+        if campaign.is_open or not user.has_perm(permissions.APPROVE):
+            found.append(ToDo(_late(campaign), change, "Modifier la campagne"))
+        else:
+            found.append(ToDo(_late(campaign), reopen, "Rouvrir la campagne"))
+    if numbers["for_older"]:
+        sentence = counted(
+            numbers["for_older"],
+            "adhérent est bloqué alors qu’un chiffre plus ancien est connu",
+            "adhérents sont bloqués alors qu’un chiffre plus ancien est connu",
+        )
+        found.append(
+            ToDo(f"{sentence} : la campagne peut l’accepter.", change, "Accepter des chiffres plus anciens")
+        )
+    return found
+
+
+def _late(campaign: Campaign) -> str:
+    return f"L’échéance du {long_date(campaign.due_on)} est passée : les appels demanderaient un jour révolu."
+
+
+def _chamber_link(user: Any) -> tuple[str, str]:
+    """The way to the settings of the chamber, for who may change them."""
+    if user.has_perm("core.configure"):
+        return reverse("core:chamber-update"), "Ouvrir Réglages › La chambre"
+    return "", ""
+
+
+def _led_on(refusal: RuleViolation, url: str, link: str) -> RuleViolation:
+    """The same refusal, with the way to what it speaks of."""
+    return RuleViolation(format_html('{} <a href="{}">{}</a>', str(refusal), url, link))
 
 
 class CampaignListView(PageTemplateView):
@@ -63,12 +150,19 @@ class CampaignCreateView(CreatePage):
     def act(self, form: Any) -> Campaign:
         data = form.cleaned_data
         user = self.request.user
-        campaign = open_campaign(dues_year=civil_year(data.pop("year"), by=user), by=user, **data)
+        year = civil_year(data.pop("year"), by=user)
+        try:
+            campaign = open_campaign(dues_year=year, by=user, **data)
+        except AlreadyOpen as refusal:
+            raise _led_on(refusal, refusal.campaign.get_absolute_url(), "Ouvrir cette campagne") from refusal
         return rehearse_campaign(campaign=campaign, by=user)
 
 
 class CampaignDetailView(ListPage):
-    """The rehearsal: every member, last year's and this year's amount, why it changed, what blocks."""
+    """The rehearsal: every member, last year's and this year's amount, why it changed, what blocks.
+
+    With ``imprimer`` in the address, every line stands on one page.
+    """
 
     section = "billing"
     permission_required = permissions.VIEW
@@ -85,6 +179,9 @@ class CampaignDetailView(ListPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         campaigns = Campaign.objects.select_related("dues_year", "scale")
         self.campaign = get_object_or_404(campaigns, pk=kwargs["pk"])
+        if self.campaign.status == Campaign.Status.ABANDONED:
+            self.empty_title = "Campagne abandonnée"
+            self.empty_text = "Elle n’a appelé personne, et l’exercice peut en recevoir une autre."
         return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
@@ -93,30 +190,104 @@ class CampaignDetailView(ListPage):
     def get_queryset(self) -> QuerySet[CampaignLine]:
         return CampaignLine.objects.filter(campaign=self.campaign).select_related("organisation")
 
+    def get_rows(self) -> QuerySet:
+        rows = super().get_rows()
+        if "imprimer" in self.request.GET:
+            self.per_page = max(rows.count(), 1)
+        return rows
+
+    def get_table(self, rows: QuerySet) -> CampaignLineTable:
+        table = super().get_table(rows)
+        if "outcome" in table.columns and self._may_change:
+            table.columns["outcome"].column.terms_url = self._address_of("update")
+        return table
+
+    @property
+    def _may_change(self) -> bool:
+        return self.campaign.is_open and self.request.user.has_perm(permissions.PREPARE)
+
+    def _address_of(self, verb: str) -> str:
+        return reverse(f"billing:campaign-{verb}", args=[self.campaign.pk])
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, campaign = self.request.user, self.campaign
-        called = Q(amount__gt=0, left_out_because="")
-        figures = campaign.lines.aggregate(
-            calls=Count("pk", filter=called),
-            total=Sum("amount", filter=called),
-            last=Sum("last_amount"),
-            blocked=Count("pk", filter=Q(amount__isnull=True)),
-            older=Count("pk", filter=Q(older_figures=True)),
-            left_out=Count("pk", filter=~Q(left_out_because="")),
-        )
-        steps = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": 4}
+        numbers = campaign_numbers(campaign)
+        going = campaign.status not in {Campaign.Status.ISSUED, Campaign.Status.ABANDONED}
         return super().get_context_data(
             campaign=campaign,
-            numbers=figures,
-            step=steps[campaign.status],
-            steps_labels=["Préparer", "Répéter", "Approuver", "Émettre"],
+            numbers=numbers,
+            to_do=things_to_do(campaign, numbers, user) if going else [],
+            step=STEP.get(campaign.status),
+            steps_labels=STEPS,
             to_print=waiting_for_the_printer().count(),
             running=jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first(),
+            may_change=self._may_change,
             may_prepare=user.has_perm(permissions.PREPARE),
             may_approve=user.has_perm(permissions.APPROVE),
             may_issue=user.has_perm(permissions.ISSUE),
+            prints_all="imprimer" in self.request.GET,
+            print_url=self.address.with_(imprimer="tout", page=None, par_page=None),
+            screen_url=self.address.without("imprimer"),
             **context,
         )
+
+
+class CampaignUpdateView(ActionFormView):
+    """Change the terms, then rehearse on the new ones."""
+
+    model = Campaign
+    section = "billing"
+    permission_required = permissions.PREPARE
+    form_class = TermsForm
+    verb = "Modifier et répéter"
+    done = "La campagne est modifiée et répétée. Rien n’est encore appelé."
+    introduction = (
+        "La campagne est répétée avec ces termes ; les adhérents écartés le restent. "
+        "Pour un autre exercice, abandonnez cette campagne et ouvrez-en une autre."
+    )
+
+    def get_title(self) -> str:
+        return f"Modifier : {self.object}"
+
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_initial(self) -> dict[str, Any]:
+        campaign = self.object
+        return {
+            "scale": campaign.scale_id,
+            "members_on": campaign.members_on,
+            "due_on": campaign.due_on,
+            "older_figures_from": campaign.older_figures_from,
+            "message": campaign.message,
+        }
+
+    def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
+        return rehearse_campaign(campaign=change_campaign(campaign=obj, by=by, **form.cleaned_data), by=by)
+
+
+class CampaignAbandonView(ActionFormView):
+    """Give a campaign up that called nobody."""
+
+    model = Campaign
+    section = "billing"
+    permission_required = permissions.PREPARE
+    form_class = AbandonForm
+    verb = "Abandonner la campagne"
+    done = "La campagne est abandonnée. L’exercice peut en recevoir une autre."
+    introduction = (
+        "Rien n’a été appelé. La répétition est effacée ; la campagne reste dans la liste et dans le "
+        "journal, avec votre motif."
+    )
+
+    def get_title(self) -> str:
+        return f"Abandonner : {self.object}"
+
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
+
+    def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
+        return abandon_campaign(campaign=obj, by=by, **form.cleaned_data)
 
 
 class _OnCampaign(ActionView):
@@ -124,7 +295,55 @@ class _OnCampaign(ActionView):
     section = "billing"
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object}"
+        return f"{self.verb} : {self.object}"
+
+
+class _Decision(_OnCampaign):
+    """An act that is decided on figures: how many calls, how much, how they go, who is not called, when."""
+
+    template_name = "billing/campaign_decision.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        campaign, numbers = self.object, campaign_numbers(self.object)
+        return super().get_context_data(
+            campaign=campaign,
+            numbers=numbers,
+            to_do=things_to_do(campaign, numbers, self.request.user),
+            **context,
+        )
+
+    def get_consequences(self) -> list[str]:
+        numbers = campaign_numbers(self.object)
+        left = [
+            counted(numbers[name], *words)
+            for name, words in (("blocked", ("bloqué", "bloqués")), ("left_out", ("écarté", "écartés")))
+            if numbers[name]
+        ]
+        will = plural(numbers["calls"], "sera émis", "seront émis")
+        sentences = [
+            f"{counted(numbers['calls'], 'appel', 'appels')} {will}, pour {euros(numbers['total'])} "
+            f"en tout : {numbers['by_mail']} par courriel, {numbers['on_paper']} à imprimer et à poster.",
+            f"Chaque appel demande le paiement avant le {long_date(self.object.due_on)}.",
+        ]
+        if left:
+            sentences.append(
+                f"Ne seront pas appelés : {' et '.join(left)}. Ils pourront l’être un par un, "
+                "depuis leur fiche."
+            )
+        return [*sentences, *self.consequences]
+
+    def act(self, obj: Campaign, *, by: Any) -> object:
+        try:
+            return self.decide(obj, by=by)
+        except IncompleteLetterhead as refusal:
+            url, link = _chamber_link(by)
+            if not url:
+                raise
+            raise _led_on(refusal, url, link) from refusal
+
+    def decide(self, campaign: Campaign, *, by: Any) -> object:
+        """Call the action; to be written by each view."""
+        raise NotImplementedError
 
 
 class CampaignRehearseView(_OnCampaign):
@@ -133,13 +352,13 @@ class CampaignRehearseView(_OnCampaign):
     permission_required = permissions.PREPARE
     verb = "Répéter la campagne"
     done = "La campagne est répétée."
-    consequences = ("Chaque montant est recalculé ; rien n’est appelé.",)
+    consequences = ("Chaque montant est recalculé ; rien n’est appelé.",)
 
     def act(self, obj: Campaign, *, by: Any) -> object:
         return rehearse_campaign(campaign=obj, by=by)
 
 
-class CampaignApproveView(_OnCampaign):
+class CampaignApproveView(_Decision):
     """Bind the rehearsal."""
 
     permission_required = permissions.APPROVE
@@ -147,12 +366,12 @@ class CampaignApproveView(_OnCampaign):
     done = "La campagne est approuvée : ses montants ne changent plus."
     consequences = (
         "Les montants répétés sont ceux qui seront appelés, au centime près.",
-        "Le barème est figé.",
+        "Le barème est figé. Rien n’est encore émis.",
     )
 
-    def act(self, obj: Campaign, *, by: Any) -> object:
+    def decide(self, campaign: Campaign, *, by: Any) -> object:
         # The address says which rehearsal was on the page that was read.
-        return approve_campaign(campaign=obj, digest=self.request.GET.get("repetition", ""), by=by)
+        return approve_campaign(campaign=campaign, digest=self.request.GET.get("repetition", ""), by=by)
 
 
 class CampaignReopenView(_OnCampaign):
@@ -160,26 +379,38 @@ class CampaignReopenView(_OnCampaign):
 
     permission_required = permissions.APPROVE
     verb = "Rouvrir la campagne"
-    done = "La campagne est rouverte : répétez-la avant de l’approuver de nouveau."
-    consequences = ("L’approbation est retirée ; aucun appel n’est encore parti.",)
+    done = (
+        "La campagne est rouverte : modifiez-la, écartez un adhérent ou répétez-la si le registre a changé, "
+        "puis approuvez-la de nouveau."
+    )
+    consequences = (
+        "L’approbation est retirée ; aucun appel n’est encore parti.",
+        "La répétition reste celle que vous avez lue. Elle ne pourra être approuvée de nouveau telle quelle "
+        "que si rien n’a changé dans le registre.",
+    )
 
     def act(self, obj: Campaign, *, by: Any) -> object:
         return reopen_campaign(campaign=obj, by=by)
 
 
-class CampaignIssueView(_OnCampaign):
+class CampaignIssueView(_Decision):
     """Issue the calls."""
 
     permission_required = permissions.ISSUE
     verb = "Émettre les appels"
+    danger = True
     consequences = (
-        "Chaque appel reçoit son numéro et part par courriel ; les autres sont à imprimer.",
+        "Chaque appel reçoit son numéro.",
         "Un appel émis ne se modifie plus : il s’annule par un autre document.",
     )
 
-    def act(self, obj: Campaign, *, by: Any) -> object:
-        under_way = jobs_under_way().filter(kind=ISSUING, arguments__campaign=obj.pk).first()
-        return under_way or start_job(ISSUING, by=by, about=obj, campaign=obj.pk)
+    def decide(self, campaign: Campaign, *, by: Any) -> object:
+        under_way = jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first()
+        if under_way:
+            return under_way
+        if not campaign.dues.exists():
+            refuse_incomplete_letterhead()
+        return start_job(ISSUING, by=by, about=campaign, campaign=campaign.pk)
 
 
 class LineLeaveOutView(ActionFormView):
@@ -192,7 +423,7 @@ class LineLeaveOutView(ActionFormView):
     done = "La ligne est à jour."
 
     def get_title(self) -> str:
-        return f"Écarter de la campagne : {self.object.organisation}"
+        return f"Écarter de la campagne : {self.object.organisation}"
 
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 
 from billing.actions.receipt import receive
-from billing.models import Campaign, Document, Due, Receipt
+from billing.models import Campaign, Document, Due, Receipt, Scale
 from billing.queries import with_credit, with_paid
 from cressmember.core.models import Job, Message, Series, StoredDocument
 from cressmember.core.queries import verify_chain
@@ -202,3 +202,55 @@ def test_money_taken_back_leaves_alone_what_other_money_has_paid_meanwhile(proce
 
     assert with_paid(Due.objects.filter(pk=due.pk)).get().standing == "paid"
     assert Settlement.objects.standing().filter(organisation=due.organisation_id, year="2024").exists()
+
+
+OPEN = """
+from datetime import date
+from billing.actions.campaign import open_campaign
+from billing.models import DuesYear, Scale
+from cressmember.kernel.violations import RuleViolation
+try:
+    open_campaign(dues_year=DuesYear.objects.get(pk={year}), scale=Scale.objects.get(pk={scale}),
+                  members_on=date(2025, 1, 1), due_on=date(2025, 3, 31), by=None)
+except RuleViolation as refusal:
+    print(refusal)
+"""
+
+
+def test_two_hands_open_one_campaign(processes, campaign):
+    code = OPEN.format(year=campaign.dues_year_id, scale=campaign.scale_id)
+    campaign.delete()
+
+    printed = processes.ended(*[processes.python(code) for _ in range(2)])
+
+    assert sorted(printed) == ["", "La campagne 2025 existe déjà.\n"]
+
+
+CALL = """
+from datetime import date
+from billing.actions.issue import call_single
+from billing.models import DuesYear, Scale
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import Organisation
+try:
+    call_single(organisation=Organisation.objects.get(number=1), dues_year=DuesYear.objects.get(pk={year}),
+                scale=Scale.objects.get(pk={scale}), due_on=date(2025, 3, 31), older_figures_from=2023,
+                on=date(2025, 1, 3), by=None)
+except RuleViolation as refusal:
+    print(refusal)
+"""
+
+
+def test_two_hands_call_one_member_once_on_two_scales(processes, campaign):
+    year, scales = campaign.dues_year_id, [campaign.scale_id]
+    campaign.delete()
+    another = Scale.objects.get(pk=scales[0])
+    another.pk, another.version = None, 2
+    another.save()
+
+    printed = processes.ended(
+        *[processes.python(CALL.format(year=year, scale=scale)) for scale in (*scales, another.pk)]
+    )
+
+    assert sorted(printed) == ["", "CONSERVERIE DE L'HORLOGE a déjà une cotisation 2025.\n"]
+    assert Due.objects.filter(organisation__number=1, dues_year=year).count() == 1

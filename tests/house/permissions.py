@@ -16,7 +16,10 @@ PAGES_BY_PERMISSION = {
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
         billing:bundle-post
     """,
-    "billing.prepare": "billing:campaign-create billing:campaign-rehearse billing:line-leave-out",
+    "billing.prepare": """
+        billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
+        billing:line-leave-out
+    """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
         billing:allocation-withdraw

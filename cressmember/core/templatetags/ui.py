@@ -260,8 +260,8 @@ def trail(links: Sequence[tuple[str, str]] | None) -> dict[str, Any]:
 
 @register.inclusion_tag("components/steps.html")
 def steps(labels: Sequence[str], current: int) -> dict[str, Any]:
-    """A long process made of short pages: ``current`` counts from 1."""
-    if not 1 <= current <= len(labels):
+    """A long process made of short pages: ``current`` counts from 1; past the last one, all is done."""
+    if not 1 <= current <= len(labels) + 1:
         raise ValueError(f"There is no step {current} among {len(labels)}.")
     return {
         "steps": [

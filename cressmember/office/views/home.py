@@ -75,7 +75,7 @@ class HomeView(PageTemplateView):
                 (alike, ("doublon possible", "doublons possibles"), reverse("members:duplicate-list"))
             )
         if user.has_perm("billing.view"):
-            going = Campaign.objects.exclude(status=Campaign.Status.ISSUED).count()
+            going = Campaign.objects.under_way().count()
             late = late_dues(on=timezone.localdate()).count()
             to_post = waiting_for_the_printer().count()
             tasks += [

@@ -5,13 +5,19 @@ import pytest
 from django.db.models import Sum
 
 from billing.actions.campaign import (
+    AlreadyOpen,
+    abandon_campaign,
     approve_campaign,
+    change_campaign,
     leave_out,
+    open_campaign,
     rehearse_campaign,
     reopen_campaign,
 )
-from billing.actions.issue import call_single, issue_campaign
+from billing.actions.issue import call_single, issue_campaign, propose_single
+from billing.actions.letterhead import IncompleteLetterhead
 from billing.models import Campaign, Document, Due
+from cressmember.core.models import Chamber, Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.organisation import declare_figure
 from cressmember.members.models import Organisation
@@ -60,7 +66,8 @@ def test_each_line_says_that_its_figure_is_older(rehearsed):
     lines = rehearsed.lines.filter(amount__isnull=False)
     assert {line.older_figures for line in lines.exclude(college_code__in=flat)} == {True}
     assert {line.older_figures for line in lines.filter(college_code__in=flat)} == {False}
-    assert lines.filter(reason="Inchangé.").count() == 158
+    assert lines.filter(reason="Inchangé, sur le budget 2023.").count() == 151
+    assert lines.filter(reason="Inchangé.").count() == 7
 
 
 def test_without_accepting_older_figures_only_flat_amounts_are_called(campaign):
@@ -159,3 +166,160 @@ def test_who_was_called_by_itself_is_blocked_in_the_rehearsal(campaign):
 
     assert (line.amount, line.blocked_code) == (None, "already_called")
     assert line.blocked_because == "Une cotisation 2025 de 500,00\u00a0€ est déjà appelée."
+
+
+def change(campaign, **terms):
+    usual = {
+        "scale": campaign.scale,
+        "members_on": campaign.members_on,
+        "due_on": campaign.due_on,
+        "older_figures_from": campaign.older_figures_from,
+        "message": campaign.message,
+    }
+    return change_campaign(campaign=campaign, by=None, **usual | terms)
+
+
+def test_a_campaign_that_changes_is_rehearsed_again_before_it_is_approved(rehearsed):
+    read = rehearsed.rehearsal_digest
+    leave_one_out(rehearsed)
+
+    changed = change(rehearsed, older_figures_from=None)
+
+    assert (changed.status, changed.rehearsal_digest) == (Campaign.Status.DRAFT, "")
+    with pytest.raises(RuleViolation, match="Répétez la campagne avant"):
+        approve_campaign(campaign=changed, digest=read, by=None)
+    again = rehearse_campaign(campaign=changed, by=None)
+    assert again.lines.filter(amount__isnull=False).count() == 7
+    assert again.lines.get(organisation__number=1).left_out_because == "adhésion réciproque"
+
+
+@pytest.mark.parametrize("terms", [{"due_on": date(2025, 4, 30)}, {"message": "Bienvenue"}])
+def test_an_approval_is_bound_to_the_terms_that_were_read(rehearsed, terms):
+    read = rehearsed.rehearsal_digest
+    again = rehearse_campaign(campaign=change(rehearsed, **terms), by=None)
+
+    with pytest.raises(RuleViolation, match="a changé depuis que vous l’avez lue"):
+        approve_campaign(campaign=again, digest=read, by=None)
+
+
+def test_a_campaign_changed_to_the_same_terms_stays_rehearsed(rehearsed):
+    assert change(rehearsed).status == Campaign.Status.REHEARSED
+
+
+def test_the_journal_says_what_changed(rehearsed):
+    change(rehearsed, due_on=date(2025, 4, 30))
+
+    entry = Entry.objects.get(event="billing.campaign_changed")
+    assert entry.detail.changes == {"due_on": ["2025-03-31", "2025-04-30"]}
+
+
+def test_an_approved_campaign_is_neither_changed_nor_abandoned(approved):
+    with pytest.raises(RuleViolation, match="rouvrez-la d’abord"):
+        change(approved, message="x")
+    with pytest.raises(RuleViolation, match="rouvrez-la d’abord"):
+        abandon_campaign(campaign=approved, because="erreur", by=None)
+
+
+def test_an_issued_campaign_is_neither_changed_nor_abandoned(issued):
+    with pytest.raises(RuleViolation, match="est émise"):
+        change(issued, message="x")
+    with pytest.raises(RuleViolation, match="est émise"):
+        abandon_campaign(campaign=issued, because="erreur", by=None)
+
+
+def test_an_abandoned_campaign_leaves_its_year_free_and_its_trace(rehearsed):
+    given_up = abandon_campaign(campaign=rehearsed, because=" mauvais barème ", by=None)
+
+    assert (given_up.status, given_up.abandoned_because) == (Campaign.Status.ABANDONED, "mauvais barème")
+    assert not given_up.lines.exists()
+    assert Entry.objects.filter(event="billing.campaign_abandoned").count() == 1
+    another = open_campaign(
+        dues_year=given_up.dues_year,
+        scale=given_up.scale,
+        members_on=given_up.members_on,
+        due_on=given_up.due_on,
+        by=None,
+    )
+    assert list(Campaign.objects.standing()) == [another]
+    with pytest.raises(RuleViolation, match="ouvrez-en une autre"):
+        rehearse_campaign(campaign=given_up, by=None)
+
+
+def test_a_campaign_is_abandoned_for_a_reason(rehearsed):
+    with pytest.raises(RuleViolation, match="Dites pourquoi"):
+        abandon_campaign(campaign=rehearsed, because=" ", by=None)
+
+
+def test_a_year_has_one_campaign(campaign):
+    with pytest.raises(AlreadyOpen, match="La campagne 2025 existe déjà") as refusal:
+        open_campaign(
+            dues_year=campaign.dues_year,
+            scale=campaign.scale,
+            members_on=campaign.members_on,
+            due_on=campaign.due_on,
+            by=None,
+        )
+    assert refusal.value.campaign == campaign
+
+
+def test_a_line_that_is_read_during_a_rehearsal_is_found_again(rehearsed):
+    read = rehearsed.lines.get(organisation__number=1)
+    rehearse_campaign(campaign=rehearsed, by=None)
+
+    leave_out(line=read, because="réciprocité", by=None)
+
+    assert rehearsed.lines.get(pk=read.pk).left_out_because == "réciprocité"
+
+
+def test_a_member_that_the_rehearsal_no_longer_holds_is_not_left_out(rehearsed):
+    read = rehearsed.lines.get(organisation__number=1)
+    rehearsed.lines.filter(pk=read.pk).delete()
+
+    with pytest.raises(RuleViolation, match="n’est plus dans la répétition"):
+        leave_out(line=read, because="réciprocité", by=None)
+
+
+def test_what_was_reopened_is_approved_as_it_was_read_or_rehearsed_again(approved):
+    reopened = reopen_campaign(campaign=approved, by=None)
+    again = approve(reopened)
+    assert again.status == Campaign.Status.APPROVED
+
+    reopened = reopen_campaign(campaign=again, by=None)
+    declare_budget(1, "20000")
+    with pytest.raises(RuleViolation, match="CONSERVERIE DE L'HORLOGE"):
+        approve(reopened)
+
+
+@pytest.mark.parametrize(
+    ("blank", "missing"),
+    [
+        ({"iban": ""}, "son IBAN"),
+        ({"street": " "}, "son adresse"),
+        ({"signatory": ""}, "le signataire de ses courriers"),
+        ({"postcode": "", "city": ""}, "son code postal et sa ville"),
+    ],
+)
+def test_no_call_leaves_a_chamber_that_has_not_said_where_to_pay(rehearsed, blank, missing):
+    read = rehearsed.rehearsal_digest
+    Chamber.objects.update(**blank)
+
+    with pytest.raises(IncompleteLetterhead, match=f"Il manque à la chambre {missing}\u00a0:"):
+        approve_campaign(campaign=rehearsed, digest=read, by=None)
+    with pytest.raises(IncompleteLetterhead):
+        propose_single(
+            organisation=Organisation.objects.get(number=1),
+            dues_year=rehearsed.dues_year,
+            scale=rehearsed.scale,
+            due_on=rehearsed.due_on,
+            older_figures_from=2023,
+            on=ISSUED_ON,
+        )
+
+
+def test_a_chamber_emptied_after_the_approval_issues_nothing(approved):
+    Chamber.objects.update(iban="")
+
+    with pytest.raises(IncompleteLetterhead):
+        issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+
+    assert not Document.objects.exists()

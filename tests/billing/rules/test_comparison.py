@@ -5,11 +5,14 @@ import pytest
 from billing.rules.comparison import why_changed
 
 
-def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=2023):
+def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=2023, expected=None):
+    expected = expected or year
     return {
         "rule": rule,
         "formula": formula or {"kind": "flat"},
-        "figure": {"amount": budget, "year": year} if budget else None,
+        "figure": {"base": "budget", "amount": budget, "year": year, "expected_year": expected}
+        if budget
+        else None,
         "months": months,
         "of_months": 12,
     }
@@ -21,6 +24,29 @@ def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=20
         (None, None, 500, trace(), "Première cotisation."),
         (None, None, 333, trace(months=8), "Première cotisation, au prorata."),
         (500, trace(), 500, trace(), "Inchangé."),
+        (500, trace(), 500, trace(expected=2024), "Inchangé, sur le budget 2023."),
+        (None, None, 500, trace(expected=2024), "Première cotisation, sur le budget 2023."),
+        (
+            None,
+            None,
+            333,
+            trace(months=8, expected=2024),
+            "Première cotisation, au prorata, sur le budget 2023.",
+        ),
+        (
+            333,
+            trace(months=8),
+            500,
+            trace(expected=2024),
+            "Année entière après une première année au prorata, sur le budget 2023.",
+        ),
+        (
+            300,
+            trace(budget="400000", year=2022),
+            500,
+            trace(expected=2024),
+            "La base passe de 400 000,00 € (2022) à 840 000,00 € (2023).",
+        ),
         (
             333,
             trace(months=8),

@@ -84,6 +84,12 @@ def test_figures_days_and_numbers_are_written_in_french(source, value, shown):
             '<li class="current" aria-current="step">Colonnes</li><li class="next">Application</li></ol>',
         ),
         (
+            "{% steps labels 4 %}",
+            '<ol class="steps"><li class="past">Fichier<span class="visually-hidden"> (fait)</span></li>'
+            '<li class="past">Colonnes<span class="visually-hidden"> (fait)</span></li>'
+            '<li class="past">Application<span class="visually-hidden"> (fait)</span></li></ol>',
+        ),
+        (
             '{% progress 3 12 "Application" poll="/p/" %}',
             '<div class="progress" hx-get="/p/" hx-trigger="every 2s" hx-swap="outerHTML">'
             '<div class="row-of"><strong>Application</strong><span class="soft">3 sur 12</span></div>'

@@ -66,6 +66,7 @@ def open_chamber() -> User:
         city="Paris",
         iban="FR1420041010050500013M02606",
         bic="PSSTFRPPXXX",
+        signatory="Inès Picard",
     )
     treasurer = ensure_user(email=TREASURER, name="Inès Picard", by=administrator)
     grant_role(user=treasurer, role=Role.TREASURER, starts_on=OPENED_ON, by=administrator)

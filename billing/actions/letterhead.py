@@ -1,0 +1,19 @@
+"""No call leaves a chamber that has not said where it is paid, and who signs."""
+
+from __future__ import annotations
+
+from billing.rules.letterhead import missing_from
+from cressmember.core.models import Chamber
+from cressmember.kernel.violations import RuleViolation
+
+
+class IncompleteLetterhead(RuleViolation):
+    """The chamber has not said everything that a call prints."""
+
+
+def refuse_incomplete_letterhead() -> None:
+    """Raise IncompleteLetterhead, naming what is missing in the settings of the chamber."""
+    if missing := missing_from(Chamber.current().letterhead()):
+        raise IncompleteLetterhead(
+            f"Il manque à la chambre {missing} : les appels l’impriment. Complétez Réglages › La chambre."
+        )
