@@ -6,6 +6,7 @@ from cressmember.core.journal import Event
 class BillingEvent(Event):
     DUES_YEAR_OPENED = "billing.dues_year_opened", "Exercice de cotisation ouvert"
     SCALE_WRITTEN = "billing.scale_written", "Barème enregistré"
+    SCALE_REPLACED = "billing.scale_replaced", "Barème corrigé avant son adoption"
     SCALE_ADOPTED = "billing.scale_adopted", "Barème adopté"
     SCALE_FROZEN = "billing.scale_frozen", "Barème figé"
     CAMPAIGN_OPENED = "billing.campaign_opened", "Campagne ouverte"

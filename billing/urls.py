@@ -40,6 +40,9 @@ urlpatterns = [
         name="allocation-withdraw",
     ),
     path("baremes/", scale.ScaleListView.as_view(), name="scale-list"),
+    path("baremes/nouveau/", scale.ScaleCreateView.as_view(), name="scale-create"),
+    path("baremes/modele/", scale.ScaleModelView.as_view(), name="scale-model"),
+    path("baremes/<int:pk>/corriger/", scale.ScaleUpdateView.as_view(), name="scale-update"),
     path("baremes/<int:pk>/", scale.ScaleDetailView.as_view(), name="scale-detail"),
     path("baremes/<int:pk>/adopter/", scale.ScaleAdoptView.as_view(), name="scale-adopt"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
 
+LONGEST_NAME = 120
+
 
 @transaction.atomic
 def write_scale(
@@ -26,10 +28,33 @@ def write_scale(
 
     Raises RuleViolation when the document has a hole, or leaves out one of these colleges.
     """
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise RuleViolation(f"Le nom d’un barème a {LONGEST_NAME} caractères au plus.")
     rules = ScaleRules.from_document(document, colleges=colleges)
     last = Scale.objects.filter(name=name).aggregate(last=Max("version"))["last"] or 0
-    scale = Scale.objects.create(name=name, version=last + 1, document=rules.to_document(), note=note)
+    try:
+        with transaction.atomic():
+            scale = Scale.objects.create(name=name, version=last + 1, document=rules.to_document(), note=note)
+    except IntegrityError:
+        raise RuleViolation(
+            "Cette version vient d’être enregistrée par quelqu’un d’autre : relisez-la."
+        ) from None
     record(BillingEvent.SCALE_WRITTEN, on=scale, by=by, version=scale.version)
+    return scale
+
+
+@transaction.atomic
+def replace_scale(
+    *, scale: Scale, document: dict[str, Any], colleges: Collection[str], note: str, by: User | None
+) -> Scale:
+    """Correct a scale that nobody adopted; after an adoption, only a new version follows."""
+    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    if scale.adopted_on or scale.frozen_at:
+        raise RuleViolation("Ce barème est adopté : il ne change plus. Enregistrez-en une nouvelle version.")
+    rules = ScaleRules.from_document(document, colleges=colleges)
+    scale.document, scale.note = rules.to_document(), note
+    scale.save(update_fields=["document", "note"])
+    record(BillingEvent.SCALE_REPLACED, on=scale, by=by, version=scale.version)
     return scale
 
 

@@ -16,7 +16,8 @@ ARTICLES = {
     "commission": "la ",
     "presidence": "la ",
 }
-COMMON = {"assemblee", "generale", "ordinaire", "extraordinaire", "mixte", "conseil", "bureau", "comite"}
+# Written with a small letter inside a sentence.
+COMMON = {*ARTICLES} - {"ag", "ago", "age", "ca"} | {"generale", "ordinaire", "extraordinaire", "mixte"}
 
 
 def with_article(body: str) -> str:

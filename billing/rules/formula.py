@@ -6,7 +6,8 @@ no bracket, and names the point.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -14,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import decimal_fr, percent
+from cressmember.kernel.writing import NO_BREAK, decimal_fr, euros, percent
 
 BASES = {
     "budget": "Budget",
@@ -23,6 +24,14 @@ BASES = {
     "members": "Nombre d’adhérents",
 }
 EUROS = frozenset({"budget", "turnover"})
+UNITS = {"fte": "équivalent temps plein", "members": "adhérent"}
+
+# Beyond these, a document is a slip of the keyboard, or an attack.
+LARGEST_AMOUNT = Decimal(9_999_999)
+LARGEST_BASE = Decimal(10**12)
+LARGEST_RATE = 1000
+CENT = Decimal("0.01")
+RATE = re.compile(r"\d{1,9}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,7 @@ class Brackets:
         text = f"tranche {bracket.written(self.base)}"
         if bracket.rate is not None:
             how = "par tranches, jusqu’à" if self.marginal else "au taux de"
-            text += f", {how} {percent(bracket.rate, 2)}"
+            text += f", {how} {rate_written(bracket.rate, self.base)}"
         return text
 
 
@@ -120,15 +129,25 @@ class Rated:
 
     def explain(self, base: Decimal | None) -> str:
         fixed = f"{_written(self.fixed, 'budget')} et " if self.fixed else ""
-        return f"{fixed}{percent(self.rate, 2)}"
+        return f"{fixed}{rate_written(self.rate, self.base)}"
 
 
 Formula = Flat | Brackets | Rated
 
+KEYS = {
+    "flat": ("kind", "amount"),
+    "rate": ("kind", "base", "rate", "fixed"),
+    "brackets": ("kind", "base", "mode", "brackets"),
+}
+BRACKET_KEYS = ("from", "to", "from_included", "to_included", "amount", "rate")
+
 
 def formula_from(document: Mapping[str, Any], *, of: str) -> Formula:
     """Read a formula. Raises RuleViolation, naming the rule ``of`` and what is wrong."""
+    document = keyed(document, f"la formule de « {of} »")
     kind = document.get("kind")
+    if isinstance(kind, str) and kind in KEYS:
+        keyed(document, f"la formule de « {of} »", known=KEYS[kind])
     if kind == "flat":
         return Flat(_amount(document.get("amount"), f"le montant de « {of} »"))
     if kind == "rate":
@@ -138,8 +157,12 @@ def formula_from(document: Mapping[str, Any], *, of: str) -> Formula:
             _amount(document.get("fixed", "0"), f"la part fixe de « {of} »"),
         )
     if kind == "brackets":
-        marginal = document.get("mode", "whole") == "marginal"
-        brackets = tuple(_bracket(row, of) for row in document.get("brackets", ()))
+        mode = document.get("mode", "whole")
+        if mode not in ("whole", "marginal"):
+            raise RuleViolation(f"« {of} » : le mode « {mode} » n’existe pas (whole ou marginal).")
+        marginal = mode == "marginal"
+        rows = listed(document.get("brackets", []), f"les tranches de « {of} »")
+        brackets = tuple(_bracket(row, of) for row in rows)
         base = _base(document, of)
         _refuse_undefined(brackets, base, of)
         if marginal and any(bracket.rate is None for bracket in brackets):
@@ -169,16 +192,50 @@ def formula_document(formula: Formula) -> dict[str, Any]:
     }
 
 
-def _bracket(row: Mapping[str, Any], of: str) -> Bracket:
+def rate_written(rate: Fraction, base: str) -> str:
+    """A rate as it is read out: « 0,11 % », « 12,00 € par équivalent temps plein »; never rounded."""
+    unit = "" if base in EUROS else f" par {UNITS[base]}"
+    if unit and (rate * 100).denominator == 1:
+        return f"{euros(Decimal((rate * 100).numerator).scaleb(-2))}{unit}"
+    places = next((places for places in range(2, 7) if (rate * 100 * 10**places).denominator == 1), None)
+    if unit or places is None:
+        return f"{_rate_text(rate)}{f'{NO_BREAK}€{unit}' if unit else ''}"
+    return percent(rate, places)
+
+
+def keyed(value: Any, what: str, *, known: Collection[str] = ()) -> Mapping[str, Any]:
+    """An object of the document; refused when it is none, or holds a key that nobody reads."""
+    if not isinstance(value, Mapping):
+        raise RuleViolation(f"{what[0].upper()}{what[1:]} s’écrit entre accolades : {{…}}.")
+    if known and (unknown := sorted(set(value) - set(known))):
+        raise RuleViolation(
+            f"{what[0].upper()}{what[1:]} : « {', '.join(unknown)} » ne veut rien dire ici "
+            f"({', '.join(known)})."
+        )
+    return value
+
+
+def listed(value: Any, what: str) -> Sequence[Any]:
+    """A list of the document; refused when it is none."""
+    if not isinstance(value, list | tuple):
+        raise RuleViolation(f"{what[0].upper()}{what[1:]} s’écrivent entre crochets : […].")
+    return value
+
+
+def _bracket(row: Any, of: str) -> Bracket:
+    keyed(row, f"une tranche de « {of} »", known=BRACKET_KEYS)
     has_amount, has_rate = "amount" in row, "rate" in row
     if has_amount == has_rate:
         raise RuleViolation(f"« {of} » : une tranche porte un montant ou un taux, l’un ou l’autre.")
     end = row.get("to")
+    for name in ("from_included", "to_included"):
+        if not isinstance(row.get(name, False), bool):
+            raise RuleViolation(f"« {of} » : « {name} » s’écrit true ou false.")
     return Bracket(
-        start=_amount(row.get("from"), f"le début d’une tranche de « {of} »"),
-        end=None if end is None else _amount(end, f"la fin d’une tranche de « {of} »"),
-        start_included=bool(row.get("from_included", True)),
-        end_included=bool(row.get("to_included", False)),
+        start=_amount(row.get("from"), f"le début d’une tranche de « {of} »", LARGEST_BASE),
+        end=None if end is None else _amount(end, f"la fin d’une tranche de « {of} »", LARGEST_BASE),
+        start_included=row.get("from_included", True),
+        end_included=row.get("to_included", False),
         amount=_amount(row["amount"], f"le montant d’une tranche de « {of} »") if has_amount else None,
         rate=_rate(row["rate"], f"le taux d’une tranche de « {of} »") if has_rate else None,
     )
@@ -229,33 +286,47 @@ def _refuse_undefined(brackets: Sequence[Bracket], base: str, of: str) -> None:
 
 def _base(document: Mapping[str, Any], of: str) -> str:
     base = document.get("base", "")
-    if base not in BASES:
+    if not isinstance(base, str) or base not in BASES:
         raise RuleViolation(f"« {of} » : la base « {base} » n’existe pas ({', '.join(BASES)}).")
     return str(base)
 
 
-def _amount(value: Any, what: str) -> Decimal:
+def _amount(value: Any, what: str, largest: Decimal = LARGEST_AMOUNT) -> Decimal:
     if isinstance(value, float):
         raise TypeError(f"{what}: a float is not an amount; write it as text")
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
-    if not amount.is_finite() or amount < 0:
-        raise RuleViolation(f"{what[0].upper()}{what[1:]} ne peut pas être négatif.")
-    return amount
+    what = f"{what[0].upper()}{what[1:]}"
+    if not amount.is_finite():
+        raise RuleViolation(f"{what} n’est pas un nombre.")
+    if amount < 0:
+        raise RuleViolation(f"{what} ne peut pas être négatif.")
+    if amount > largest:
+        raise RuleViolation(f"{what} dépasse {decimal_fr(largest)} : vérifiez les zéros.")
+    if amount != amount.quantize(CENT):
+        raise RuleViolation(f"{what} s’écrit avec deux décimales au plus.")
+    return amount or Decimal(0)
 
 
 def _rate(value: Any, what: str) -> Fraction:
     """A rate of one, written « 0.0011 » or « 11/10000 »."""
     if isinstance(value, float):
         raise TypeError(f"{what}: a float is not a rate; write it as text")
-    try:
-        rate = Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
-    if rate < 0:
+    text = str(value).strip()
+    if text.startswith("-"):
         raise RuleViolation(f"{what[0].upper()}{what[1:]} ne peut pas être négatif.")
+    if not RATE.fullmatch(text):
+        raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre, comme 0.0011 ou 11/10000.")
+    try:
+        rate = Fraction(text)
+    except ZeroDivisionError:
+        raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
+    if rate > LARGEST_RATE:
+        raise RuleViolation(
+            f"{what[0].upper()}{what[1:]} dépasse {LARGEST_RATE} : 11 pour mille s’écrit 0.011."
+        )
     return rate
 
 

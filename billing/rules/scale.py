@@ -13,13 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from billing.rules.formula import BASES, EUROS, Formula, formula_document, formula_from
+from billing.rules.formula import BASES, EUROS, Formula, formula_document, formula_from, keyed, listed
 from cressmember.kernel.money import prorate
 from cressmember.kernel.periods import Period, months_remaining
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, decimal_fr, euros
 
 KINDS = {"single": "structure", "network": "réseau"}
+LARGEST_DUE = Decimal(9_999_999_999)
+LONGEST_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,14 @@ class Scale:
         With ``colleges``, the codes in force, an unknown one is refused and each college must be covered for
         both kinds of member.
         """
-        rules = tuple(_rule(row, number) for number, row in enumerate(document.get("rules", ()), start=1))
+        document = keyed(document, "le barème", known=("base_offset", "proration", "rules"))
+        rows = listed(document.get("rules", []), "les règles du barème")
+        rules = tuple(_rule(row, number) for number, row in enumerate(rows, start=1))
         if not rules:
             raise RuleViolation("Ce barème n’a aucune règle.")
+        _refuse_idle(rules)
         proration = document.get("proration", "none")
-        if proration not in {"none", "months"}:
+        if proration not in ("none", "months"):
             raise RuleViolation(f"Le prorata « {proration} » n’existe pas (none ou months).")
         offset = document.get("base_offset", -1)
         if isinstance(offset, bool) or not isinstance(offset, int) or not -5 <= offset <= 0:
@@ -145,7 +150,12 @@ class Scale:
         months = self._months(facts)
         if months == 0:
             return Blocked("not_a_member", "L’adhésion commence après cet exercice.")
-        return _quote(rule, figure, months, facts.year.month_count, expected)
+        quote = _quote(rule, figure, months, facts.year.month_count, expected)
+        if max(quote.amount, Decimal(quote.trace["whole"])) > LARGEST_DUE:
+            return Blocked(
+                "too_much", f"« {rule.label} » donne un montant hors de mesure : vérifiez le taux."
+            )
+        return quote
 
     def _months(self, facts: Facts) -> int:
         """The months owed: all of them, unless the year is the first and the scale prorates it."""
@@ -264,12 +274,74 @@ def _figure_written(base: str, figure: Figure) -> str:
     return f"{BASES[base].lower()} {figure.year} de {value} ({figure.source})"
 
 
-def _rule(row: Mapping[str, Any], number: int) -> Rule:
-    label = str(row.get("label") or f"Règle {number}")
-    when = row.get("when", {})
+def problems_of(document: Any, *, colleges: Collection[str]) -> list[str]:
+    """What keeps a document from being a scale, a sentence for each rule; nothing when it is one."""
+    rows = document.get("rules") if isinstance(document, Mapping) else None
+    found = []
+    for number, row in enumerate(rows if isinstance(rows, list) else (), start=1):
+        try:
+            _rule(row, number)
+        except RuleViolation as violation:
+            found.append(violation.message)
+    if not found:
+        try:
+            Scale.from_document(document, colleges=colleges)
+        except RuleViolation as violation:
+            found.append(violation.message)
+    return found
+
+
+def _refuse_idle(rules: Sequence[Rule]) -> None:
+    """Refuse a rule, or a college of a rule, that an earlier one leaves nobody to."""
+    for rank, rule in enumerate(rules):
+        for earlier in rules[:rank]:
+            same_kinds = _covers(earlier.kinds, rule.kinds, all_of=frozenset(KINDS))
+            if not (same_kinds and _covers(earlier.departements, rule.departements)):
+                continue
+            if _covers(earlier.colleges, rule.colleges):
+                raise RuleViolation(
+                    f"« {rule.label} » ne s’appliquera jamais : « {earlier.label} », avant elle, "
+                    "concerne les mêmes adhérents. Placez-la plus haut, ou retirez-la."
+                )
+            if twice := sorted(earlier.colleges & rule.colleges):
+                raise RuleViolation(
+                    f"Le collège « {twice[0]} » est dans « {earlier.label} » et dans « {rule.label} » : "
+                    "laissez-le dans une seule."
+                )
+
+
+def _covers(wide: frozenset[str], narrow: frozenset[str], *, all_of: frozenset[str] = frozenset()) -> bool:
+    """Whether a condition keeps everyone that another keeps; an empty one keeps everyone."""
+    return not wide or wide == all_of or (bool(narrow) and narrow <= wide)
+
+
+def _names(when: Mapping[str, Any], name: str, label: str) -> frozenset[str]:
+    values = listed(when.get(name, []), f"les « {name} » de « {label} »")
+    if not all(isinstance(value, str) and value and value.isprintable() for value in values):
+        raise RuleViolation(f"« {label} » : les « {name} » sont des textes.")
+    if len(set(values)) < len(values):
+        twice = next(value for value in values if list(values).count(value) > 1)
+        raise RuleViolation(f"« {label} » nomme deux fois « {twice} ».")
+    return frozenset(values)
+
+
+def _label(row: Mapping[str, Any], number: int) -> str:
+    label = row.get("label") or f"Règle {number}"
+    told = " ".join(label.split()) if isinstance(label, str) else ""
+    if not told or not told.isprintable() or len(told) > LONGEST_LABEL:
+        raise RuleViolation(
+            f"Règle {number} : son nom (« label ») est un texte de {LONGEST_LABEL} caractères au plus."
+        )
+    return told
+
+
+def _rule(row: Any, number: int) -> Rule:
+    keyed(row, f"la règle {number}", known=("label", "when", "formula", "floor", "cap"))
+    label = _label(row, number)
+    when = keyed(row.get("when", {}), f"les conditions (« when ») de « {label} »")
     if unknown := sorted(set(when) - {"colleges", "kinds", "departements"}):
         raise RuleViolation(f"« {label} » : condition inconnue ({', '.join(unknown)}).")
-    kinds = frozenset(when.get("kinds", ()))
+    kinds = _names(when, "kinds", label)
     if strange := sorted(kinds - set(KINDS)):
         raise RuleViolation(f"« {label} » : type inconnu ({', '.join(strange)}).")
     floor, cap = _bound(row, "floor", label), _bound(row, "cap", label)
@@ -278,9 +350,9 @@ def _rule(row: Mapping[str, Any], number: int) -> Rule:
     return Rule(
         label=label,
         formula=formula_from(row.get("formula", {}), of=label),
-        colleges=frozenset(when.get("colleges", ())),
+        colleges=_names(when, "colleges", label),
         kinds=kinds,
-        departements=frozenset(when.get("departements", ())),
+        departements=_names(when, "departements", label),
         floor=floor,
         cap=cap,
     )

@@ -1,24 +1,38 @@
-"""Scales, in plain sentences."""
+"""Scales, in plain sentences: read, written, adopted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse_lazy
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.views.generic import View
 
 from billing import permissions
-from billing.actions.scale import adopt_scale
-from billing.forms import AdoptionForm
+from billing.actions.scale import adopt_scale, replace_scale, write_scale
+from billing.forms import AdoptionForm, NewScaleForm, ScaleDocumentForm
 from billing.models import Scale
-from billing.rules.formula import Brackets
-from billing.rules.scale import KINDS
 from billing.rules.scale import Scale as ScaleRules
-from cressmember.core.ui.views import ActionFormView, PageTemplateView, RecordView
-from cressmember.kernel.writing import enumerate_fr, euros, percent
+from billing.rules.scale_file import model_file, write_scale_file
+from billing.rules.scale_words import in_words
+from cressmember.core.ui.views import ActionFormView, CreatePage, Page, PageTemplateView, RecordView
 from cressmember.members.queries import colleges_in_force
 
 SCALES = ("Barèmes", reverse_lazy("billing:scale-list"))
+
+
+def said_by(document: dict[str, Any]) -> dict[str, Any]:
+    """What a scale says, for the page that shows it."""
+    scale = ScaleRules.from_document(document)
+    names = {college.code: college.name for college in colleges_in_force(on=timezone.localdate())}
+    return {
+        "rules": [in_words(rule, colleges=names) for rule in scale.rules],
+        "prorated": scale.prorated,
+        "base_offset": -scale.base_offset,
+        "looks_at_figures": any(rule.formula.base for rule in scale.rules),
+    }
 
 
 class ScaleListView(PageTemplateView):
@@ -30,7 +44,12 @@ class ScaleListView(PageTemplateView):
     template_name = "billing/scale_list.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(scales=Scale.objects.all(), **context)
+        return super().get_context_data(
+            scales=Scale.objects.all(),
+            may_prepare=self.request.user.has_perm(permissions.PREPARE),
+            create_url=reverse("billing:scale-create"),
+            **context,
+        )
 
 
 class ScaleDetailView(RecordView):
@@ -43,16 +62,115 @@ class ScaleDetailView(RecordView):
     trail = (SCALES,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        rules = ScaleRules.from_document(self.object.document)
-        names = {college.code: college.name for college in colleges_in_force(on=timezone.localdate())}
+        scale, user = self.object, self.request.user
         return super().get_context_data(
-            rules=[_in_words(rule, names) for rule in rules.rules],
-            prorated=rules.prorated,
-            base_offset=-rules.base_offset,
-            assumptions=self.object.note.splitlines(),
-            may_adopt=self.request.user.has_perm(permissions.APPROVE) and not self.object.frozen_at,
+            said=said_by(scale.document),
+            assumptions=scale.note.splitlines(),
+            may_adopt=user.has_perm(permissions.APPROVE) and not scale.frozen_at,
+            may_prepare=user.has_perm(permissions.PREPARE),
+            next_version_url=f"{reverse('billing:scale-create')}?de={scale.pk}",
             **context,
         )
+
+
+class _ScaleWriting:
+    """A document is shown in sentences before it is kept."""
+
+    request: Any
+    render_to_response: Any
+    section = "billing"
+    permission_required = permissions.PREPARE
+    template_name = "billing/scale_form.html"
+    verb = "Lire ce barème"
+
+    @property
+    def codes(self) -> list[str]:
+        """The colleges that a scale must speak of."""
+        return [college.code for college in colleges_in_force(on=timezone.localdate())]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"colleges": self.codes}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form.cleaned_data["read"] == form.print_of_document:
+            return super().form_valid(form)
+        form.data = form.data.copy()
+        form.data["text"], form.data["read"] = form.told, form.print_of_document
+        self.verb = "Enregistrer ce barème"
+        said = said_by(form.cleaned_data["document"])
+        return self.render_to_response(self.get_context_data(form=form, said=said))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        # What the file held is mended on the page; what was read no longer holds.
+        form.data = form.data.copy()
+        form.data["text"], form.data["read"] = form.told or form.data.get("text", ""), ""
+        return super().form_invalid(form)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(colleges=colleges_in_force(on=timezone.localdate()), **context)
+
+
+class ScaleCreateView(_ScaleWriting, CreatePage):
+    """A new scale, from its document; ``de`` in the address starts from another scale."""
+
+    title = "Nouveau barème"
+    form_class = NewScaleForm
+    trail = (SCALES,)
+    cancel_url = SCALES[1]
+    done = "Le barème est enregistré. Faites-le adopter avant d’appeler des cotisations dessus."
+
+    def get_initial(self) -> dict[str, Any]:
+        known = self.request.GET.get("de", "")
+        if not known.isdecimal():
+            return {}
+        scale = get_object_or_404(Scale, pk=int(known))
+        return {"name": scale.name, "text": write_scale_file(scale.document)}
+
+    def act(self, form: Any) -> Scale:
+        data = form.cleaned_data
+        return write_scale(
+            name=" ".join(data["name"].split()),
+            document=data["document"],
+            colleges=self.codes,
+            note=data["note"],
+            by=self.request.user,
+        )
+
+
+class ScaleUpdateView(_ScaleWriting, ActionFormView):
+    """Correct a scale that nobody adopted."""
+
+    model = Scale
+    form_class = ScaleDocumentForm
+    done = "Le barème est corrigé. Une campagne répétée dessus est à répéter de nouveau."
+
+    def get_title(self) -> str:
+        return f"Corriger « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (SCALES, (str(self.object), self.object.get_absolute_url()))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": write_scale_file(self.object.document), "note": self.object.note}
+
+    def act_on(self, obj: Scale, form: Any, *, by: Any) -> Scale:
+        data = form.cleaned_data
+        return replace_scale(
+            scale=obj, document=data["document"], colleges=self.codes, note=data["note"], by=by
+        )
+
+
+class ScaleModelView(Page, View):
+    """A scale to start from, as a file, for the colleges in force."""
+
+    permission_required = permissions.PREPARE
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The file."""
+        codes = [college.code for college in colleges_in_force(on=timezone.localdate())]
+        answer = HttpResponse(model_file(codes), content_type="application/json; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="modele-de-bareme.json"'
+        return answer
 
 
 class ScaleAdoptView(ActionFormView):
@@ -69,26 +187,11 @@ class ScaleAdoptView(ActionFormView):
     def get_title(self) -> str:
         return f"Adoption de « {self.object} »"
 
+    def get_initial(self) -> dict[str, Any]:
+        if self.object.adopted_on is None:
+            return {}
+        return {"adopted_by": self.object.adopted_by, "adopted_on": self.object.adopted_on}
+
     def act_on(self, obj: Scale, form: Any, *, by: Any) -> object:
         codes = [college.code for college in colleges_in_force(on=timezone.localdate())]
         return adopt_scale(scale=obj, colleges=codes, by=by, **form.cleaned_data)
-
-
-def _in_words(rule: Any, colleges: dict[str, str]) -> dict[str, Any]:
-    """A rule: whom it concerns, and its lines (what, how much)."""
-    whom = [colleges.get(code, code) for code in sorted(rule.colleges)]
-    whom += [f"type {KINDS[kind]}" for kind in sorted(rule.kinds)]
-    formula = rule.formula
-    if isinstance(formula, Brackets):
-        lines = [
-            (
-                bracket.written(formula.base),
-                euros(bracket.amount) if bracket.amount is not None else percent(bracket.rate or 0, 2),
-            )
-            for bracket in formula.brackets
-        ]
-    elif formula.base is None:
-        lines = [("Forfait", euros(formula.amount))]
-    else:
-        lines = [("Taux", percent(formula.rate, 2)), ("Part fixe", euros(formula.fixed))]
-    return {"label": rule.label, "whom": enumerate_fr(whom) or "Tous les adhérents", "lines": lines}

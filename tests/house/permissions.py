@@ -18,7 +18,7 @@ PAGES_BY_PERMISSION = {
     """,
     "billing.prepare": """
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
-        billing:line-leave-out
+        billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
     """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void

@@ -1,0 +1,88 @@
+"""A scale as a file: JSON, whose numbers are taken as they are written (``docs/scales.md``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import number
+
+LONGEST = 200_000
+
+
+def read_scale_file(text: str) -> Any:
+    """The document that a text holds, not yet read as a scale.
+
+    Raises RuleViolation when the text is no JSON, and says where it stops being one.
+    """
+    if len(text) > LONGEST:
+        raise RuleViolation(
+            f"Ce texte dépasse {number(LONGEST)} caractères : un barème en a quelques centaines."
+        )
+    try:
+        # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
+        return json.loads(
+            text, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        )
+    except json.JSONDecodeError as trouble:
+        raise RuleViolation(
+            f"Ce texte n’est pas du JSON : il s’arrête d’en être à la ligne {trouble.lineno}, "
+            f"caractère {trouble.colno}. Il y manque souvent une virgule ou un guillemet."
+        ) from None
+    except (ValueError, RecursionError):
+        raise RuleViolation(
+            "Ce texte porte un nombre ou des crochets sans fin : ce n’est pas un barème."
+        ) from None
+
+
+def write_scale_file(document: Any) -> str:
+    """A document as a text that people can read and change."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def model_file(colleges: Sequence[str]) -> str:
+    """A scale to start from, complete for these colleges: a flat amount, then brackets by kind."""
+    flat = [
+        {
+            "label": "Forfait",
+            "when": {"colleges": [code]},
+            "formula": {"kind": "flat", "amount": "1000"},
+        }
+        for code in colleges[:1]
+    ]
+    by_kind = [
+        {
+            "label": label,
+            "when": {"kinds": [kind]},
+            "formula": {
+                "kind": "brackets",
+                "base": "budget",
+                "mode": "whole",
+                "brackets": [
+                    {"from": "0", "to": "50000", "amount": low},
+                    {"from": "50000", "to": "500000", "amount": middle},
+                    {"from": "500000", "to": None, "amount": high},
+                ],
+            },
+        }
+        for label, kind, (low, middle, high) in (
+            ("Structure", "single", ("80", "150", "500")),
+            ("Réseau", "network", ("230", "300", "650")),
+        )
+    ]
+    return write_scale_file({"base_offset": -1, "proration": "months", "rules": [*flat, *by_kind]})
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise RuleViolation(f"« {name} » n’est pas un nombre.")
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in read:
+            raise RuleViolation(f"« {key} » est écrit deux fois au même endroit : gardez-en un.")
+        read[key] = value
+    return read

@@ -1,0 +1,76 @@
+"""A scale read out: whom each rule concerns, what it asks, and what bounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from billing.rules.formula import BASES, EUROS, Bracket, Brackets, Flat, rate_written
+from billing.rules.scale import KINDS, Rule
+from cressmember.kernel.writing import enumerate_fr, euros, plural
+
+MEMBERS = {"single": "les structures", "network": "les réseaux"}
+OF_BASE = {"budget": "du budget", "turnover": "du chiffre d’affaires"}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInWords:
+    """A rule as a treasurer reads it; ``lines`` pairs what is looked at with what is owed."""
+
+    label: str
+    whom: str
+    base: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def in_words(rule: Rule, *, colleges: Mapping[str, str]) -> RuleInWords:
+    """A rule in words; ``colleges`` gives the name of each code."""
+    base = rule.formula.base
+    bounds = [
+        (name, euros(amount))
+        for name, amount in (("Minimum", rule.floor), ("Plafond", rule.cap))
+        if amount is not None
+    ]
+    return RuleInWords(
+        rule.label,
+        _whom(rule, colleges),
+        "Montant forfaitaire" if base is None else BASES[base],
+        (*_lines(rule), *bounds),
+    )
+
+
+def _whom(rule: Rule, colleges: Mapping[str, str]) -> str:
+    kinds = [MEMBERS[kind] for kind in KINDS if kind in rule.kinds]
+    everyone = "les adhérents" if rule.colleges or rule.departements else "tous les adhérents"
+    said = enumerate_fr(kinds) if len(kinds) == 1 else everyone
+    if rule.colleges:
+        names = sorted(colleges.get(code, code) for code in rule.colleges)
+        said += f" {plural(len(names), 'du collège', 'des collèges')} {enumerate_fr(names)}"
+    if rule.departements:
+        codes = sorted(rule.departements)
+        said += f" {plural(len(codes), 'du département', 'des départements')} {enumerate_fr(codes)}"
+    return said
+
+
+def _lines(rule: Rule) -> list[tuple[str, str]]:
+    formula = rule.formula
+    if isinstance(formula, Flat):
+        return [("Quel que soit l’adhérent", euros(formula.amount))]
+    if isinstance(formula, Brackets):
+        return [
+            (bracket.written(formula.base), _owed(bracket, formula.base, formula.marginal))
+            for bracket in formula.brackets
+        ]
+    fixed = [("Part fixe", euros(formula.fixed))] if formula.fixed else []
+    return [*fixed, ("Part proportionnelle", _rate(rate_written(formula.rate, formula.base), formula.base))]
+
+
+def _owed(bracket: Bracket, base: str, marginal: bool) -> str:
+    if bracket.rate is None:
+        return euros(bracket.amount or 0)
+    rate = rate_written(bracket.rate, base)
+    return f"{rate} de cette tranche" if marginal else _rate(rate, base)
+
+
+def _rate(rate: str, base: str) -> str:
+    return f"{rate} {OF_BASE[base]}" if base in EUROS else rate

@@ -1,0 +1,166 @@
+import pytest
+
+from billing.rules.scale import Scale, problems_of
+from billing.rules.scale_file import LONGEST, model_file, read_scale_file, write_scale_file
+from cressmember.kernel.violations import RuleViolation
+from tests.billing.scale_2024 import CODES
+
+RULE = {"label": "Tous", "formula": {"kind": "flat", "amount": "100"}}
+
+
+@pytest.mark.parametrize("colleges", [[], CODES])
+def test_the_model_is_a_scale(colleges):
+    assert problems_of(read_scale_file(model_file(colleges)), colleges=colleges) == []
+
+
+def test_a_scale_is_written_and_read_again_unchanged():
+    document = Scale.from_document(read_scale_file(model_file(CODES))).to_document()
+    document["rules"][0] |= {"floor": "50", "cap": "3000"}
+    document = Scale.from_document(document).to_document()
+
+    assert read_scale_file(write_scale_file(document)) == document
+
+
+def test_a_number_keeps_the_digits_that_were_typed():
+    assert read_scale_file('{"rate": 0.0011, "amount": 80}') == {"rate": "0.0011", "amount": 80}
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("{", "à la ligne 1, caractère 2"),
+        ('{\n "a": 1\n "b": 2}', "à la ligne 3, caractère 2"),
+        ("", "n’est pas du JSON"),
+        ('{"a": NaN}', "NaN"),
+        ('{"a": -Infinity}', "-Infinity"),
+        ('{"rules": [], "rules": []}', "est écrit deux fois"),
+        ("[" * 50_000, "sans fin"),
+        (f'{{"a": {"9" * 5_000}}}', "sans fin"),
+        (" " * (LONGEST + 1), "dépasse 200\u202f000 caractères"),
+    ],
+)
+def test_a_text_that_is_no_document_is_refused_in_french(text, refusal):
+    with pytest.raises(RuleViolation, match=refusal):
+        read_scale_file(text)
+
+
+def scale(**changes):
+    return {"rules": [RULE | changes]}
+
+
+def flat(amount):
+    return {"kind": "flat", "amount": amount}
+
+
+def brackets(*rows, **more):
+    return {"kind": "brackets", "base": "budget", "brackets": list(rows)} | more
+
+
+def rate(text):
+    return {"kind": "rate", "base": "budget", "rate": text}
+
+
+def college(*codes):
+    return {"colleges": list(codes)}
+
+
+@pytest.mark.parametrize(
+    ("document", "refusal"),
+    [
+        ([], "Le barème s’écrit entre accolades"),
+        ("barème", "Le barème s’écrit entre accolades"),
+        ({"rules": {}}, "s’écrivent entre crochets"),
+        ({"rules": [RULE], "remise": 1}, "« remise » ne veut rien dire ici"),
+        ({"rules": ["x"]}, "La règle 1 s’écrit entre accolades"),
+        ({"rules": [RULE], "proration": ["months"]}, "n’existe pas"),
+        ({"rules": [RULE], "base_offset": "-1"}, "de 0 à 5 ans"),
+        ({"rules": [RULE], "base_offset": True}, "de 0 à 5 ans"),
+        (scale(remise=1), "« remise » ne veut rien dire ici"),
+        (scale(label=["x"]), "son nom"),
+        (scale(label="x" * 121), "120 caractères au plus"),
+        (scale(label="nul\x00"), "son nom"),
+        (scale(label="\ud800"), "son nom"),
+        (scale(formula=None), "s’écrit entre accolades"),
+        (scale(formula={"kind": ["flat"]}), "n’existe pas"),
+        (scale(formula=flat("1") | {"base": "budget"}), "« base » ne veut rien dire ici"),
+        (scale(formula=flat("NaN")), "n’est pas un nombre"),
+        (scale(formula=flat("Infinity")), "n’est pas un nombre"),
+        (scale(formula=flat(True)), "n’est pas un nombre"),
+        (scale(formula=flat({"a": 1})), "n’est pas un nombre"),
+        (scale(formula=flat("-0.01")), "négatif"),
+        (scale(formula=flat("9999999.01")), "vérifiez les zéros"),
+        (scale(formula=flat("1e999999")), "vérifiez les zéros"),
+        (scale(formula=flat("1e-999999")), "deux décimales au plus"),
+        (scale(formula=flat("0.001")), "deux décimales au plus"),
+        (scale(formula=rate("1e999999999")), "comme 0.0011 ou 11/10000"),
+        (scale(formula=rate("1/0")), "n’est pas un nombre"),
+        (scale(formula=rate("1000.1")), "dépasse 1000"),
+        (scale(formula=rate("nan")), "n’est pas un nombre"),
+        (scale(formula={"kind": "rate", "base": ["budget"], "rate": "1"}), "la base"),
+        (scale(formula=brackets("x")), "Une tranche de « Tous » s’écrit entre accolades"),
+        (scale(formula=brackets() | {"brackets": {}}), "s’écrivent entre crochets"),
+        (scale(formula=brackets({"from": "0", "to": None, "amount": "1", "x": 1})), "« x » ne veut rien"),
+        (scale(formula=brackets({"from": "0", "to": "1e13", "amount": "1"})), "vérifiez les zéros"),
+        (
+            scale(formula=brackets({"from": "0", "to": None, "to_included": "oui", "amount": "1"})),
+            "« to_included » s’écrit true ou false",
+        ),
+        (scale(formula=brackets({"from": "0", "to": None, "amount": "1"}, mode="both")), "le mode « both »"),
+        (scale(when=[]), "s’écrit entre accolades"),
+        (scale(when={"colleges": "mutuals"}), "s’écrivent entre crochets"),
+        (scale(when={"colleges": [["mutuals"]]}), "sont des textes"),
+        (scale(when={"kinds": [1]}), "sont des textes"),
+        (scale(when={"departements": ["\x00"]}), "sont des textes"),
+        (scale(when=college("mutuals", "mutuals")), "nomme deux fois « mutuals »"),
+        (scale(floor="-1"), "négatif"),
+        ({"rules": [RULE, RULE | {"label": "Jamais"}]}, "« Jamais » ne s’appliquera jamais"),
+        (
+            {
+                "rules": [
+                    RULE | {"label": "A", "when": {"kinds": ["single", "network"]}},
+                    RULE | {"label": "Jamais", "when": college("mutuals")},
+                ]
+            },
+            "« Jamais » ne s’appliquera jamais",
+        ),
+        (
+            {
+                "rules": [
+                    RULE | {"label": "A", "when": college("mutuals", "employers")},
+                    RULE | {"label": "B", "when": college("mutuals", "foundations")},
+                    RULE,
+                ]
+            },
+            "« mutuals » est dans « A » et dans « B »",
+        ),
+    ],
+)
+def test_a_document_that_would_mislead_is_refused_in_french(document, refusal):
+    (problem,) = problems_of(document, colleges=CODES)
+
+    assert refusal in problem.replace("\u00a0", " ")
+
+
+def test_every_rule_at_fault_is_named():
+    wrong = {"rules": [RULE | {"formula": flat("x")}, RULE, RULE | {"label": "Fin", "formula": flat("-1")}]}
+
+    assert [problem.replace("\u00a0", " ") for problem in problems_of(wrong, colleges=CODES)] == [
+        "Il manque le montant de « Tous », ou ce n’est pas un nombre.",
+        "Le montant de « Fin » ne peut pas être négatif.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({"kinds": ["single"]}, {"kinds": ["network"]}),
+        ({"kinds": ["single"]}, {}),
+        (college("mutuals") | {"kinds": ["single"]}, college("mutuals") | {"kinds": ["network"]}),
+        ({"departements": ["44"]}, {}),
+        (college("mutuals"), college("employers")),
+    ],
+)
+def test_a_rule_that_leaves_somebody_to_the_next_is_kept(earlier, later):
+    rules = [RULE | {"when": earlier}, RULE | {"when": later}]
+
+    assert Scale.from_document({"rules": rules}).to_document()["rules"][1]["when"] == later
