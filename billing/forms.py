@@ -69,9 +69,10 @@ class ScaleDocumentForm(forms.Form):
         label="Fichier", kinds=(".json",), largest=1024 * 1024, required=False, help_text="Un fichier JSON."
     )
     text = forms.CharField(
-        label="Ou le texte du barème",
+        label="Texte du barème",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
+        help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
     )
     note = forms.CharField(
         label="Notes de lecture",

@@ -51,7 +51,7 @@ class Scale(models.Model):
 
     @property
     def adoption(self) -> str:
-        """« adopté par l’assemblée générale le 20 juin 2024 »; nothing while no body adopted it."""
+        """« par l’assemblée générale le 20 juin 2024 »; nothing while no body adopted it."""
         if self.adopted_on is None:
             return ""
-        return f"adopté par {with_article(self.adopted_by)} le {long_date(self.adopted_on)}"
+        return f"par {with_article(self.adopted_by)} le {long_date(self.adopted_on)}"

@@ -247,7 +247,7 @@ class CampaignUpdateView(ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"Modifier : {self.object}"
+        return f"Modifier : {self.object}"
 
     def get_trail(self) -> Any:
         return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
@@ -281,7 +281,7 @@ class CampaignAbandonView(ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"Abandonner : {self.object}"
+        return f"Abandonner : {self.object}"
 
     def get_trail(self) -> Any:
         return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
@@ -295,7 +295,7 @@ class _OnCampaign(ActionView):
     section = "billing"
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object}"
+        return f"{self.verb} : {self.object}"
 
 
 class _Decision(_OnCampaign):
@@ -327,8 +327,7 @@ class _Decision(_OnCampaign):
         ]
         if left:
             sentences.append(
-                f"Ne seront pas appelés : {' et '.join(left)}. Ils pourront l’être un par un, "
-                "depuis leur fiche."
+                f"Sans appel : {' et '.join(left)}. Un appel individuel reste possible depuis la fiche."
             )
         return [*sentences, *self.consequences]
 
@@ -423,7 +422,7 @@ class LineLeaveOutView(ActionFormView):
     done = "La ligne est à jour."
 
     def get_title(self) -> str:
-        return f"Écarter de la campagne : {self.object.organisation}"
+        return f"Écarter de la campagne : {self.object.organisation}"
 
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}

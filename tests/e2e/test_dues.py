@@ -67,7 +67,7 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
     assert figure(page, "Total") == "71 870,00 €"
     assert figure(page, "Bloqués") == "1"
 
-    page.locator(".figures a", has_text="1").first.click()
+    page.locator(".figures > *", has_text="Bloqués").get_by_role("link").click()
     expect(page.locator("#list tbody tr")).to_have_count(1)
     expect(page.locator("#list tbody")).to_contain_text("Budget 2024 non connu")
 

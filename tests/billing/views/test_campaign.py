@@ -143,7 +143,7 @@ def test_a_decision_is_taken_on_its_figures(approved, treasurer, verb):
         f"158 appels seront émis, pour 71 870,00 € en tout : {158 - paper} par courriel, "
         f"{paper} à imprimer et à poster." in page
     )
-    assert "Ne seront pas appelés : 1 bloqué." in page
+    assert "Sans appel : 1 bloqué." in page
     assert "avant le 31 mars 2025" in page
 
 
