@@ -1,6 +1,8 @@
+import re
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from billing.models import Document
@@ -87,3 +89,26 @@ def test_a_letter_that_cannot_be_drawn_stops_no_other(issued):
     right.refresh_from_db()
     assert (wrong.state, right.state) == ("failed", "rendered")
     assert "ValueError" in wrong.error
+
+
+@pytest.mark.parametrize(
+    "blank", ["bic", "phone", "email", "siret", "rna", "legal_note", "vat_note", "signatory_title"]
+)
+def test_an_optional_mention_left_blank_leaves_no_trace(call, blank):
+    chamber = call.content["chamber"] | dict.fromkeys(["bic", "phone", "email", "vat_note"], "x")
+
+    text = text_of(drawn(call, chamber=chamber | {"bic": "PSSTFRPPXXX", blank: ""}))
+
+    assert not re.search(r"[:,·] ?[.,·]|\( ?\)|BIC (?:Titulaire|x)|SIRET ·|RNA ·", text)
+
+
+def test_a_call_without_an_account_speaks_of_no_transfer(call):
+    chamber = call.content["chamber"] | {"iban": "", "bic": "", "signatory": ""}
+
+    letter = text_of(drawn(call, chamber=chamber))
+    mail = render_to_string("emails/billing_call.txt", call.content | {"chamber": chamber})
+
+    for said in ("virement", "IBAN", "référence"):
+        assert said not in letter
+        assert said not in mail
+    assert mail.rstrip().endswith("Bien cordialement,\n\nCRESS d’essai")
