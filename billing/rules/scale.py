@@ -6,6 +6,7 @@ its trace, or with what blocks; it never guesses.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from cressmember.kernel.writing import counted, decimal_fr, euros
 KINDS = {"single": "structure", "network": "réseau"}
 LARGEST_DUE = Decimal(9_999_999_999)
 LONGEST_LABEL = 120
+MOST_RULES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Scale:
         """
         document = keyed(document, "le barème", known=("base_offset", "proration", "rules"))
         rows = listed(document.get("rules", []), "les règles du barème")
+        if len(rows) > MOST_RULES:
+            raise RuleViolation(f"Un barème a {MOST_RULES} règles au plus.")
         rules = tuple(_rule(row, number) for number, row in enumerate(rows, start=1))
         if not rules:
             raise RuleViolation("Ce barème n’a aucune règle.")
@@ -278,7 +282,7 @@ def problems_of(document: Any, *, colleges: Collection[str]) -> list[str]:
     """What keeps a document from being a scale, a sentence for each rule; nothing when it is one."""
     rows = document.get("rules") if isinstance(document, Mapping) else None
     found = []
-    for number, row in enumerate(rows if isinstance(rows, list) else (), start=1):
+    for number, row in enumerate(rows[:MOST_RULES] if isinstance(rows, list) else (), start=1):
         try:
             _rule(row, number)
         except RuleViolation as violation:
@@ -319,9 +323,9 @@ def _names(when: Mapping[str, Any], name: str, label: str) -> frozenset[str]:
     values = listed(when.get(name, []), f"les « {name} » de « {label} »")
     if not all(isinstance(value, str) and value and value.isprintable() for value in values):
         raise RuleViolation(f"« {label} » : les « {name} » sont des textes.")
-    if len(set(values)) < len(values):
-        twice = next(value for value in values if list(values).count(value) > 1)
-        raise RuleViolation(f"« {label} » nomme deux fois « {twice} ».")
+    (name, times), *_ = Counter(values).most_common(1) or [("", 0)]
+    if times > 1:
+        raise RuleViolation(f"« {label} » nomme deux fois « {name} ».")
     return frozenset(values)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -303,17 +304,19 @@ class _Decision(_OnCampaign):
 
     template_name = "billing/campaign_decision.html"
 
+    @cached_property
+    def numbers(self) -> dict[str, Any]:
+        return campaign_numbers(self.object)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        campaign, numbers = self.object, campaign_numbers(self.object)
         return super().get_context_data(
-            campaign=campaign,
-            numbers=numbers,
-            to_do=things_to_do(campaign, numbers, self.request.user),
+            numbers=self.numbers,
+            to_do=things_to_do(self.object, self.numbers, self.request.user),
             **context,
         )
 
     def get_consequences(self) -> list[str]:
-        numbers = campaign_numbers(self.object)
+        numbers = self.numbers
         left = [
             counted(numbers[name], *words)
             for name, words in (("blocked", ("bloqué", "bloqués")), ("left_out", ("écarté", "écartés")))

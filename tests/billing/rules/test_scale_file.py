@@ -113,6 +113,7 @@ def college(*codes):
         (scale(when={"departements": ["\x00"]}), "sont des textes"),
         (scale(when=college("mutuals", "mutuals")), "nomme deux fois « mutuals »"),
         (scale(floor="-1"), "négatif"),
+        ({"rules": [RULE] * 201}, "200 règles au plus"),
         ({"rules": [RULE, RULE | {"label": "Jamais"}]}, "« Jamais » ne s’appliquera jamais"),
         (
             {
