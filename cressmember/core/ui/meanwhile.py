@@ -48,9 +48,9 @@ def reconcile(form: forms.BaseForm) -> None:
 def _standing(form: forms.BaseForm) -> dict[str, Any]:
     """What each field shows of the record as it is; not files, nor answers in several parts."""
     return {
-        name: field.prepare_value(form.get_initial_for_field(field, name))
-        for name, field in form.fields.items()
-        if not (field.disabled or isinstance(field, forms.FileField | forms.MultiValueField))
+        bound.name: bound.field.prepare_value(bound.initial)
+        for bound in form.visible_fields()
+        if not (bound.field.disabled or isinstance(bound.field, forms.FileField | forms.MultiValueField))
     }
 
 

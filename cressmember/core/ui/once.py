@@ -7,6 +7,7 @@ Another form under the same number (back, other answers, sent again) is neither:
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from cressmember.kernel.violations import RuleViolation
 FIELD = "once"
 KEPT_FOR = 60 * 60  # seconds
 UNDER_WAY = ""
+LOOKS, LOOK_EVERY = 50, 0.1  # seconds
 NOT_SAID = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -71,9 +73,19 @@ class Sending:
         if self.number:
             cache.set(self._key, [self.said, url], KEPT_FOR)
 
-    def destination(self) -> str:
-        """Where the first post led; nothing while it is under way."""
-        return (cache.get(self._key) or [self.said, UNDER_WAY])[1]
+    def led(self) -> str:
+        """Where the same form led when it came before: waits a little while that is under way.
+
+        Nothing when it did not come, came to nothing, or takes too long.
+        """
+        for _ in range(LOOKS):
+            said, url = (self.number and cache.get(self._key)) or ("", UNDER_WAY)
+            if said != self.said:
+                return ""
+            if url != UNDER_WAY:
+                return str(url)
+            time.sleep(LOOK_EVERY)
+        return ""
 
     @property
     def _key(self) -> str:

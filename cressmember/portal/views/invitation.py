@@ -43,7 +43,7 @@ class InvitationAcceptView(View):
         sending = once.Sending(request)
         try:
             if not sending.claim():
-                return HttpResponseRedirect(sending.destination() or reverse("account_confirm_login_code"))
+                return HttpResponseRedirect(sending.led() or reverse("account_confirm_login_code"))
             with sending.attempt():
                 user = come_in(token=token, on=timezone.localdate())
         except RuleViolation as refusal:

@@ -33,6 +33,7 @@ class RecordForm(forms.ModelForm):
 class ActForm(forms.Form):
     amount = AmountField()
     on = FrenchDateField()
+    number = forms.CharField(widget=forms.HiddenInput, required=False)  # Drawn anew each time it is shown.
 
 
 def sent(form_class, *, shown, answers, **options):
@@ -126,9 +127,9 @@ def test_an_amount_that_was_not_on_the_screen_is_never_agreed_to():
     before = {"amount": Decimal("100.00"), "on": date(2025, 3, 1)}
     form = sent(
         ActForm,
-        shown=meanwhile.shown(ActForm(initial=before)),
-        answers={"amount": "100,00", "on": "01/03/2025"},
-        initial=before | {"amount": Decimal("50.00")},
+        shown=meanwhile.shown(ActForm(initial=before | {"number": "1"})),
+        answers={"amount": "100,00", "on": "01/03/2025", "number": "1"},
+        initial=before | {"amount": Decimal("50.00"), "number": "2"},
     )
 
     assert list(form.errors) == ["amount"]

@@ -276,6 +276,15 @@ def test_a_form_sent_twice_acts_once(staff):
     assert lea.name == "Léa → Léa F."
 
 
+def test_a_form_sent_twice_leads_where_it_led_though_its_answers_no_longer_hold(staff, claire):
+    """What it did has made them impossible: that is no reason to say so to a hand that pressed twice."""
+    sent = {"name": "Léa", "email": "lea@cress.example", "once": "drawn-once"}
+    first = staff.post("/demo/utilisateurs/nouveau/", sent)
+    assert User.objects.filter(email="lea@cress.example").exists()
+
+    assert staff.post("/demo/utilisateurs/nouveau/", sent).url == first.url
+
+
 def test_a_form_sent_again_with_other_answers_is_shown_again_not_dropped(staff):
     """Back, other answers, sent: the reader is told, and the next time it acts."""
     sent = {"name": "Léa", "email": "lea@cress.example", "once": "drawn-once"}

@@ -49,7 +49,7 @@ class ActionView(OnRecord, Page, TemplateView):
         sending = once.Sending(request)
         try:
             if not sending.claim():
-                return HttpResponseRedirect(sending.destination() or self.get_cancel_url())
+                return HttpResponseRedirect(sending.led() or self.get_cancel_url())
             with sending.attempt(), collisions.refused():
                 made = self.act(self.object, by=request.user)
         except RuleViolation as violation:

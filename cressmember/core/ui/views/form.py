@@ -45,11 +45,17 @@ class FormPage(Page, FormView):
         """Where the reader goes who gives up."""
         return str(self.cancel_url)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Looked at before its answers, which what it did the first time may well have made impossible.
+        if led := once.Sending(request).led():
+            return HttpResponseRedirect(led)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         sending = once.Sending(self.request)
         try:
             if not sending.claim():
-                return HttpResponseRedirect(sending.destination() or self.request.path)
+                return HttpResponseRedirect(sending.led() or self.request.path)
             with sending.attempt(), collisions.refused():
                 made = self.act(form)
         except RuleViolation as violation:
