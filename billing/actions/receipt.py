@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Allocation, Due, Receipt
-from billing.queries import with_credit, with_paid
 from billing.rules.allocation import Open, settled_on, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -84,7 +83,7 @@ def allocate(
     bounds = at_most or {}
     # Locked first, added up afterwards: who waited for the lock must not add up what was there before it.
     Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
-    receipt = with_credit(Receipt.objects.all()).get(pk=receipt.pk)
+    receipt = Receipt.objects.with_credit().get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
     if receipt.credit <= 0:
@@ -95,9 +94,9 @@ def allocate(
     )
     owed = {
         due.pk: due
-        for due in with_paid(Due.objects.filter(pk__in=[due.pk for due in locked])).select_related(
-            "dues_year", "organisation"
-        )
+        for due in Due.objects.filter(pk__in=[due.pk for due in locked])
+        .with_paid()
+        .select_related("dues_year", "organisation")
     }
     held = set(receipt.allocations.standing().values_list("due_id", flat=True))
     open_dues = [

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
-from billing.models.due import Due
+from billing.models.due import MONEY, NOTHING, Due, allocated_through, cents
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def standing(self) -> Self:
         """Keep the money that was not sent back or recorded by mistake."""
         return self.filter(voided_at__isnull=True)
+
+    def with_credit(self) -> Any:
+        """Annotate what a receipt paid (``allocated``) and what is left of it (``credit``)."""
+        return self.annotate(allocated=cents(allocated_through("receipt"))).annotate(
+            credit=Case(
+                When(voided_at__isnull=False, then=Value(NOTHING)),
+                default=cents(F("amount") - F("allocated")),
+                output_field=MONEY,
+            )
+        )
 
 
 class Receipt(models.Model):

@@ -12,7 +12,7 @@ from billing.actions.receipt import allocate, receive, void_receipt, withdraw_al
 from billing.filters import ReceiptFilter
 from billing.forms import ReceiptForm, VoidForm, WithdrawForm
 from billing.models import Allocation, Receipt
-from billing.queries import find_payers, outstanding_dues, with_credit
+from billing.queries import find_payers, outstanding_dues
 from billing.tables import ReceiptTable
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.writing import euros
@@ -37,7 +37,7 @@ class ReceiptListView(ListPage):
     empty_text = "Enregistrez le premier."
 
     def get_queryset(self) -> QuerySet[Receipt]:
-        return with_credit(Receipt.objects.select_related("payer"))
+        return Receipt.objects.select_related("payer").with_credit()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -95,7 +95,7 @@ class ReceiptDetailView(RecordView):
     trail = (RECEIPTS,)
 
     def get_queryset(self) -> QuerySet[Receipt]:
-        return with_credit(Receipt.objects.select_related("payer", "recorded_by"))
+        return Receipt.objects.select_related("payer", "recorded_by").with_credit()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         receipt: Any = self.object

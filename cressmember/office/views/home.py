@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import Campaign, Due, DuesYear
-from billing.queries import grand_total, late_dues, totals, waiting_for_the_printer
+from billing.queries import grand_total, totals, waiting_for_the_printer
 from cressmember.core.queries import jobs_under_way, messages_to_watch
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
@@ -76,7 +76,7 @@ class HomeView(PageTemplateView):
             )
         if user.has_perm("billing.view"):
             going = Campaign.objects.under_way().count()
-            late = late_dues(on=timezone.localdate()).count()
+            late = Due.objects.late(on=timezone.localdate()).count()
             to_post = waiting_for_the_printer().count()
             tasks += [
                 (

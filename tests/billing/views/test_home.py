@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from billing.filters import DueFilter
 from billing.models import Due, DuesYear, Receipt
-from billing.queries import with_paid
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
@@ -47,7 +46,7 @@ def test_each_figure_opens_the_rows_that_make_it(client):
 def added(url, figure):
     """What a figure of the dues listed at an address adds up to."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    shown = DueFilter(asked, queryset=with_paid(Due.objects.all())).qs
+    shown = DueFilter(asked, queryset=Due.objects.with_paid()).qs
     return sum((getattr(due, figure) for due in shown), Decimal(0))
 
 
