@@ -25,9 +25,9 @@ GROUPS = {
 }
 
 
-def outstanding_dues(*, payer: Organisation) -> list[Due]:
-    """The dues that a payer still owes, oldest first."""
-    dues = Due.objects.filter(payer=payer).owed()
+def outstanding_dues(*, payer: Organisation | None, others: Iterable[int] = ()) -> list[Due]:
+    """The dues that a payer still owes, and those of the other members it pays for, oldest first."""
+    dues = Due.objects.filter(Q(payer=payer) | Q(organisation__in=list(others))).owed()
     return list(dues.select_related("organisation", "dues_year").order_by("called_on", "pk"))
 
 
@@ -144,20 +144,29 @@ def aged(*, on: date, year: DuesYear | None = None) -> list[Age]:
     return [Age(label, days, len(found[label]), sum(found[label], NOTHING)) for label, days in AGES.items()]
 
 
+MOST_FOUND = 20
+
+
 def find_payers(query: str) -> list[Any]:
-    """The organisations whose name matches, those that owe something (``owed``) first."""
-    owed = (
-        Due.objects.filter(payer=OuterRef("pk"))
-        .owed()
-        .order_by()
-        .values("payer")
-        .annotate(total=Sum("outstanding"))
-        .values("total")
-    )
-    found = Organisation.objects.search(query).annotate(owed=cents(Coalesce(Subquery(owed), Value(NOTHING))))
+    """The organisations whose name matches, those that are to pay something (``owed``) first."""
+    found = _with_owed("payer").search(query)
     if not query:
         found = found.filter(owed__gt=NOTHING)
-    return list(found.order_by("-owed", "sort_name")[:20])
+    return list(found.order_by("-owed", "sort_name")[:MOST_FOUND])
+
+
+def find_members_owing(query: str) -> list[Any]:
+    """The members whose name matches and who still owe something (``owed``), whoever is to pay it."""
+    if not query:
+        return []
+    found = _with_owed("organisation").search(query).filter(owed__gt=NOTHING)
+    return list(found.order_by("sort_name")[:MOST_FOUND])
+
+
+def _with_owed(key: str) -> Any:
+    owed = Due.objects.filter(**{key: OuterRef("pk")}).owed().order_by().values(key)
+    total = Subquery(owed.annotate(total=Sum("outstanding")).values("total"))
+    return Organisation.objects.annotate(owed=cents(Coalesce(total, Value(NOTHING))))
 
 
 def campaign_numbers(campaign: Campaign) -> dict[str, Any]:

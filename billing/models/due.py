@@ -106,7 +106,7 @@ class Due(models.Model):
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "Campagne"
         SINGLE = "single", "Appel individuel"
-        OPENING = "opening", "Reprise"
+        OPENING = "opening", "Fichier importé"
 
     organisation = models.ForeignKey(
         "members.Organisation", verbose_name="adhérent", on_delete=models.PROTECT, related_name="dues"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from billing import permissions
 from billing.models import Document, Receipt
 from billing.queries import account_of
@@ -25,10 +27,17 @@ def member_panel(organisation: Organisation, on: date, user: User) -> Panel | No
         {
             "organisation": organisation,
             "account": account_of(organisation),
+            "pay_url": _pay_url(organisation),
             "may_receive": user.has_perm(permissions.RECEIVE),
             "may_call": user.has_perm(permissions.ISSUE),
         },
     )
+
+
+def _pay_url(organisation: Organisation) -> str:
+    url = reverse("billing:receipt-create", args=[organisation.pk])
+    # What another is to pay may still be paid by the member itself.
+    return f"{url}?pour={organisation.pk}" if organisation.payer_id else url
 
 
 def member_moments(organisation: Organisation, on: date, user: User) -> Iterator[Moment]:
@@ -45,7 +54,7 @@ def member_moments(organisation: Organisation, on: date, user: User) -> Iterator
     for receipt in Receipt.objects.standing().filter(payer=organisation):
         yield Moment(
             receipt.received_on,
-            f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Encaissement repris",
+            f"{receipt.means} importé" if receipt.is_imported else f"{receipt.means} reçu",
             text=euros(receipt.amount),
             url=receipt.get_absolute_url(),
         )

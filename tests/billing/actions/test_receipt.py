@@ -179,7 +179,7 @@ def test_a_wrong_allocation_is_withdrawn_and_the_money_put_elsewhere(unpaid):
     receipt = paid(unpaid, "230.00", "a")
     allocation = receipt.allocations.get()
 
-    withdraw_allocation(allocation=allocation, because="erreur d’imputation", by=None)
+    withdraw_allocation(allocation=allocation, because="erreur d’affectation", by=None)
 
     assert credits_total() == Decimal("230.00")
     assert not Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
@@ -199,3 +199,23 @@ def test_a_long_reason_fits_everywhere_that_it_is_kept(unpaid):
     receipt.refresh_from_db()
     assert receipt.voided_because == "é" * 250
     assert Settlement.objects.get(organisation=unpaid.organisation).withdrawn_because == "é" * 200
+
+
+def test_more_of_a_receipt_on_the_same_due_completes_what_it_paid(unpaid):
+    receipt = paid(unpaid, "230.00", "a", at_most={unpaid.pk: Decimal("30.00")})
+
+    allocate(receipt=receipt, dues=[unpaid], by=None)
+
+    assert receipt.allocations.standing().get().amount == Decimal("230.00")
+    assert Due.objects.with_paid().get(pk=unpaid.pk).standing == "paid"
+    assert Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
+    assert credits_total() == 0
+
+
+def test_the_name_of_an_organisation_is_not_copied(unpaid):
+    receipt = paid(unpaid, "30.00", "a", payer_name="Autre nom")
+
+    Organisation.objects.filter(pk=unpaid.payer_id).update(name="Nouveau nom")
+
+    assert receipt.payer_name == ""
+    assert Receipt.objects.with_payer().get(pk=receipt.pk).paid_by == "Nouveau nom"
