@@ -109,6 +109,7 @@ class _Split(ActionFormView):
             explained=self.explained,
             nothing_due=self.nothing_due,
             query=query,
+            opened=query or not self.dues,
             others=self.others,
             found=found,
             **context,
@@ -179,7 +180,8 @@ class ReceiptDetailView(RecordView):
         return super().get_context_data(
             tone=RECEIPT_TONES[receipt.standing],
             label=RECEIPT_LABELS[receipt.standing],
-            may_allocate=receipt.credit > 0 and Due.objects.owed().exists(),
+            may_allocate=receipt.credit > 0 and Due.objects.filter(payer=receipt.payer_id).owed().exists(),
+            may_pay_others=receipt.credit > 0 and Due.objects.owed().exists(),
             allocations=receipt.allocations.select_related("due__organisation", "due__dues_year"),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             **context,

@@ -128,3 +128,33 @@ def test_the_report_is_only_for_those_who_may_export(client, register):
 
     assert client.get(reverse("billing:home"), {"export": "xlsx"}).status_code == 403
     assert client.get(reverse("billing:home")).context["exports"] == []
+
+
+def test_the_treasury_fits_a_phone_and_prints_without_its_tools(phone, issued, sign_in):
+    user = ensure_user(email="tresorerie@cress.example", by=None)
+    grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
+    sign_in(user, phone.context)
+    phone.goto("/gestion/cotisations/")
+
+    slides = (
+        "[...document.querySelectorAll('.table-region')].filter(r => r.scrollWidth > r.clientWidth).length"
+    )
+    assert phone.evaluate(slides) == 0
+    assert phone.get_by_role("button", name="Afficher").is_visible()
+
+    phone.emulate_media(media="print")
+    assert phone.locator(".toolbar:visible, .page-actions:visible, .rail:visible").count() == 0
+    assert phone.get_by_text("Exercice 2025, au").is_visible()
+    assert phone.locator("tfoot:visible").count() >= 4
+
+
+def test_a_list_that_slides_on_a_phone_shows_a_shade_until_its_end(phone, issued, sign_in):
+    user = ensure_user(email="tresorerie@cress.example", by=None)
+    grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
+    sign_in(user, phone.context)
+    phone.goto("/gestion/cotisations/encaissements/")
+
+    region = phone.locator(".table-region")
+    assert region.evaluate("r => r.scrollWidth > r.clientWidth")
+    # A veil that slides with the rows lies over a shade that stays.
+    assert region.evaluate("r => getComputedStyle(r).backgroundAttachment").startswith("local, scroll")

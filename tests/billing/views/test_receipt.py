@@ -265,12 +265,15 @@ def test_a_credit_goes_where_the_treasurer_says(due, other, treasurer):
 
 
 def test_a_credit_is_offered_to_dues_only_while_some_are_owed(due, treasurer):
-    receipt = recorded(due, "250.00")
+    receipt = recorded(due, "220.00", dues=[])
     assert "Affecter le crédit" in treasurer.get(receipt.get_absolute_url()).content.decode()
 
-    for one in Due.objects.owed().select_related("payer"):
-        recorded(one, str(one.outstanding + one.pk), note="solde")
-
+    recorded(due, "230.00")
     page = treasurer.get(receipt.get_absolute_url()).content.decode()
     assert "Affecter le crédit" not in page
-    assert "20,00\u00a0€ restent au crédit du payeur" in page
+    assert "Payer pour un autre adhérent" in page
+    assert "220,00\u00a0€ restent à son crédit" in page
+
+    for one in Due.objects.owed().select_related("payer"):
+        recorded(one, str(one.outstanding + one.pk))
+    assert "Payer pour un autre" not in treasurer.get(receipt.get_absolute_url()).content.decode()
