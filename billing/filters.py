@@ -12,7 +12,7 @@ from django.utils import timezone
 from billing.models import Document, Due, DuesYear, Receipt
 from billing.queries import AGES
 from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
-from cressmember.kernel.folding import words
+from cressmember.kernel.folding import MOST_WORDS, words
 from cressmember.members.models import Organisation
 
 UNKNOWN = "-"
@@ -129,7 +129,7 @@ class ReceiptFilter(ListFilters):
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Keep what an organisation of the register paid, or someone else under this name."""
         named = Q(payer__isnull=True)
-        for word in value.split():
+        for word in value.split()[:MOST_WORDS]:
             named &= Q(payer_name__icontains=word)
         known = _matching(Receipt.objects.all(), value, "payer")
         return queryset.filter(Q(pk__in=known.values("pk")) | named)
