@@ -20,6 +20,7 @@ from billing.forms import TYPED_IN, AllocationForm, ReceiptForm, VoidForm, Withd
 from billing.models import Allocation, Due, Receipt
 from billing.queries import find_members_owing, find_payers, outstanding_dues
 from billing.tables import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
+from cressmember.core.ui.address import typed
 from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.writing import enumerate_fr, euros
 from cressmember.members.models import Organisation
@@ -65,7 +66,7 @@ class PayerView(PageTemplateView):
     trail = (RECEIPTS,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        query = self.request.GET.get("q", "").replace("\0", "")
+        query = typed(self.request, "q")
         return super().get_context_data(query=query, payers=find_payers(query), **context)
 
 
@@ -97,7 +98,7 @@ class _Split(ActionFormView):
         return super().get_form_kwargs() | {"dues": self.dues}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        query = self.request.GET.get("adherent", "").replace("\0", "")
+        query = typed(self.request, "adherent")
         shown = {due.organisation_id for due in self.dues}
         named = [("pour", str(other.pk)) for other in self.others]
         found = [
@@ -144,8 +145,10 @@ class ReceiptCreateView(_Split):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the money; a page that already did leads to what it recorded, whatever it says now."""
-        typed = request.POST.get("outside_id", "")
-        if re.match(TYPED_IN, typed) and (known := Receipt.objects.filter(outside_id=typed).first()):
+        outside_id = request.POST.get("outside_id", "")
+        if re.match(TYPED_IN, outside_id) and (
+            known := Receipt.objects.filter(outside_id=outside_id).first()
+        ):
             messages.info(
                 request,
                 f"Cette page a déjà enregistré cet encaissement de {euros(known.amount)} : "
