@@ -135,7 +135,7 @@ class ReceiptCreateView(_Split):
     )
 
     def get_title(self) -> str:
-        return f"Encaissement : {self.object}"
+        return f"Encaissement : {self.object}"
 
     def get_payer(self) -> Organisation:
         return self.object
@@ -237,7 +237,7 @@ class ReceiptVoidView(ActionFormView):
         return Receipt.objects.select_related("payer").with_credit()
 
     def get_title(self) -> str:
-        return f"Annuler : {self.object}"
+        return f"Annuler : {self.object}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(paid=self._paid().standing(), **context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from billing.actions.receipt import receive, void_receipt
 from billing.models import Due, Receipt
 from billing.queries import credits_total, grand_total, outstanding_dues
+from cressmember.core.ui import meanwhile
 from cressmember.kernel.writing import decimal_fr
 from cressmember.members.models import Organisation
 from tests.spreadsheets import rows_in
@@ -19,14 +20,16 @@ def due(register):
     return Due.objects.get(organisation__number=7)
 
 
-def typed(due, client, **answers):
+def typed(due, client, *, pay_for=None, **answers):
     address = reverse("billing:receipt-create", args=[due.payer_id])
+    address += f"?pour={pay_for.pk}" if pay_for else ""
     fresh = client.get(address).context["form"]
     return address, {
         "method": "cheque",
         "amount": "230,00",
         "received_on": "03/02/2025",
         "outside_id": fresh["outside_id"].value(),
+        meanwhile.FIELD: meanwhile.shown(fresh),
         f"due_{due.pk}": "230,00",
     } | answers
 
@@ -212,8 +215,9 @@ def test_one_pays_for_another_member_found_by_its_name(due, other, treasurer):
 
 
 def test_a_split_that_exceeds_the_money_is_refused(due, other, treasurer):
-    address, answers = typed(due, treasurer, amount="229,99", **{f"due_{due.pk}": "229,99"})
-    address += f"?pour={other.organisation_id}"
+    address, answers = typed(
+        due, treasurer, amount="229,99", pay_for=other.organisation, **{f"due_{due.pk}": "229,99"}
+    )
 
     answer = treasurer.post(address, answers | {f"due_{other.pk}": "0,01"})
 
