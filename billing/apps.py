@@ -12,7 +12,7 @@ class BillingConfig(AppConfig):
         register_events(BillingEvent)
 
         from billing.actions.merge import MOVER
-        from billing.queries import member_moments, member_panel
+        from billing.views.member import member_moments, member_panel
         from cressmember.members.actions.merge import offer_mover
         from cressmember.members.queries import offer_moments, offer_panel
 

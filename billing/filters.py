@@ -12,7 +12,7 @@ from django.utils import timezone
 from billing.models import Document, Due, DuesYear, Receipt
 from billing.queries import AGES
 from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
-from cressmember.kernel.folding import words
+from cressmember.kernel.folding import MOST_WORDS, words
 from cressmember.members.models import Organisation
 
 UNKNOWN = "-"
@@ -25,6 +25,13 @@ STANDINGS = [
     ("part", "Payée en partie"),
     ("unpaid", "À payer"),
     ("cancelled", "Annulée"),
+]
+
+RECEIPT_STANDINGS = [
+    ("live", "En vigueur"),
+    ("credit", "Crédit à affecter"),
+    ("allocated", "Affecté en entier"),
+    ("voided", "Annulé"),
 ]
 
 
@@ -103,24 +110,29 @@ class DueFilter(ListFilters):
 
 
 class ReceiptFilter(ListFilters):
-    """Receipts by means and day."""
+    """Receipts by means, day, standing and amount."""
 
-    method = django_filters.ChoiceFilter(label="Moyen", choices=Receipt.Method.choices, empty_label="Tous")
-    received_on = DayRangeFilter(label="Reçu")
-    credit = django_filters.ChoiceFilter(
-        label="Affectation", choices=[("1", "Reste à affecter")], empty_label="Tous", method="with_credit"
+    standing = django_filters.ChoiceFilter(
+        label="État", choices=RECEIPT_STANDINGS, empty_label="Tous", method="of_standing"
     )
+    method = django_filters.ChoiceFilter(label="Moyen", choices=Receipt.Method.choices, empty_label="Tous")
+    received_on = DayRangeFilter(label="Reçu le")
     amount = AmountRangeFilter(label="Montant")
 
     class Meta:
         model = Receipt
         fields: list[str] = []
 
-    def with_credit(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(credit__gt=0)
+    def of_standing(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.standing() if value == "live" else queryset.filter(standing=value)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        return _matching(queryset, value, "payer")
+        """Keep what an organisation of the register paid, or someone else under this name."""
+        named = Q(payer__isnull=True)
+        for word in value.split()[:MOST_WORDS]:
+            named &= Q(payer_name__icontains=word)
+        known = _matching(Receipt.objects.all(), value, "payer")
+        return queryset.filter(Q(pk__in=known.values("pk")) | named)
 
 
 class CampaignLineFilter(ListFilters):

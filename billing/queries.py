@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DecimalField,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Round
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
-from billing import permissions
 from billing.models import Allocation, Campaign, Document, Due, DuesYear, Receipt
-from billing.models.due import DueQuerySet
+from billing.models.due import NOTHING, cents
 from billing.rules.scale import Figure
-from cressmember.accounts.models import User
-from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.money import round_cents
-from cressmember.kernel.writing import euros
 from cressmember.members.models import DeclaredFigure, Organisation
-from cressmember.members.queries import Panel
 
-NOTHING = Decimal("0.00")
-MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
 GROUPS = {
     "college": ("college_name", "Collège"),
     "kind": ("kind", "Type"),
@@ -45,45 +25,9 @@ GROUPS = {
 }
 
 
-def _cents(expression: Any) -> Round:
-    # SQLite adds amounts up as floating numbers: rounded, they compare as the amounts that they are.
-    return Round(expression, precision=2, output_field=MONEY)
-
-
-def with_paid(dues: DueQuerySet | QuerySet[Due]) -> Any:
-    """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``).
-
-    ``owed_since`` is the last day to pay, or the day of the call for past dues whose day nobody knows.
-    """
-    paid = (
-        Allocation.objects.standing()
-        .filter(due=OuterRef("pk"))
-        .order_by()
-        .values("due")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    return dues.annotate(
-        paid=_cents(Coalesce(Subquery(paid), Value(NOTHING))), owed_since=Coalesce("due_on", "called_on")
-    ).annotate(
-        outstanding=Case(
-            When(cancelled_at__isnull=False, then=Value(NOTHING)),
-            default=_cents(F("amount") - F("paid")),
-            output_field=MONEY,
-        ),
-        standing=Case(
-            When(cancelled_at__isnull=False, then=Value("cancelled")),
-            When(paid__gte=F("amount"), then=Value("paid")),
-            When(paid__gt=NOTHING, then=Value("part")),
-            default=Value("unpaid"),
-            output_field=CharField(),
-        ),
-    )
-
-
-def outstanding_dues(*, payer: Organisation) -> list[Due]:
-    """The dues that a payer still owes, oldest first."""
-    dues = with_paid(Due.objects.live().filter(payer=payer)).filter(outstanding__gt=NOTHING)
+def outstanding_dues(*, payer: Organisation | None, others: Iterable[int] = ()) -> list[Due]:
+    """The dues that a payer still owes, and those of the other members it pays for, oldest first."""
+    dues = Due.objects.filter(Q(payer=payer) | Q(organisation__in=list(others))).owed()
     return list(dues.select_related("organisation", "dues_year").order_by("called_on", "pk"))
 
 
@@ -141,28 +85,9 @@ def _label(by: str, key: str) -> str:
     return key or "Non précisé"
 
 
-def with_credit(receipts: QuerySet[Receipt]) -> Any:
-    """Annotate what a receipt paid (``allocated``) and what is left of it (``credit``)."""
-    allocated = (
-        Allocation.objects.standing()
-        .filter(receipt=OuterRef("pk"))
-        .order_by()
-        .values("receipt")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
-    return receipts.annotate(allocated=_cents(Coalesce(Subquery(allocated), Value(NOTHING)))).annotate(
-        credit=Case(
-            When(voided_at__isnull=False, then=Value(NOTHING)),
-            default=_cents(F("amount") - F("allocated")),
-            output_field=MONEY,
-        )
-    )
-
-
 def credits_total() -> Decimal:
     """Money received that pays nothing yet."""
-    found = with_credit(Receipt.objects.standing()).aggregate(total=Sum("credit"))["total"]
+    found = Receipt.objects.standing().with_credit().aggregate(total=Sum("credit"))["total"]
     return round_cents(found or NOTHING)
 
 
@@ -187,11 +112,6 @@ def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
     return {due.organisation_id: due for due in dues}
 
 
-def late_dues(*, on: date) -> Any:
-    """Dues past their day and not paid in full."""
-    return with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING, owed_since__lt=on)
-
-
 AGES = {
     "Pas encore échu": (None, 0),
     "De 1 à 30 jours": (1, 30),
@@ -213,7 +133,7 @@ class Age:
 
 def aged(*, on: date, year: DuesYear | None = None) -> list[Age]:
     """The aged balance: what remains, by days past the last day to pay; it adds up to what remains."""
-    dues = with_paid(Due.objects.live()).filter(outstanding__gt=NOTHING)
+    dues = Due.objects.owed()
     if year:
         dues = dues.filter(dues_year=year)
     found: dict[str, list[Decimal]] = {label: [] for label in AGES}
@@ -224,19 +144,29 @@ def aged(*, on: date, year: DuesYear | None = None) -> list[Age]:
     return [Age(label, days, len(found[label]), sum(found[label], NOTHING)) for label, days in AGES.items()]
 
 
+MOST_FOUND = 20
+
+
 def find_payers(query: str) -> list[Any]:
-    """The organisations whose name matches, those that owe something (``owed``) first."""
-    owed = (
-        with_paid(Due.objects.live().filter(payer=OuterRef("pk")))
-        .order_by()
-        .values("payer")
-        .annotate(total=Sum("outstanding"))
-        .values("total")
-    )
-    found = Organisation.objects.search(query).annotate(owed=_cents(Coalesce(Subquery(owed), Value(NOTHING))))
+    """The organisations whose name matches, those that are to pay something (``owed``) first."""
+    found = _with_owed("payer").search(query)
     if not query:
         found = found.filter(owed__gt=NOTHING)
-    return list(found.order_by("-owed", "sort_name")[:20])
+    return list(found.order_by("-owed", "sort_name")[:MOST_FOUND])
+
+
+def find_members_owing(query: str) -> list[Any]:
+    """The members whose name matches and who still owe something (``owed``), whoever is to pay it."""
+    if not query:
+        return []
+    found = _with_owed("organisation").search(query).filter(owed__gt=NOTHING)
+    return list(found.order_by("sort_name")[:MOST_FOUND])
+
+
+def _with_owed(key: str) -> Any:
+    owed = Due.objects.filter(**{key: OuterRef("pk")}).owed().order_by().values(key)
+    total = Subquery(owed.annotate(total=Sum("outstanding")).values("total"))
+    return Organisation.objects.annotate(owed=cents(Coalesce(total, Value(NOTHING))))
 
 
 def campaign_numbers(campaign: Campaign) -> dict[str, Any]:
@@ -271,49 +201,15 @@ class Account:
 def account_of(organisation: Organisation) -> Account:
     """The account of an organisation, latest dues first."""
     concerned = Q(organisation=organisation) | Q(payer=organisation)
-    dues = list(with_paid(Due.objects.filter(concerned)).select_related("organisation", "dues_year"))
-    credit = with_credit(Receipt.objects.standing().filter(payer=organisation)).aggregate(total=Sum("credit"))
+    dues = list(Due.objects.filter(concerned).with_paid().select_related("organisation", "dues_year"))
+    credit = (
+        Receipt.objects.standing().filter(payer=organisation).with_credit().aggregate(total=Sum("credit"))
+    )
     return Account(
         dues,
         sum((round_cents(due.outstanding) for due in dues), NOTHING),
         round_cents(credit["total"] or NOTHING),
     )
-
-
-def member_panel(organisation: Organisation, on: date, user: User) -> Panel | None:
-    """The dues on the member's file, for those who may see them."""
-    if not user.has_perm(permissions.VIEW):
-        return None
-    return Panel(
-        "Cotisations",
-        "billing/_member_panel.html",
-        {
-            "organisation": organisation,
-            "account": account_of(organisation),
-            "may_receive": user.has_perm(permissions.RECEIVE),
-            "may_call": user.has_perm(permissions.ISSUE),
-        },
-    )
-
-
-def member_moments(organisation: Organisation, on: date, user: User) -> Iterator[Moment]:
-    """The calls and the money on the member's timeline."""
-    if not user.has_perm(permissions.VIEW):
-        return
-    for document in Document.objects.filter(due__organisation=organisation):
-        yield Moment(
-            document.issued_on,
-            f"{document.get_kind_display()} n° {document.number}",
-            text=euros(document.amount),
-            url=document.get_absolute_url(),
-        )
-    for receipt in Receipt.objects.standing().filter(payer=organisation):
-        yield Moment(
-            receipt.received_on,
-            f"{receipt.get_method_display()} reçu" if receipt.method != "opening" else "Encaissement repris",
-            text=euros(receipt.amount),
-            url=receipt.get_absolute_url(),
-        )
 
 
 def waiting_for_the_printer() -> QuerySet[Document]:

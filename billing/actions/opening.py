@@ -13,6 +13,7 @@ from billing.actions.dues_year import civil_year
 from billing.journal import BillingEvent
 from billing.models import Allocation, Due, DuesYear, Receipt
 from billing.models.due import DUES_TITLE
+from billing.models.receipt import IMPORTED
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record_many
 from cressmember.members.actions.settlement import SettlementRow, settle_years
@@ -73,7 +74,7 @@ def open_dues(*, rows: Sequence[OpeningRow], by: User | None) -> list[Due]:
                 year_starts_on=years[row.year].starts_on,
                 year_ends_on=years[row.year].ends_on,
                 settled_on=receipt.received_on,
-                reference="reprise",
+                reference="fichier importé",
             )
             for receipt, (_, row) in zip(receipts, paid, strict=True)
         ],
@@ -95,7 +96,7 @@ def _due(row: OpeningRow, year: DuesYear, payer_id: int | None) -> Due:
         kind=row.kind,
         departement=row.departement,
         called_on=year.starts_on,
-        explanation="Montant repris du fichier de la chambre.",
+        explanation="Montant lu dans le fichier importé.",
     )
 
 
@@ -107,6 +108,6 @@ def _receipt(due: Due, row: OpeningRow) -> Receipt:
         method=row.method,
         amount=row.amount,
         received_on=row.paid_on,
-        reference="reprise",
-        outside_id=f"opening:{due.pk}",
+        reference="fichier importé",
+        outside_id=f"{IMPORTED}{due.pk}",
     )

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Allocation, Due, Receipt
-from billing.queries import with_credit, with_paid
 from billing.rules.allocation import Open, settled_on, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -51,7 +50,7 @@ def receive(
         with transaction.atomic():
             receipt = Receipt.objects.create(
                 payer=payer,
-                payer_name=payer_name or (payer.name if payer else ""),
+                payer_name="" if payer else payer_name,
                 method=method,
                 amount=amount,
                 received_on=received_on,
@@ -84,7 +83,7 @@ def allocate(
     bounds = at_most or {}
     # Locked first, added up afterwards: who waited for the lock must not add up what was there before it.
     Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
-    receipt = with_credit(Receipt.objects.all()).get(pk=receipt.pk)
+    receipt = Receipt.objects.with_credit().get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
     if receipt.credit <= 0:
@@ -95,38 +94,37 @@ def allocate(
     )
     owed = {
         due.pk: due
-        for due in with_paid(Due.objects.filter(pk__in=[due.pk for due in locked])).select_related(
-            "dues_year", "organisation"
-        )
+        for due in Due.objects.filter(pk__in=[due.pk for due in locked])
+        .with_paid()
+        .select_related("dues_year", "organisation")
     }
-    held = set(receipt.allocations.standing().values_list("due_id", flat=True))
+    held = {row.due_id: row for row in receipt.allocations.standing()}
     open_dues = [
         Open(due.pk, min(due.outstanding, bounds.get(due.pk, due.outstanding)), due.called_on)
         for due in owed.values()
-        if due.outstanding > 0 and due.pk not in held and bounds.get(due.pk) != 0
+        if due.outstanding > 0 and bounds.get(due.pk) != 0
     ]
     if not open_dues:
         raise RuleViolation("Rien n’est dû sur les cotisations choisies.")
     outcome = spread(receipt.credit, open_dues)
+    # A receipt pays a due once: more of it takes the place of what it paid there.
+    completed = [held[key] for key, _ in outcome.parts if key in held]
+    Allocation.objects.filter(pk__in=[row.pk for row in completed]).update(
+        withdrawn_at=timezone.now(), withdrawn_because="Complétée"
+    )
     made = [
         Allocation(
             receipt=receipt,
             due=owed[key],
-            amount=part,
+            amount=part + (held[key].amount if key in held else 0),
             allocated_on=receipt.received_on,
             allocated_by=by,
         )
         for key, part in outcome.parts
     ]
     Allocation.objects.bulk_create(made)
-    for allocation in made:
-        record(
-            BillingEvent.MONEY_ALLOCATED,
-            on=allocation.due,
-            by=by,
-            receipt=receipt.pk,
-            amount=str(allocation.amount),
-        )
+    for key, part in outcome.parts:
+        record(BillingEvent.MONEY_ALLOCATED, on=owed[key], by=by, receipt=receipt.pk, amount=str(part))
     _settle([allocation.due for allocation in made], by=by)
     return made
 

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(default='Cotisation', max_length=80, verbose_name='libellé')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
-                ('origin', models.CharField(choices=[('campaign', 'Campagne'), ('single', 'Appel individuel'), ('opening', 'Reprise')], max_length=10, verbose_name='origine')),
+                ('origin', models.CharField(choices=[('campaign', 'Campagne'), ('single', 'Appel individuel'), ('opening', 'Fichier importé')], max_length=10, verbose_name='origine')),
                 ('trace', models.JSONField(default=dict, verbose_name='calcul')),
                 ('explanation', models.TextField(blank=True, verbose_name='explication')),
                 ('college_code', models.CharField(blank=True, max_length=40, verbose_name='code du collège')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('payer_name', models.CharField(blank=True, max_length=250, verbose_name='nom du payeur')),
-                ('method', models.CharField(choices=[('transfer', 'Virement'), ('cheque', 'Chèque'), ('card', 'Carte bancaire'), ('cash', 'Espèces'), ('mandate', 'Mandat administratif'), ('opening', 'Reprise')], max_length=10, verbose_name='moyen')),
+                ('method', models.CharField(choices=[('transfer', 'Virement'), ('cheque', 'Chèque'), ('card', 'Carte bancaire'), ('cash', 'Espèces'), ('mandate', 'Mandat administratif'), ('opening', 'Non précisé')], max_length=10, verbose_name='moyen')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='montant')),
                 ('received_on', models.DateField(verbose_name='reçu le')),
                 ('reference', models.CharField(blank=True, max_length=120, verbose_name='référence')),

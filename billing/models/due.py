@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 
 from cressmember.kernel.periods import Period
 
 # What is called every year; other titles are called beside it.
 DUES_TITLE = "Cotisation"
+
+NOTHING = Decimal("0.00")
+MONEY: Any = models.DecimalField(max_digits=14, decimal_places=2)
+
+
+def cents(expression: Any) -> Round:
+    """An amount that the database added up, to the cent."""
+    # SQLite adds amounts up as floating numbers: rounded, they compare as the amounts that they are.
+    return Round(expression, precision=2, output_field=MONEY)
+
+
+def allocated_through(key: str) -> Coalesce:
+    """What the standing allocations of a row add up to, ``key`` being how an allocation names that row."""
+    from billing.models.receipt import Allocation  # Inline: an allocation points at the due that it pays.
+
+    found = Allocation.objects.standing().filter(**{key: OuterRef("pk")}).order_by().values(key)
+    return Coalesce(Subquery(found.annotate(total=Sum("amount")).values("total")), Value(NOTHING))
 
 
 class DuesYear(models.Model):
@@ -47,6 +66,36 @@ class DueQuerySet(models.QuerySet["Due"]):
         """Keep the dues that were not cancelled."""
         return self.filter(cancelled_at__isnull=True)
 
+    def with_paid(self) -> Any:
+        """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``).
+
+        ``owed_since`` is the last day to pay, or the day of the call for past dues whose day nobody knows.
+        """
+        return self.annotate(
+            paid=cents(allocated_through("due")), owed_since=Coalesce("due_on", "called_on")
+        ).annotate(
+            outstanding=Case(
+                When(cancelled_at__isnull=False, then=Value(NOTHING)),
+                default=cents(F("amount") - F("paid")),
+                output_field=MONEY,
+            ),
+            standing=Case(
+                When(cancelled_at__isnull=False, then=Value("cancelled")),
+                When(paid__gte=F("amount"), then=Value("paid")),
+                When(paid__gt=NOTHING, then=Value("part")),
+                default=Value("unpaid"),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def owed(self) -> Any:
+        """Keep the dues of which something remains to pay, annotated as by ``with_paid``."""
+        return self.live().with_paid().filter(outstanding__gt=NOTHING)
+
+    def late(self, *, on: date) -> Any:
+        """Keep the dues past their day and not paid in full."""
+        return self.owed().filter(owed_since__lt=on)
+
 
 class Due(models.Model):
     """One member's dues for one year: amount, trace, and who they were when they were called.
@@ -57,7 +106,7 @@ class Due(models.Model):
     class Origin(models.TextChoices):
         CAMPAIGN = "campaign", "Campagne"
         SINGLE = "single", "Appel individuel"
-        OPENING = "opening", "Reprise"
+        OPENING = "opening", "Fichier importé"
 
     organisation = models.ForeignKey(
         "members.Organisation", verbose_name="adhérent", on_delete=models.PROTECT, related_name="dues"

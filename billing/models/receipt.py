@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from billing.models.due import Due
+from billing.models.due import MONEY, NOTHING, Due, allocated_through, cents
+
+# How the identifiers of the money of an imported file begin.
+IMPORTED = "opening:"
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -18,9 +22,40 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
         """Keep the money that was not sent back or recorded by mistake."""
         return self.filter(voided_at__isnull=True)
 
+    def with_credit(self) -> Any:
+        """Annotate what a receipt brought (``received``), paid (``allocated``), has left (``credit``).
+
+        ``standing`` says where it stands. Voided money brought nothing, whatever its amount.
+        """
+        voided = When(voided_at__isnull=False, then=Value(NOTHING))
+        return (
+            self.annotate(
+                received=Case(voided, default=F("amount"), output_field=MONEY),
+                allocated=cents(allocated_through("receipt")),
+            )
+            .annotate(credit=Case(voided, default=cents(F("amount") - F("allocated")), output_field=MONEY))
+            .annotate(
+                standing=Case(
+                    When(voided_at__isnull=False, then=Value("voided")),
+                    When(credit__gt=NOTHING, then=Value("credit")),
+                    default=Value("allocated"),
+                    output_field=models.CharField(),
+                )
+            )
+        )
+
+    def with_payer(self) -> Any:
+        """Annotate the payer’s name (``paid_by``) and its place in a list (``paid_by_sorted``)."""
+        return self.annotate(
+            paid_by=Coalesce("payer__name", "payer_name"),
+            paid_by_sorted=Coalesce("payer__sort_name", "payer_name"),
+        )
+
 
 class Receipt(models.Model):
     """Money that came in; immutable, unique under its outside identifier.
+
+    The payer is an organisation of the register; ``payer_name`` is for who is not in it.
 
     A mistake, a bounced cheque, a returned transfer: the receipt is voided with its reason, and what it
     paid is owed again.
@@ -32,7 +67,7 @@ class Receipt(models.Model):
         CARD = "card", "Carte bancaire"
         CASH = "cash", "Espèces"
         MANDATE = "mandate", "Mandat administratif"
-        OPENING = "opening", "Reprise"
+        OPENING = "opening", "Non précisé"
 
     payer = models.ForeignKey(
         "members.Organisation",
@@ -83,10 +118,20 @@ class Receipt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_method_display()} du {self.received_on:%d/%m/%Y}"
+        return f"{self.means} du {self.received_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("billing:receipt-detail", args=[self.pk])
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it came in with the chamber’s own file."""
+        return self.outside_id.startswith(IMPORTED)
+
+    @property
+    def means(self) -> str:
+        """How it was paid, where it is known: « Virement », else « Encaissement »."""
+        return "Encaissement" if self.method == self.Method.OPENING else self.get_method_display()
 
 
 class AllocationQuerySet(models.QuerySet["Allocation"]):

@@ -52,31 +52,44 @@ class DocumentListView(ListPage):
         )
 
 
-class DocumentView(RecordView):
-    """The file of a document, or the word that it is being prepared."""
+class DocumentDetailView(RecordView):
+    """One document: what it says, where it went, its file once it is ready."""
 
-    model = Document
     section = "billing"
     permission_required = permissions.VIEW
-    template_name = "billing/document_wait.html"
+    template_name = "billing/document_detail.html"
     trail = (DOCUMENTS,)
 
     def get_queryset(self) -> QuerySet[Document]:
-        return Document.objects.select_related("stored", "due")
+        return Document.objects.select_related(
+            "stored", "due__organisation", "due__dues_year", "cancelled_by"
+        )
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.object = self.get_object()
-        if self.object.stored.state == StoredDocument.State.RENDERED:
-            return _file(self.object.stored)
-        return self.render_to_response(self.get_context_data(object=self.object))
+    def get_title(self) -> str:
+        return f"{self.object.get_kind_display()} n°\xa0{self.object}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        document: Any = self.object
         return super().get_context_data(
-            stored=self.object.stored,
-            file_url=self.object.get_absolute_url(),
-            may_retry=self.request.user.has_perm(permissions.ISSUE),
+            stored=document.stored,
+            file_url=reverse("billing:document-file", args=[document.pk]),
+            retry_url=reverse("billing:document-retry", args=[document.pk]),
+            may_issue=self.request.user.has_perm(permissions.ISSUE),
+            cancelled=Document.objects.filter(cancelled_by=document).first(),
             **context,
         )
+
+
+class DocumentFileView(RecordView):
+    """The file itself; one that is not ready leads to the page that says so."""
+
+    permission_required = permissions.VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        document = get_object_or_404(Document.objects.select_related("stored"), pk=kwargs["pk"])
+        if document.stored.state == StoredDocument.State.RENDERED:
+            return _file(document.stored)
+        return redirect(document)
 
 
 class DocumentRetryView(ActionView):
@@ -167,6 +180,8 @@ class BundleDetailView(_OnBundle, RecordView):
         return super().get_context_data(
             stored=self.object,
             file_url=reverse("billing:bundle-file", args=[self.object.pk]),
+            retry_url=reverse("billing:bundle-retry", args=[self.object.pk]),
+            may_issue=True,
             documents=documents.select_related("due__organisation"),
             left=documents.filter(delivery=Document.Delivery.PRINT).count(),
             **context,
@@ -183,6 +198,27 @@ class BundleFileView(_OnBundle, RecordView):
         if stored.state == StoredDocument.State.RENDERED:
             return _file(stored)
         return redirect("billing:bundle-detail", stored.pk)
+
+
+class BundleRetryView(_OnBundle, ActionView):
+    """A file to print that could not be produced is given another chance."""
+
+    section = "billing"
+    permission_required = permissions.ISSUE
+    title = "Produire de nouveau le fichier à imprimer"
+    trail = (DOCUMENTS,)
+    verb = "Produire de nouveau"
+    done = "Le fichier est de nouveau en préparation."
+
+    def get_destination(self, made: object) -> str:
+        return reverse("billing:bundle-detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+    def act(self, obj: StoredDocument, *, by: Any) -> object:
+        try_again(obj)
+        return obj
 
 
 class BundlePostView(_OnBundle, ActionFormView):

@@ -12,7 +12,6 @@ from billing.actions.due import cancel_opening
 from billing.filters import DueFilter
 from billing.forms import CancelDueForm
 from billing.models import Due
-from billing.queries import with_paid
 from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
@@ -37,7 +36,7 @@ class DueListView(ListPage):
     empty_text = "Ouvrez une campagne pour appeler les cotisations de l’année."
 
     def get_queryset(self) -> QuerySet[Due]:
-        return with_paid(Due.objects.select_related("organisation", "payer", "dues_year"))
+        return Due.objects.select_related("organisation", "payer", "dues_year").with_paid()
 
 
 class DueDetailView(RecordView):
@@ -49,9 +48,9 @@ class DueDetailView(RecordView):
     trail = (DUES,)
 
     def get_queryset(self) -> QuerySet[Due]:
-        return with_paid(
-            Due.objects.select_related("organisation", "payer", "dues_year", "scale", "campaign")
-        )
+        return Due.objects.select_related(
+            "organisation", "payer", "dues_year", "scale", "campaign"
+        ).with_paid()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         due: Any = self.object

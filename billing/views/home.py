@@ -74,7 +74,8 @@ class BillingHomeView(PageTemplateView):
         form = YearForm(self.request.GET if "year" in self.request.GET else {"year": latest})
         year = form.cleaned_data["year"] if form.is_valid() else None
         total = grand_total(year=year)
-        ages = aged(on=timezone.localdate(), year=year)
+        today = timezone.localdate()
+        ages = aged(on=today, year=year)
         tables: list[dict[str, Any]] = [
             {
                 "title": f"Par {GROUPS[by][1].lower()}",
@@ -87,6 +88,7 @@ class BillingHomeView(PageTemplateView):
         return super().get_context_data(
             year_form=form,
             year=year,
+            today=today,
             total=total,
             rows=Rows.of("", "", year),
             credits=credits_total(),

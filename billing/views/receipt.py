@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import cached_property
 
 from billing import permissions
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
 from billing.filters import ReceiptFilter
-from billing.forms import ReceiptForm, VoidForm, WithdrawForm
-from billing.models import Allocation, Receipt
-from billing.queries import find_payers, outstanding_dues, with_credit
-from billing.tables import ReceiptTable
-from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, PageTemplateView, RecordView
-from cressmember.kernel.writing import euros
+from billing.forms import TYPED_IN, AllocationForm, ReceiptForm, VoidForm, WithdrawForm
+from billing.models import Allocation, Due, Receipt
+from billing.queries import find_members_owing, find_payers, outstanding_dues
+from billing.tables import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
+from cressmember.core.ui.address import typed
+from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView
+from cressmember.kernel.writing import enumerate_fr, euros
 from cressmember.members.models import Organisation
 
 RECEIPTS = ("Encaissements", reverse_lazy("billing:receipt-list"))
+KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
+MOST_OTHERS = 100
 
 
 class ReceiptListView(ListPage):
@@ -37,7 +46,7 @@ class ReceiptListView(ListPage):
     empty_text = "Enregistrez le premier."
 
     def get_queryset(self) -> QuerySet[Receipt]:
-        return with_credit(Receipt.objects.select_related("payer"))
+        return Receipt.objects.with_payer().with_credit()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -57,33 +66,105 @@ class PayerView(PageTemplateView):
     trail = (RECEIPTS,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        query = self.request.GET.get("q", "")
+        query = typed(self.request, "q")
         return super().get_context_data(query=query, payers=find_payers(query), **context)
 
 
-class ReceiptCreateView(ActionFormView):
+class _Split(ActionFormView):
+    """A form that says what money pays, for its payer and for the other members whom the address names."""
+
+    section = "billing"
+    permission_required = permissions.RECEIVE
+    trail = (RECEIPTS,)
+    explained = ""
+    nothing_due = ""
+
+    def get_payer(self) -> Organisation | None:
+        """Who paid."""
+        raise NotImplementedError
+
+    @cached_property
+    def others(self) -> list[Organisation]:
+        """The other members who are paid for."""
+        asked = [int(key) for key in self.request.GET.getlist("pour") if KEY.fullmatch(key)]
+        return list(Organisation.objects.filter(pk__in=asked[:MOST_OTHERS]))
+
+    @cached_property
+    def dues(self) -> list[Due]:
+        """What the money may pay."""
+        return outstanding_dues(payer=self.get_payer(), others=[other.pk for other in self.others])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"dues": self.dues}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        query = typed(self.request, "adherent")
+        shown = {due.organisation_id for due in self.dues}
+        named = [("pour", str(other.pk)) for other in self.others]
+        found = [
+            (member, f"?{urlencode([*named, ('pour', str(member.pk))])}")
+            for member in find_members_owing(query)
+            if member.pk not in shown
+        ]
+        return super().get_context_data(
+            explained=self.explained,
+            nothing_due=self.nothing_due,
+            query=query,
+            opened=query or not self.dues,
+            others=self.others,
+            found=found,
+            **context,
+        )
+
+
+class ReceiptCreateView(_Split):
     """A payment, and the dues that it pays."""
 
     model = Organisation
-    section = "billing"
-    permission_required = permissions.RECEIVE
     form_class = ReceiptForm
     template_name = "billing/receipt_form.html"
     verb = "Enregistrer l’encaissement"
-    trail = (RECEIPTS,)
     cancel_url = RECEIPTS[1]
+    explained = (
+        "Tels quels, ces montants sont payés du plus ancien au plus récent, jusqu’à épuisement de la somme. "
+        "Changez-les pour répartir vous-même ; zéro laisse une cotisation de côté. Le surplus reste au "
+        "crédit du payeur."
+    )
+    nothing_due = (
+        "Ce payeur ne doit rien : la somme restera à son crédit, sauf si vous ajoutez un autre adhérent."
+    )
 
     def get_title(self) -> str:
         return f"Encaissement : {self.object}"
 
+    def get_payer(self) -> Organisation:
+        return self.object
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"dues": outstanding_dues(payer=self.object)}
+        return super().get_form_kwargs() | {"payer": self.object}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Record the money; a page that already did leads to what it recorded, whatever it says now."""
+        outside_id = request.POST.get("outside_id", "")
+        if re.match(TYPED_IN, outside_id) and (
+            known := Receipt.objects.filter(outside_id=outside_id).first()
+        ):
+            messages.info(
+                request,
+                f"Cette page a déjà enregistré cet encaissement de {euros(known.amount)} : "
+                "rien n’a été ajouté. Pour en enregistrer un autre, recommencez depuis la liste.",
+            )
+            return redirect(known)
+        return super().post(request, *args, **kwargs)
 
     def get_done(self, made: Any) -> str:
-        return f"{euros(made.amount)} enregistrés."
+        credit = Receipt.objects.with_credit().get(pk=made.pk).credit
+        kept = f", dont {euros(credit)} restent en crédit" if credit else ""
+        return f"{euros(made.amount)} enregistrés{kept}."
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Receipt:
-        return receive(payer=obj, by=by, **form.cleaned_data)
+        answers = {name: told for name, told in form.cleaned_data.items() if name != "again"}
+        return receive(payer=obj, by=by, **answers)
 
 
 class ReceiptDetailView(RecordView):
@@ -95,49 +176,83 @@ class ReceiptDetailView(RecordView):
     trail = (RECEIPTS,)
 
     def get_queryset(self) -> QuerySet[Receipt]:
-        return with_credit(Receipt.objects.select_related("payer", "recorded_by"))
+        return Receipt.objects.select_related("payer", "recorded_by").with_credit()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         receipt: Any = self.object
         return super().get_context_data(
+            tone=RECEIPT_TONES[receipt.standing],
+            label=RECEIPT_LABELS[receipt.standing],
+            may_allocate=receipt.credit > 0 and Due.objects.filter(payer=receipt.payer_id).owed().exists(),
+            may_pay_others=receipt.credit > 0 and Due.objects.owed().exists(),
             allocations=receipt.allocations.select_related("due__organisation", "due__dues_year"),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             **context,
         )
 
 
-class ReceiptAllocateView(ActionView):
-    """Spread a credit over what its payer owes."""
+class ReceiptAllocateView(_Split):
+    """Put a credit on the dues that it pays."""
 
-    model = Receipt
-    section = "billing"
-    permission_required = permissions.RECEIVE
+    form_class = AllocationForm
+    template_name = "billing/receipt_allocate.html"
     verb = "Affecter le crédit"
-    done = "Le crédit est affecté aux cotisations dues, la plus ancienne d’abord."
-    consequences = ("Ce qui reste de cet encaissement paie les cotisations dues par le même payeur.",)
+    done = "Le crédit est affecté."
+    explained = (
+        "La plus ancienne d’abord, sauf si vous changez ces montants ; zéro laisse une cotisation de côté. "
+        "Ce que vous n’affectez pas reste en crédit."
+    )
+    nothing_due = "Ce payeur ne doit rien : ajoutez l’adhérent dont ce crédit paie la cotisation."
+
+    def get_queryset(self) -> QuerySet[Receipt]:
+        return Receipt.objects.select_related("payer").with_credit()
 
     def get_title(self) -> str:
-        return f"Affecter : {self.object}"
+        return f"Affecter le crédit de {euros(self.object.credit)}"
 
-    def act(self, obj: Receipt, *, by: Any) -> object:
-        dues = outstanding_dues(payer=obj.payer) if obj.payer else []
-        return allocate(receipt=obj, dues=dues, by=by)
+    def get_payer(self) -> Organisation | None:
+        return self.object.payer
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"credit": self.object.credit}
+
+    def get_destination(self, made: object) -> str:
+        return str(self.object.get_absolute_url())
+
+    def act_on(self, obj: Receipt, form: Any, *, by: Any) -> object:
+        return allocate(receipt=obj, by=by, **form.cleaned_data)
 
 
 class ReceiptVoidView(ActionFormView):
     """Money that goes back."""
 
-    model = Receipt
     section = "billing"
     permission_required = permissions.RECEIVE
     form_class = VoidForm
+    template_name = "billing/receipt_void.html"
+    trail = (RECEIPTS,)
     verb = "Annuler l’encaissement"
-    done = "L’encaissement est annulé ; ce qu’il payait est de nouveau dû."
+
+    def get_queryset(self) -> QuerySet[Receipt]:
+        return Receipt.objects.select_related("payer").with_credit()
 
     def get_title(self) -> str:
         return f"Annuler : {self.object}"
 
-    def act_on(self, obj: Receipt, form: Any, *, by: Any) -> object:
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(paid=self._paid().standing(), **context)
+
+    def get_done(self, made: Receipt) -> str:
+        taken_back = self._paid().filter(withdrawn_at=made.voided_at)
+        reopened = [f"{euros(row.amount)} sur « {row.due} »" for row in taken_back]
+        if not reopened:
+            return "L’encaissement est annulé. Il ne payait aucune cotisation."
+        return f"L’encaissement est annulé. Est de nouveau dû : {enumerate_fr(reopened)}."
+
+    def _paid(self) -> Any:
+        return self.object.allocations.select_related("due__organisation", "due__dues_year")
+
+    def act_on(self, obj: Receipt, form: Any, *, by: Any) -> Receipt:
         return void_receipt(receipt=obj, by=by, **form.cleaned_data)
 
 

@@ -12,6 +12,7 @@ from cressmember.accounts.models import Invitation, StaffRole, User
 from cressmember.accounts.roles import Role
 from cressmember.accounts.tables import INVITATION_STATES
 from cressmember.core.ui.filters import ListFilters
+from cressmember.kernel.folding import MOST_WORDS
 
 
 class MemberAccountFilter(ListFilters):
@@ -29,7 +30,7 @@ class MemberAccountFilter(ListFilters):
         fields: list[str] = []
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split():
+        for word in value.split()[:MOST_WORDS]:
             queryset = queryset.filter(Q(name__icontains=word) | Q(email__icontains=word))
         return queryset
 

@@ -12,6 +12,9 @@ INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
 LONE_DOTS = re.compile(r"(?<!\S)\.+|\.+(?!\S)")
 LISTING_NUMBER = re.compile(r"\s*\(\s*\d{1,4}\s*\)\s*$")
 
+# Each is a condition more, and SQLite refuses a thousand.
+MOST_WORDS = 20
+
 ARTICLES = frozenset({"l", "le", "la", "les", "d", "de", "du", "des"})
 
 
@@ -39,8 +42,8 @@ def _without_accents(text: str) -> str:
 
 
 def words(query: str) -> list[str]:
-    """The folded words of a search, each once, in the order typed."""
-    return list(dict.fromkeys(fold(query).split()))
+    """The folded words of a search, each once, in the order typed; the first twenty say enough."""
+    return list(dict.fromkeys(fold(query).split()))[:MOST_WORDS]
 
 
 def name_key(name: str) -> str:

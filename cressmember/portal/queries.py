@@ -11,7 +11,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from billing.models import Due
-from billing.queries import NOTHING, with_paid
 from cressmember.accounts.models import User
 from cressmember.members.models import Representation
 
@@ -25,9 +24,7 @@ def organisations_of(user: User) -> list[dict[str, Any]]:
     return [
         {
             "organisation": organisation,
-            "dues": with_paid(Due.objects.live().filter(organisation=organisation))
-            .filter(outstanding__gt=NOTHING)
-            .select_related("dues_year"),
+            "dues": Due.objects.filter(organisation=organisation).owed().select_related("dues_year"),
         }
         for organisation in found.values()
     ]

@@ -9,7 +9,6 @@ from django.db.models import F
 
 from billing.actions.receipt import receive
 from billing.models import Campaign, Document, Due, Receipt, Scale
-from billing.queries import with_credit, with_paid
 from cressmember.core.models import Job, Message, Series, StoredDocument
 from cressmember.core.queries import verify_chain
 from cressmember.members.models import Settlement
@@ -151,7 +150,7 @@ def test_money_is_not_spent_twice_by_two_hands_at_once(processes, register, tmp_
     )
 
     assert processes.ended(slow, quick) == ["", "Cet encaissement est déjà entièrement affecté.\n"]
-    assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == 0
+    assert Receipt.objects.with_credit().get(pk=receipt.pk).credit == 0
 
 
 PAID_OTHERWISE = """
@@ -200,7 +199,7 @@ def test_money_taken_back_leaves_alone_what_other_money_has_paid_meanwhile(proce
 
     processes.ended(slow, quick)
 
-    assert with_paid(Due.objects.filter(pk=due.pk)).get().standing == "paid"
+    assert Due.objects.filter(pk=due.pk).with_paid().get().standing == "paid"
     assert Settlement.objects.standing().filter(organisation=due.organisation_id, year="2024").exists()
 
 

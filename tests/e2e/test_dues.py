@@ -110,7 +110,7 @@ def test_a_payment_from_who_paid_to_the_report(page, issued, treasurer, axe):
     page.get_by_role("button", name="Enregistrer l’encaissement").dblclick()
     page.wait_for_url("**/encaissements/*/")
     axe(page)
-    assert (figure(page, "Affecté"), figure(page, "À affecter")) == ("500,00 €", "100,00 €")
+    assert (figure(page, "Affecté"), figure(page, "Crédit")) == ("500,00 €", "100,00 €")
 
     page.get_by_role("link", name=re.compile("^Cotisation 2025")).click()
     axe(page)

@@ -14,7 +14,7 @@ PAGES_BY_PERMISSION = {
     "billing.issue": """
         billing:campaign-issue billing:call-create billing:due-cancel billing:document-cancel
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
-        billing:bundle-post
+        billing:bundle-retry billing:bundle-post
     """,
     "billing.prepare": """
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
@@ -26,8 +26,8 @@ PAGES_BY_PERMISSION = {
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
-        billing:document-list billing:document-detail billing:receipt-list billing:receipt-detail
-        billing:scale-list billing:scale-detail
+        billing:document-list billing:document-detail billing:document-file billing:receipt-list
+        billing:receipt-detail billing:scale-list billing:scale-detail
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update",
     "core.journal": "core:journal",

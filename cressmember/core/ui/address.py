@@ -33,6 +33,11 @@ class Address:
         return f"{self.path}?{written}" if written else self.path
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed in a search box, without the null signs that no database holds."""
+    return request.GET.get(name, "").replace("\0", "").strip()
+
+
 def _change(query: QueryDict, changes: dict[str, object]) -> None:
     for name, value in changes.items():
         if value is None:

@@ -13,6 +13,13 @@ from cressmember.core.ui.widgets import AmountInput, AmountRangeInput, DayInput,
 from cressmember.kernel import reading
 from cressmember.kernel.writing import long_date
 
+TOO_LARGE = "Ce montant est trop grand : vérifiez le nombre de chiffres."
+AMOUNT_ERRORS = {
+    "max_digits": TOO_LARGE,
+    "max_whole_digits": TOO_LARGE,
+    "max_decimal_places": "Un montant s’arrête au centime : deux chiffres après la virgule.",
+}
+
 
 class AmountField(forms.DecimalField):
     """An amount in euros, to the cent."""
@@ -22,6 +29,7 @@ class AmountField(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_digits", 12)
         options.setdefault("decimal_places", 2)
+        options["error_messages"] = AMOUNT_ERRORS | options.get("error_messages", {})
         super().__init__(**options)
 
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]

@@ -60,6 +60,14 @@ class ListFilters(django_filters.FilterSet):
             if (shown := _in_words(field.field, self.form.cleaned_data.get(field.name)))
         ]
 
+    def misunderstood(self) -> list[tuple[str, str]]:
+        """The filters that cannot be understood, each with why."""
+        return [
+            (str(self.form[name].label), error)
+            for name, errors in self.form.errors.items()
+            for error in errors
+        ]
+
     def keys(self) -> list[str]:
         """Every parameter of the address that belongs to a filter."""
         return [key for name in self.form.fields for key in self._keys(name)]

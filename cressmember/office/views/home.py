@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import Campaign, Due, DuesYear
-from billing.queries import grand_total, late_dues, totals, waiting_for_the_printer
+from billing.queries import grand_total, totals, waiting_for_the_printer
 from cressmember.core.queries import jobs_under_way, messages_to_watch
+from cressmember.core.ui.address import typed
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
 from cressmember.kernel.writing import plural
@@ -76,7 +77,7 @@ class HomeView(PageTemplateView):
             )
         if user.has_perm("billing.view"):
             going = Campaign.objects.under_way().count()
-            late = late_dues(on=timezone.localdate()).count()
+            late = Due.objects.late(on=timezone.localdate()).count()
             to_post = waiting_for_the_printer().count()
             tasks += [
                 (
@@ -114,7 +115,7 @@ class SearchView(PageTemplateView):
     template_name = "office/search.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        query = self.request.GET.get("recherche", "").strip()
+        query = typed(self.request, "recherche")
         user = self.request.user
         found: list[tuple[str, list[Any]]] = []
         if query and user.has_perm("members.view"):

@@ -10,8 +10,6 @@ from billing.queries import (
     grand_total,
     outstanding_dues,
     totals,
-    with_credit,
-    with_paid,
 )
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation, Settlement
@@ -58,7 +56,7 @@ def test_the_last_cent_settles_the_year_on_the_register(unpaid):
 def test_too_much_is_a_credit(unpaid):
     receipt = paid(unpaid, "250.00", "a")
 
-    assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == Decimal("20.00")
+    assert Receipt.objects.with_credit().get(pk=receipt.pk).credit == Decimal("20.00")
     assert credits_total() == Decimal("20.00")
 
 
@@ -158,7 +156,7 @@ def test_cents_paid_in_parts_leave_nothing_behind(unpaid, parts):
     for n, part in enumerate(parts):
         paid(unpaid, part, f"part{n}")
 
-    due = with_paid(Due.objects.filter(pk=unpaid.pk)).get()
+    due = Due.objects.filter(pk=unpaid.pk).with_paid().get()
     assert (due.standing, due.outstanding) == ("paid", Decimal("0.00"))
     assert Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
 
@@ -173,15 +171,15 @@ def test_an_identifier_that_is_that_of_other_money_is_refused(unpaid):
 def test_a_payment_pays_no_more_on_a_due_than_was_said(unpaid):
     receipt = paid(unpaid, "200.00", "a", at_most={unpaid.pk: Decimal("50.00")})
 
-    assert with_credit(Receipt.objects.all()).get(pk=receipt.pk).credit == Decimal("150.00")
-    assert with_paid(Due.objects.filter(pk=unpaid.pk)).get().outstanding == Decimal("180.00")
+    assert Receipt.objects.with_credit().get(pk=receipt.pk).credit == Decimal("150.00")
+    assert Due.objects.filter(pk=unpaid.pk).with_paid().get().outstanding == Decimal("180.00")
 
 
 def test_a_wrong_allocation_is_withdrawn_and_the_money_put_elsewhere(unpaid):
     receipt = paid(unpaid, "230.00", "a")
     allocation = receipt.allocations.get()
 
-    withdraw_allocation(allocation=allocation, because="erreur d’imputation", by=None)
+    withdraw_allocation(allocation=allocation, because="erreur d’affectation", by=None)
 
     assert credits_total() == Decimal("230.00")
     assert not Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
@@ -201,3 +199,23 @@ def test_a_long_reason_fits_everywhere_that_it_is_kept(unpaid):
     receipt.refresh_from_db()
     assert receipt.voided_because == "é" * 250
     assert Settlement.objects.get(organisation=unpaid.organisation).withdrawn_because == "é" * 200
+
+
+def test_more_of_a_receipt_on_the_same_due_completes_what_it_paid(unpaid):
+    receipt = paid(unpaid, "230.00", "a", at_most={unpaid.pk: Decimal("30.00")})
+
+    allocate(receipt=receipt, dues=[unpaid], by=None)
+
+    assert receipt.allocations.standing().get().amount == Decimal("230.00")
+    assert Due.objects.with_paid().get(pk=unpaid.pk).standing == "paid"
+    assert Settlement.objects.standing().filter(organisation=unpaid.organisation).exists()
+    assert credits_total() == 0
+
+
+def test_the_name_of_an_organisation_is_not_copied(unpaid):
+    receipt = paid(unpaid, "30.00", "a", payer_name="Autre nom")
+
+    Organisation.objects.filter(pk=unpaid.payer_id).update(name="Nouveau nom")
+
+    assert receipt.payer_name == ""
+    assert Receipt.objects.with_payer().get(pk=receipt.pk).paid_by == "Nouveau nom"

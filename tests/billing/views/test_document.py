@@ -1,36 +1,80 @@
+from datetime import date
+
 from django.urls import reverse
 
 from billing.models import Document
 from billing.queries import waiting_for_the_printer
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
 from cressmember.core.actions.document import render
 from cressmember.core.models import StoredDocument
 
 
+def file_of(document):
+    return reverse("billing:document-file", args=[document.pk])
+
+
 def test_a_document_that_is_not_ready_says_so_then_opens(issued, treasurer):
     call = Document.objects.order_by("pk").first()
-
-    waiting = treasurer.get(call.get_absolute_url())
-    assert "En préparation" in waiting.content.decode()
+    page = treasurer.get(call.get_absolute_url()).content.decode()
+    assert "En préparation" in page
+    assert f'hx-get="{call.get_absolute_url()}"' in page
+    assert treasurer.get(file_of(call)).url == call.get_absolute_url()
 
     render(call.stored)
-    opened = treasurer.get(call.get_absolute_url())
+
+    # What htmx asks again is a page, from which it takes the button that opens the file.
+    ready = treasurer.get(call.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
+    assert f'href="{file_of(call)}"' in ready
+    assert "hx-trigger" not in ready.partition('id="stored"')[2].partition("</div>")[0]
+    opened = treasurer.get(file_of(call))
     assert opened["Content-Type"] == "application/pdf"
     assert b"".join(opened.streaming_content)[:5] == b"%PDF-"
 
 
-def test_a_document_that_failed_is_tried_again_from_its_page(issued, treasurer):
+def failed(stored):
+    StoredDocument.objects.filter(pk=stored.pk).update(state="failed", attempts=3, error="Police absente")
+
+
+def test_a_document_that_failed_says_what_to_do_and_is_tried_again_from_its_page(issued, treasurer):
     call = Document.objects.order_by("pk").first()
-    StoredDocument.objects.filter(pk=call.stored_id).update(
-        state="failed", attempts=3, error="Police absente"
-    )
+    failed(call.stored)
     page = treasurer.get(call.get_absolute_url()).content.decode()
     assert "Police absente" in page
-    assert "Produire de nouveau" in page
+    assert "Produisez-le de nouveau" in page
+    assert reverse("billing:document-retry", args=[call.pk]) in page
 
     treasurer.post(reverse("billing:document-retry", args=[call.pk]))
 
     call.stored.refresh_from_db()
     assert call.stored.state == "to_render"
+
+
+def test_who_may_not_try_again_is_told_whom_to_ask(issued, client):
+    reader = ensure_user(email="lecture@cress.example", by=None)
+    grant_role(user=reader, role=Role.READER, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(reader)
+    call = Document.objects.order_by("pk").first()
+    failed(call.stored)
+
+    page = client.get(call.get_absolute_url()).content.decode()
+
+    assert "Demandez à une personne qui émet les appels" in page
+    assert reverse("billing:document-retry", args=[call.pk]) not in page
+
+
+def test_a_file_to_print_that_failed_is_tried_again(issued, treasurer):
+    treasurer.post(reverse("billing:bundle-create"))
+    bundle = StoredDocument.objects.get(kind="billing.bundle")
+    failed(bundle)
+    page = treasurer.get(reverse("billing:bundle-detail", args=[bundle.pk])).content.decode()
+    assert reverse("billing:bundle-retry", args=[bundle.pk]) in page
+
+    treasurer.post(reverse("billing:bundle-retry", args=[bundle.pk]))
+
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.attempts) == ("to_render", 0)
 
 
 def test_what_goes_by_post_is_printed_together_then_marked(issued, treasurer):

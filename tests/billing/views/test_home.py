@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from billing.filters import DueFilter
 from billing.models import Due, DuesYear, Receipt
-from billing.queries import with_paid
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
@@ -47,7 +46,7 @@ def test_each_figure_opens_the_rows_that_make_it(client):
 def added(url, figure):
     """What a figure of the dues listed at an address adds up to."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    shown = DueFilter(asked, queryset=with_paid(Due.objects.all())).qs
+    shown = DueFilter(asked, queryset=Due.objects.with_paid()).qs
     return sum((getattr(due, figure) for due in shown), Decimal(0))
 
 
@@ -129,3 +128,33 @@ def test_the_report_is_only_for_those_who_may_export(client, register):
 
     assert client.get(reverse("billing:home"), {"export": "xlsx"}).status_code == 403
     assert client.get(reverse("billing:home")).context["exports"] == []
+
+
+def test_the_treasury_fits_a_phone_and_prints_without_its_tools(phone, issued, sign_in):
+    user = ensure_user(email="tresorerie@cress.example", by=None)
+    grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
+    sign_in(user, phone.context)
+    phone.goto("/gestion/cotisations/")
+
+    slides = (
+        "[...document.querySelectorAll('.table-region')].filter(r => r.scrollWidth > r.clientWidth).length"
+    )
+    assert phone.evaluate(slides) == 0
+    assert phone.get_by_role("button", name="Afficher").is_visible()
+
+    phone.emulate_media(media="print")
+    assert phone.locator(".toolbar:visible, .page-actions:visible, .rail:visible").count() == 0
+    assert phone.get_by_text("Exercice 2025, au").is_visible()
+    assert phone.locator("tfoot:visible").count() >= 4
+
+
+def test_a_list_that_slides_on_a_phone_shows_a_shade_until_its_end(phone, issued, sign_in):
+    user = ensure_user(email="tresorerie@cress.example", by=None)
+    grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
+    sign_in(user, phone.context)
+    phone.goto("/gestion/cotisations/encaissements/")
+
+    region = phone.locator(".table-region")
+    assert region.evaluate("r => r.scrollWidth > r.clientWidth")
+    # A veil that slides with the rows lies over a shade that stays.
+    assert region.evaluate("r => getComputedStyle(r).backgroundAttachment").startswith("local, scroll")

@@ -201,6 +201,7 @@ class ListPage(Page, TemplateView):
             "chips": self.filters.chips(self.address)
             if self.filters and narrowed and self.filters.is_valid()
             else [],
+            "misunderstood": self.filters.misunderstood() if self.filters else [],
             "order": self.request.GET.get("tri", ""),
             "per_page": leaf.paginator.per_page,
             "empty_title": self.empty_title or self._none,

@@ -22,7 +22,6 @@ from django.template import engines
 from django.utils import timezone
 
 from billing.models import Due
-from billing.queries import with_paid
 from cressmember.kernel.folding import words
 from cressmember.members.models import Membership, Organisation, Placement, Settlement
 from cressmember.office.management.bench.lean import write_workbook
@@ -149,7 +148,7 @@ def dues_xlsx(request: HttpRequest) -> FileResponse:
 
 
 def _dues() -> Iterator[tuple[Any, ...]]:
-    rows = with_paid(Due.objects.order_by("organisation__sort_name", "pk"))
+    rows = Due.objects.with_paid().order_by("organisation__sort_name", "pk")
     return rows.values_list(*DUES).iterator(chunk_size=2000)
 
 
