@@ -205,8 +205,7 @@ class ReceiptForm(SplitForm):
         super().__init__(*args, dues=dues, **kwargs)
         self.payer = payer
         self.fields["received_on"].initial = timezone.localdate
-        # The page that comes back showed the identifier that it carries: drawn anew, it would look changed.
-        self.fields["outside_id"].initial = self.data.get("outside_id") or f"saisie:{uuid.uuid4().hex}"
+        self.fields["outside_id"].initial = f"saisie:{uuid.uuid4().hex}"
         if dues:
             self.fields["amount"].initial = sum(due.outstanding for due in dues)
 

@@ -213,7 +213,8 @@ def form_errors(form: forms.BaseForm, *others: forms.BaseForm) -> dict[str, Any]
     forms_shown = [one for one in (form, *others) if one is not None]
     problems: list[tuple[str, object, object]] = []
     for one in forms_shown:
-        problems += [("", "", error) for error in one.non_field_errors()]
+        nowhere = [one.non_field_errors(), *(bound.errors for bound in one.hidden_fields())]
+        problems += [("", "", error) for errors in nowhere for error in errors]
         for bound in one.visible_fields():
             target = bound.id_for_label or f"{bound.auto_id}_0"
             problems += [(target, bound.label, error) for error in bound.errors]

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
 
@@ -209,3 +210,18 @@ def test_parts_of_a_whole_are_written_beside_their_mark():
 
     assert '<desc id="neuf-sur-dix-d">Encaissé : 90 €, 90 %. Dû : 10 €, 10 %.</desc>' in drawn
     assert 'x="90.00%" width="10.00%"' in drawn
+
+
+def test_every_trouble_of_a_form_is_said_that_of_a_hidden_field_too():
+    class PaymentForm(forms.Form):
+        number = forms.CharField(widget=forms.HiddenInput)
+        amount = forms.IntegerField(label="Montant")
+
+    form = PaymentForm({})
+    form.add_error(None, "Rien n’est dû.")
+
+    shown = draw("{% form_errors form %}", form=form)
+
+    assert shown.count("<li>") == 3
+    assert "<li>Rien n’est dû.</li><li>Ce champ est obligatoire.</li>" in shown
+    assert '<a href="#id_amount">Montant : Ce champ est obligatoire.</a>' in shown
