@@ -177,10 +177,12 @@ class CampaignDetailView(ListPage):
     empty_title = "Campagne non répétée"
     empty_text = "Répétez-la pour voir ce que chaque adhérent devrait."
 
+    @cached_property
+    def campaign(self) -> Campaign:
+        return get_object_or_404(Campaign.objects.select_related("dues_year", "scale"), pk=self.kwargs["pk"])
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        campaigns = Campaign.objects.select_related("dues_year", "scale")
-        self.campaign = get_object_or_404(campaigns, pk=kwargs["pk"])
-        if self.campaign.status == Campaign.Status.ABANDONED:
+        if self.has_permission() and self.campaign.status == Campaign.Status.ABANDONED:
             self.empty_title = "Campagne abandonnée"
             self.empty_text = "Elle n’a appelé personne, et l’exercice peut en recevoir une autre."
         return super().dispatch(request, *args, **kwargs)

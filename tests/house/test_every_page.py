@@ -137,3 +137,18 @@ def test_every_page_opens_to_its_roles_and_to_them_alone(client, samples):
             if not set(answers) <= expected:
                 wrong.append((name, role.value, answers))
     assert wrong == []
+
+
+def test_a_closed_page_says_nothing_of_what_exists(client, samples):
+    """Refused before it is looked for: « not there » would tell a stranger which numbers exist."""
+    told = []
+    for role in Role:
+        client.force_login(user_with(role))
+        for name, arguments in PAGES:
+            if not arguments or name not in NEEDED or NEEDED[name] in PERMISSIONS[role]:
+                continue
+            url = reverse(name, kwargs=dict.fromkeys(arguments, 9_999_999))
+            answers = {client.get(url).status_code, client.post(url).status_code}
+            if answers != {403}:
+                told.append((name, role.value, answers))
+    assert told == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -42,10 +43,13 @@ class MergeView(PageTemplateView):
     template_name = "members/merge.html"
     trail = (DUPLICATES,)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.kept = get_object_or_404(Organisation, pk=kwargs["kept"])
-        self.absorbed = get_object_or_404(Organisation, pk=kwargs["absorbed"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def kept(self) -> Organisation:
+        return get_object_or_404(Organisation, pk=self.kwargs["kept"])
+
+    @cached_property
+    def absorbed(self) -> Organisation:
+        return get_object_or_404(Organisation, pk=self.kwargs["absorbed"])
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
