@@ -11,7 +11,7 @@ from billing.actions.issue import issue_campaign
 from billing.actions.scale import adopt_scale
 from billing.models import Campaign, Scale
 from cressmember.core.models import Chamber
-from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
+from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 from tests.billing.scale_2024 import CODES
 from tests.shelf import put_back

@@ -20,7 +20,7 @@ from cressmember.members.rules.sheet import (
     SheetKind,
     fields_of,
 )
-from cressmember.office.actions.register_import import Sheet, shown_cell
+from cressmember.office.actions.import_batch import Sheet, shown_cell
 
 EXAMPLE = 40
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cressmember.core.actions.job import RunningJob, job
-from cressmember.office.actions.import_batch import rehearsal_of
-from cressmember.office.actions.register_import import apply_batch, keep_report
+from cressmember.office.actions.import_batch import apply_batch, keep_report, rehearsal_of
 from cressmember.office.models import ImportBatch
 
 

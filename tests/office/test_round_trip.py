@@ -5,8 +5,7 @@ import pytest
 from cressmember.members.models import Membership, Organisation, Person
 from cressmember.members.resources import RegisterResource
 from cressmember.members.tables import OrganisationTable
-from cressmember.office.actions.import_batch import rehearsal_of
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse
+from cressmember.office.actions.import_batch import apply_batch, read_file, rehearsal_of, rehearse
 from tests.office.conftest import YEAR_END
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
 from cressmember.office.actions.chamber import start_chamber
+from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.actions.network import load_network_figures
-from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 
 HERE = Path(__file__).resolve().parent.parent.parent / "demo"

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.office.actions.register_import import apply_batch, keep_report, read_file, rehearse
+from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
 from cressmember.office.models import ImportBatch
 
 

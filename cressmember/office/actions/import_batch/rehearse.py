@@ -20,15 +20,15 @@ from cressmember.members.rules import college as college_rules
 from cressmember.members.rules.duplicate import Likelihood, compare
 from cressmember.members.rules.row import MemberRow, Problem, RowReader, is_blank, is_total
 from cressmember.members.rules.sheet import Recognised, SheetKind, recognise
-from cressmember.office.actions.register_import.answers import SheetAnswers
-from cressmember.office.actions.register_import.compare import (
+from cressmember.office.actions.import_batch.answers import SheetAnswers
+from cressmember.office.actions.import_batch.compare import (
     SHARED_SIRET,
     compare_with_register,
     identity,
     keys,
 )
-from cressmember.office.actions.register_import.plan import Departure, Partner, Planned, Rehearsal
-from cressmember.office.actions.register_import.read import Sheet
+from cressmember.office.actions.import_batch.plan import Departure, Partner, Planned, Rehearsal
+from cressmember.office.actions.import_batch.read import Sheet
 
 CollegeOf = Callable[[str], str | None]
 _YEAR = re.compile(r"\b(20\d{2})\b")

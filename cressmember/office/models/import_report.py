@@ -9,7 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
-from cressmember.office.models.batch import ImportBatch
+from cressmember.office.models.import_batch import ImportBatch
 
 
 class ReportQuerySet(models.QuerySet[Any]):

@@ -7,8 +7,7 @@ import pytest
 
 from cressmember.members.actions.organisation import change_organisation
 from cressmember.members.models import DeclaredFigure, Membership, Organisation, Placement
-from cressmember.office.actions.import_batch import rehearsal_of
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse, undo_batch
+from cressmember.office.actions.import_batch import apply_batch, read_file, rehearsal_of, rehearse, undo_batch
 from tests.office.conftest import workbook
 
 pytestmark = pytest.mark.django_db

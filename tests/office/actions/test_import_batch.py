@@ -15,12 +15,12 @@ from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
 from cressmember.members.queries import members_by_college, network_table, register
-from cressmember.office.actions.register_import import apply_batch, read_file, rehearse, undo_batch
+from cressmember.office.actions.import_batch import apply_batch, read_file, rehearse, undo_batch
 from cressmember.office.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
 
-DEMO = Path(__file__).parents[2] / "cressmember/office/demo"
+DEMO = Path(__file__).parents[3] / "cressmember/office/demo"
 FILE = DEMO / "adherents-2024.xlsx"
 ANSWERS = {"college": {"à définir": "associations"}}
 YEAR_END = date(2024, 12, 31)

@@ -9,7 +9,7 @@ from typing import Any
 
 from cressmember.kernel.writing import short_date
 from cressmember.members.rules.sheet import Said, SheetKind
-from cressmember.office.actions.register_import.read import Sheet
+from cressmember.office.actions.import_batch.read import Sheet
 
 
 @dataclass(frozen=True, slots=True)

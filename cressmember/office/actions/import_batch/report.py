@@ -12,7 +12,7 @@ from django.db import transaction
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import decimal_fr, short_date
 from cressmember.members.models import DeclaredFigure, Organisation
-from cressmember.office.actions.register_import.plan import Planned, Rehearsal
+from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
 from cressmember.office.models import ImportBatch, ImportProblem, ImportRow
 
 BATCH = 500

@@ -8,8 +8,7 @@ import pytest
 from cressmember.core.models import Entry, Job
 from cressmember.core.queries import verify_chain
 from cressmember.members.models import Organisation
-from cressmember.office.actions.import_batch import rehearsal_of
-from cressmember.office.actions.register_import import apply_batch
+from cressmember.office.actions.import_batch import apply_batch, rehearsal_of
 from cressmember.office.models import ImportBatch, LearntColumn
 from tests.office.conftest import DEMO_FILE, workbook
 

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Organisation, Person
-from cressmember.office.actions.import_batch import rehearsal_of
-from cressmember.office.actions.register_import import apply_batch, keep_report, undo_batch
+from cressmember.office.actions.import_batch import apply_batch, keep_report, rehearsal_of, undo_batch
 from cressmember.office.models import ImportBatch
 from tests.office.conftest import workbook
 

@@ -21,7 +21,7 @@ from cressmember.members.models import (
 from cressmember.members.queries import identity_of
 from cressmember.members.rules.duplicate import Identity, Likelihood, compare
 from cressmember.members.rules.row import MemberRow, Problem
-from cressmember.office.actions.register_import.plan import Planned, Rehearsal, contacts_of
+from cressmember.office.actions.import_batch.plan import Planned, Rehearsal, contacts_of
 
 # The question that a problem asks: why is this SIRET shared?
 SHARED_SIRET = "shared_siret"

@@ -1,0 +1,56 @@
+"""Bringing a chamber's spreadsheet into the register: brought, explained, rehearsed, applied, taken back."""
+
+from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
+from cressmember.office.actions.import_batch.apply import apply_batch, start_applying
+from cressmember.office.actions.import_batch.batch import (
+    learnt_columns,
+    rehearsal_of,
+    sheets_of,
+    upload_register,
+)
+from cressmember.office.actions.import_batch.columns import answer_questions, map_columns
+from cressmember.office.actions.import_batch.compare import SHARED_SIRET
+from cressmember.office.actions.import_batch.plan import Rehearsal
+from cressmember.office.actions.import_batch.read import Sheet, read_file
+from cressmember.office.actions.import_batch.rehearse import (
+    NothingRecognised,
+    recognised_sheets,
+    rehearse,
+)
+from cressmember.office.actions.import_batch.report import keep_report
+from cressmember.office.actions.import_batch.row import (
+    correct_cells,
+    leave_row_out,
+    row_of,
+    share_siret,
+    take_row_back,
+)
+from cressmember.office.actions.import_batch.undo import undo_batch
+
+__all__ = [
+    "SHARED_SIRET",
+    "NothingRecognised",
+    "Rehearsal",
+    "Sheet",
+    "SheetAnswers",
+    "answer_questions",
+    "answers_from",
+    "apply_batch",
+    "correct_cells",
+    "keep_report",
+    "learnt_columns",
+    "leave_row_out",
+    "map_columns",
+    "read_file",
+    "recognised_sheets",
+    "rehearsal_of",
+    "rehearse",
+    "row_of",
+    "share_siret",
+    "sheets_of",
+    "shown_cell",
+    "start_applying",
+    "take_row_back",
+    "undo_batch",
+    "upload_register",
+]

@@ -1,0 +1,82 @@
+"""Writing what a rehearsal said, all or nothing."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.job import start_job
+from cressmember.core.actions.journal import record
+from cressmember.core.models import Job
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.search import index_organisations
+from cressmember.office.actions.import_batch.batch import open_batch
+from cressmember.office.actions.import_batch.plan import Rehearsal
+from cressmember.office.actions.import_batch.write.due import write_dues, write_scale_of
+from cressmember.office.actions.import_batch.write.membership import (
+    colleges_to_use,
+    write_departures,
+    write_memberships,
+)
+from cressmember.office.actions.import_batch.write.organisation import (
+    tell,
+    write_figures,
+    write_organisations,
+)
+from cressmember.office.actions.import_batch.write.relation import write_partners
+from cressmember.office.actions.import_batch.write.representation import (
+    contacts_to_write,
+    write_people,
+    write_representations,
+)
+from cressmember.office.actions.import_batch.write.written import Written, standing
+from cressmember.office.journal import OfficeEvent
+from cressmember.office.models import ImportBatch
+
+
+@transaction.atomic
+def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
+    """Write the file in the background. Raises RuleViolation before its columns are confirmed."""
+    batch = open_batch(batch)
+    if batch.state != ImportBatch.State.REHEARSED:
+        raise RuleViolation(
+            "Confirmez d’abord ce que disent les colonnes : rien n’est écrit sans votre accord."
+        )
+    return start_job("office.apply_import", by=by, about=batch, batch=batch.pk)
+
+
+@transaction.atomic
+def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) -> ImportBatch:
+    """Write a rehearsed file into the register: organisations, people, memberships, colleges, past dues."""
+    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if batch.state == ImportBatch.State.APPLIED:
+        raise RuleViolation("Ce fichier est déjà importé.")
+    if batch.state == ImportBatch.State.UNDONE:
+        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
+    written = Written()
+    source = f"fichier « {batch.filename} »"
+    colleges = colleges_to_use(rehearsal, written, by)
+    ready = [planned for planned in rehearsal.planned if planned.outcome in {"created", "changed"}]
+    contacts = contacts_to_write(ready)
+    write_people(chain.from_iterable(contacts), written)
+    files = write_organisations(ready, contacts, written)
+    write_memberships(ready, colleges, written)
+    write_figures(ready, source, written)
+    write_representations(chain.from_iterable(contacts), source, written)
+    write_departures(rehearsal, colleges, written)
+    write_partners(rehearsal, written)
+    write_dues(ready, dict(rehearsal.colleges), written, by)
+    write_scale_of(rehearsal, written, by)
+    index_organisations(standing(ready))
+    tell(ready, files, by)
+    batch.state = ImportBatch.State.APPLIED
+    batch.applied_at = timezone.now()
+    batch.report = rehearsal.summary()
+    batch.written = written.as_json()
+    batch.save()
+    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict[str, Any](rehearsal.counts))
+    return batch

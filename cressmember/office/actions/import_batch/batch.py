@@ -1,0 +1,119 @@
+"""A file that was brought in, and its rehearsal.
+
+Each act rehearses it again: what is read on the screen is always what would be written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.journal import Event
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.rules.sheet import SheetKind
+from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from
+from cressmember.office.actions.import_batch.plan import Rehearsal
+from cressmember.office.actions.import_batch.read import Sheet, read_file
+from cressmember.office.actions.import_batch.rehearse import NothingRecognised, rehearse
+from cressmember.office.actions.import_batch.report import keep_report
+from cressmember.office.journal import OfficeEvent
+from cressmember.office.models import ImportBatch, LearntColumn, LearntValue
+
+
+@transaction.atomic
+def upload_register(*, filename: str, data: bytes, by: User | None) -> ImportBatch:
+    """Keep a file and rehearse it. Raises RuleViolation when it cannot be read; nothing is then kept."""
+    sheets = read_file(filename, data)
+    digest = hashlib.sha256(data).hexdigest()
+    batch = ImportBatch(filename=filename[:200], sha256=digest, created_by=by)
+    batch.file.save(f"{digest}.bin", ContentFile(data), save=False)
+    batch.save()
+    rehearse_again(batch, sheets)
+    record(OfficeEvent.IMPORT_RECEIVED, on=batch, by=by, sheets=len(sheets))
+    return batch
+
+
+def sheets_of(batch: ImportBatch) -> list[Sheet]:
+    """The sheets of a kept file, as they came. Raises RuleViolation when the file is no longer kept."""
+    if not batch.file:
+        raise RuleViolation("Le fichier n’est plus conservé : déposez-le de nouveau.")
+    with batch.file.open("rb") as file:
+        return read_file(batch.filename, file.read())
+
+
+def rehearsal_of(batch: ImportBatch, sheets: list[Sheet] | None = None) -> Rehearsal:
+    """The rehearsal of a kept file, as the register stands now."""
+    choices: dict[str, Any] = batch.choices or {}
+    return rehearse(
+        sheets_of(batch) if sheets is None else sheets,
+        columns=choices.get("columns"),
+        values=_values() | choices.get("values", {}),
+        left_out=choices.get("left_out", ()),
+        learnt=learnt_columns(),
+        answers=answers_from(choices),
+    )
+
+
+def open_batch(batch: ImportBatch) -> ImportBatch:
+    """Lock a file that may still change. Raises RuleViolation when it is written, or taken back."""
+    locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
+        raise RuleViolation("Ce fichier est déjà écrit, ou son import est annulé : il ne change plus.")
+    return locked
+
+
+def keep_answers(batch: ImportBatch, answers: Mapping[str, SheetAnswers]) -> None:
+    """Lay what was said of the sheets over the file; the caller saves it, by rehearsing again."""
+    batch.choices = (batch.choices or {}) | {
+        "sheets": {name: told.as_json() for name, told in answers.items()}
+    }
+
+
+def rehearse_again(batch: ImportBatch, sheets: list[Sheet] | None = None, *, strict: bool = False) -> None:
+    """Rehearse and keep the report; ``strict`` raises when no sheet is recognised, instead of noting it."""
+    try:
+        rehearsal = rehearsal_of(batch, sheets)
+    except NothingRecognised as violation:
+        if strict:
+            raise
+        batch.report = {"trouble": violation.message}
+        batch.rows.all().delete()
+        batch.problems.all().delete()
+    else:
+        batch.report = rehearsal.summary()
+        keep_report(batch=batch, rehearsal=rehearsal)
+    batch.save(update_fields=["state", "report", "choices"])
+
+
+def told(
+    batch: ImportBatch,
+    event: Event,
+    by: User | None,
+    changes: Mapping[str, tuple[Any, Any]],
+    sheets: list[Sheet] | None = None,
+) -> ImportBatch:
+    """Rehearse again after what was said, and write who said it in the journal."""
+    rehearse_again(batch, sheets)
+    record(event, on=batch, by=by, changes=changes)
+    return batch
+
+
+def learnt_columns() -> dict[SheetKind, dict[str, str]]:
+    """What headers mean, by kind of sheet, for having been explained once."""
+    found: dict[SheetKind, dict[str, str]] = {}
+    for kind, label, field in LearntColumn.objects.values_list("kind", "label", "field"):
+        found.setdefault(SheetKind(kind), {})[label] = field
+    return found
+
+
+def _values() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for field, spelling, meaning in LearntValue.objects.values_list("field", "spelling", "meaning"):
+        found.setdefault(field, {})[spelling] = meaning
+    return found

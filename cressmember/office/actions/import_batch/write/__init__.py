@@ -1,0 +1,1 @@
+"""Writing what a rehearsal said, noun by noun."""

@@ -1,0 +1,1 @@
+"""Bringing a file in: one module per page and its neighbours."""

@@ -1,0 +1,193 @@
+"""The file itself: brought in, rehearsed, written, taken back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from cressmember.core.ui import exports
+from cressmember.core.ui.views import ActionView, FormPage, PageTemplateView, RecordView
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, enumerate_fr
+from cressmember.office.actions.import_batch import (
+    answer_questions,
+    rehearsal_of,
+    start_applying,
+    undo_batch,
+    upload_register,
+)
+from cressmember.office.forms import AnswersForm, UploadForm
+from cressmember.office.models import ImportBatch
+from cressmember.office.permissions import IMPORT
+from cressmember.office.views.import_batch.page import IMPORTS, STEPS, WAITING, fates_of, tabs_of
+
+
+class ImportListView(PageTemplateView):
+    """The files that were brought in."""
+
+    title = "Imports"
+    section = "members"
+    permission_required = IMPORT
+    template_name = "office/import_list.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_export = self.request.user.has_perm("members.export")
+        return super().get_context_data(
+            batches=ImportBatch.objects.select_related("created_by"),
+            exports=[
+                (label, reverse("members:register-export", args=[file_format]))
+                for file_format, label in exports.LABELS.items()
+                if may_export
+            ],
+            **context,
+        )
+
+
+class ImportCreateView(FormPage):
+    """A file to bring in."""
+
+    title = "Importer un fichier d’adhérents"
+    section = "members"
+    permission_required = IMPORT
+    form_class = UploadForm
+    template_name = "office/import_form.html"
+    trail = (IMPORTS,)
+    cancel_url = IMPORTS[1]
+    verb = "Lire le fichier"
+    introduction = "Le fichier est d’abord répété : rien n’est écrit dans le registre avant votre accord."
+
+    def act(self, form: Any) -> ImportBatch:
+        upload = form.cleaned_data["file"]
+        return upload_register(filename=upload.name, data=upload.read(), by=self.request.user)
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("office:import-columns", args=[made.pk])
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(steps=STEPS, **context)
+
+
+class ImportDetailView(RecordView):
+    """The rehearsal: its figures, the questions that remain, what is left to do."""
+
+    model = ImportBatch
+    section = "members"
+    permission_required = IMPORT
+    template_name = "office/import_detail.html"
+    trail = (IMPORTS,)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        batch = self.get_object()
+        if batch.state == ImportBatch.State.UPLOADED:
+            return HttpResponseRedirect(reverse("office:import-columns", args=[batch.pk]))
+        return super().get(request, *args, **kwargs)
+
+    def get_answers(self, batch: ImportBatch, data: Any = None) -> AnswersForm:
+        questions = batch.report.get("questions", {})
+        colleges = rehearsal_of(batch).colleges if questions else []
+        return AnswersForm(data, questions=questions, colleges=colleges)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        batch = self.get_object()
+        try:
+            answers = self.get_answers(batch, request.POST)
+            if answers.is_valid():
+                answer_questions(batch=batch, meanings=answers.meanings(), by=self.request.user)
+        except RuleViolation as violation:
+            messages.error(request, str(violation))
+        return HttpResponseRedirect(batch.get_absolute_url())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        batch = self.object
+        if batch.state == ImportBatch.State.REHEARSED:
+            context["answers"] = self.get_answers(batch)
+        rows, problems = (reverse(f"office:import-{page}", args=[batch.pk]) for page in ("rows", "problems"))
+        report = batch.report
+        fates = fates_of(batch)
+        return super().get_context_data(
+            report=report,
+            steps=STEPS if batch.state == ImportBatch.State.REHEARSED else None,
+            page_tabs=tabs_of(batch),
+            figures=[
+                (label, fates[fate], f"{rows}?outcome={fate}", tone)
+                for label, fate, tone in (
+                    ("À créer" if batch.state in WAITING else "Créées", "created", "neutral"),
+                    ("À modifier" if batch.state in WAITING else "Modifiées", "changed", "neutral"),
+                    ("Inchangées", "unchanged", "neutral"),
+                    ("Bloquées", "skipped", "attention" if fates["skipped"] else "neutral"),
+                    ("Écartées", "left_out", "neutral"),
+                )
+                if fates[fate] or fate != "left_out"
+            ],
+            rows_url=rows,
+            problems_url=problems,
+            problem_count=batch.problems.count(),
+            blocking=batch.problems.filter(blocks=True)[:10],
+            blocking_url=f"{problems}?effect=blocks",
+            colleges=list(report.get("colleges", {}).items()),
+            dues=[(due["year"], due["called"], due["collected"]) for due in _amounts(report)],
+            apply_url=reverse("office:import-apply", args=[batch.pk]),
+            undo_url=reverse("office:import-undo", args=[batch.pk]),
+            **context,
+        )
+
+
+def _amounts(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**due, "called": Decimal(due["called"]), "collected": Decimal(due["collected"])}
+        for due in report.get("dues", [])
+    ]
+
+
+class ImportApplyView(ActionView):
+    """Write the file into the register."""
+
+    model = ImportBatch
+    section = "members"
+    permission_required = IMPORT
+    trail = (IMPORTS,)
+    verb = "Écrire dans le registre"
+
+    def get_title(self) -> str:
+        return f"Importer {self.object}"
+
+    def get_consequences(self) -> list[str]:
+        words = {
+            "created": ("fiche créée", "fiches créées"),
+            "changed": ("fiche modifiée", "fiches modifiées"),
+            "skipped": ("ligne bloquée", "lignes bloquées"),
+            "left_out": ("ligne écartée par vous", "lignes écartées par vous"),
+        }
+        fates = fates_of(self.object)
+        told = [counted(fates[fate], *noun) for fate, noun in words.items() if fates[fate]]
+        return [
+            f"{enumerate_fr(told)}." if told else "Rien ne change dans le registre.",
+            "Une case vide n’efface jamais ce qui est connu.",
+            "L’import pourra être annulé tant que rien ne s’appuie sur lui.",
+        ]
+
+    def act(self, obj: ImportBatch, *, by: Any) -> object:
+        return start_applying(batch=obj, by=by)
+
+
+class ImportUndoView(ActionView):
+    """Take the file back."""
+
+    model = ImportBatch
+    section = "members"
+    permission_required = IMPORT
+    trail = (IMPORTS,)
+    verb = "Annuler l’import"
+    danger = True
+    done = "L’import est annulé."
+    consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
+
+    def get_title(self) -> str:
+        return f"Annuler l’import : {self.object}"
+
+    def act(self, obj: ImportBatch, *, by: Any) -> object:
+        return undo_batch(batch=obj, by=by)
