@@ -11,12 +11,12 @@ from billing.actions.issue import issue_campaign
 from billing.actions.scale import adopt_scale
 from billing.models import Campaign, Scale
 from cressmember.core.models import Chamber
-from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
-from cressmember.office.models import ImportBatch
+from cressmember.office.actions import import_batch
 from tests.billing.scale_2024 import CODES
 from tests.shelf import put_back
 
 FILE = Path(__file__).parents[1] / "cressmember/office/demo/adherents-2024.xlsx"
+ANSWERS = {"values": {"college": {"à définir": "associations"}}}
 ISSUED_ON = date(2025, 1, 15)
 
 
@@ -58,12 +58,8 @@ def bring_in():
         bic="PSSTFRPPXXX",
         signatory="Inès Picard",
     )
-    rehearsal = rehearse(
-        read_file(FILE.name, FILE.read_bytes()), values={"college": {"à définir": "associations"}}
-    )
-    batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
-    keep_report(batch=batch, rehearsal=rehearsal)
-    apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+    batch = import_batch.bring_in(filename=FILE.name, data=FILE.read_bytes(), choices=ANSWERS, by=None)
+    import_batch.apply_batch(batch=batch, by=None)
 
 
 def open_2025():

@@ -5,7 +5,7 @@ import pytest
 from cressmember.members.models import Membership, Organisation, Person
 from cressmember.members.resources import RegisterResource
 from cressmember.members.tables import OrganisationTable
-from cressmember.office.actions.import_batch import apply_batch, read_file, rehearsal_of, rehearse
+from cressmember.office.actions.import_batch import apply_batch, read_file, rehearse
 from tests.office.conftest import YEAR_END
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_a_change_made_in_the_file_is_the_only_change(register, desk, bring):
 
     assert (batch.report["changed"], batch.report["unchanged"]) == (1, 158)
     before = Organisation.objects.count(), Person.objects.count(), Membership.objects.count()
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     organisation.refresh_from_db()
     assert organisation.name == "Nouveau nom"
     assert (Organisation.objects.count(), Person.objects.count(), Membership.objects.count()) == before

@@ -7,7 +7,7 @@ import pytest
 
 from cressmember.members.actions.organisation import change_organisation
 from cressmember.members.models import DeclaredFigure, Membership, Organisation, Placement
-from cressmember.office.actions.import_batch import apply_batch, read_file, rehearsal_of, rehearse, undo_batch
+from cressmember.office.actions.import_batch import apply_batch, read_file, rehearse, undo_batch
 from tests.office.conftest import workbook
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def planned(*rows):
 def written(bring):
     """The two organisations, in the register."""
     _, batch = bring("deux.xlsx", workbook(Liste=[HEADER, FIRST, SECOND]))
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     return batch
 
 
@@ -67,7 +67,7 @@ def test_what_a_row_only_deduces_does_not_undo_what_staff_decided(written):
 def test_what_an_import_changed_is_given_back(written, bring):
     changed = [1, "Écluse du canal", "Mutuelles", ONE, "77000", 300, "14/03/2016", "Melun", "EC"]
     _, batch = bring("encore.xlsx", workbook(Liste=[HEADER, changed, SECOND]))
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     organisation = Organisation.objects.get(number=1)
     assert (organisation.name, organisation.city, organisation.acronym) == ("Écluse du canal", "Melun", "EC")
 
@@ -100,7 +100,7 @@ def test_a_justified_siret_makes_another_file_once(written, bring):
     data = workbook(Liste=[header, ["Moulin Neuf", "Assos", ONE, "Même adresse"]])
     _, batch = bring("partage.xlsx", data)
 
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
 
     assert Organisation.objects.filter(siret=ONE).count() == 2
     again = rehearse(read_file("partage.xlsx", data))

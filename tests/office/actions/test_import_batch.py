@@ -15,8 +15,7 @@ from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
 from cressmember.members.queries import members_by_college, network_table, register
-from cressmember.office.actions.import_batch import apply_batch, read_file, rehearse, undo_batch
-from cressmember.office.models import ImportBatch
+from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse, undo_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +29,14 @@ def rehearsed(values=ANSWERS):
     return rehearse(read_file(FILE.name, FILE.read_bytes()), values=values)
 
 
+def brought():
+    choices = {"values": ANSWERS}
+    return bring_in(filename=FILE.name, data=FILE.read_bytes(), choices=choices, by=None)
+
+
 @pytest.fixture
 def applied():
-    batch = ImportBatch.objects.create(filename=FILE.name, sha256="0" * 64)
-    return apply_batch(batch=batch, rehearsal=rehearsed(), by=None)
+    return apply_batch(batch=brought(), by=None)
 
 
 def test_the_rehearsal_writes_nothing_and_asks_its_question():
@@ -134,8 +137,7 @@ def test_the_same_file_again_changes_nothing(applied):
 
     assert (again.counts["unchanged"], again.counts["created"], again.counts["changed"]) == (159, 0, 0)
     before = Organisation.objects.count(), Person.objects.count(), Due.objects.count()
-    second = ImportBatch.objects.create(filename=FILE.name, sha256="1" * 64)
-    apply_batch(batch=second, rehearsal=again, by=None)
+    apply_batch(batch=brought(), by=None)
     assert (Organisation.objects.count(), Person.objects.count(), Due.objects.count()) == before
 
 
@@ -152,11 +154,10 @@ def test_a_batch_is_taken_back_while_nothing_is_built_on_it(applied):
 
 def test_a_batch_taken_back_is_not_written_again_by_a_worker_that_comes_late(applied):
     """Killed after it wrote the file and before it said so, its job is queued again."""
-    again = rehearsed()
     undo_batch(batch=applied, by=None)
 
     with pytest.raises(RuleViolation, match="déposez de nouveau"):
-        apply_batch(batch=applied, rehearsal=again, by=None)
+        apply_batch(batch=applied, by=None)
 
     assert not Organisation.objects.exists()
 
@@ -181,7 +182,7 @@ def test_a_batch_on_which_something_was_built_stays(applied):
 
 def test_a_batch_is_applied_once(applied):
     with pytest.raises(RuleViolation, match="déjà"):
-        apply_batch(batch=applied, rehearsal=rehearsed(), by=None)
+        apply_batch(batch=applied, by=None)
 
 
 def test_everything_is_in_the_journal(applied):

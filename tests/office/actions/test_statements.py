@@ -4,14 +4,18 @@ import re
 from collections import Counter
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Organisation, Person
-from cressmember.office.actions.import_batch import apply_batch, keep_report, rehearsal_of, undo_batch
-from cressmember.office.models import ImportBatch
+from cressmember.office.actions.import_batch import (
+    apply_batch,
+    bring_in,
+    keep_report,
+    rehearsal_of,
+    undo_batch,
+)
 from tests.office.conftest import workbook
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +62,7 @@ def members(count, *, city="Saint-Ouvert", budget=100_000, shift=0):
 
 
 def kept(data):
-    batch = ImportBatch(filename="adherents.xlsx", sha256="0" * 64)
-    batch.file.save("adherents.bin", ContentFile(data), save=False)
-    batch.save()
-    return batch
+    return bring_in(filename="adherents.xlsx", data=data, by=None)
 
 
 def by_table(context):
@@ -81,7 +82,7 @@ def run(count, **changes):
         with CaptureQueriesContext(connection) as reporting:
             keep_report(batch=batch, rehearsal=rehearsal)
         with CaptureQueriesContext(connection) as applying:
-            apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+            apply_batch(batch=batch, by=None)
         assert rehearsal.counts == {"created" if step == "create" else "changed": count}
         for name, context in (("rehearse", rehearsing), ("report", reporting), ("apply", applying)):
             taken[f"{step}: {name}"] = context
@@ -122,7 +123,7 @@ def test_writing_asks_more_only_by_whole_batches(measured):
 
 def test_what_is_written_is_indexed_already():
     batch = kept(members(FEW))
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     organisations = list(Organisation.objects.values_list("pk", flat=True))
     people = list(Person.objects.values_list("pk", flat=True))
     assert Organisation.objects.search("numero 7 renaud compta7@").count() == 1

@@ -8,7 +8,7 @@ import pytest
 from cressmember.core.models import Entry, Job
 from cressmember.core.queries import verify_chain
 from cressmember.members.models import Organisation
-from cressmember.office.actions.import_batch import apply_batch, rehearsal_of
+from cressmember.office.actions.import_batch import apply_batch
 from cressmember.office.models import ImportBatch, LearntColumn
 from tests.office.conftest import DEMO_FILE, workbook
 
@@ -178,7 +178,7 @@ def test_a_shared_siret_waits_for_its_reason(bring, desk):
 
     assert outcomes(batch) == [(2, "created"), (3, "created")]
     batch.refresh_from_db()
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     assert list(Organisation.objects.values_list("name", "siret", "siret_shared_because")) == [
         ("Écluse", siret, ""),
         ("Écluses", siret, "Hébergée par la première"),
@@ -193,7 +193,7 @@ def test_under_another_name_a_shared_siret_is_left_empty_until_then(bring):
 
     assert outcomes(batch) == [(2, "created"), (3, "created")]
     assert "laissé vide ici" in batch.problems.get().message
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     assert list(Organisation.objects.values_list("siret", flat=True)) == [siret, ""]
 
 
@@ -203,7 +203,7 @@ def test_a_number_belongs_to_one_row(bring):
     _, batch = bring("deux.xlsx", workbook(Liste=rows))
 
     assert "déjà celui de la ligne 2" in batch.problems.get().message
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
     assert list(Organisation.objects.values_list("number", flat=True)) == [7, None]
 
 
@@ -230,7 +230,7 @@ def test_the_demonstration_file_is_brought_in_from_the_screen(bring, desk):
 
 @pytest.mark.parametrize("path", ["", "colonnes/", "lignes/", "problemes/", "lignes/1/3/"])
 def test_a_file_that_is_written_shows_its_report_and_changes_no_more(batch, desk, path):
-    apply_batch(batch=batch, rehearsal=rehearsal_of(batch), by=None)
+    apply_batch(batch=batch, by=None)
 
     answer = desk.get(f"/gestion/imports/{batch.pk}/{path}", follow=True)
     mended = row(desk, batch, 3, act="leave_out")

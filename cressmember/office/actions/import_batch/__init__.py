@@ -3,6 +3,7 @@
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
 from cressmember.office.actions.import_batch.apply import apply_batch, start_applying
 from cressmember.office.actions.import_batch.batch import (
+    bring_in,
     learnt_columns,
     rehearsal_of,
     sheets_of,
@@ -36,6 +37,7 @@ __all__ = [
     "answer_questions",
     "answers_from",
     "apply_batch",
+    "bring_in",
     "correct_cells",
     "keep_report",
     "learnt_columns",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -14,8 +16,10 @@ from cressmember.core.actions.journal import record
 from cressmember.core.models import Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.search import index_organisations
-from cressmember.office.actions.import_batch.batch import open_batch
+from cressmember.office.actions.import_batch.batch import open_batch, rehearsal_of, wait_for_turn
 from cressmember.office.actions.import_batch.plan import Rehearsal
+from cressmember.office.actions.import_batch.read import Sheet
+from cressmember.office.actions.import_batch.report import keep_report
 from cressmember.office.actions.import_batch.write.due import write_dues, write_scale_of
 from cressmember.office.actions.import_batch.write.membership import (
     colleges_to_use,
@@ -23,6 +27,7 @@ from cressmember.office.actions.import_batch.write.membership import (
     write_memberships,
 )
 from cressmember.office.actions.import_batch.write.organisation import (
+    CHANGED_MEANWHILE,
     tell,
     write_figures,
     write_organisations,
@@ -37,6 +42,8 @@ from cressmember.office.actions.import_batch.write.written import Written, stand
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
 
+logger = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
@@ -50,15 +57,38 @@ def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
 
 
 @transaction.atomic
-def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) -> ImportBatch:
-    """Write a rehearsed file into the register: organisations, people, memberships, colleges, past dues."""
+def apply_batch(*, batch: ImportBatch, by: User | None, sheets: Sequence[Sheet] | None = None) -> ImportBatch:
+    """Rehearse a file as the register stands now, and write what it says.
+
+    ``sheets`` are those of the file when they were read already. Raises RuleViolation, having written
+    nothing, when the file is written or taken back already, or when the register changes meanwhile.
+    """
+    wait_for_turn()
     batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier est déjà importé.")
     if batch.state == ImportBatch.State.UNDONE:
-        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
+        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
+    rehearsal = rehearsal_of(batch, sheets)
+    keep_report(batch=batch, rehearsal=rehearsal)
+    try:
+        with transaction.atomic():
+            written = _write(rehearsal, source=f"fichier « {batch.filename} »", by=by)
+    except IntegrityError as trouble:
+        # Somebody wrote by hand what this file writes too, between its rehearsal and its writing.
+        logger.warning("Import batch %s met another hand", batch.pk, exc_info=trouble)
+        raise RuleViolation(CHANGED_MEANWHILE) from trouble
+    batch.state = ImportBatch.State.APPLIED
+    batch.applied_at = timezone.now()
+    batch.report = rehearsal.summary()
+    batch.written = written.as_json()
+    batch.save()
+    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict[str, Any](rehearsal.counts))
+    return batch
+
+
+def _write(rehearsal: Rehearsal, *, source: str, by: User | None) -> Written:
     written = Written()
-    source = f"fichier « {batch.filename} »"
     colleges = colleges_to_use(rehearsal, written, by)
     ready = [planned for planned in rehearsal.planned if planned.outcome in {"created", "changed"}]
     contacts = contacts_to_write(ready)
@@ -73,10 +103,4 @@ def apply_batch(*, batch: ImportBatch, rehearsal: Rehearsal, by: User | None) ->
     write_scale_of(rehearsal, written, by)
     index_organisations(standing(ready))
     tell(ready, files, by)
-    batch.state = ImportBatch.State.APPLIED
-    batch.applied_at = timezone.now()
-    batch.report = rehearsal.summary()
-    batch.written = written.as_json()
-    batch.save()
-    record(OfficeEvent.REGISTER_IMPORTED, on=batch, by=by, **dict[str, Any](rehearsal.counts))
-    return batch
+    return written

@@ -6,7 +6,7 @@ Each act rehearses it again: what is read on the screen is always what would be 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -27,15 +27,28 @@ from cressmember.office.models import ImportBatch, LearntColumn, LearntValue
 
 
 @transaction.atomic
-def upload_register(*, filename: str, data: bytes, by: User | None) -> ImportBatch:
-    """Keep a file and rehearse it. Raises RuleViolation when it cannot be read; nothing is then kept."""
-    sheets = read_file(filename, data)
+def bring_in(
+    *, filename: str, data: bytes, choices: Mapping[str, Any] | None = None, by: User | None
+) -> ImportBatch:
+    """Keep a file as it came, with what is known of it already; it is read when it is rehearsed or applied.
+
+    ``choices`` answers beforehand what the screens would ask: ``columns``, ``values``, ``left_out``,
+    ``only_sheet``.
+    """
     digest = hashlib.sha256(data).hexdigest()
-    batch = ImportBatch(filename=filename[:200], sha256=digest, created_by=by)
+    batch = ImportBatch(filename=filename[:200], sha256=digest, choices=dict(choices or {}), created_by=by)
     batch.file.save(f"{digest}.bin", ContentFile(data), save=False)
     batch.save()
+    record(OfficeEvent.IMPORT_RECEIVED, on=batch, by=by, size=len(data))
+    return batch
+
+
+@transaction.atomic
+def upload_register(*, filename: str, data: bytes, by: User | None) -> ImportBatch:
+    """Bring a file in and rehearse it. Raises RuleViolation when it cannot be read; nothing is then kept."""
+    sheets = read_file(filename, data)
+    batch = bring_in(filename=filename, data=data, by=by)
     rehearse_again(batch, sheets)
-    record(OfficeEvent.IMPORT_RECEIVED, on=batch, by=by, sheets=len(sheets))
     return batch
 
 
@@ -47,7 +60,7 @@ def sheets_of(batch: ImportBatch) -> list[Sheet]:
         return read_file(batch.filename, file.read())
 
 
-def rehearsal_of(batch: ImportBatch, sheets: list[Sheet] | None = None) -> Rehearsal:
+def rehearsal_of(batch: ImportBatch, sheets: Sequence[Sheet] | None = None) -> Rehearsal:
     """The rehearsal of a kept file, as the register stands now."""
     choices: dict[str, Any] = batch.choices or {}
     return rehearse(
@@ -55,6 +68,7 @@ def rehearsal_of(batch: ImportBatch, sheets: list[Sheet] | None = None) -> Rehea
         columns=choices.get("columns"),
         values=_values() | choices.get("values", {}),
         left_out=choices.get("left_out", ()),
+        only_sheet=choices.get("only_sheet", ""),
         learnt=learnt_columns(),
         answers=answers_from(choices),
     )
@@ -66,6 +80,15 @@ def open_batch(batch: ImportBatch) -> ImportBatch:
     if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
         raise RuleViolation("Ce fichier est déjà écrit, ou son import est annulé : il ne change plus.")
     return locked
+
+
+def wait_for_turn() -> None:
+    """Wait until no other file is being written or taken back; to be called inside a transaction.
+
+    Two copies of one file, written at once, would each find the register without the other. Whoever writes
+    holds the oldest file, which is never erased.
+    """
+    ImportBatch.objects.select_for_update(of=("self",)).order_by("pk").first()
 
 
 def keep_answers(batch: ImportBatch, answers: Mapping[str, SheetAnswers]) -> None:

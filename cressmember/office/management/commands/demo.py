@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -18,9 +15,8 @@ from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
 from cressmember.office.actions.chamber import start_chamber
-from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
+from cressmember.office.actions.import_batch import apply_batch, bring_in
 from cressmember.office.actions.network import load_network_figures
-from cressmember.office.models import ImportBatch
 
 HERE = Path(__file__).resolve().parent.parent.parent / "demo"
 REGISTER, NETWORK = HERE / "adherents-2024.xlsx", HERE / "network-2021.csv"
@@ -81,13 +77,5 @@ class Command(BaseCommand):
         )
 
     def _import(self, by: User) -> None:
-        data = REGISTER.read_bytes()
-        rehearsal = rehearse(
-            read_file(REGISTER.name, data), values=ANSWERS["values"], on=timezone.localdate()
-        )
-        digest = hashlib.sha256(data).hexdigest()
-        batch = ImportBatch(filename=REGISTER.name, sha256=digest, choices=ANSWERS, created_by=by)
-        batch.file.save(f"{digest}.xlsx", ContentFile(data), save=False)
-        batch.save()
-        keep_report(batch=batch, rehearsal=rehearsal)
-        apply_batch(batch=batch, rehearsal=rehearsal, by=by)
+        batch = bring_in(filename=REGISTER.name, data=REGISTER.read_bytes(), choices=ANSWERS, by=by)
+        apply_batch(batch=batch, by=by)

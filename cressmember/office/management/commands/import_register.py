@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.office.actions.import_batch import apply_batch, keep_report, read_file, rehearse
-from cressmember.office.models import ImportBatch
+from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse
 
 
 class Command(BaseCommand):
@@ -31,24 +28,14 @@ class Command(BaseCommand):
             answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
         except (OSError, json.JSONDecodeError) as trouble:
             raise CommandError(f"Lecture impossible : {trouble}") from trouble
+        choices = answers | {"only_sheet": sheet}
         try:
-            rehearsal = rehearse(
-                read_file(file.name, data),
-                columns=answers.get("columns"),
-                values=answers.get("values"),
-                left_out=answers.get("left_out", ()),
-                only_sheet=sheet,
-            )
             if options["apply"]:
-                digest = hashlib.sha256(data).hexdigest()
-                batch = ImportBatch(filename=file.name, sha256=digest, choices=answers)
-                batch.file.save(f"{digest}{file.suffix}", ContentFile(data), save=False)
-                batch.save()
-                keep_report(batch=batch, rehearsal=rehearsal)
-                apply_batch(batch=batch, rehearsal=rehearsal, by=None)
+                report = self._apply(file.name, data, choices)
+            else:
+                report = rehearse(read_file(file.name, data), **choices).as_json()
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
-        report = rehearsal.as_json()
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             return
@@ -61,3 +48,7 @@ class Command(BaseCommand):
             f"{done} : {report['rows']} lignes, {report['created']} créées, {report['changed']} modifiées, "
             f"{report['unchanged']} inchangées, {report['skipped']} bloquées ou écartées."
         )
+
+    def _apply(self, filename: str, data: bytes, choices: dict[str, Any]) -> dict[str, Any]:
+        batch = apply_batch(batch=bring_in(filename=filename, data=data, choices=choices, by=None), by=None)
+        return batch.report | {"problems": [problem.as_json() for problem in batch.problems.all()]}

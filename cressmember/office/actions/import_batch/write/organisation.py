@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record_many
+from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import short_date
 from cressmember.members.actions.search import organisation_texts
 from cressmember.members.journal import MembersEvent
@@ -18,12 +19,22 @@ from cressmember.office.actions.import_batch.plan import Planned
 from cressmember.office.actions.import_batch.write.representation import Contact
 from cressmember.office.actions.import_batch.write.written import BATCH, Written, standing
 
+CHANGED_MEANWHILE = (
+    "Le registre a changé pendant l’écriture : rien n’est écrit. Relisez, puis écrivez de nouveau."
+)
+
 
 def write_organisations(
     ready: Sequence[Planned], contacts: Sequence[Sequence[Contact]], written: Written
 ) -> list[Organisation]:
-    """Write the file of each row, new ones with the words that find them; returns them in the same order."""
-    known = Organisation.objects.select_for_update(of=("self",)).in_bulk(standing(ready))
+    """Write the file of each row, new ones with the words that find them; returns them in the same order.
+
+    Raises RuleViolation when a file that a row would change has just been merged.
+    """
+    expected = standing(ready)
+    known = Organisation.objects.select_for_update(of=("self",)).in_bulk(expected)
+    if len(known) < len(expected):
+        raise RuleViolation(CHANGED_MEANWHILE)
     now, told, new, files = timezone.now(), set[str](), list[Organisation](), list[Organisation]()
     for planned, named in zip(ready, contacts, strict=True):
         values = planned.row.values
