@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from billing.models import CampaignLine, Due, Receipt
+from django.db.models import Q
+
+from billing.models import Campaign, CampaignLine, Due, Receipt
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.merge import Mover
@@ -12,6 +14,21 @@ from cressmember.members.models import Organisation
 def count(absorbed: Organisation) -> int:
     """How many dues would change hands."""
     return absorbed.dues.count()
+
+
+def hold(kept: Organisation, absorbed: Organisation) -> None:
+    """Hold the campaigns under way, as whoever issues them does, before the files themselves.
+
+    Raises RuleViolation while one that counts either file is approved: it is issued as it was read.
+    """
+    under_way = Campaign.objects.exclude(status=Campaign.Status.ISSUED)
+    for campaign in under_way.select_for_update().order_by("pk"):
+        named = campaign.lines.filter(Q(organisation__in=[kept, absorbed]) | Q(payer__in=[kept, absorbed]))
+        if campaign.status == Campaign.Status.APPROVED and named.exists():
+            raise RuleViolation(
+                f"{campaign} est approuvée et compte l’une de ces fiches : émettez-la, ou rouvrez-la, "
+                "puis fusionnez."
+            )
 
 
 def move(kept: Organisation, absorbed: Organisation) -> None:
@@ -36,4 +53,4 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     CampaignLine.objects.filter(payer=absorbed).update(payer=kept)
 
 
-MOVER = Mover("cotisations", count, move)
+MOVER = Mover("cotisations", count, hold, move)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import quote
 from cressmember.members.actions.membership import FIELDS as ADMISSION
 from cressmember.members.actions.organisation import FIELDS
 from cressmember.members.actions.search import index_organisations
@@ -47,13 +49,15 @@ class MergePreview:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """How another floor takes part: what would move, and the move itself.
+    """How another floor takes part: what would move, what is held meanwhile, and the move itself.
 
-    ``move`` raises RuleViolation when two rows cannot stand under one organisation.
+    ``hold`` comes before the files themselves are locked; it raises RuleViolation when they must not be
+    merged now. ``move`` raises it when two rows cannot stand under one organisation.
     """
 
     label: str
     count: Callable[[Organisation], int]
+    hold: Callable[[Organisation, Organisation], None]
     move: Callable[[Organisation, Organisation], None]
 
 
@@ -85,9 +89,15 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
 
 @transaction.atomic
 def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User | None) -> Organisation:
-    """Make one file of two: what hung on the absorbed one moves, its last state stays in the journal."""
+    """Make one file of two: what hung on the absorbed one moves, its last state stays in the journal.
+
+    Raises RuleViolation when another floor holds one of them, when it cannot have both, or when somebody
+    writes on the absorbed one meanwhile.
+    """
     if kept.pk == absorbed.pk:
         raise RuleViolation("Choisissez deux fiches différentes.")
+    for mover in _movers:
+        mover.hold(kept, absorbed)
     locked = {
         row.pk: row
         for row in Organisation.objects.select_for_update(of=("self",))
@@ -109,7 +119,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     for mover in _movers:
         mover.move(kept, absorbed)
     absorbed_id = absorbed.pk
-    absorbed.delete()
+    _delete(absorbed)
     for name in FIELDS:
         if _silent(getattr(kept, name)) and not _silent(last_state[name]):
             setattr(kept, name, last_state[name])
@@ -129,6 +139,20 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         absorbed=absorbed_id,
     )
     return kept
+
+
+def _delete(absorbed: Organisation) -> None:
+    """Delete the absorbed file at once, so that what somebody hung on it meanwhile is seen before the end."""
+    try:
+        with transaction.atomic():
+            absorbed.delete()
+            # PostgreSQL looks for orphans when the transaction ends: too late to say so in French.
+            connection.check_constraints(table_names=[Organisation._meta.db_table])
+    except (ProtectedError, IntegrityError) as trouble:
+        raise RuleViolation(
+            f"Quelqu’un vient d’écrire sur la fiche {quote(absorbed.name)} : rien n’est fusionné. "
+            "Relisez, puis recommencez."
+        ) from trouble
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:

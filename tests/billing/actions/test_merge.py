@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.actions.campaign import rehearse_campaign
+from billing.actions.campaign import rehearse_campaign, reopen_campaign
 from billing.actions.due import cancel_opening
 from billing.actions.receipt import receive
 from billing.models import Due
@@ -56,3 +56,19 @@ def test_a_rehearsal_keeps_one_line_for_the_two_files(campaign):
 
     assert campaign.lines.count() == 158
     assert campaign.lines.filter(organisation=kept).count() == 1
+
+
+def test_what_was_approved_is_issued_as_it_was_read(approved):
+    kept, absorbed = Organisation.objects.get(number=7), create_organisation(name="Autre", by=None)
+
+    with pytest.raises(RuleViolation, match="est approuvée et compte l’une de ces fiches : émettez-la"):
+        merge_organisations(kept=kept, absorbed=absorbed, by=None)
+
+    reopen_campaign(campaign=approved, by=None)
+    assert merge_organisations(kept=kept, absorbed=absorbed, by=None) == kept
+
+
+def test_two_files_that_no_campaign_counts_are_merged_at_any_time(approved):
+    kept, absorbed = (create_organisation(name=name, by=None) for name in ("Une", "Autre"))
+
+    assert merge_organisations(kept=kept, absorbed=absorbed, by=None) == kept
