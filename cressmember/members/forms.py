@@ -103,6 +103,10 @@ class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
         super().__init__(*args, **kwargs)
         self.fields["newsletter"].widget = forms.NullBooleanSelect()
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The actions refuse a SIRET that is taken, and say by which file.
+        return super()._get_validation_exclusions() | {"siret"}
+
     def clean_payer(self) -> Organisation | None:
         payer: Organisation | None = self.cleaned_data["payer"]
         if payer and payer.pk == self.instance.pk:
@@ -128,6 +132,12 @@ class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
             return str(read(value))
         except RuleViolation as violation:
             raise forms.ValidationError(violation.message) from violation
+
+
+class AnotherForm(forms.Form):
+    """Said of a namesake, before it is created."""
+
+    is_another = forms.BooleanField(label="C’est une autre que celle qui est connue : créer", required=False)
 
 
 class FigureForm(forms.Form):

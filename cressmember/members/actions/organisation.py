@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement_of_postcode
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import quote
+from cressmember.members.actions.known import AlreadyKnown, refuse_namesake
 from cressmember.members.actions.search import index_organisations, sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import DeclaredFigure, Organisation
@@ -48,12 +50,17 @@ FIELDS = (
 
 
 @transaction.atomic
-def create_organisation(*, by: User | None, **fields: Any) -> Organisation:
-    """Open a file; it says nothing yet of a membership."""
+def create_organisation(*, by: User | None, is_another: bool = True, **fields: Any) -> Organisation:
+    """Open a file; it says nothing yet of a membership.
+
+    Raises AlreadyKnown for a SIRET that is taken, or for a namesake unless it ``is_another``.
+    """
     organisation = Organisation(**_completed(fields))
     _refuse_shared_siret(organisation)
     organisation.sort_name = sort_name(organisation.name)
-    organisation.save()
+    if not is_another:
+        refuse_namesake(Organisation, sort_name=organisation.sort_name, named=quote(organisation.name))
+    _save(organisation)
     index_organisations([organisation.pk])
     record(
         MembersEvent.ORGANISATION_CREATED,
@@ -75,7 +82,7 @@ def change_organisation(*, organisation: Organisation, by: User | None, **fields
     if not changes:
         return organisation
     _refuse_shared_siret(organisation)
-    organisation.save()
+    _save(organisation)
     index_organisations([organisation.pk])
     record(MembersEvent.ORGANISATION_CHANGED, on=organisation, by=by, changes=changes)
     return organisation
@@ -133,14 +140,26 @@ def _completed(fields: dict[str, Any]) -> dict[str, Any]:
     return completed
 
 
+def _save(organisation: Organisation) -> None:
+    """Save a file; the SIRET that another hand has just taken is refused like one that was."""
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError:
+        _refuse_shared_siret(organisation)
+        raise
+
+
 def _refuse_shared_siret(organisation: Organisation) -> None:
     if not organisation.siret or organisation.siret_shared_because:
         return
     other = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
     if other:
-        raise RuleViolation(
-            f"« {other.name} » porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
-            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage."
+        raise AlreadyKnown(
+            f"{quote(other.name)} porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
+            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage.",
+            other,
+            may_be_another=False,
         )
 
 

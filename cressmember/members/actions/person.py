@@ -12,6 +12,7 @@ from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
+from cressmember.members.actions.known import refuse_namesake
 from cressmember.members.actions.search import index_people, person_sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Person
@@ -22,11 +23,16 @@ GENDER_OF_CIVILITY = {"Mme": Person.Gender.WOMAN, "M.": Person.Gender.MAN}
 
 
 @transaction.atomic
-def create_person(*, by: User | None, **fields: Any) -> Person:
-    """Add a person; a civility says the gender unless another is given."""
+def create_person(*, by: User | None, is_another: bool = True, **fields: Any) -> Person:
+    """Add a person; a civility says the gender unless another is given.
+
+    Raises AlreadyKnown for a namesake, unless it ``is_another``.
+    """
     person = Person(**fields)
     person.gender = person.gender or GENDER_OF_CIVILITY.get(person.civility, Person.Gender.UNKNOWN)
     person.sort_name = person_sort_name(person.family_name, person.given_name)
+    if not is_another:
+        refuse_namesake(Person, sort_name=person.sort_name, named=str(person))
     person.save()
     index_people([person.pk])
     record(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.views import ActionFormView, CreatePage, FormPage, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views import ActionFormView, FormPage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement
@@ -25,6 +25,7 @@ from cressmember.members.queries import files_of_same_body, panels_of, register,
 from cressmember.members.rules.category import category_named
 from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
+from cressmember.members.views.known import CreateUnlessKnownPage
 
 REGISTER = ("Adhérents", reverse_lazy("members:organisation-list"))
 
@@ -206,7 +207,7 @@ class OrganisationPage(FormPage):
             )
 
 
-class OrganisationCreateView(OrganisationPage, CreatePage):
+class OrganisationCreateView(OrganisationPage, CreateUnlessKnownPage):
     """A new file."""
 
     title = "Nouvelle fiche"
@@ -215,8 +216,8 @@ class OrganisationCreateView(OrganisationPage, CreatePage):
     verb = "Créer la fiche"
     done = "La fiche est créée. Il reste à dire si l’organisation est adhérente."
 
-    def act(self, form: Any) -> Organisation:
-        organisation = create_organisation(by=self.request.user, **form.cleaned_data)
+    def create(self, *, is_another: bool, **fields: Any) -> Organisation:
+        organisation = create_organisation(is_another=is_another, by=self.request.user, **fields)
         self.warn_of_establishments(organisation)
         return organisation
 

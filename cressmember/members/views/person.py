@@ -13,7 +13,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.accounts.models import Invitation, User
-from cressmember.core.ui.views import ActionView, CreatePage, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views import ActionView, ListPage, RecordView, UpdatePage
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members import permissions
 from cressmember.members.actions.person import change_person, create_person, invite_person
@@ -22,6 +22,7 @@ from cressmember.members.forms import PersonForm
 from cressmember.members.models import Person, Representation
 from cressmember.members.queries import obstacle_to_invitation, represented_by
 from cressmember.members.tables import PersonTable
+from cressmember.members.views.known import CreateUnlessKnownPage
 
 PEOPLE = ("Personnes", reverse_lazy("members:person-list"))
 
@@ -82,7 +83,7 @@ class PersonDetailView(RecordView):
         )
 
 
-class PersonCreateView(CreatePage):
+class PersonCreateView(CreateUnlessKnownPage):
     """A new person."""
 
     title = "Nouvelle personne"
@@ -93,8 +94,8 @@ class PersonCreateView(CreatePage):
     cancel_url = reverse_lazy("members:person-list")
     done = "La personne est ajoutée."
 
-    def act(self, form: Any) -> Person:
-        return create_person(by=self.request.user, **form.cleaned_data)
+    def create(self, *, is_another: bool, **fields: Any) -> Person:
+        return create_person(is_another=is_another, by=self.request.user, **fields)
 
 
 class PersonUpdateView(UpdatePage):
