@@ -26,7 +26,7 @@ def hold(kept: Organisation, absorbed: Organisation) -> None:
         named = campaign.lines.filter(Q(organisation__in=[kept, absorbed]) | Q(payer__in=[kept, absorbed]))
         if campaign.status == Campaign.Status.APPROVED and named.exists():
             raise RuleViolation(
-                f"{campaign} est approuvée et compte l’une de ces fiches : émettez-la, ou rouvrez-la, "
+                f"{campaign} est approuvée et compte l’une de ces fiches : émettez-la, ou rouvrez-la, "
                 "puis fusionnez."
             )
 

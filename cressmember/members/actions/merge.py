@@ -150,7 +150,7 @@ def _delete(absorbed: Organisation) -> None:
             connection.check_constraints(table_names=[Organisation._meta.db_table])
     except (ProtectedError, IntegrityError) as trouble:
         raise RuleViolation(
-            f"Quelqu’un vient d’écrire sur la fiche {quote(absorbed.name)} : rien n’est fusionné. "
+            f"Quelqu’un vient d’écrire sur la fiche {quote(absorbed.name)} : rien n’est fusionné. "
             "Relisez, puis recommencez."
         ) from trouble
 

@@ -157,7 +157,7 @@ def _refuse_shared_siret(organisation: Organisation) -> None:
     if other:
         raise AlreadyKnown(
             f"{quote(other.name)} porte déjà le SIRET {identifiers.format_siret(organisation.siret)}. "
-            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage.",
+            "S’il s’agit de la même structure, fusionnez les fiches ; sinon, justifiez le partage.",
             other,
             may_be_another=False,
         )

@@ -61,7 +61,7 @@ def test_a_rehearsal_keeps_one_line_for_the_two_files(campaign):
 def test_what_was_approved_is_issued_as_it_was_read(approved):
     kept, absorbed = Organisation.objects.get(number=7), create_organisation(name="Autre", by=None)
 
-    with pytest.raises(RuleViolation, match="est approuvée et compte l’une de ces fiches : émettez-la"):
+    with pytest.raises(RuleViolation, match="est approuvée et compte l’une de ces fiches : émettez-la"):
         merge_organisations(kept=kept, absorbed=absorbed, by=None)
 
     reopen_campaign(campaign=approved, by=None)

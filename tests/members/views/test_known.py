@@ -24,7 +24,7 @@ def test_a_siret_that_is_taken_leads_to_the_file_that_has_it(staff, lilas):
     page = create(staff, "organisation", name="Halle", siret=SIRET).text
 
     assert f'<a href="{lilas.get_absolute_url()}">Ouvrir la fiche de Maison des Lilas</a>' in page
-    assert "porte déjà le SIRET 469 225 817 00011".replace(" ", "\u00a0") in page.replace(" ", "\u00a0")
+    assert "porte déjà le SIRET 469\u202f225\u202f817\u202f00011" in page
     assert "is_another" not in page
     assert Organisation.objects.count() == 1
 
@@ -33,7 +33,7 @@ def test_a_namesake_is_shown_before_it_is_made_twice(staff, lilas):
     page = create(staff, "organisation", name="MAISON DES LILAS").text
 
     assert f'<a href="{lilas.get_absolute_url()}">' in page
-    assert "existe déjà : ouvrez sa fiche, ou dites que c’est une autre." in page
+    assert "existe déjà : ouvrez sa fiche, ou dites que c’est une autre." in page
     assert Organisation.objects.count() == 1
 
     create(staff, "organisation", name="MAISON DES LILAS", is_another="on")

@@ -26,7 +26,7 @@ from cressmember.office.actions.import_batch.row import (
     share_siret,
     take_row_back,
 )
-from cressmember.office.actions.import_batch.undo import undo_batch
+from cressmember.office.actions.import_batch.undo import Undoing, undo_batch, undoing_of
 
 __all__ = [
     "SHARED_SIRET",
@@ -34,6 +34,7 @@ __all__ = [
     "Rehearsal",
     "Sheet",
     "SheetAnswers",
+    "Undoing",
     "answer_questions",
     "answers_from",
     "apply_batch",
@@ -54,5 +55,6 @@ __all__ = [
     "start_applying",
     "take_row_back",
     "undo_batch",
+    "undoing_of",
     "upload_register",
 ]

@@ -68,12 +68,12 @@ def apply_batch(*, batch: ImportBatch, by: User | None, sheets: Sequence[Sheet] 
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier est déjà importé.")
     if batch.state == ImportBatch.State.UNDONE:
-        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
+        raise RuleViolation("Cet import a été annulé : déposez de nouveau le fichier.")
     rehearsal = rehearsal_of(batch, sheets)
     keep_report(batch=batch, rehearsal=rehearsal)
     try:
         with transaction.atomic():
-            written = _write(rehearsal, source=f"fichier « {batch.filename} »", by=by)
+            written = _write(rehearsal, source=f"fichier « {batch.filename} »", by=by)
     except IntegrityError as trouble:
         # Somebody wrote by hand what this file writes too, between its rehearsal and its writing.
         logger.warning("Import batch %s met another hand", batch.pk, exc_info=trouble)

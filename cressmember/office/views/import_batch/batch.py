@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,12 @@ from cressmember.core.ui.views import ActionView, FormPage, PageTemplateView, Re
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr
 from cressmember.office.actions.import_batch import (
+    Undoing,
     answer_questions,
     rehearsal_of,
     start_applying,
     undo_batch,
+    undoing_of,
     upload_register,
 )
 from cressmember.office.forms import AnswersForm, UploadForm
@@ -175,19 +178,47 @@ class ImportApplyView(ActionView):
 
 
 class ImportUndoView(ActionView):
-    """Take the file back."""
+    """Take the file back, having read what goes and what stays."""
 
     model = ImportBatch
     section = "members"
     permission_required = IMPORT
+    template_name = "office/import_undo.html"
     trail = (IMPORTS,)
     verb = "Annuler l’import"
     danger = True
     done = "L’import est annulé."
-    consequences = ("Tout ce que ce fichier a créé disparaît ; ce qu’il a modifié retrouve sa valeur.",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        batch = self.get_object()
+        if batch.state != ImportBatch.State.APPLIED:
+            return HttpResponseRedirect(batch.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def get_title(self) -> str:
         return f"Annuler l’import : {self.object}"
+
+    @cached_property
+    def undoing(self) -> Undoing:
+        return undoing_of(self.object)
+
+    def get_consequences(self) -> list[str]:
+        removed, given_back = self.undoing.files_removed, self.undoing.files_given_back
+        told = []
+        if removed:
+            one, many = "fiche créée par lui disparaît", "fiches créées par lui disparaissent"
+            rest = "avec ce qu’il y avait écrit : contacts, chiffres, cotisations passées"
+            told.append(f"{counted(removed, one, many)}, {rest}.")
+        if given_back:
+            one = "fiche modifiée retrouve ce qu’elle disait avant"
+            many = "fiches modifiées retrouvent ce qu’elles disaient avant"
+            told.append(f"{counted(given_back, one, many)}.")
+        if self.undoing.kept:
+            told.append("Ce que vous avez écrit depuis reste : les fiches sont nommées ci-dessous.")
+        return told or ["Ce fichier n’a rien changé : rien ne disparaît du registre."]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(undoing=self.undoing, **context)
 
     def act(self, obj: ImportBatch, *, by: Any) -> object:
         return undo_batch(batch=obj, by=by)

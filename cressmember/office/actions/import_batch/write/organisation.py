@@ -20,7 +20,7 @@ from cressmember.office.actions.import_batch.write.representation import Contact
 from cressmember.office.actions.import_batch.write.written import BATCH, Written, standing
 
 CHANGED_MEANWHILE = (
-    "Le registre a changé pendant l’écriture : rien n’est écrit. Relisez, puis écrivez de nouveau."
+    "Le registre a changé pendant l’écriture : rien n’est écrit. Relisez, puis écrivez de nouveau."
 )
 
 

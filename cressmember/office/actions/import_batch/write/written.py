@@ -18,22 +18,32 @@ class Written:
     """Remembers what an import creates, by model, and what it changes, to be able to take it back."""
 
     def __init__(self) -> None:
-        self.created: dict[str, list[int]] = {}
-        self.changed: dict[str, dict[str, dict[str, Any]]] = {}
+        self._created: dict[str, list[int]] = {}
+        self._changed: dict[tuple[str, int, str], tuple[models.Model, Any]] = {}
 
     def add(self, rows: Iterable[models.Model]) -> None:
         for row in rows:
-            self.created.setdefault(type(row).__name__, []).append(row.pk)
+            self._created.setdefault(type(row).__name__, []).append(row.pk)
 
     def keep(self, row: models.Model, names: Iterable[str]) -> None:
-        """Keep what these fields say before they change."""
-        kept = self.changed.setdefault(type(row).__name__, {}).setdefault(str(row.pk), {})
+        """Keep what these fields say before they change; what they then say is read at the end."""
         for name in names:
-            value = getattr(row, name)
-            kept.setdefault(name, str(value) if isinstance(value, date | Decimal) else value)
+            self._changed.setdefault((type(row).__name__, row.pk, name), (row, as_kept(getattr(row, name))))
 
     def as_json(self) -> dict[str, Any]:
-        return {"created": self.created, "changed": self.changed}
+        """As a batch keeps it: keys by model, and [before, after] by model, key and field."""
+        changed: dict[str, dict[str, dict[str, list[Any]]]] = {}
+        for (model, key, name), (row, before) in self._changed.items():
+            fields = changed.setdefault(model, {}).setdefault(str(key), {})
+            fields[name] = [before, as_kept(getattr(row, name))]
+        return {"created": self._created, "changed": changed}
+
+
+def as_kept(value: Any) -> Any:
+    """A value as JSON keeps it, the same before and after the database rounded it."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value) if isinstance(value, date) else value
 
 
 def standing(ready: Iterable[Planned]) -> list[int]:
