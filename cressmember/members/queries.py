@@ -17,6 +17,7 @@ from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.models import (
     College,
     CollegeSet,
+    DistinctPair,
     Membership,
     NetworkFigure,
     Organisation,
@@ -196,6 +197,8 @@ def files_of_same_body(organisation: Organisation) -> QuerySet[Organisation]:
 def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
     """Pairs of files that may be one: same SIREN, RNA, mail domain, or name but for articles and case.
 
+    Those that somebody told apart are left out.
+
     Pairs only: ``members.rules.duplicate`` says how likely each is, and why.
     """
     groups: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
@@ -214,7 +217,8 @@ def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
             for second in group[i + 1 :]:
                 pair = (first, second) if first.pk < second.pk else (second, first)
                 pairs[pair[0].pk, pair[1].pk] = pair
-    return [pairs[key] for key in sorted(pairs)]
+    apart = set(DistinctPair.objects.order_by().values_list("first", "second"))
+    return [pairs[key] for key in sorted(pairs) if key not in apart]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@ from django.urls import path
 
 from cressmember.members.views import (
     college,
+    duplicate,
     membership,
-    merge,
     organisation,
     person,
     register,
@@ -48,8 +48,14 @@ urlpatterns = [
     path("personnes/<int:pk>/", person.PersonDetailView.as_view(), name="person-detail"),
     path("personnes/<int:pk>/modifier/", person.PersonUpdateView.as_view(), name="person-update"),
     path("personnes/<int:pk>/inviter/", person.PersonInviteView.as_view(), name="person-invite"),
-    path("doublons/", merge.DuplicateListView.as_view(), name="duplicate-list"),
-    path("doublons/<int:kept>/<int:absorbed>/", merge.MergeView.as_view(), name="organisation-merge"),
+    path("doublons/", duplicate.DuplicateListView.as_view(), name="duplicate-list"),
+    path("doublons/<int:kept>/<int:absorbed>/", duplicate.MergeView.as_view(), name="organisation-merge"),
+    path(
+        "doublons/<int:kept>/<int:absorbed>/distinctes/",
+        duplicate.DuplicateDismissView.as_view(),
+        name="duplicate-dismiss",
+    ),
+    path("doublons/distinctes/<int:pk>/", duplicate.DuplicateProposeView.as_view(), name="duplicate-propose"),
     path("colleges/", college.CollegeListView.as_view(), name="college-list"),
     path("colleges/<int:pk>/modifier/", college.CollegeUpdateView.as_view(), name="college-update"),
 ]

@@ -47,7 +47,9 @@ PAGES_BY_PERMISSION = {
         office:import-list office:import-create office:import-detail office:import-columns
         office:import-rows office:import-row office:import-problems office:import-apply office:import-undo
     """,
-    "members.merge": "members:organisation-merge",
+    "members.merge": """
+        members:organisation-merge members:duplicate-dismiss members:duplicate-propose
+    """,
     "members.view": """
         members:organisation-list members:organisation-detail members:organisation-history
         members:person-list members:person-detail members:duplicate-list

@@ -44,6 +44,7 @@ def samples(issued):
     from cressmember.accounts.models import StaffRole
     from cressmember.core.actions.job import start_job
     from cressmember.core.models import Message
+    from cressmember.members.actions.duplicate import tell_apart
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
     from cressmember.office.models import ImportBatch
 
@@ -71,6 +72,7 @@ def samples(issued):
         "person": Person.objects.first().pk,
         "relation": Relation.objects.filter(organisation__isnull=False).first().pk,
         "representation": Representation.objects.first().pk,
+        "duplicate": tell_apart(one=first, other=Organisation.objects.all()[2], by=team).pk,
         "import": ImportBatch.objects.first().pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
@@ -78,6 +80,7 @@ def samples(issued):
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
+        "members:duplicate-dismiss": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},
         "members:relation-create": {"pk": first.pk},
         "members:representation-create": {"pk": first.pk},

@@ -53,6 +53,8 @@ def test_a_refused_row_gets_a_french_sentence(our_models):
 # What goes with its whole: nothing here is a legal memory of its own.
 GO_WITH_THEIR_WHOLE = {
     "core.EntryDetail.entry",
+    "members.DistinctPair.first",
+    "members.DistinctPair.second",
     "members.Person.user",
     "billing.CampaignLine.campaign",
     "office.ImportRow.batch",

@@ -33,10 +33,16 @@ from cressmember.members.models import (
 class MergeLine:
     """A field on which the two files differ, and what the merged file will say."""
 
+    name: str
     label: str
     kept: Any
     absorbed: Any
     result: Any
+
+    @property
+    def values(self) -> tuple[Any, Any, Any]:
+        """What the kept file says, what the other says, what the merged file will say."""
+        return self.kept, self.absorbed, self.result
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
     for name in FIELDS:
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
         if mine != theirs and not _silent(theirs):
-            lines.append(MergeLine(_label(name), mine, theirs, theirs if _silent(mine) else mine))
+            lines.append(MergeLine(name, _label(name), mine, theirs, theirs if _silent(mine) else mine))
     moves = [
         ("contacts et représentants", absorbed.representations.count()),
         ("adhésions", absorbed.memberships.count()),

@@ -350,4 +350,20 @@ class Migration(migrations.Migration):
             model_name='settlement',
             constraint=models.CheckConstraint(condition=models.Q(('year_ends_on__gt', models.F('year_starts_on'))), name='members_settlement_year_is_a_period', violation_error_message='L’exercice se termine après avoir commencé.'),
         ),
+        migrations.CreateModel(
+            name='DistinctPair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('told_at', models.DateTimeField(auto_now_add=True, verbose_name='déclarées distinctes le')),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distinct_after', to='members.organisation')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='distinct_before', to='members.organisation')),
+                ('told_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairs_told_apart', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'fiches distinctes',
+                'verbose_name_plural': 'fiches distinctes',
+                'ordering': ['first__sort_name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='members_distinctpair_in_order', violation_error_message='Choisissez deux fiches différentes.'), models.UniqueConstraint(fields=('first', 'second'), name='members_distinctpair_once', violation_error_message='Ces deux fiches sont déjà déclarées distinctes.')],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """The register: one file per noun."""
 
 from cressmember.members.models.college import College, CollegeSet, Placement
+from cressmember.members.models.duplicate import DistinctPair
 from cressmember.members.models.membership import Membership, Relation
 from cressmember.members.models.network import NetworkFigure
 from cressmember.members.models.organisation import DeclaredFigure, Organisation
@@ -12,6 +13,7 @@ __all__ = [
     "College",
     "CollegeSet",
     "DeclaredFigure",
+    "DistinctPair",
     "Membership",
     "NetworkFigure",
     "Organisation",
