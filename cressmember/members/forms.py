@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
 
 from cressmember.core.ui.fields import AmountField, FrenchDateField
@@ -20,6 +23,7 @@ from cressmember.members.models import (
     Relation,
     Representation,
 )
+from cressmember.members.models.representation import LEADING, PRECEDENCE
 from cressmember.members.queries import college_set_in_force
 
 
@@ -36,6 +40,31 @@ class _WithPhone:
             return reading.phone(value)
         except reading.Unreadable as trouble:
             raise forms.ValidationError(str(trouble)) from trouble
+
+
+class PersonField(forms.ModelChoiceField):
+    """Somebody whom the register knows, told from namesakes by whom they represent and their address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"queryset": Person.objects.none(), "required": False, **options})
+        # The people of now, and whom they represent today: not those of the day when this module was read.
+        self.queryset = people_today()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PersonField:
+        copied = super().__deepcopy__(memo)
+        copied.queryset = people_today()
+        return copied
+
+    def label_from_instance(self, obj: Person) -> str:
+        return " · ".join(told for told in (obj.full_name, obj.represented, obj.email) if told)
+
+
+def people_today() -> QuerySet[Person]:
+    """Everyone that the register knows, with whom they represent today."""
+    standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")
+    return Person.objects.prefetch_related(
+        Prefetch("representations", standing, to_attr="current_representations")
+    )
 
 
 class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
@@ -214,9 +243,7 @@ class RepresentationForm(_WithPhone, forms.Form):
     """Someone who acts for the organisation: a known person, a new one, or a service and its mailbox."""
 
     role = forms.ChoiceField(label="Qualité", choices=Representation.Role.choices)
-    person = forms.ModelChoiceField(
-        label="Personne déjà connue", queryset=Person.objects.all(), required=False
-    )
+    person = PersonField(label="Personne déjà connue")
     civility = forms.ChoiceField(
         label="Civilité", choices=[("", "—"), ("Mme", "Mme"), ("M.", "M.")], required=False
     )
@@ -266,20 +293,35 @@ class LeaderForm(forms.Form):
     """One line of « nos dirigeants ont changé »."""
 
     role = forms.ChoiceField(
-        label="Qualité",
-        choices=[
-            choice
-            for choice in Representation.Role.choices
-            if choice[0] in {"legal", "titular", "substitute"}
-        ],
+        label="Qualité", choices=[(role.value, role.label) for role in PRECEDENCE if role in LEADING]
     )
-    person = forms.ModelChoiceField(label="Personne connue", queryset=Person.objects.all(), required=False)
+    person = PersonField(label="Personne connue")
     civility = forms.ChoiceField(
         label="Civilité", choices=[("", "—"), ("Mme", "Mme"), ("M.", "M.")], required=False
     )
     given_name = forms.CharField(label="Prénom", max_length=100, required=False)
     family_name = forms.CharField(label="Nom", max_length=100, required=False)
     email = forms.EmailField(label="Adresse électronique", required=False)
+
+
+class LeaderLines(forms.BaseFormSet[LeaderForm]):
+    """The lines of a renewal; they share one list of people, and each person named today may be taken off."""
+
+    @cached_property
+    def people(self) -> list[tuple[Any, Any]]:
+        field = PersonField()
+        return [("", "—"), *((person.pk, field.label_from_instance(person)) for person in people_today())]
+
+    def add_fields(self, form: LeaderForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["person"].widget.choices = self.people
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = "Retirer"
+
+
+LeaderFormSet = forms.formset_factory(
+    LeaderForm, formset=LeaderLines, extra=2, can_delete=True, can_delete_extra=False
+)
 
 
 class RenewalForm(forms.Form):

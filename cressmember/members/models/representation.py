@@ -65,6 +65,22 @@ class Representation(Dated):
         return reverse("members:organisation-detail", args=[self.organisation_id])
 
     @property
+    def precedence(self) -> int:
+        """Its place among those who act for an organisation: the titular first."""
+        return PRECEDENCE.index(self.role)
+
+    @property
     def address(self) -> str:
         """The e-mail address to use for this capacity."""
         return self.email or (self.person.email if self.person else "")
+
+
+PRECEDENCE = (
+    Representation.Role.TITULAR,
+    Representation.Role.SUBSTITUTE,
+    Representation.Role.LEGAL,
+    Representation.Role.DUES,
+    Representation.Role.OTHER,
+)
+# Those who lead: a renewal names them all at once.
+LEADING = PRECEDENCE[:3]

@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     NOT_KNOWN = "not_known"
+    WITHOUT_OBJECT = "without_object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class Parity:
 
     @property
     def outcome(self) -> Outcome:
-        """Not known only when those whose gender is missing could make it either way."""
+        """Without object while nobody is named; not known when missing genders could make it either way."""
+        if self.women + self.men + self.unknown == 0:
+            return Outcome.WITHOUT_OBJECT
         gap = abs(self.women - self.men)
         if gap - self.unknown > LARGEST_GAP:
             return Outcome.BROKEN
@@ -42,7 +45,7 @@ class Parity:
 
     @property
     def sentence(self) -> str:
-        if self.women + self.men + self.unknown == 0:
+        if self.outcome is Outcome.WITHOUT_OBJECT:
             return f"Aucun représentant désigné ({ARTICLE})."
         figures = f"{counted(self.women, 'femme', 'femmes')}, {counted(self.men, 'homme', 'hommes')}"
         if self.unknown:

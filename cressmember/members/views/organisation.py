@@ -82,7 +82,7 @@ class OrganisationDetailView(RecordView):
         category = category_named(organisation.category_on(day))
         memberships = list(organisation.memberships.all())
         membership = next((row for row in memberships if row.in_force_on(day)), None)
-        representations = list(organisation.representations.all())
+        representations = sorted(organisation.representations.all(), key=lambda row: row.precedence)
         current = [row for row in representations if row.in_force_on(day)]
         voices = {Representation.Role.TITULAR, Representation.Role.SUBSTITUTE}
         parity = parity_of(row.person.gender for row in current if row.person and row.role in voices)
@@ -121,6 +121,7 @@ PARITY_BADGES = {
     Outcome.KEPT: ("good", "Parité respectée"),
     Outcome.BROKEN: ("stop", "Parité non respectée"),
     Outcome.NOT_KNOWN: ("attention", "Parité non établie"),
+    Outcome.WITHOUT_OBJECT: ("neutral", "Parité sans objet"),
 }
 
 

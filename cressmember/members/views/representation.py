@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -21,14 +20,13 @@ from cressmember.members.actions.representation import (
 )
 from cressmember.members.forms import (
     EndForm,
-    LeaderForm,
+    LeaderFormSet,
     RenewalForm,
     RepresentationChangeForm,
     RepresentationForm,
 )
 from cressmember.members.models import Organisation, Person, Representation
-
-LeaderFormSet = forms.formset_factory(LeaderForm, extra=2, can_delete=True)
+from cressmember.members.models.representation import LEADING
 
 
 class RepresentationCreateView(ActionFormView):
@@ -107,7 +105,6 @@ class LeadersView(ActionFormView):
     template_name = "members/leaders.html"
     verb = "Enregistrer le renouvellement"
     done = "Les dirigeants sont à jour."
-    roles = (Representation.Role.LEGAL, Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
 
     def get_title(self) -> str:
         return f"Nos dirigeants ont changé : {self.object}"
@@ -116,10 +113,14 @@ class LeadersView(ActionFormView):
         if self.request.method == "POST":
             return LeaderFormSet(self.request.POST, prefix="leaders")
         standing = Representation.objects.in_force(on=timezone.localdate()).filter(
-            organisation=self.object, role__in=self.roles, person__isnull=False
+            organisation=self.object, role__in=LEADING, person__isnull=False
         )
         return LeaderFormSet(
-            initial=[{"role": row.role, "person": row.person_id} for row in standing], prefix="leaders"
+            initial=[
+                {"role": row.role, "person": row.person_id}
+                for row in sorted(standing, key=lambda row: row.precedence)
+            ],
+            prefix="leaders",
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -143,7 +144,7 @@ class LeadersView(ActionFormView):
         if not designations:
             raise RuleViolation("Indiquez au moins une personne : une organisation est toujours représentée.")
         return renew_leaders(
-            organisation=obj, roles=self.roles, designations=designations, by=by, **form.cleaned_data
+            organisation=obj, roles=LEADING, designations=designations, by=by, **form.cleaned_data
         )
 
 

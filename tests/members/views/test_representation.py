@@ -141,7 +141,10 @@ def test_leaders_are_renewed_on_one_screen(staff, lilas, anne, president):
 def test_a_renewal_names_someone(staff, lilas, anne, president):
     removed = {"role": "legal", "person": anne.pk, "DELETE": "on"}
 
-    page = staff.post(to("organisation-renew-leaders", lilas), renewal(removed, {"role": "titular"}))
+    page = staff.post(
+        to("organisation-renew-leaders", lilas),
+        renewal(removed, {"role": "titular"}, **{"leaders-INITIAL_FORMS": "1"}),
+    )
 
     assert page.context["form"].non_field_errors() == [
         "Indiquez au moins une personne : une organisation est toujours représentée."
@@ -169,3 +172,43 @@ def test_whoever_may_not_edit_names_nobody(reader, lilas, president):
     ]
 
     assert {page: reader.post(page).status_code for page in pages} == dict.fromkeys(pages, 403)
+
+
+def test_namesakes_are_told_apart_by_whom_they_represent_and_their_address(staff, lilas, anne, president):
+    namesake = create_person(given_name="Anne", family_name="Le Goff", email="a@halle.example", by=None)
+
+    page = staff.get(to("organisation-renew-leaders", lilas))
+
+    line = page.context["leaders"].forms[0]
+    told = {str(key): label for key, label in line.fields["person"].widget.choices}
+    assert told[str(anne.pk)] == f"Anne Le Goff · {lilas} · {anne.email}"
+    assert told[str(namesake.pk)] == "Anne Le Goff · a@halle.example"
+    assert told[""] == "—"
+
+
+def test_the_titular_comes_first_and_whoever_leaves_is_taken_off_by_one_word(staff, lilas, anne, president):
+    paul = create_person(given_name="Paul", family_name="Guérin", by=None)
+    Representation.objects.create(organisation=lilas, person=paul, role="titular", starts_on=SINCE)
+
+    page = staff.get(to("organisation-renew-leaders", lilas))
+
+    leaders = page.context["leaders"]
+    assert [line["role"] for line in leaders.initial] == ["titular", "legal"]
+    assert [key for key, _ in leaders.forms[0].fields["role"].choices] == ["titular", "substitute", "legal"]
+    labels = [form.fields["DELETE"].label for form in leaders.forms if "DELETE" in form.fields]
+    assert labels == ["Retirer", "Retirer"]
+    assert "Supprimer" not in page.text
+    shown = staff.get(lilas.get_absolute_url()).context["representations"]
+    assert [row.role for row in shown] == ["titular", "legal"]
+
+
+def test_nobody_keeps_no_parity(staff, lilas):
+    assert staff.get(lilas.get_absolute_url()).context["parity_label"] == "Parité sans objet"
+
+
+def test_what_ends_a_mandate_is_not_printed(staff, lilas, president):
+    page = staff.get(lilas.get_absolute_url()).text
+
+    before, link, _ = page.partition(to("representation-end", president))
+    assert link
+    assert before.rindex('<span class="no-print">') > before.rindex("<li>")
