@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import Campaign, Due, DuesYear
+from billing.models import Campaign, Due, DuesYear, Scale
 from billing.queries import grand_total, totals, waiting_for_the_printer
+from cressmember.accounts.models import User
+from cressmember.core.models import Chamber
 from cressmember.core.queries import jobs_under_way, messages_to_watch
+from cressmember.core.ui import access
 from cressmember.core.ui.address import typed
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
@@ -27,6 +31,17 @@ from cressmember.office.permissions import STEER, VIEW
 MOST_FOUND = 20
 
 
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Something to do in a chamber that has just opened: where, or who may."""
+
+    title: str
+    text: str
+    is_done: bool
+    links: list[tuple[str, str]]
+    refusal: str
+
+
 class HomeView(PageTemplateView):
     """The day's work; members and dues as they stand."""
 
@@ -38,6 +53,8 @@ class HomeView(PageTemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         user = self.request.user
+        if not Organisation.objects.exists():
+            return super().get_context_data(first_steps=self._first_steps(), **context)
         counts = members_by_college(on=today)
         members = reverse("members:organisation-list")
         return super().get_context_data(
@@ -47,6 +64,56 @@ class HomeView(PageTemplateView):
             bars=[Bar(row.name, row.members, f"{members}?college={row.code or 'none'}") for row in counts],
             **(self._dues() if user.has_perm("billing.view") else {}),
             **context,
+        )
+
+    def _first_steps(self) -> list[FirstStep]:
+        chamber = Chamber.objects.first()
+        team = User.objects.filter(is_active=True).count()
+        return [
+            self._step(
+                "Présentez la chambre",
+                "Adresse, SIRET, compte bancaire, logo : ils figurent sur tout ce qui part.",
+                "core.configure",
+                [("Réglages › La chambre", "core:chamber-update")],
+                is_done=bool(chamber and chamber.siret and chamber.iban),
+            ),
+            self._step(
+                "Invitez vos collègues",
+                "Chaque personne a son accès, avec un rôle qui dit ce qu’elle peut faire.",
+                "accounts.manage",
+                [("Inviter dans l’équipe", "accounts:invitation-create")],
+                is_done=team > 1,
+            ),
+            self._step(
+                "Faites entrer vos adhérents",
+                "Votre tableau tel qu’il est : il est lu, répété, puis écrit avec votre accord. "
+                "Sans tableau, ajoutez une première fiche.",
+                "members.import",
+                [
+                    ("Importer un fichier", "office:import-create"),
+                    ("Ajouter une fiche", "members:organisation-create"),
+                ],
+            ),
+            self._step(
+                "Adoptez le barème",
+                "S’il est dans votre tableau, l’import en fait un projet : la trésorerie le relit, puis dit "
+                "quelle instance l’a voté.",
+                "billing.approve",
+                [("Cotisations › Barèmes", "billing:scale-list")],
+                is_done=Scale.objects.filter(adopted_on__isnull=False).exists(),
+            ),
+        ]
+
+    def _step(
+        self, title: str, text: str, permission: str, links: list[tuple[str, str]], *, is_done: bool = False
+    ) -> FirstStep:
+        may = self.request.user.has_perm(permission)
+        return FirstStep(
+            title,
+            text,
+            is_done,
+            [(label, reverse(name)) for label, name in links] if may else [],
+            "" if may else access.refusal([permission]),
         )
 
     def _dues(self) -> dict[str, Any]:
@@ -75,6 +142,9 @@ class HomeView(PageTemplateView):
             tasks.append(
                 (alike, ("doublon possible", "doublons possibles"), reverse("members:duplicate-list"))
             )
+        if user.has_perm("billing.approve"):
+            drafts = Scale.objects.filter(adopted_on__isnull=True).count()
+            tasks.append((drafts, ("barème à adopter", "barèmes à adopter"), reverse("billing:scale-list")))
         if user.has_perm("billing.view"):
             going = Campaign.objects.under_way().count()
             late = Due.objects.late(on=timezone.localdate()).count()
