@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -40,6 +40,7 @@ class FirstStep:
     is_done: bool
     links: list[tuple[str, str]]
     refusal: str
+    is_next: bool = False
 
 
 class HomeView(PageTemplateView):
@@ -69,7 +70,7 @@ class HomeView(PageTemplateView):
     def _first_steps(self) -> list[FirstStep]:
         chamber = Chamber.objects.first()
         team = User.objects.filter(is_active=True).count()
-        return [
+        steps = [
             self._step(
                 "Présentez la chambre",
                 "Adresse, SIRET, compte bancaire, logo : ils figurent sur tout ce qui part.",
@@ -102,6 +103,11 @@ class HomeView(PageTemplateView):
                 [("Cotisations › Barèmes", "billing:scale-list")],
                 is_done=Scale.objects.filter(adopted_on__isnull=False).exists(),
             ),
+        ]
+        following = next((step for step in steps if step.links and not step.is_done), None)
+        return [
+            replace(step, title=f"{rank}. {step.title}", is_next=step is following)
+            for rank, step in enumerate(steps, start=1)
         ]
 
     def _step(

@@ -36,16 +36,17 @@ def test_a_chamber_just_opened_says_what_to_do_first_in_order(administrator):
 
     steps = page.context["first_steps"]
     assert [(step.title, step.is_done) for step in steps] == [
-        ("Présentez la chambre", False),
-        ("Invitez vos collègues", False),
-        ("Faites entrer vos adhérents", False),
-        ("Adoptez le barème", False),
+        ("1. Présentez la chambre", False),
+        ("2. Invitez vos collègues", False),
+        ("3. Faites entrer vos adhérents", False),
+        ("4. Adoptez le barème", False),
     ]
     places = [reverse(name) for name in ("core:chamber-update", "accounts:invitation-create")]
     places += [reverse(name) for name in ("office:import-create", "members:organisation-create")]
     assert [page.text.index(f'href="{place}">') for place in places] == sorted(
         page.text.index(f'href="{place}">') for place in places
     )
+    assert [step.is_next for step in steps] == [True, False, False, False]
     assert "Rien ne presse" not in page.text
 
 

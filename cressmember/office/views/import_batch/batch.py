@@ -206,7 +206,7 @@ class ImportUndoView(ActionView):
         removed, given_back = self.undoing.files_removed, self.undoing.files_given_back
         told = []
         if removed:
-            one, many = "fiche créée par lui disparaît", "fiches créées par lui disparaissent"
+            one, many = "fiche créée par ce fichier disparaît", "fiches créées par ce fichier disparaissent"
             rest = "avec ce qu’il y avait écrit : contacts, chiffres, cotisations passées"
             told.append(f"{counted(removed, one, many)}, {rest}.")
         if given_back:
@@ -214,7 +214,7 @@ class ImportUndoView(ActionView):
             many = "fiches modifiées retrouvent ce qu’elles disaient avant"
             told.append(f"{counted(given_back, one, many)}.")
         if self.undoing.kept:
-            told.append("Ce que vous avez écrit depuis reste : les fiches sont nommées ci-dessous.")
+            told.append("Ce qui a été écrit depuis à la main reste, dans les fiches nommées plus bas.")
         return told or ["Ce fichier n’a rien changé : rien ne disparaît du registre."]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
