@@ -232,7 +232,7 @@ def test_two_people_in_one_file_both_keep_what_they_wrote(staff, member):
     staff.post(address, theirs | {"city": "Bobigny", "notes": "Rappeler en juin."})
     answer = staff.post(address, mine | {"phone": "01 02 03 04 05", "notes": "Ne pas rappeler."})
 
-    assert "Quelqu’un d’autre vient d’écrire ici « Rappeler en juin. »." in answer.content.decode()
+    assert "Quelqu’un d’autre vient d’écrire ici «\u00a0Rappeler en juin.\u00a0»." in answer.content.decode()
     staff.post(address, answers(answer))
     organisation.refresh_from_db()
     assert (organisation.city, organisation.phone, organisation.notes) == (
