@@ -1,0 +1,62 @@
+"""What the register answers, always as of a day: one module per noun."""
+
+from cressmember.members.queries.college import (
+    CollegeCount,
+    college_set_in_force,
+    colleges_in_force,
+    members_by_college,
+)
+from cressmember.members.queries.duplicate import (
+    LikelyDuplicate,
+    files_of_same_body,
+    identity_of,
+    likely_duplicates,
+    possible_duplicates,
+)
+from cressmember.members.queries.network import NetworkRow, network_table
+from cressmember.members.queries.organisation import (
+    MomentMaker,
+    Panel,
+    PanelMaker,
+    offer_moments,
+    offer_panel,
+    panels_of,
+    timeline_of,
+)
+from cressmember.members.queries.person import dues_contacts, obstacle_to_invitation, represented_by
+from cressmember.members.queries.register import (
+    places_and_sectors,
+    register,
+    settled,
+    standing,
+    with_category,
+)
+
+__all__ = [
+    "CollegeCount",
+    "LikelyDuplicate",
+    "MomentMaker",
+    "NetworkRow",
+    "Panel",
+    "PanelMaker",
+    "college_set_in_force",
+    "colleges_in_force",
+    "dues_contacts",
+    "files_of_same_body",
+    "identity_of",
+    "likely_duplicates",
+    "members_by_college",
+    "network_table",
+    "obstacle_to_invitation",
+    "offer_moments",
+    "offer_panel",
+    "panels_of",
+    "places_and_sectors",
+    "possible_duplicates",
+    "register",
+    "represented_by",
+    "settled",
+    "standing",
+    "timeline_of",
+    "with_category",
+]
