@@ -54,9 +54,9 @@ class HomeView(PageTemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         user = self.request.user
-        if not Organisation.objects.exists():
-            return super().get_context_data(first_steps=self._first_steps(), **context)
         counts = members_by_college(on=today)
+        if not any(count.members for count in counts) and not Organisation.objects.exists():
+            return super().get_context_data(first_steps=self._first_steps(), **context)
         members = reverse("members:organisation-list")
         return super().get_context_data(
             tasks=self._tasks(),
