@@ -21,7 +21,7 @@ def hold(kept: Organisation, absorbed: Organisation) -> None:
 
     Raises RuleViolation while one that counts either file is approved: it is issued as it was read.
     """
-    under_way = Campaign.objects.exclude(status=Campaign.Status.ISSUED)
+    under_way = Campaign.objects.under_way()
     for campaign in under_way.select_for_update().order_by("pk"):
         named = campaign.lines.filter(Q(organisation__in=[kept, absorbed]) | Q(payer__in=[kept, absorbed]))
         if campaign.status == Campaign.Status.APPROVED and named.exists():
