@@ -78,7 +78,7 @@ class ScaleDocumentForm(forms.Form):
     text = forms.CharField(
         label="Texte du barème",
         required=False,
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
         help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
     )
     note = forms.CharField(

@@ -68,7 +68,7 @@ class ReceivedColumn(AmountColumn):
 class ReceiptTable(Table):
     """Money that came in, and what is left of it; what is voided adds up to nothing."""
 
-    shown = ("paid_by", "received_on", "method", "received", "allocated", "credit", "standing", "reference")
+    shown = ("paid_by", "received_on", "method", "received", "allocated", "credit", "standing")
 
     paid_by = HeadColumn("Payeur", url_name="billing:receipt-detail", order_by="paid_by_sorted")
     received_on = DateColumn("Reçu le")
@@ -76,7 +76,7 @@ class ReceiptTable(Table):
     received = ReceivedColumn("Reçu", total=True)
     allocated = AmountColumn("Affecté", total=True, phone=False)
     credit = AmountColumn("Crédit", total=True, phone=False)
-    standing = BadgeColumn("État", tones=RECEIPT_TONES, labels=RECEIPT_LABELS)
+    standing = BadgeColumn("État", tones=RECEIPT_TONES, labels=RECEIPT_LABELS, phone=False)
     reference = Column("Référence", phone=False)
     amount = AmountColumn("Montant d’origine")
     voided_because = Column("Motif d’annulation")
