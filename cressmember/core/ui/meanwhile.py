@@ -58,7 +58,7 @@ def _carried(text: str) -> dict[str, Any]:
     """What the form says it showed; nothing when it does not say."""
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

@@ -20,7 +20,8 @@ from cressmember.kernel.violations import RuleViolation
 FIELD = "once"
 KEPT_FOR = 60 * 60  # seconds
 UNDER_WAY = ""
-LOOKS, LOOK_EVERY = 50, 0.1  # seconds
+LOOKS = 50
+LOOK_EVERY = 0.1  # seconds
 NOT_SAID = {FIELD, "csrfmiddlewaretoken"}
 
 
@@ -74,7 +75,7 @@ class Sending:
             cache.set(self._key, [self.said, url], KEPT_FOR)
 
     def led(self) -> str:
-        """Where the same form led when it came before: waits a little while that is under way.
+        """Where the same form led when it came before: waits a little while that one is under way.
 
         Nothing when it did not come, came to nothing, or takes too long.
         """

@@ -47,6 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, verbosity: int, **options: Any) -> None:
         if verbosity < 2:
+            # Each task, and a stop that somebody asked for, are no news.
             logging.getLogger("django_tasks").setLevel(logging.WARNING)
             logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
         worker = HouseWorker(
