@@ -114,7 +114,15 @@ def test_a_day_is_printed_no_finer_than_it_was_known(cell, printed):
     assert str(day(cell, pivot_year=2025)) == printed
 
 
-@given(st.dates(date(1906, 1, 1), date(2100, 12, 31)))
+@pytest.mark.parametrize(
+    ("cell", "read", "precision"),
+    [(2200, date(2200, 1, 1), "year"), (2201, date(1906, 1, 9), "day"), (2202, date(1906, 1, 10), "day")],
+)
+def test_a_small_number_is_a_year_before_it_is_a_day_that_nobody_remembers(cell, read, precision):
+    assert day(cell, pivot_year=2025) == ReadDay(read, precision)
+
+
+@given(st.dates(date(1906, 1, 9), date(2100, 12, 31)))
 def test_every_spelling_of_a_day_is_that_day(known):
     serial = (known - date(1899, 12, 30)).days
     spellings = [
