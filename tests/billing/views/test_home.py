@@ -152,7 +152,7 @@ def test_a_list_that_slides_on_a_phone_shows_a_shade_until_its_end(phone, issued
     user = ensure_user(email="tresorerie@cress.example", by=None)
     grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
     sign_in(user, phone.context)
-    phone.goto("/gestion/cotisations/encaissements/")
+    phone.goto(issued.get_absolute_url())
 
     region = phone.locator(".table-region")
     assert region.evaluate("r => r.scrollWidth > r.clientWidth")

@@ -95,13 +95,18 @@ class ListPage(Page, TemplateView):
             return self.queryset.all()
         return self.model._default_manager.all()
 
+    @cached_property
+    def everything(self) -> QuerySet:
+        """Every record that the list may show, put together once: as of a day, that is a tenth of a page."""
+        return self.get_queryset()
+
     def get_totals(self, rows: QuerySet, table: Table) -> dict[str, Any]:
         """How many rows there are (``count``), how many without any filter (``whole``), and what the foot
         adds up, in one query.
         """
         # Prefixed: a sum named like the annotation that it adds up would add up its name.
         wanted: dict[str, Any] = {f"total_{name}": total for name, total in table.totals_wanted().items()}
-        everything, rows = self.get_queryset().order_by(), rows.order_by()
+        everything, rows = self.everything.order_by(), rows.order_by()
         is_plain = not (wanted or rows.query.group_by or rows.query.distinct)
         wanted["total_count"] = _count() if is_plain else Count("pk")
         if self.is_narrowed and not everything.query.group_by:
@@ -144,12 +149,12 @@ class ListPage(Page, TemplateView):
         """The filters, bound to the address."""
         if self.filterset_class is None:
             return None
-        return self.filterset_class(self.request.GET, queryset=self.get_queryset(), request=self.request)
+        return self.filterset_class(self.request.GET, queryset=self.everything, request=self.request)
 
     def get_rows(self) -> QuerySet:
         """The records that pass the filters; none when a filter cannot be understood."""
         if self.filters is None:
-            return self.get_queryset()
+            return self.everything
         return self.filters.qs if self.filters.is_valid() else self.filters.queryset.none()
 
     def get_table(self, rows: QuerySet) -> Table:
