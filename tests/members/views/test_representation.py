@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -151,6 +152,23 @@ def test_a_renewal_names_someone(staff, lilas, anne, president):
     ]
     president.refresh_from_db()
     assert president.ends_on is None
+
+
+def test_whoever_leaves_still_leaves_once_the_date_is_corrected(staff, lilas, anne, president):
+    removed = {"role": "legal", "person": anne.pk, "DELETE": "on"}
+
+    page = staff.post(
+        to("organisation-renew-leaders", lilas),
+        renewal(removed, {"role": "titular"}, on="31/02/2025", **{"leaders-INITIAL_FORMS": "1"}),
+    )
+
+    assert list(page.context["form"].errors) == ["on"]
+    in_office, new = (part.partition("</fieldset>")[0] for part in page.text.split("<fieldset")[-2:])
+    (box,) = re.findall(r'<input[^>]*name="leaders-0-DELETE"[^>]*>', in_office)
+    assert "checked" in box
+    assert "En fonction" in in_office
+    assert "Nouvelle personne" in new
+    assert "DELETE" not in new
 
 
 def test_a_renewal_without_its_date_or_act_is_asked_for_them(staff, lilas, anne):
