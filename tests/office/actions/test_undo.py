@@ -23,6 +23,7 @@ from cressmember.members.models import (
     Organisation,
     Person,
     Placement,
+    Relation,
     Representation,
     Settlement,
 )
@@ -222,6 +223,21 @@ def test_a_siret_that_another_file_bears_now_is_not_given_back(first, lilas):
 
     with pytest.raises(RuleViolation, match="une autre fiche porte maintenant un SIRET"):
         undo_batch(batch=batch, by=None)
+
+
+def test_the_page_tells_what_goes_when_no_file_does(desk):
+    honoured = workbook(
+        Partenaires=[["Nom", "Nature", "Mail"], ["Anne Le Goff", "Personne physique, membre d’honneur", ""]]
+    )
+    batch = apply_batch(batch=bring_in(filename="partenaires.xlsx", data=honoured, by=None), by=None)
+    assert Relation.objects.count() == 1
+
+    page = desk.get(f"/gestion/imports/{batch.pk}/annuler/").text
+
+    assert "Ce que ce fichier avait ajouté disparaît" in page
+    assert "n’a rien changé" not in page
+    undo_batch(batch=batch, by=None)
+    assert not Relation.objects.exists()
 
 
 def test_the_page_rehearses_what_goes_and_what_stays(second, lilas, desk):
