@@ -6,6 +6,7 @@ from cressmember.office.actions.import_batch.batch import (
     bring_in,
     learnt_columns,
     rehearsal_of,
+    rehearse_as_known,
     sheets_of,
     upload_register,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "recognised_sheets",
     "rehearsal_of",
     "rehearse",
+    "rehearse_as_known",
     "row_of",
     "share_siret",
     "sheets_of",

@@ -62,9 +62,13 @@ def sheets_of(batch: ImportBatch) -> list[Sheet]:
 
 def rehearsal_of(batch: ImportBatch, sheets: Sequence[Sheet] | None = None) -> Rehearsal:
     """The rehearsal of a kept file, as the register stands now."""
-    choices: dict[str, Any] = batch.choices or {}
+    return rehearse_as_known(sheets_of(batch) if sheets is None else sheets, batch.choices or {})
+
+
+def rehearse_as_known(sheets: Sequence[Sheet], choices: Mapping[str, Any]) -> Rehearsal:
+    """Rehearse with what was said of this file, and what others taught of headers and spellings."""
     return rehearse(
-        sheets_of(batch) if sheets is None else sheets,
+        sheets,
         columns=choices.get("columns"),
         values=_values() | choices.get("values", {}),
         left_out=choices.get("left_out", ()),

@@ -9,7 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse
+from cressmember.kernel.writing import enumerate_fr, quote
+from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse_as_known
+
+# What a mapping file may answer, and in which shape.
+ANSWERS: dict[str, type] = {"columns": dict, "values": dict, "left_out": list}
 
 
 class Command(BaseCommand):
@@ -28,12 +32,13 @@ class Command(BaseCommand):
             answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
         except (OSError, json.JSONDecodeError) as trouble:
             raise CommandError(f"Lecture impossible : {trouble}") from trouble
+        _refuse_unknown(answers)
         choices = answers | {"only_sheet": sheet}
         try:
             if options["apply"]:
                 report = self._apply(file.name, data, choices)
             else:
-                report = rehearse(read_file(file.name, data), **choices).as_json()
+                report = rehearse_as_known(read_file(file.name, data), choices).as_json()
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
         if options["json"]:
@@ -52,3 +57,18 @@ class Command(BaseCommand):
     def _apply(self, filename: str, data: bytes, choices: dict[str, Any]) -> dict[str, Any]:
         batch = apply_batch(batch=bring_in(filename=filename, data=data, choices=choices, by=None), by=None)
         return batch.report | {"problems": [problem.as_json() for problem in batch.problems.all()]}
+
+
+def _refuse_unknown(answers: Any) -> None:
+    """Raise CommandError when a mapping file says something else than what it may answer."""
+    expected = enumerate_fr([quote(name) for name in ANSWERS])
+    if not isinstance(answers, dict):
+        raise CommandError(f"Le fichier de réponses doit être un objet JSON, avec {expected}.")
+    for name, said in answers.items():
+        if name not in ANSWERS:
+            raise CommandError(
+                f"Le fichier de réponses contient {quote(name)}, qui n’est pas connu : il attend {expected}."
+            )
+        if not isinstance(said, ANSWERS[name]):
+            shape = "une liste" if ANSWERS[name] is list else "un objet"
+            raise CommandError(f"Dans le fichier de réponses, {quote(name)} doit être {shape} JSON.")
