@@ -166,7 +166,7 @@ class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
 class AnotherForm(forms.Form):
     """Said of a namesake, before it is created."""
 
-    is_another = forms.BooleanField(label="C’est une autre que celle qui est connue : créer", required=False)
+    is_another = forms.BooleanField(label="Ce n’est pas celle-là : créer une nouvelle fiche", required=False)
 
 
 class FigureForm(forms.Form):

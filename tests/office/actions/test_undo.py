@@ -97,7 +97,7 @@ def kept(batch):
 def test_a_field_changed_by_hand_since_keeps_the_hand_s_word(second, lilas):
     change_organisation(organisation=lilas, city="Marseille", by=None)
 
-    assert kept(second) == [("Maison des Lilas", "modifié depuis : ville")]
+    assert kept(second) == [("Maison des Lilas", "écrit depuis : ville")]
     undo_batch(batch=second, by=None)
 
     told = Organisation.objects.order_by("number").values_list("city", "acronym")
@@ -116,7 +116,7 @@ def test_what_hangs_on_a_file_keeps_the_hand_s_word_too(second, lilas):
     )
     correct_membership(membership=lilas.memberships.get(), admitted_on=date(2014, 1, 1), by=None)
 
-    assert kept(second) == [("Maison des Lilas", "modifié depuis : adhésion, budget 2023")]
+    assert kept(second) == [("Maison des Lilas", "écrit depuis : adhésion, budget 2023")]
     undo_batch(batch=second, by=None)
 
     assert Membership.objects.get(organisation=lilas).admitted_on == date(2014, 1, 1)
@@ -155,7 +155,7 @@ def test_a_contact_brought_to_a_file_known_before_is_kept_when_it_was_corrected(
     batch = written([*LILAS, *PAID])
     change_representation(representation=known.representations.get(), label="Présidente", by=None)
 
-    assert kept(batch) == [("Maison des Lilas", "contacts et représentants modifiés depuis")]
+    assert kept(batch) == [("Maison des Lilas", "écrit depuis : contacts et représentants")]
     undo_batch(batch=batch, by=None)
 
     assert known.representations.get().label == "Présidente"
@@ -247,7 +247,7 @@ def test_the_page_rehearses_what_goes_and_what_stays(second, lilas, desk):
 
     assert "2\u00a0fiches modifiées retrouvent ce qu’elles disaient avant." in page
     assert f'<a href="{lilas.get_absolute_url()}">Maison des Lilas</a>' in page
-    assert "modifié depuis\u00a0: ville" in page
+    assert "écrit depuis\u00a0: ville" in page
     lilas.refresh_from_db()
     assert (lilas.city, lilas.acronym) == ("Marseille", "ML")
     desk.post(f"/gestion/imports/{second.pk}/annuler/")

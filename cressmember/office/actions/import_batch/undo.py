@@ -303,12 +303,12 @@ def _kept(
     for organisation, label in overwritten:
         told.setdefault(organisation.pk, []).append(label)
     for key, labels in told.items():
-        why.setdefault(key, []).append("modifié depuis : " + ", ".join(dict.fromkeys(labels)))
+        why.setdefault(key, []).append("écrit depuis : " + ", ".join(dict.fromkeys(labels)))
     for model in ON_A_FILE:
         for _, file in _rows(model, created[model] - doomed[model], "organisation"):
             if file and file not in created[Organisation]:
                 label = str(model._meta.verbose_name_plural)
-                if (sentence := f"{label} modifiés depuis") not in why.setdefault(file, []):
+                if (sentence := f"écrit depuis : {label}") not in why.setdefault(file, []):
                     why[file].append(sentence)
     files = _of_keys(Organisation, why).order_by("sort_name", "pk")
     return [Kept(file, " ; ".join(why[file.pk])) for file in files]

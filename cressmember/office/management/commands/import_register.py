@@ -67,7 +67,7 @@ def _refuse_unknown(answers: Any) -> None:
     for name, said in answers.items():
         if name not in ANSWERS:
             raise CommandError(
-                f"Le fichier de réponses contient {quote(name)}, qui n’est pas connu : il attend {expected}."
+                f"Le fichier de réponses contient {quote(name)}, qui n’est pas connu : il attend {expected}."
             )
         if not isinstance(said, ANSWERS[name]):
             shape = "une liste" if ANSWERS[name] is list else "un objet"

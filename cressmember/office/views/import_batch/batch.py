@@ -214,7 +214,7 @@ class ImportUndoView(ActionView):
             many = "fiches modifiées retrouvent ce qu’elles disaient avant"
             told.append(f"{counted(given_back, one, many)}.")
         if not told and any(self.undoing.doomed.values()):
-            told = ["Ce que ce fichier avait ajouté disparaît : personnes, liens, collèges, barème."]
+            told = ["Ce que ce fichier avait ajouté disparaît : personnes, liens, collèges, barème."]
         if self.undoing.kept:
             told.append("Ce qui a été écrit depuis à la main reste, dans les fiches nommées plus bas.")
         return told or ["Ce fichier n’a rien changé : rien ne disparaît du registre."]
