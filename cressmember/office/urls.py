@@ -1,14 +1,14 @@
 from django.urls import path
 
-from cressmember.office.views import home
+from cressmember.office.views import home, network, search
 from cressmember.office.views.import_batch import batch, columns, row
 
 app_name = "office"
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
-    path("recherche/", home.SearchView.as_view(), name="search"),
-    path("reseau/", home.NetworkView.as_view(), name="network"),
+    path("recherche/", search.SearchView.as_view(), name="search"),
+    path("reseau/", network.NetworkView.as_view(), name="network"),
     path("imports/", batch.ImportListView.as_view(), name="import-list"),
     path("imports/nouveau/", batch.ImportCreateView.as_view(), name="import-create"),
     path("imports/<int:pk>/", batch.ImportDetailView.as_view(), name="import-detail"),
