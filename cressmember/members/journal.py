@@ -7,7 +7,7 @@ class MembersEvent(Event):
     ORGANISATION_CREATED = "members.organisation_created", "Fiche créée"
     ORGANISATION_CHANGED = "members.organisation_changed", "Fiche modifiée"
     ORGANISATIONS_MERGED = "members.organisations_merged", "Fiches fusionnées"
-    DUPLICATE_DISMISSED = "members.duplicate_dismissed", "Déclarée distincte d’une autre fiche"
+    DUPLICATE_TOLD_APART = "members.duplicate_told_apart", "Déclarée distincte d’une autre fiche"
     DUPLICATE_PROPOSED_AGAIN = "members.duplicate_proposed_again", "De nouveau rapprochée d’une autre fiche"
     FIGURE_DECLARED = "members.figure_declared", "DeclaredFigure", "Chiffre déclaré"
     PERSON_CREATED = "members.person_created", "Personne ajoutée"

@@ -48,7 +48,7 @@ PAGES_BY_PERMISSION = {
         office:import-rows office:import-row office:import-problems office:import-apply office:import-undo
     """,
     "members.merge": """
-        members:organisation-merge members:duplicate-dismiss members:duplicate-propose
+        members:organisation-merge members:duplicate-tell-apart members:duplicate-propose
     """,
     "members.view": """
         members:organisation-list members:organisation-detail members:organisation-history

@@ -80,7 +80,7 @@ def samples(issued):
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
-        "members:duplicate-dismiss": {"kept": first.pk, "absorbed": second.pk},
+        "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},
         "members:relation-create": {"pk": first.pk},
         "members:representation-create": {"pk": first.pk},

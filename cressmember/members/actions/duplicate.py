@@ -22,7 +22,7 @@ def tell_apart(*, one: Organisation, other: Organisation, by: User | None) -> Di
     first, second = sorted((one, other), key=lambda row: row.pk)
     pair, is_new = DistinctPair.objects.get_or_create(first=first, second=second, defaults={"told_by": by})
     if is_new:
-        _tell(MembersEvent.DUPLICATE_DISMISSED, pair, by)
+        _tell(MembersEvent.DUPLICATE_TOLD_APART, pair, by)
     return pair
 
 

@@ -21,9 +21,8 @@ def files_of_same_body(organisation: Organisation) -> QuerySet[Organisation]:
 def possible_duplicates() -> list[tuple[Organisation, Organisation]]:
     """Pairs of files that may be one: same SIREN, RNA, mail domain, or name but for articles and case.
 
-    Those that somebody told apart are left out.
-
-    Pairs only: ``members.rules.duplicate`` says how likely each is, and why.
+    Pairs only: ``members.rules.duplicate`` says how likely each is, and why. Those that somebody told apart
+    are left out.
     """
     groups: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
     rows = Organisation.objects.only(

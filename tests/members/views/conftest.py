@@ -4,6 +4,7 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from cressmember.members.actions.organisation import create_organisation
 
 
 @pytest.fixture
@@ -19,3 +20,12 @@ def reader(client):
     grant_role(user=user, role=Role.READER, starts_on=timezone.localdate(), by=None)
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def twins():
+    """Two files of one association."""
+    return [
+        create_organisation(name=name, rna="W751234567", by=None)
+        for name in ("Maison des Lilas", "La Maison des Lilas")
+    ]
