@@ -4,11 +4,11 @@ from cressmember.office.actions.import_batch.answers import SheetAnswers, answer
 from cressmember.office.actions.import_batch.apply import apply_batch, start_applying
 from cressmember.office.actions.import_batch.batch import (
     bring_in,
+    bring_in_and_rehearse,
     learnt_columns,
     rehearsal_of,
     rehearse_as_known,
     sheets_of,
-    upload_register,
 )
 from cressmember.office.actions.import_batch.columns import answer_questions, map_columns
 from cressmember.office.actions.import_batch.compare import SHARED_SIRET
@@ -40,6 +40,7 @@ __all__ = [
     "answers_from",
     "apply_batch",
     "bring_in",
+    "bring_in_and_rehearse",
     "correct_cells",
     "keep_report",
     "learnt_columns",
@@ -58,5 +59,4 @@ __all__ = [
     "take_row_back",
     "undo_batch",
     "undoing_of",
-    "upload_register",
 ]

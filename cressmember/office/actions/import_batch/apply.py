@@ -16,7 +16,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.models import Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.search import index_organisations
-from cressmember.office.actions.import_batch.batch import open_batch, rehearsal_of, wait_for_turn
+from cressmember.office.actions.import_batch.batch import lock_open_batch, rehearsal_of, wait_for_turn
 from cressmember.office.actions.import_batch.plan import Rehearsal
 from cressmember.office.actions.import_batch.read import Sheet
 from cressmember.office.actions.import_batch.report import keep_report
@@ -38,7 +38,7 @@ from cressmember.office.actions.import_batch.write.representation import (
     write_people,
     write_representations,
 )
-from cressmember.office.actions.import_batch.write.written import Written, standing
+from cressmember.office.actions.import_batch.write.written import Written, known_before
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
 
@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
     """Write the file in the background. Raises RuleViolation before its columns are confirmed."""
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     if batch.state != ImportBatch.State.REHEARSED:
         raise RuleViolation(
             "Confirmez d’abord ce que disent les colonnes : rien n’est écrit sans votre accord."
@@ -101,6 +101,6 @@ def _write(rehearsal: Rehearsal, *, source: str, by: User | None) -> Written:
     write_partners(rehearsal, written)
     write_dues(ready, dict(rehearsal.colleges), written, by)
     write_scale_of(rehearsal, written, by)
-    index_organisations(standing(ready))
+    index_organisations(known_before(ready))
     tell(ready, files, by)
     return written

@@ -44,11 +44,11 @@ def bring_in(
 
 
 @transaction.atomic
-def upload_register(*, filename: str, data: bytes, by: User | None) -> ImportBatch:
+def bring_in_and_rehearse(*, filename: str, data: bytes, by: User | None) -> ImportBatch:
     """Bring a file in and rehearse it. Raises RuleViolation when it cannot be read; nothing is then kept."""
     sheets = read_file(filename, data)
     batch = bring_in(filename=filename, data=data, by=by)
-    rehearse_again(batch, sheets)
+    _rehearse_again(batch, sheets)
     return batch
 
 
@@ -78,7 +78,7 @@ def rehearse_as_known(sheets: Sequence[Sheet], choices: Mapping[str, Any]) -> Re
     )
 
 
-def open_batch(batch: ImportBatch) -> ImportBatch:
+def lock_open_batch(batch: ImportBatch) -> ImportBatch:
     """Lock a file that may still change. Raises RuleViolation when it is written, or taken back."""
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
@@ -102,7 +102,7 @@ def keep_answers(batch: ImportBatch, answers: Mapping[str, SheetAnswers]) -> Non
     }
 
 
-def rehearse_again(batch: ImportBatch, sheets: list[Sheet] | None = None, *, strict: bool = False) -> None:
+def _rehearse_again(batch: ImportBatch, sheets: list[Sheet] | None = None, *, strict: bool = False) -> None:
     """Rehearse and keep the report; ``strict`` raises when no sheet is recognised, instead of noting it."""
     try:
         rehearsal = rehearsal_of(batch, sheets)
@@ -118,15 +118,21 @@ def rehearse_again(batch: ImportBatch, sheets: list[Sheet] | None = None, *, str
     batch.save(update_fields=["state", "report", "choices"])
 
 
-def told(
+def rehearse_and_record(
+    *,
     batch: ImportBatch,
     event: Event,
     by: User | None,
     changes: Mapping[str, tuple[Any, Any]],
     sheets: list[Sheet] | None = None,
+    strict: bool = False,
 ) -> ImportBatch:
-    """Rehearse again after what was said, and write who said it in the journal."""
-    rehearse_again(batch, sheets)
+    """Rehearse again after what was said, and write who said it in the journal.
+
+    ``sheets`` are those of the file when they were read already. Raises NothingRecognised when it is
+    ``strict`` and no sheet is recognised any more.
+    """
+    _rehearse_again(batch, sheets, strict=strict)
     record(event, on=batch, by=by, changes=changes)
     return batch
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.rules.sheet import (
@@ -24,10 +23,9 @@ from cressmember.office.actions.import_batch.answers import SheetAnswers, answer
 from cressmember.office.actions.import_batch.batch import (
     keep_answers,
     learnt_columns,
-    open_batch,
-    rehearse_again,
+    lock_open_batch,
+    rehearse_and_record,
     sheets_of,
-    told,
 )
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch, LearntColumn, LearntValue
@@ -40,7 +38,7 @@ def map_columns(*, batch: ImportBatch, said: Mapping[str, Said], by: User | None
     A sheet whose kind or header has just changed keeps the columns that are proposed for it. Raises
     RuleViolation when a sheet lacks an indispensable column, or when two columns tell the same thing.
     """
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     sheets = sheets_of(batch)
     answers = answers_from(batch.choices)
     changes: dict[str, tuple[Any, Any]] = {}
@@ -58,15 +56,15 @@ def map_columns(*, batch: ImportBatch, said: Mapping[str, Said], by: User | None
         _learn(after)
     keep_answers(batch, answers)
     batch.state = ImportBatch.State.REHEARSED
-    rehearse_again(batch, sheets, strict=True)
-    record(OfficeEvent.IMPORT_MAPPED, on=batch, by=by, changes=changes)
-    return batch
+    return rehearse_and_record(
+        batch=batch, event=OfficeEvent.IMPORT_MAPPED, by=by, changes=changes, sheets=sheets, strict=True
+    )
 
 
 @transaction.atomic
 def answer_questions(*, batch: ImportBatch, meanings: dict[str, str], by: User | None) -> ImportBatch:
     """Say what spellings mean, once for all, and rehearse again."""
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     known = dict(
         LearntValue.objects.filter(field="college", spelling__in=list(meanings)).values_list(
             "spelling", "meaning"
@@ -82,7 +80,7 @@ def answer_questions(*, batch: ImportBatch, meanings: dict[str, str], by: User |
         update_fields=["meaning"],
     )
     changes = {spelling: (known.get(spelling, ""), meaning) for spelling, meaning in meanings.items()}
-    return told(batch, OfficeEvent.IMPORT_ANSWERED, by, changes)
+    return rehearse_and_record(batch=batch, event=OfficeEvent.IMPORT_ANSWERED, by=by, changes=changes)
 
 
 def _refuse_incomplete(name: str, found: Any) -> None:

@@ -12,7 +12,12 @@ from cressmember.accounts.models import User
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
-from cressmember.office.actions.import_batch.batch import keep_answers, open_batch, sheets_of, told
+from cressmember.office.actions.import_batch.batch import (
+    keep_answers,
+    lock_open_batch,
+    rehearse_and_record,
+    sheets_of,
+)
 from cressmember.office.actions.import_batch.read import Sheet
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
@@ -26,7 +31,7 @@ def correct_cells(
     *, batch: ImportBatch, sheet: str, line: int, cells: Mapping[int, str], by: User | None
 ) -> ImportBatch:
     """Correct cells of a row, by the rank of their column; the file itself stays as it came."""
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     sheets = sheets_of(batch)
     answers = answers_from(batch.choices)
     former = answers.get(sheet, SheetAnswers())
@@ -45,7 +50,9 @@ def correct_cells(
         return batch
     answers[sheet] = replace(former, cells=corrected)
     keep_answers(batch, answers)
-    return told(batch, OfficeEvent.IMPORT_CORRECTED, by, changes, sheets)
+    return rehearse_and_record(
+        batch=batch, event=OfficeEvent.IMPORT_CORRECTED, by=by, changes=changes, sheets=sheets
+    )
 
 
 @transaction.atomic
@@ -63,7 +70,7 @@ def take_row_back(*, batch: ImportBatch, sheet: str, line: int, by: User | None)
 @transaction.atomic
 def share_siret(*, batch: ImportBatch, sheet: str, line: int, because: str, by: User | None) -> ImportBatch:
     """Let a row bear the SIRET of another organisation, saying why; an empty reason takes it back."""
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     reason = " ".join(because.split())
     if len(reason) > LONGEST_REASON:
         raise RuleViolation(f"Cette justification est trop longue : {LONGEST_REASON} signes au plus.")
@@ -76,7 +83,7 @@ def share_siret(*, batch: ImportBatch, sheet: str, line: int, because: str, by: 
     answers[sheet] = replace(former, shared=shared)
     keep_answers(batch, answers)
     changes = {f"{sheet}, ligne {line}, SIRET partagé": (before, reason)}
-    return told(batch, OfficeEvent.IMPORT_CORRECTED, by, changes)
+    return rehearse_and_record(batch=batch, event=OfficeEvent.IMPORT_CORRECTED, by=by, changes=changes)
 
 
 def row_of(sheets: list[Sheet], answers: SheetAnswers, name: str, line: int) -> list[Any]:
@@ -88,7 +95,7 @@ def row_of(sheets: list[Sheet], answers: SheetAnswers, name: str, line: int) -> 
 
 
 def _set_aside(batch: ImportBatch, sheet: str, line: int, by: User | None, *, out: bool) -> ImportBatch:
-    batch = open_batch(batch)
+    batch = lock_open_batch(batch)
     sheets = sheets_of(batch)
     answers = answers_from(batch.choices)
     former = answers.get(sheet, SheetAnswers())
@@ -100,4 +107,4 @@ def _set_aside(batch: ImportBatch, sheet: str, line: int, by: User | None, *, ou
     keep_answers(batch, answers)
     event = OfficeEvent.IMPORT_ROW_LEFT_OUT if out else OfficeEvent.IMPORT_ROW_TAKEN_BACK
     changes = {f"{sheet}, ligne {line}": ("reprise", "écartée") if out else ("écartée", "reprise")}
-    return told(batch, event, by, changes, sheets)
+    return rehearse_and_record(batch=batch, event=event, by=by, changes=changes, sheets=sheets)

@@ -17,11 +17,11 @@ from cressmember.kernel.writing import counted, enumerate_fr
 from cressmember.office.actions.import_batch import (
     Undoing,
     answer_questions,
+    bring_in_and_rehearse,
     rehearsal_of,
     start_applying,
     undo_batch,
     undoing_of,
-    upload_register,
 )
 from cressmember.office.forms import AnswersForm, UploadForm
 from cressmember.office.models import ImportBatch
@@ -65,7 +65,7 @@ class ImportCreateView(FormPage):
 
     def act(self, form: Any) -> ImportBatch:
         upload = form.cleaned_data["file"]
-        return upload_register(filename=upload.name, data=upload.read(), by=self.request.user)
+        return bring_in_and_rehearse(filename=upload.name, data=upload.read(), by=self.request.user)
 
     def get_destination(self, made: Any) -> str:
         return reverse("office:import-columns", args=[made.pk])

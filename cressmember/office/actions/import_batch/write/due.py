@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from billing.actions.opening import OpeningRow, open_dues
 from billing.actions.scale import write_scale
 from billing.models import Allocation, Receipt, Scale
+from billing.models.receipt import IMPORTED
 from cressmember.accounts.models import User
 from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
 from cressmember.office.actions.import_batch.write.written import Written
@@ -35,7 +36,7 @@ def write_dues(
         return
     dues = open_dues(rows=rows, by=by)
     written.add(dues)
-    receipts = Receipt.objects.filter(outside_id__in=[f"opening:{due.pk}" for due in dues])
+    receipts = Receipt.objects.filter(outside_id__in=[f"{IMPORTED}{due.pk}" for due in dues])
     written.add(receipts)
     written.add(Allocation.objects.filter(receipt__in=receipts))
 

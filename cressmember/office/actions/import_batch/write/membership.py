@@ -13,7 +13,7 @@ from cressmember.members.models import College, Membership, Placement
 from cressmember.members.queries import colleges_in_force
 from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
 from cressmember.office.actions.import_batch.write.organisation import write_named
-from cressmember.office.actions.import_batch.write.written import BATCH, Written, standing
+from cressmember.office.actions.import_batch.write.written import BATCH, Written, known_before
 
 
 def colleges_to_use(rehearsal: Rehearsal, written: Written, by: User | None) -> dict[str, College]:
@@ -33,7 +33,7 @@ def colleges_to_use(rehearsal: Rehearsal, written: Written, by: User | None) -> 
 
 def write_memberships(ready: Sequence[Planned], colleges: dict[str, College], written: Written) -> None:
     """Open or date the membership of each row, and place it in its college."""
-    ids = standing(ready)
+    ids = known_before(ready)
     memberships = {
         row.organisation_id: row
         for row in Membership.objects.filter(organisation__in=ids, ended_on__isnull=True)

@@ -17,7 +17,7 @@ from cressmember.members.journal import MembersEvent
 from cressmember.members.models import DeclaredFigure, Organisation
 from cressmember.office.actions.import_batch.plan import Planned
 from cressmember.office.actions.import_batch.write.representation import Contact
-from cressmember.office.actions.import_batch.write.written import BATCH, Written, standing
+from cressmember.office.actions.import_batch.write.written import BATCH, Written, known_before
 
 CHANGED_MEANWHILE = (
     "Le registre a changé pendant l’écriture : rien n’est écrit. Relisez, puis écrivez de nouveau."
@@ -31,7 +31,7 @@ def write_organisations(
 
     Raises RuleViolation when a file that a row would change has just been merged.
     """
-    expected = standing(ready)
+    expected = known_before(ready)
     known = Organisation.objects.select_for_update(of=("self",)).in_bulk(expected)
     if len(known) < len(expected):
         raise RuleViolation(CHANGED_MEANWHILE)
@@ -79,7 +79,7 @@ def write_figures(ready: Sequence[Planned], source: str, written: Written) -> No
     """Write the figures that rows declare, with the file as their source."""
     known = {
         (row.organisation_id, row.kind, row.year): row
-        for row in DeclaredFigure.objects.filter(organisation__in=standing(ready))
+        for row in DeclaredFigure.objects.filter(organisation__in=known_before(ready))
     }
     new, mended, today = [], [], timezone.localdate()
     for planned in ready:

@@ -11,7 +11,7 @@ from cressmember.members.actions.search import person_texts
 from cressmember.members.models import Person, Representation
 from cressmember.members.rules.row import Someone
 from cressmember.office.actions.import_batch.plan import Planned, contacts_of
-from cressmember.office.actions.import_batch.write.written import BATCH, Written, standing
+from cressmember.office.actions.import_batch.write.written import BATCH, Written, known_before
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ def contacts_to_write(ready: Sequence[Planned]) -> list[list[Contact]]:
     known = {
         (organisation, role, name_key(f"{given or ''} {family}") if family else email)
         for organisation, role, email, given, family in Representation.objects.filter(
-            organisation__in=standing(ready), ends_on__isnull=True
+            organisation__in=known_before(ready), ends_on__isnull=True
         ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
     }
     return [

@@ -46,6 +46,6 @@ def as_kept(value: Any) -> Any:
     return str(value) if isinstance(value, date) else value
 
 
-def standing(ready: Iterable[Planned]) -> list[int]:
+def known_before(ready: Iterable[Planned]) -> list[int]:
     """The files that were there before the import."""
     return [planned.file for planned in ready if planned.outcome == "changed"]
