@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 
 from cressmember.core.ui.fields import AmountField, FrenchDateField
@@ -24,7 +24,7 @@ from cressmember.members.models import (
     Representation,
 )
 from cressmember.members.models.representation import LEADING, PRECEDENCE
-from cressmember.members.queries import college_set_in_force
+from cressmember.members.queries import college_set_in_force, people
 
 
 class _WithPhone:
@@ -46,25 +46,16 @@ class PersonField(forms.ModelChoiceField):
     """Somebody whom the register knows, told from namesakes by whom they represent and their address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"queryset": Person.objects.none(), "required": False, **options})
-        # The people of now, and whom they represent today: not those of the day when this module was read.
-        self.queryset = people_today()
+        super().__init__(**{"queryset": people(on=timezone.localdate()), "required": False, **options})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PersonField:
         copied = super().__deepcopy__(memo)
-        copied.queryset = people_today()
+        # Each form offers the people of its own day: not those of the day when this module was read.
+        copied.queryset = people(on=timezone.localdate())
         return copied
 
     def label_from_instance(self, obj: Person) -> str:
         return " · ".join(told for told in (obj.full_name, obj.represented, obj.email) if told)
-
-
-def people_today() -> QuerySet[Person]:
-    """Everyone that the register knows, with whom they represent today."""
-    standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")
-    return Person.objects.prefetch_related(
-        Prefetch("representations", standing, to_attr="current_representations")
-    )
 
 
 class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
@@ -309,8 +300,7 @@ class LeaderLines(forms.BaseFormSet[LeaderForm]):
 
     @cached_property
     def people(self) -> list[tuple[Any, Any]]:
-        field = PersonField()
-        return [("", "—"), *((person.pk, field.label_from_instance(person)) for person in people_today())]
+        return list(ModelChoiceIterator(PersonField(empty_label="—")))
 
     def add_fields(self, form: LeaderForm, index: int | None) -> None:
         super().add_fields(form, index)

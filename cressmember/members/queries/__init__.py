@@ -23,7 +23,12 @@ from cressmember.members.queries.organisation import (
     panels_of,
     timeline_of,
 )
-from cressmember.members.queries.person import dues_contacts, obstacle_to_invitation, represented_by
+from cressmember.members.queries.person import (
+    dues_contacts,
+    obstacle_to_invitation,
+    people,
+    represented_by,
+)
 from cressmember.members.queries.register import (
     places_and_sectors,
     register,
@@ -51,6 +56,7 @@ __all__ = [
     "offer_moments",
     "offer_panel",
     "panels_of",
+    "people",
     "places_and_sectors",
     "possible_duplicates",
     "register",

@@ -6,8 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Prefetch, QuerySet
+
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.models import Person, Representation
+
+
+def people(*, on: date) -> QuerySet[Person]:
+    """Everyone that the register knows, with whom they represent on that day: ``current_representations``."""
+    standing = Representation.objects.in_force(on=on).select_related("organisation")
+    return Person.objects.prefetch_related(
+        Prefetch("representations", standing, to_attr="current_representations")
+    )
 
 
 def dues_contacts(organisations: Iterable[int], *, on: date) -> dict[int, list[Representation]]:

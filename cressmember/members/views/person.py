@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -19,8 +19,8 @@ from cressmember.members import permissions
 from cressmember.members.actions.person import change_person, create_person, invite_person
 from cressmember.members.filters import PersonFilter
 from cressmember.members.forms import PersonForm
-from cressmember.members.models import Person, Representation
-from cressmember.members.queries import obstacle_to_invitation, represented_by
+from cressmember.members.models import Person
+from cressmember.members.queries import obstacle_to_invitation, people, represented_by
 from cressmember.members.tables import PersonTable
 from cressmember.members.views.known import CreateUnlessKnownPage
 
@@ -44,10 +44,7 @@ class PersonListView(ListPage):
     empty_text = "Une personne apparaît ici dès qu’elle est contact ou représentant d’un adhérent."
 
     def get_queryset(self) -> QuerySet[Person]:
-        standing = Representation.objects.in_force(on=timezone.localdate()).select_related("organisation")
-        return Person.objects.prefetch_related(
-            Prefetch("representations", standing, to_attr="current_representations")
-        )
+        return people(on=timezone.localdate())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
