@@ -3,10 +3,8 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from billing.models import Allocation, Due, DuesYear, Receipt, Scale
@@ -14,25 +12,22 @@ from cressmember.core.models import Entry
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
-from cressmember.members.queries import members_by_college, network_table, register
+from cressmember.members.queries import members_by_college, register
 from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse, undo_batch
-from cressmember.office.models import LearntValue
+from tests.office.conftest import DEMO_FILE, YEAR_END
 
 pytestmark = pytest.mark.django_db
 
-DEMO = Path(__file__).parents[3] / "cressmember/office/demo"
-FILE = DEMO / "adherents-2024.xlsx"
 ANSWERS = {"college": {"à définir": "associations"}}
-YEAR_END = date(2024, 12, 31)
 
 
 def rehearsed(values=ANSWERS):
-    return rehearse(read_file(FILE.name, FILE.read_bytes()), values=values)
+    return rehearse(read_file(DEMO_FILE.name, DEMO_FILE.read_bytes()), values=values)
 
 
 def brought():
     choices = {"values": ANSWERS}
-    return bring_in(filename=FILE.name, data=FILE.read_bytes(), choices=choices, by=None)
+    return bring_in(filename=DEMO_FILE.name, data=DEMO_FILE.read_bytes(), choices=choices, by=None)
 
 
 @pytest.fixture
@@ -191,107 +186,7 @@ def test_everything_is_in_the_journal(applied):
     assert verify_chain().holds
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "message"),
-    [
-        ("vide.xlsx", b"", "vide"),
-        ("photo.xlsx", b"%PDF-1.7 ...", "n’est pas un tableau"),
-        ("abime.xlsx", b"PK\x03\x04 nothing good", "abîmé"),
-        ("abime.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing good", "ne s’ouvre pas"),
-        ("texte.csv", b"bonjour", "qu’une colonne"),
-        ("autre.csv", b"a;b\n1;2\n", "Aucune feuille"),
-    ],
-)
-def test_a_wrong_file_gets_a_clear_sentence_and_changes_nothing(name, data, message):
-    with pytest.raises(RuleViolation, match=message):
-        rehearse(read_file(name, data))
-
-
-def test_a_file_too_large_is_refused_before_it_is_opened(settings):
-    settings.IMPORT_MAX_BYTES = 10
-
-    with pytest.raises(RuleViolation, match="dépasse"):
-        read_file("gros.xlsx", FILE.read_bytes())
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_a_csv_is_read_in_its_encoding(encoding):
-    text = "Raison sociale;Collège\nÉcluse des Ourcq;Assos\n=1+1;Mutuelles\n"
-
-    rehearsal = rehearse(read_file("adherents.csv", text.encode(encoding)))
-
-    assert [planned.row.name for planned in rehearsal.planned] == ["Écluse des Ourcq", "=1+1"]
-    assert rehearsal.by_college == {"associations": 1, "mutuals": 1}
-
-
 def test_a_row_may_be_left_out():
-    rehearsal = rehearse(read_file(FILE.name, FILE.read_bytes()), values=ANSWERS, left_out=[4])
+    rehearsal = rehearse(read_file(DEMO_FILE.name, DEMO_FILE.read_bytes()), values=ANSWERS, left_out=[4])
 
     assert rehearsal.counts["skipped"] == 2
-
-
-def test_the_command_prints_the_rehearsal_as_json(capsys, tmp_path):
-    mapping = tmp_path / "answers.json"
-    mapping.write_text('{"values": {"college": {"à définir": "associations"}}}', encoding="utf-8")
-
-    call_command("import_register", FILE, mapping=mapping, json=True)
-
-    printed = capsys.readouterr().out
-    assert '"created": 159' in printed
-    assert '"called": "71950.00"' in printed
-    assert not Organisation.objects.exists()
-
-
-def test_the_command_rehearses_with_what_was_learnt(capsys):
-    LearntValue.objects.create(field="college", spelling="à définir", meaning="associations")
-
-    call_command("import_register", FILE, json=True)
-    rehearsed = capsys.readouterr().out
-    call_command("import_register", FILE, json=True, apply=True)
-
-    assert '"created": 159' in rehearsed
-    assert '"created": 159' in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [
-        ('{"colonnes": {}}', "contient «\u00a0colonnes\u00a0», qui n’est pas connu"),
-        ('{"sheets": {}}', "contient «\u00a0sheets\u00a0», qui n’est pas connu"),
-        ('{"left_out": {}}', "«\u00a0left_out\u00a0» doit être une liste JSON"),
-        ('{"values": []}', "«\u00a0values\u00a0» doit être un objet JSON"),
-        ("[]", "doit être un objet JSON"),
-    ],
-)
-def test_the_command_refuses_answers_that_it_does_not_know(tmp_path, said, sentence):
-    mapping = tmp_path / "answers.json"
-    mapping.write_text(said, encoding="utf-8")
-
-    with pytest.raises(CommandError, match=sentence):
-        call_command("import_register", FILE, mapping=mapping)
-
-
-def test_the_command_says_what_is_wrong(tmp_path):
-    with pytest.raises(CommandError, match="Lecture impossible"):
-        call_command("import_register", tmp_path / "absent.xlsx")
-
-
-def test_the_network_s_figures_keep_the_unknown_apart():
-    call_command("import_network_figures", DEMO / "network-2021.csv", on=date(2021, 12, 31), verbosity=0)
-    codes = [
-        "associations",
-        "cooperatives",
-        "mutuals",
-        "foundations",
-        "social_enterprises",
-        "employers",
-        "territorial",
-    ]
-
-    table = network_table(on=date(2021, 12, 31), colleges=codes)
-
-    totals = [sum(row.by_college[code] or 0 for row in table) for code in codes]
-    assert totals == [1029, 287, 142, 37, 213, 18, 93]
-    assert (sum(row.unknown for row in table), sum(row.total for row in table)) == (54, 1873)
-    assert {row.chamber: row.by_college["employers"] for row in table}["Guadeloupe"] is None
-    assert {row.chamber: row.by_college["cooperatives"] for row in table}["Guyane"] == 0

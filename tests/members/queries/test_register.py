@@ -1,3 +1,5 @@
+"""Who is in the register on a day, as the rule says it of each."""
+
 from datetime import date, timedelta
 from itertools import combinations, product
 

@@ -1,0 +1,56 @@
+"""The import from the command line."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cressmember.members.models import Organisation
+from cressmember.office.models import LearntValue
+from tests.office.conftest import DEMO_FILE
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_command_prints_the_rehearsal_as_json(capsys, tmp_path):
+    mapping = tmp_path / "answers.json"
+    mapping.write_text('{"values": {"college": {"à définir": "associations"}}}', encoding="utf-8")
+
+    call_command("import_register", DEMO_FILE, mapping=mapping, json=True)
+
+    printed = capsys.readouterr().out
+    assert '"created": 159' in printed
+    assert '"called": "71950.00"' in printed
+    assert not Organisation.objects.exists()
+
+
+def test_the_command_rehearses_with_what_was_learnt(capsys):
+    LearntValue.objects.create(field="college", spelling="à définir", meaning="associations")
+
+    call_command("import_register", DEMO_FILE, json=True)
+    rehearsed = capsys.readouterr().out
+    call_command("import_register", DEMO_FILE, json=True, apply=True)
+
+    assert '"created": 159' in rehearsed
+    assert '"created": 159' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ('{"colonnes": {}}', "contient «\u00a0colonnes\u00a0», qui n’est pas connu"),
+        ('{"sheets": {}}', "contient «\u00a0sheets\u00a0», qui n’est pas connu"),
+        ('{"left_out": {}}', "«\u00a0left_out\u00a0» doit être une liste JSON"),
+        ('{"values": []}', "«\u00a0values\u00a0» doit être un objet JSON"),
+        ("[]", "doit être un objet JSON"),
+    ],
+)
+def test_the_command_refuses_answers_that_it_does_not_know(tmp_path, said, sentence):
+    mapping = tmp_path / "answers.json"
+    mapping.write_text(said, encoding="utf-8")
+
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_register", DEMO_FILE, mapping=mapping)
+
+
+def test_the_command_says_what_is_wrong(tmp_path):
+    with pytest.raises(CommandError, match="Lecture impossible"):
+        call_command("import_register", tmp_path / "absent.xlsx")
