@@ -67,10 +67,13 @@ def rehearsal_of(batch: ImportBatch, sheets: Sequence[Sheet] | None = None) -> R
 
 def rehearse_as_known(sheets: Sequence[Sheet], choices: Mapping[str, Any]) -> Rehearsal:
     """Rehearse with what was said of this file, and what others taught of headers and spellings."""
+    values = _values()
+    for field, spellings in choices.get("values", {}).items():
+        values[field] = values.get(field, {}) | spellings
     return rehearse(
         sheets,
         columns=choices.get("columns"),
-        values=_values() | choices.get("values", {}),
+        values=values,
         left_out=choices.get("left_out", ()),
         only_sheet=choices.get("only_sheet", ""),
         learnt=learnt_columns(),

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             data = file.read_bytes()
             answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
-        except (OSError, json.JSONDecodeError) as trouble:
+        except (OSError, ValueError) as trouble:
             raise CommandError(f"Lecture impossible : {trouble}") from trouble
         _refuse_unknown(answers)
         choices = answers | {"only_sheet": sheet}
@@ -69,6 +69,9 @@ def _refuse_unknown(answers: Any) -> None:
             raise CommandError(
                 f"Le fichier de réponses contient {quote(name)}, qui n’est pas connu : il attend {expected}."
             )
-        if not isinstance(said, ANSWERS[name]):
+        spellings = said.values() if name == "values" and isinstance(said, dict) else ()
+        if not (isinstance(said, ANSWERS[name]) and all(isinstance(those, dict) for those in spellings)):
             shape = "une liste" if ANSWERS[name] is list else "un objet"
-            raise CommandError(f"Dans le fichier de réponses, {quote(name)} doit être {shape} JSON.")
+            raise CommandError(
+                f"Dans le fichier de réponses, {quote(name)} doit être {shape} JSON : voyez docs/import.md."
+            )

@@ -40,6 +40,7 @@ def test_the_command_rehearses_with_what_was_learnt(capsys):
         ('{"sheets": {}}', "contient «\u00a0sheets\u00a0», qui n’est pas connu"),
         ('{"left_out": {}}', "«\u00a0left_out\u00a0» doit être une liste JSON"),
         ('{"values": []}', "«\u00a0values\u00a0» doit être un objet JSON"),
+        ('{"values": {"college": "associations"}}', "«\u00a0values\u00a0» doit être un objet JSON"),
         ("[]", "doit être un objet JSON"),
     ],
 )
@@ -51,6 +52,24 @@ def test_the_command_refuses_answers_that_it_does_not_know(tmp_path, said, sente
         call_command("import_register", DEMO_FILE, mapping=mapping)
 
 
+def test_the_answers_of_a_file_are_laid_over_what_was_learnt(tmp_path, capsys):
+    LearntValue.objects.create(field="college", spelling="à définir", meaning="associations")
+    mapping = tmp_path / "answers.json"
+    mapping.write_text('{"values": {"college": {"autre": "mutuals"}}}', encoding="utf-8")
+
+    call_command("import_register", DEMO_FILE, mapping=mapping, json=True)
+
+    assert '"created": 159' in capsys.readouterr().out
+
+
 def test_the_command_says_what_is_wrong(tmp_path):
     with pytest.raises(CommandError, match="Lecture impossible"):
         call_command("import_register", tmp_path / "absent.xlsx")
+
+
+def test_the_command_says_that_its_answers_cannot_be_read(tmp_path):
+    mapping = tmp_path / "answers.json"
+    mapping.write_bytes(b'{"left_out": "\xe9"}')
+
+    with pytest.raises(CommandError, match="Lecture impossible"):
+        call_command("import_register", DEMO_FILE, mapping=mapping)
