@@ -1,10 +1,16 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
-from billing.rules.scale import Scale, problems_of
+from billing.rules.scale import Facts, Figure, Scale, problems_of
 from billing.rules.scale_file import LONGEST, model_file, read_scale_file, write_scale_file
+from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
 from tests.billing.scale_2024 import CODES
 
+FORMAT = Path(__file__).parents[3] / "docs/scales.md"
 RULE = {"label": "Tous", "formula": {"kind": "flat", "amount": "100"}}
 
 
@@ -19,6 +25,25 @@ def test_a_scale_is_written_and_read_again_unchanged():
     document = Scale.from_document(document).to_document()
 
     assert read_scale_file(write_scale_file(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("admitted_on", "amount"),
+    [(None, "500.00"), (date(2025, 5, 12), "333.33"), (date(2024, 12, 31), "500.00")],
+)
+def test_the_documented_scale_is_one_and_gives_the_worked_amounts(admitted_on, amount):
+    text = FORMAT.read_text(encoding="utf-8").partition("```json\n")[2].partition("```")[0]
+    document = read_scale_file(text)
+    facts = Facts(
+        "associations",
+        "single",
+        Period(date(2025, 1, 1), date(2026, 1, 1)),
+        figures={"budget": [Figure(Decimal(840_000), 2024, "déclaration")]},
+        admitted_on=admitted_on,
+    )
+
+    assert problems_of(document, colleges=CODES) == []
+    assert Scale.from_document(document).evaluate(facts).amount == Decimal(amount)
 
 
 def test_a_number_keeps_the_digits_that_were_typed():
