@@ -342,7 +342,7 @@ def _label(row: Mapping[str, Any], number: int) -> str:
 def _rule(row: Any, number: int) -> Rule:
     keyed(row, f"la règle {number}", known=("label", "when", "formula", "floor", "cap"))
     label = _label(row, number)
-    when = keyed(row.get("when", {}), f"les conditions (« when ») de « {label} »")
+    when = keyed(row.get("when", {}), f"la condition (« when ») de « {label} »")
     if unknown := sorted(set(when) - {"colleges", "kinds", "departements"}):
         raise RuleViolation(f"« {label} » : condition inconnue ({', '.join(unknown)}).")
     kinds = _names(when, "kinds", label)

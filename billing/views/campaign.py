@@ -30,7 +30,7 @@ from billing.filters import CampaignLineFilter
 from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
 from billing.queries import campaign_numbers, waiting_for_the_printer
-from billing.rules.letterhead import missing_from
+from billing.rules.letterhead import lacking
 from billing.tables import CampaignLineTable
 from cressmember.core.actions.job import start_job
 from cressmember.core.models import Chamber
@@ -73,10 +73,10 @@ def things_to_do(campaign: Campaign, numbers: dict[str, Any], user: Any) -> list
                 "Répéter",
             )
         )
-    if missing := missing_from(Chamber.current().letterhead()):
+    if sentence := lacking(Chamber.current().letterhead()):
         url, link = _chamber_link(user)
         who = "" if url else " L’administration complète Réglages › La chambre."
-        found.append(ToDo(f"Il manque à la chambre {missing} : les appels l’impriment.{who}", url, link))
+        found.append(ToDo(f"{sentence}{who}", url, link))
     if campaign.scale.adopted_on is None:
         found.append(
             ToDo(

@@ -131,7 +131,7 @@ def college(*codes):
             "« to_included » s’écrit true ou false",
         ),
         (scale(formula=brackets({"from": "0", "to": None, "amount": "1"}, mode="both")), "le mode « both »"),
-        (scale(when=[]), "s’écrit entre accolades"),
+        (scale(when=[]), "La condition (« when ») de « Tous » s’écrit entre accolades"),
         (scale(when={"colleges": "mutuals"}), "s’écrivent entre crochets"),
         (scale(when={"colleges": [["mutuals"]]}), "sont des textes"),
         (scale(when={"kinds": [1]}), "sont des textes"),
