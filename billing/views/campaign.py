@@ -25,16 +25,15 @@ from billing.actions.campaign import (
     reopen_campaign,
 )
 from billing.actions.dues_year import civil_year
-from billing.actions.letterhead import IncompleteLetterhead, refuse_incomplete_letterhead
+from billing.actions.issue import start_issuing
+from billing.actions.letterhead import IncompleteLetterhead
 from billing.filters import CampaignLineFilter
 from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
-from billing.queries import campaign_numbers, waiting_for_the_printer
+from billing.queries import campaign_numbers, issuing_of, waiting_for_the_printer
 from billing.rules.letterhead import lacking
 from billing.tables import CampaignLineTable
-from cressmember.core.actions.job import start_job
 from cressmember.core.models import Chamber
-from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import (
     ActionFormView,
     ActionView,
@@ -45,7 +44,6 @@ from cressmember.core.ui.views import (
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date, plural
 
-ISSUING = "billing.issue_campaign"
 CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
 STEPS = ["Préparer", "Répéter", "Approuver", "Émettre"]
 STEP = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": len(STEPS) + 1}
@@ -223,7 +221,7 @@ class CampaignDetailView(ListPage):
             step=STEP.get(campaign.status),
             steps_labels=STEPS,
             to_print=waiting_for_the_printer().count(),
-            running=jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first(),
+            running=issuing_of(campaign),
             may_change=self._may_change,
             may_prepare=user.has_perm(permissions.PREPARE),
             may_approve=user.has_perm(permissions.APPROVE),
@@ -409,12 +407,7 @@ class CampaignIssueView(_Decision):
     )
 
     def decide(self, campaign: Campaign, *, by: Any) -> object:
-        under_way = jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first()
-        if under_way:
-            return under_way
-        if not campaign.dues.exists():
-            refuse_incomplete_letterhead()
-        return start_job(ISSUING, by=by, about=campaign, campaign=campaign.pk)
+        return start_issuing(campaign=campaign, by=by)
 
 
 class LineLeaveOutView(ActionFormView):
