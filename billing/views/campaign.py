@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
-from django.utils.html import format_html
 
 from billing import permissions
 from billing.actions.campaign import (
@@ -31,9 +28,8 @@ from billing.filters import CampaignLineFilter
 from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
 from billing.queries import campaign_numbers, issuing_of, waiting_for_the_printer
-from billing.rules.letterhead import lacking
 from billing.tables import CampaignLineTable
-from cressmember.core.models import Chamber
+from billing.views.to_do import chamber_link, things_to_do
 from cressmember.core.ui.views import (
     ActionFormView,
     ActionView,
@@ -47,74 +43,6 @@ from cressmember.kernel.writing import counted, euros, long_date, plural
 CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
 STEPS = ["Préparer", "Répéter", "Approuver", "Émettre"]
 STEP = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": len(STEPS) + 1}
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """Something to mend before the calls leave, and where; without an address, it is for someone else."""
-
-    sentence: str
-    url: str = ""
-    link: str = ""
-
-
-def things_to_do(campaign: Campaign, numbers: dict[str, Any], user: Any) -> list[ToDo]:
-    """What would stop the approval or the issue, or be regretted after it."""
-    may_prepare = user.has_perm(permissions.PREPARE) and campaign.is_open
-    change = reverse("billing:campaign-update", args=[campaign.pk]) if may_prepare else ""
-    found = []
-    if campaign.status == Campaign.Status.DRAFT and numbers["lines"]:
-        found.append(
-            ToDo(
-                "La campagne a changé depuis cette répétition : répétez-la de nouveau.",
-                reverse("billing:campaign-rehearse", args=[campaign.pk]) if may_prepare else "",
-                "Répéter",
-            )
-        )
-    if sentence := lacking(Chamber.current().letterhead()):
-        url, link = _chamber_link(user)
-        who = "" if url else " L’administration complète Réglages › La chambre."
-        found.append(ToDo(f"{sentence}{who}", url, link))
-    if campaign.scale.adopted_on is None:
-        found.append(
-            ToDo(
-                f"« {campaign.scale} » n’a pas été adopté : enregistrez l’instance qui l’a voté.",
-                campaign.scale.get_absolute_url(),
-                "Voir le barème",
-            )
-        )
-    if campaign.due_on < timezone.localdate():
-        reopen = reverse("billing:campaign-reopen", args=[campaign.pk])
-        if campaign.is_open or not user.has_perm(permissions.APPROVE):
-            found.append(ToDo(_late(campaign), change, "Modifier la campagne"))
-        else:
-            found.append(ToDo(_late(campaign), reopen, "Rouvrir la campagne"))
-    if numbers["for_older"]:
-        sentence = counted(
-            numbers["for_older"],
-            "adhérent est bloqué alors qu’un chiffre plus ancien est connu",
-            "adhérents sont bloqués alors qu’un chiffre plus ancien est connu",
-        )
-        found.append(
-            ToDo(f"{sentence} : la campagne peut l’accepter.", change, "Accepter des chiffres plus anciens")
-        )
-    return found
-
-
-def _late(campaign: Campaign) -> str:
-    return f"L’échéance du {long_date(campaign.due_on)} est passée : les appels demanderaient un jour révolu."
-
-
-def _chamber_link(user: Any) -> tuple[str, str]:
-    """The way to the settings of the chamber, for who may change them."""
-    if user.has_perm("core.configure"):
-        return reverse("core:chamber-update"), "Ouvrir Réglages › La chambre"
-    return "", ""
-
-
-def _led_on(refusal: RuleViolation, url: str, link: str) -> RuleViolation:
-    """The same refusal, with the way to what it speaks of."""
-    return RuleViolation(format_html('{} <a href="{}">{}</a>', str(refusal), url, link))
 
 
 class CampaignListView(PageTemplateView):
@@ -150,11 +78,12 @@ class CampaignCreateView(CreatePage):
         data = form.cleaned_data
         user = self.request.user
         year = civil_year(data.pop("year"), by=user)
-        try:
-            campaign = open_campaign(dues_year=year, by=user, **data)
-        except AlreadyOpen as refusal:
-            raise _led_on(refusal, refusal.campaign.get_absolute_url(), "Ouvrir cette campagne") from refusal
-        return rehearse_campaign(campaign=campaign, by=user)
+        return rehearse_campaign(campaign=open_campaign(dues_year=year, by=user, **data), by=user)
+
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        if isinstance(violation, AlreadyOpen):
+            return violation.campaign.get_absolute_url(), "Ouvrir cette campagne"
+        return None
 
 
 class CampaignDetailView(ListPage):
@@ -334,18 +263,8 @@ class _Decision(_OnCampaign):
             )
         return [*sentences, *self.consequences]
 
-    def act(self, obj: Campaign, *, by: Any) -> object:
-        try:
-            return self.decide(obj, by=by)
-        except IncompleteLetterhead as refusal:
-            url, link = _chamber_link(by)
-            if not url:
-                raise
-            raise _led_on(refusal, url, link) from refusal
-
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
-        """Call the action; to be written by each view."""
-        raise NotImplementedError
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
 
 class CampaignRehearseView(_OnCampaign):
@@ -371,9 +290,9 @@ class CampaignApproveView(_Decision):
         "Le barème est figé. Rien n’est encore émis.",
     )
 
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
+    def act(self, obj: Campaign, *, by: Any) -> object:
         # The address says which rehearsal was on the page that was read.
-        return approve_campaign(campaign=campaign, digest=self.request.GET.get("repetition", ""), by=by)
+        return approve_campaign(campaign=obj, digest=self.request.GET.get("repetition", ""), by=by)
 
 
 class CampaignReopenView(_OnCampaign):
@@ -406,8 +325,8 @@ class CampaignIssueView(_Decision):
         "Un appel émis ne se modifie plus : il s’annule par un autre document.",
     )
 
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
-        return start_issuing(campaign=campaign, by=by)
+    def act(self, obj: Campaign, *, by: Any) -> object:
+        return start_issuing(campaign=obj, by=by)
 
 
 class LineLeaveOutView(ActionFormView):
