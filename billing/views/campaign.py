@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 
 from billing import permissions
@@ -18,6 +19,7 @@ from billing.actions.campaign import (
     change_campaign,
     leave_out,
     open_campaign,
+    refuse_settled,
     rehearse_campaign,
     reopen_campaign,
 )
@@ -162,12 +164,28 @@ class CampaignDetailView(ListPage):
         )
 
 
-class CampaignUpdateView(ActionFormView):
-    """Change the terms, then rehearse on the new ones."""
+class _OfOpenCampaign(ActionFormView):
+    """A form that changes a campaign; one that no longer changes is refused before anything is typed."""
 
     model = Campaign
     section = "billing"
     permission_required = permissions.PREPARE
+
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            refuse_settled(self.object)
+        except RuleViolation as violation:
+            messages.error(request, self.get_refusal(violation))
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+
+class CampaignUpdateView(_OfOpenCampaign):
+    """Change the terms, then rehearse on the new ones."""
+
     form_class = TermsForm
     verb = "Modifier et répéter"
     done = "La campagne est modifiée et répétée. Rien n’est encore appelé."
@@ -179,29 +197,16 @@ class CampaignUpdateView(ActionFormView):
     def get_title(self) -> str:
         return f"Modifier : {self.object}"
 
-    def get_trail(self) -> Any:
-        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
-        campaign = self.object
-        return {
-            "scale": campaign.scale_id,
-            "members_on": campaign.members_on,
-            "due_on": campaign.due_on,
-            "older_figures_from": campaign.older_figures_from,
-            "message": campaign.message,
-        }
+        return self.object.terms
 
     def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
         return rehearse_campaign(campaign=change_campaign(campaign=obj, by=by, **form.cleaned_data), by=by)
 
 
-class CampaignAbandonView(ActionFormView):
+class CampaignAbandonView(_OfOpenCampaign):
     """Give a campaign up that called nobody."""
 
-    model = Campaign
-    section = "billing"
-    permission_required = permissions.PREPARE
     form_class = AbandonForm
     verb = "Abandonner la campagne"
     done = "La campagne est abandonnée. L’exercice peut en recevoir une autre."
@@ -212,9 +217,6 @@ class CampaignAbandonView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Abandonner : {self.object}"
-
-    def get_trail(self) -> Any:
-        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
 
     def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
         return abandon_campaign(campaign=obj, by=by, **form.cleaned_data)

@@ -107,6 +107,14 @@ def test_a_campaign_is_changed_and_rehearsed_in_one_go(campaign, treasurer):
     assert answer.context["campaign"].status == Campaign.Status.REHEARSED
 
 
+@pytest.mark.parametrize("verb", ["update", "abandon"])
+def test_a_campaign_that_is_approved_is_not_changed_nor_the_form_shown(approved, treasurer, verb):
+    answer = treasurer.get(reverse(f"billing:campaign-{verb}", args=[approved.pk]), follow=True)
+
+    assert answer.redirect_chain == [(approved.get_absolute_url(), 302)]
+    assert "Cette campagne est approuvée : rouvrez-la d’abord." in words(answer)
+
+
 def test_a_second_campaign_of_the_year_leads_to_the_first(campaign, treasurer):
     answer = treasurer.post(reverse("billing:campaign-create"), terms(campaign, year="2025"))
 
