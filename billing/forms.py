@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from billing.models import Due, DuesYear, Receipt, Scale
 from billing.rules.allocation import Open, spread
-from billing.rules.scale import problems_of
+from billing.rules.scale_document import problems_of
 from billing.rules.scale_file import read_scale_file
 from cressmember.core.ui.fields import TOO_LARGE, AmountField, FrenchDateField, UploadField
 from cressmember.kernel.violations import RuleViolation

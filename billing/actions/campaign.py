@@ -21,6 +21,7 @@ from billing.queries import figures_by_member, last_dues
 from billing.rules.comparison import why_changed
 from billing.rules.scale import Blocked, Facts
 from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_from
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
@@ -241,7 +242,7 @@ def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[C
     payers = {row.pk: row.payer_id or row.pk for row in organisations}
     contacts = dues_contacts({*payers.values(), *ids}, on=day)
     last = last_dues(ids, before=campaign.dues_year.starts_on)
-    scale = ScaleRules.from_document(campaign.scale.document)
+    scale = scale_from(campaign.scale.document)
     lines = [
         _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
         for row in organisations

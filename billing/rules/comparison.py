@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cressmember.kernel.writing import euros
+from cressmember.kernel.writing import euros, sentence_case
 
 ON = {
     "budget": "le budget",
@@ -45,7 +45,7 @@ def why_changed(
     text = " ; ".join(reasons)
     # Bases that are compared already say their years.
     older = "" if base_moved else _on_older_figure(trace)
-    return f"{text[0].upper()}{text[1:]}{older}."
+    return f"{sentence_case(text)}{older}."
 
 
 def _on_older_figure(trace: Mapping[str, Any]) -> str:

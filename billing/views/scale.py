@@ -14,7 +14,7 @@ from billing import permissions
 from billing.actions.scale import adopt_scale, replace_scale, write_scale
 from billing.forms import AdoptionForm, NewScaleForm, ScaleDocumentForm
 from billing.models import Scale
-from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_from
 from billing.rules.scale_file import model_file, write_scale_file
 from billing.rules.scale_words import in_words
 from cressmember.core.ui.views import ActionFormView, CreatePage, Page, PageTemplateView, RecordView
@@ -25,7 +25,7 @@ SCALES = ("Barèmes", reverse_lazy("billing:scale-list"))
 
 def said_by(document: dict[str, Any]) -> dict[str, Any]:
     """What a scale says, for the page that shows it."""
-    scale = ScaleRules.from_document(document)
+    scale = scale_from(document)
     names = {college.code: college.name for college in colleges_in_force(on=timezone.localdate())}
     return {
         "rules": [in_words(rule, colleges=names) for rule in scale.rules],

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from billing.actions.scale import replace_scale, write_scale
 from billing.models import Scale
-from billing.rules.scale import Scale as ScaleRules
-from billing.rules.scale import problems_of
+from billing.rules.scale_document import problems_of, scale_from
 from billing.rules.scale_file import read_scale_file
 from billing.rules.scale_words import in_words
 from cressmember.kernel.violations import RuleViolation
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(violation.message) from violation
 
     def _read_out(self, document: dict[str, Any], names: dict[str, str]) -> None:
-        for rule in ScaleRules.from_document(document).rules:
+        for rule in scale_from(document).rules:
             said = in_words(rule, colleges=names)
             self.stdout.write(f"{said.label}, pour {said.whom} ({said.base.lower()}) :")
             for what, how_much in said.lines:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from billing.rules.scale import Facts, Figure, Scale, problems_of
+from billing.rules.scale import Facts, Figure
+from billing.rules.scale_document import problems_of, scale_document, scale_from
 from billing.rules.scale_file import LONGEST, model_file, read_scale_file, write_scale_file
 from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
@@ -20,9 +21,9 @@ def test_the_model_is_a_scale(colleges):
 
 
 def test_a_scale_is_written_and_read_again_unchanged():
-    document = Scale.from_document(read_scale_file(model_file(CODES))).to_document()
+    document = scale_document(scale_from(read_scale_file(model_file(CODES))))
     document["rules"][0] |= {"floor": "50", "cap": "3000"}
-    document = Scale.from_document(document).to_document()
+    document = scale_document(scale_from(document))
 
     assert read_scale_file(write_scale_file(document)) == document
 
@@ -43,7 +44,7 @@ def test_the_documented_scale_is_one_and_gives_the_worked_amounts(admitted_on, a
     )
 
     assert problems_of(document, colleges=CODES) == []
-    assert Scale.from_document(document).evaluate(facts).amount == Decimal(amount)
+    assert scale_from(document).evaluate(facts).amount == Decimal(amount)
 
 
 def test_a_number_keeps_the_digits_that_were_typed():
@@ -189,4 +190,4 @@ def test_every_rule_at_fault_is_named():
 def test_a_rule_that_leaves_somebody_to_the_next_is_kept(earlier, later):
     rules = [RULE | {"when": earlier}, RULE | {"when": later}]
 
-    assert Scale.from_document({"rules": rules}).to_document()["rules"][1]["when"] == later
+    assert scale_document(scale_from({"rules": rules}))["rules"][1]["when"] == later
