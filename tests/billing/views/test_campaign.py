@@ -182,6 +182,23 @@ def test_what_the_chamber_lacks_is_said_on_the_page_and_refused(campaign, client
     assert rehearsed.status == Campaign.Status.REHEARSED
 
 
+def test_a_single_call_leads_to_what_the_chamber_lacks(issued, treasurer):
+    grant_role(
+        user=ensure_user(email="tresorerie@cress.example", by=None),
+        role=Role.ADMINISTRATOR,
+        starts_on=date(2020, 1, 1),
+        by=None,
+    )
+    Chamber.objects.update(iban="")
+    address = reverse("billing:call-create", args=[Due.objects.earliest("pk").organisation_id])
+    asked = {"dues_year": issued.dues_year_id, "scale": issued.scale_id, "due_on": "31/03/2025"}
+
+    for amount in ("", "499.00"):
+        answer = treasurer.post(address, asked | {"amount": amount})
+
+        assert f'<a href="{reverse("core:chamber-update")}">Ouvrir Réglages' in answer.content.decode()
+
+
 def test_the_treasurer_is_told_who_completes_the_chamber(approved, treasurer):
     Chamber.objects.update(iban="")
 
