@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from billing.models import Due, DuesYear, Receipt, Scale
 from billing.rules.allocation import Open, spread
-from billing.rules.scale import problems_of
+from billing.rules.scale_document import problems_of
 from billing.rules.scale_file import read_scale_file
 from cressmember.core.ui.fields import TOO_LARGE, AmountField, FrenchDateField, UploadField
 from cressmember.kernel.violations import RuleViolation
@@ -69,7 +69,7 @@ class LeaveOutForm(forms.Form):
 class ScaleDocumentForm(forms.Form):
     """A scale written as a document, in a file or typed; ``document`` is what it says once it is sound.
 
-    ``read`` carries the print of what was read before saving: another text is shown again first.
+    ``read`` carries the fingerprint of what was read before saving: another text is shown again first.
     """
 
     file = UploadField(
@@ -119,7 +119,7 @@ class ScaleDocumentForm(forms.Form):
         return data
 
     @property
-    def print_of_document(self) -> str:
+    def fingerprint(self) -> str:
         """What tells the document that was read from another, however a browser ends its lines."""
         return hashlib.sha256(json.dumps(self.cleaned_data["document"]).encode()).hexdigest()
 

@@ -14,9 +14,12 @@ from django.db.models.functions import Coalesce
 from billing.models import Allocation, Campaign, Document, Due, DuesYear, Receipt
 from billing.models.due import NOTHING, cents
 from billing.rules.scale import Figure
+from cressmember.core.models import Job
+from cressmember.core.queries import jobs_under_way
 from cressmember.kernel.money import round_cents
 from cressmember.members.models import DeclaredFigure, Organisation
 
+ISSUING = "billing.issue_campaign"
 GROUPS = {
     "college": ("college_name", "Collège"),
     "kind": ("kind", "Type"),
@@ -142,6 +145,11 @@ def aged(*, on: date, year: DuesYear | None = None) -> list[Age]:
         label = next(label for label, (_, last) in AGES.items() if last is None or late <= last)
         found[label].append(round_cents(outstanding))
     return [Age(label, days, len(found[label]), sum(found[label], NOTHING)) for label, days in AGES.items()]
+
+
+def issuing_of(campaign: Campaign) -> Job | None:
+    """The job that issues a campaign right now, or is about to."""
+    return jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first()
 
 
 MOST_FOUND = 20

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from billing.actions.issue import issue_campaign
 from billing.models import Campaign
+from billing.queries import ISSUING
 from cressmember.core.actions.job import RunningJob, job
 
 
-@job("billing.issue_campaign", title="Émission de la campagne")
+@job(ISSUING, title="Émission de la campagne")
 def issue(job: RunningJob, *, campaign: int) -> dict[str, Any]:
     """Issue a campaign; harmless when run again."""
     report = issue_campaign(

@@ -21,6 +21,7 @@ from billing.queries import figures_by_member, last_dues
 from billing.rules.comparison import why_changed
 from billing.rules.scale import Blocked, Facts
 from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_from
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
@@ -81,11 +82,11 @@ def change_campaign(
     Lines that staff left out stay out of the next rehearsal.
     """
     campaign = _locked(campaign)
-    _refuse_settled(campaign)
-    before = _terms(campaign)
+    refuse_settled(campaign)
+    before = campaign.terms
     campaign.scale, campaign.members_on, campaign.due_on = scale, members_on, due_on
     campaign.older_figures_from, campaign.message = older_figures_from, message
-    if changes := differences(before, _terms(campaign)):
+    if changes := differences(before, campaign.terms):
         campaign.status, campaign.rehearsal_digest = Campaign.Status.DRAFT, ""
         campaign.save(update_fields=["status", "rehearsal_digest", *before])
         record(BillingEvent.CAMPAIGN_CHANGED, on=campaign, by=by, changes=changes)
@@ -96,7 +97,7 @@ def change_campaign(
 def abandon_campaign(*, campaign: Campaign, because: str, by: User | None) -> Campaign:
     """Give up a campaign that called nobody: its year may have another one, and the journal keeps both."""
     campaign = _locked(campaign)
-    _refuse_settled(campaign)
+    refuse_settled(campaign)
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette campagne est abandonnée.")
     # Nothing was called on these lines; kept, they would hold the register that they came from.
@@ -112,7 +113,7 @@ def abandon_campaign(*, campaign: Campaign, because: str, by: User | None) -> Ca
 def rehearse_campaign(*, campaign: Campaign, by: User | None) -> Campaign:
     """Compute every member's line anew; what staff left out stays out."""
     campaign = _locked(campaign)
-    _refuse_settled(campaign)
+    refuse_settled(campaign)
     known = {
         organisation: (pk, because)
         for organisation, pk, because in campaign.lines.values_list(
@@ -205,6 +206,16 @@ def changed_lines(campaign: Campaign) -> tuple[list[CampaignLine], list[Organisa
     return changed, list(Organisation.objects.filter(pk__in=set(fresh) - rehearsed))
 
 
+def refuse_settled(campaign: Campaign) -> None:
+    """Raise RuleViolation for a campaign that is approved, issued or abandoned: it no longer changes."""
+    if campaign.status == Campaign.Status.APPROVED:
+        raise RuleViolation("Cette campagne est approuvée : rouvrez-la d’abord.")
+    if campaign.status == Campaign.Status.ISSUED:
+        raise RuleViolation("Cette campagne est émise : elle ne change plus. Chaque appel peut s’annuler.")
+    if campaign.status == Campaign.Status.ABANDONED:
+        raise RuleViolation("Cette campagne est abandonnée : ouvrez-en une autre.")
+
+
 def refuse_changes(campaign: Campaign, changes: tuple[list[CampaignLine], list[Organisation]]) -> None:
     """Raise RuleViolation, naming the members, when what made an amount has changed since the rehearsal."""
     lines, newcomers = changes
@@ -231,7 +242,7 @@ def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[C
     payers = {row.pk: row.payer_id or row.pk for row in organisations}
     contacts = dues_contacts({*payers.values(), *ids}, on=day)
     last = last_dues(ids, before=campaign.dues_year.starts_on)
-    scale = ScaleRules.from_document(campaign.scale.document)
+    scale = scale_from(campaign.scale.document)
     lines = [
         _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
         for row in organisations
@@ -308,7 +319,7 @@ def _line(
 
 def digest_of(campaign: Campaign, lines: Iterable[CampaignLine]) -> str:
     """The digest of what a rehearsal says: its terms, its lines in any order, and who is left out."""
-    terms = [str(value) for value in _terms(campaign).values()]
+    terms = [str(value) for value in campaign.terms.values()]
     told = [terms, sorted([_essence(line), line.left_out_because] for line in lines)]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
@@ -331,26 +342,6 @@ def hold_year(dues_year: DuesYear) -> None:
     The rows that refer to the year may still be written by others.
     """
     DuesYear.objects.select_for_update(no_key=True).get(pk=dues_year.pk)
-
-
-def _terms(campaign: Campaign) -> dict[str, Any]:
-    """What a treasurer decides of a campaign, and may still change until it is approved."""
-    return {
-        "scale": campaign.scale_id,
-        "members_on": campaign.members_on,
-        "due_on": campaign.due_on,
-        "older_figures_from": campaign.older_figures_from,
-        "message": campaign.message,
-    }
-
-
-def _refuse_settled(campaign: Campaign) -> None:
-    if campaign.status == Campaign.Status.APPROVED:
-        raise RuleViolation("Cette campagne est approuvée : rouvrez-la d’abord.")
-    if campaign.status == Campaign.Status.ISSUED:
-        raise RuleViolation("Cette campagne est émise : elle ne change plus. Chaque appel peut s’annuler.")
-    if campaign.status == Campaign.Status.ABANDONED:
-        raise RuleViolation("Cette campagne est abandonnée : ouvrez-en une autre.")
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -22,12 +22,14 @@ from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
 from billing.models.document import numbered
 from billing.models.due import DUES_TITLE
+from billing.queries import ISSUING, issuing_of
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
+from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.actions.series import take_numbers
-from cressmember.core.models import Chamber
+from cressmember.core.models import Chamber, Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
 from cressmember.members.models import Organisation
@@ -37,13 +39,28 @@ AT_ONCE = 500
 CALL_TEMPLATE = "pdf/billing_call.html"
 
 
+@transaction.atomic
+def start_issuing(*, campaign: Campaign, by: User | None) -> Job:
+    """Issue a campaign in the background; while it is being issued, the job under way is the answer.
+
+    Raises RuleViolation before it is approved, and IncompleteLetterhead before its first call.
+    """
+    # Two windows in one instant take turns, and the second finds the job of the first.
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    _refuse_unapproved(campaign)
+    if under_way := issuing_of(campaign):
+        return under_way
+    if not campaign.dues.exists():
+        refuse_incomplete_letterhead()
+    return start_job(ISSUING, by=by, about=campaign, campaign=campaign.pk)
+
+
 def issue_campaign(
     *, campaign: Campaign, on: date, by: User | None, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, Any]:
     """Issue an approved campaign; running it again, or twice at once, issues nothing twice."""
     campaign = Campaign.objects.select_related("dues_year", "scale").get(pk=campaign.pk)
-    if campaign.status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
-        raise RuleViolation("Approuvez la campagne avant de l’émettre.")
+    _refuse_unapproved(campaign)
     _check_what_waits(campaign, by=by)
     ids = list(campaign.lines.to_call().values_list("pk", flat=True))
     issued = 0
@@ -58,6 +75,11 @@ def issue_campaign(
             locked.save(update_fields=["status", "issued_at"])
             record(BillingEvent.CAMPAIGN_ISSUED, on=locked, by=by, calls=campaign.dues.count())
     return {"issued": issued, "calls": campaign.dues.count()}
+
+
+def _refuse_unapproved(campaign: Campaign) -> None:
+    if campaign.status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
+        raise RuleViolation("Approuvez la campagne avant de l’émettre.")
 
 
 @transaction.atomic

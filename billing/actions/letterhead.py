@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.rules.letterhead import missing_from
+from billing.rules.letterhead import lacking
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 
@@ -13,7 +13,5 @@ class IncompleteLetterhead(RuleViolation):
 
 def refuse_incomplete_letterhead() -> None:
     """Raise IncompleteLetterhead, naming what is missing in the settings of the chamber."""
-    if missing := missing_from(Chamber.current().letterhead()):
-        raise IncompleteLetterhead(
-            f"Il manque à la chambre {missing} : les appels l’impriment. Complétez Réglages › La chambre."
-        )
+    if sentence := lacking(Chamber.current().letterhead()):
+        raise IncompleteLetterhead(f"{sentence} Complétez Réglages › La chambre.")

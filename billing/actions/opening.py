@@ -19,6 +19,8 @@ from cressmember.core.actions.journal import record_many
 from cressmember.members.actions.settlement import SettlementRow, settle_years
 from cressmember.members.models import Organisation
 
+FROM_FILE = "fichier importé"
+
 
 @dataclass(frozen=True, slots=True)
 class OpeningRow:
@@ -74,7 +76,7 @@ def open_dues(*, rows: Sequence[OpeningRow], by: User | None) -> list[Due]:
                 year_starts_on=years[row.year].starts_on,
                 year_ends_on=years[row.year].ends_on,
                 settled_on=receipt.received_on,
-                reference="fichier importé",
+                reference=FROM_FILE,
             )
             for receipt, (_, row) in zip(receipts, paid, strict=True)
         ],
@@ -108,6 +110,6 @@ def _receipt(due: Due, row: OpeningRow) -> Receipt:
         method=row.method,
         amount=row.amount,
         received_on=row.paid_on,
-        reference="fichier importé",
+        reference=FROM_FILE,
         outside_id=f"{IMPORTED}{due.pk}",
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Scale
-from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_document, scale_from
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
@@ -30,11 +30,13 @@ def write_scale(
     """
     if not 0 < len(name) <= LONGEST_NAME:
         raise RuleViolation(f"Le nom d’un barème a {LONGEST_NAME} caractères au plus.")
-    rules = ScaleRules.from_document(document, colleges=colleges)
+    rules = scale_from(document, colleges=colleges)
     last = Scale.objects.filter(name=name).aggregate(last=Max("version"))["last"] or 0
     try:
         with transaction.atomic():
-            scale = Scale.objects.create(name=name, version=last + 1, document=rules.to_document(), note=note)
+            scale = Scale.objects.create(
+                name=name, version=last + 1, document=scale_document(rules), note=note
+            )
     except IntegrityError:
         raise RuleViolation(
             "Cette version vient d’être enregistrée par quelqu’un d’autre : relisez-la."
@@ -51,8 +53,8 @@ def replace_scale(
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
     if scale.adopted_on or scale.frozen_at:
         raise RuleViolation("Ce barème est adopté : il ne change plus. Enregistrez-en une nouvelle version.")
-    rules = ScaleRules.from_document(document, colleges=colleges)
-    scale.document, scale.note = rules.to_document(), note
+    rules = scale_from(document, colleges=colleges)
+    scale.document, scale.note = scale_document(rules), note
     scale.save(update_fields=["document", "note"])
     record(BillingEvent.SCALE_REPLACED, on=scale, by=by, version=scale.version)
     return scale
@@ -66,7 +68,7 @@ def adopt_scale(
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
     if scale.frozen_at:
         raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
-    ScaleRules.from_document(scale.document, colleges=colleges)
+    scale_from(scale.document, colleges=colleges)
     scale.adopted_by, scale.adopted_on = adopted_by, adopted_on
     scale.save(update_fields=["adopted_by", "adopted_on"])
     record(BillingEvent.SCALE_ADOPTED, on=scale, by=by, adopted_on=adopted_on.isoformat())

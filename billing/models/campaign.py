@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -94,6 +94,17 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:campaign-detail", args=[self.pk])
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What a treasurer decides of it, and may still change until it is approved."""
+        return {
+            "scale": self.scale_id,
+            "members_on": self.members_on,
+            "due_on": self.due_on,
+            "older_figures_from": self.older_figures_from,
+            "message": self.message,
+        }
 
     @property
     def is_open(self) -> bool:

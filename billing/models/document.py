@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from billing.models.due import Due
+from cressmember.kernel.writing import NO_BREAK
 
 
 def numbered(series: str, rank: int) -> str:
@@ -93,3 +94,8 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:document-detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """What it is called in full: « Appel de cotisation n° AC-2025-0042 »."""
+        return f"{self.get_kind_display()} n°{NO_BREAK}{self.number}"

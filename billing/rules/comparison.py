@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cressmember.kernel.writing import euros
+from cressmember.kernel.writing import euros, sentence_case
 
 ON = {
     "budget": "le budget",
@@ -26,11 +26,12 @@ def why_changed(
     if last == now:
         return f"Inchangé{_on_older_figure(trace)}."
     reasons = []
+    before, after = (last_trace or {}).get("figure") or {}, trace.get("figure") or {}
+    base_moved = before and after and Decimal(before["amount"]) != Decimal(after["amount"])
     if last_trace:
         if last_trace.get("months") != last_trace.get("of_months") and not partial:
             reasons.append("année entière après une première année au prorata")
-        before, after = last_trace.get("figure") or {}, trace.get("figure") or {}
-        if before and after and Decimal(before["amount"]) != Decimal(after["amount"]):
+        if base_moved:
             reasons.append(
                 f"la base passe de {euros(Decimal(before['amount']))} ({before['year']}) "
                 f"à {euros(Decimal(after['amount']))} ({after['year']})"
@@ -43,8 +44,8 @@ def why_changed(
         reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
     text = " ; ".join(reasons)
     # Bases that are compared already say their years.
-    older = "" if text.startswith("la base") or " ; la base" in text else _on_older_figure(trace)
-    return f"{text[0].upper()}{text[1:]}{older}."
+    older = "" if base_moved else _on_older_figure(trace)
+    return f"{sentence_case(text)}{older}."
 
 
 def _on_older_figure(trace: Mapping[str, Any]) -> str:

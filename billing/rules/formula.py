@@ -7,15 +7,16 @@ no bracket, and names the point.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from billing.rules.document import keyed, listed
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, decimal_fr, euros, percent
+from cressmember.kernel.writing import NO_BREAK, decimal_fr, euros, percent, sentence_case
 
 BASES = {
     "budget": "Budget",
@@ -197,29 +198,10 @@ def rate_written(rate: Fraction, base: str) -> str:
     unit = "" if base in EUROS else f" par {UNITS[base]}"
     if unit and (rate * 100).denominator == 1:
         return f"{euros(Decimal((rate * 100).numerator).scaleb(-2))}{unit}"
+    if unit:
+        return f"{_rate_text(rate)}{NO_BREAK}€{unit}"
     places = next((places for places in range(2, 7) if (rate * 100 * 10**places).denominator == 1), None)
-    if unit or places is None:
-        return f"{_rate_text(rate)}{f'{NO_BREAK}€{unit}' if unit else ''}"
-    return percent(rate, places)
-
-
-def keyed(value: Any, what: str, *, known: Collection[str] = ()) -> Mapping[str, Any]:
-    """An object of the document; refused when it is none, or holds a key that nobody reads."""
-    if not isinstance(value, Mapping):
-        raise RuleViolation(f"{what[0].upper()}{what[1:]} s’écrit entre accolades : {{…}}.")
-    if known and (unknown := sorted(set(value) - set(known))):
-        raise RuleViolation(
-            f"{what[0].upper()}{what[1:]} : « {', '.join(unknown)} » ne veut rien dire ici "
-            f"({', '.join(known)})."
-        )
-    return value
-
-
-def listed(value: Any, what: str) -> Sequence[Any]:
-    """A list of the document; refused when it is none."""
-    if not isinstance(value, list | tuple):
-        raise RuleViolation(f"{what[0].upper()}{what[1:]} s’écrivent entre crochets : […].")
-    return value
+    return _rate_text(rate) if places is None else percent(rate, places)
 
 
 def _bracket(row: Any, of: str) -> Bracket:
@@ -298,7 +280,7 @@ def _amount(value: Any, what: str, largest: Decimal = LARGEST_AMOUNT) -> Decimal
         amount = Decimal(str(value))
     except InvalidOperation:
         raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
-    what = f"{what[0].upper()}{what[1:]}"
+    what = sentence_case(what)
     if not amount.is_finite():
         raise RuleViolation(f"{what} n’est pas un nombre.")
     if amount < 0:
@@ -316,7 +298,7 @@ def _rate(value: Any, what: str) -> Fraction:
         raise TypeError(f"{what}: a float is not a rate; write it as text")
     text = str(value).strip()
     if text.startswith("-"):
-        raise RuleViolation(f"{what[0].upper()}{what[1:]} ne peut pas être négatif.")
+        raise RuleViolation(f"{sentence_case(what)} ne peut pas être négatif.")
     if not RATE.fullmatch(text):
         raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre, comme 0.0011 ou 11/10000.")
     try:
@@ -324,9 +306,7 @@ def _rate(value: Any, what: str) -> Fraction:
     except ZeroDivisionError:
         raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
     if rate > LARGEST_RATE:
-        raise RuleViolation(
-            f"{what[0].upper()}{what[1:]} dépasse {LARGEST_RATE} : 11 pour mille s’écrit 0.011."
-        )
+        raise RuleViolation(f"{sentence_case(what)} dépasse {LARGEST_RATE} : 11 pour mille s’écrit 0.011.")
     return rate
 
 

@@ -17,6 +17,7 @@ NEEDED = {
 }
 
 
-def missing_from(letterhead: Mapping[str, Any]) -> str:
-    """What a call would print blank, in words: « son IBAN et le signataire de ses courriers »."""
-    return enumerate_fr([words for name, words in NEEDED.items() if not letterhead[name].strip()])
+def lacking(letterhead: Mapping[str, Any]) -> str:
+    """A sentence that names what a call would print blank; empty when it would print everything."""
+    missing = enumerate_fr([words for name, words in NEEDED.items() if not letterhead[name].strip()])
+    return f"Il manque à la chambre {missing} : les appels en ont besoin." if missing else ""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from billing.rules.scale import KINDS, Scale
+from billing.rules.scale import KINDS
+from billing.rules.scale_document import scale_document, scale_from
 from cressmember.kernel.folding import fold
 from cressmember.kernel.reading import Unreadable, amount
 from cressmember.kernel.violations import RuleViolation
@@ -90,7 +91,7 @@ def read_scale(rows: Sequence[Sequence[Cell]], *, college_codes: Mapping[str, st
     document = {"base_offset": -1, "proration": proration, "rules": [*flat_rules, *bracket_rules]}
     assumptions.insert(0, "La base est le budget de l’année qui précède l’exercice.")
     # Read once more as a scale: what is undefined is refused here, with its point.
-    return ScaleSheet(Scale.from_document(document).to_document(), tuple(dict.fromkeys(assumptions)))
+    return ScaleSheet(scale_document(scale_from(document)), tuple(dict.fromkeys(assumptions)))
 
 
 def _header(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[str, int]] | None:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from billing import permissions
 from billing.actions.issue import call_single, propose_single
+from billing.actions.letterhead import IncompleteLetterhead
 from billing.forms import SingleCallForm
 from billing.models import Campaign, Due
+from billing.views.to_do import chamber_link
 from cressmember.core.ui.views import ActionFormView
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation
@@ -50,12 +52,15 @@ class CallCreateView(ActionFormView):
         try:
             line = propose_single(organisation=self.object, on=timezone.localdate(), **asked)
         except RuleViolation as violation:
-            form.add_error(None, str(violation))
+            form.add_error(None, self.get_refusal(violation))
             return self.form_invalid(form)
         form.data = form.data.copy()
         form.data["amount"] = str(line.amount)
         self.verb = "Appeler ce montant"
         return self.render_to_response(self.get_context_data(form=form, line=line))
+
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
     def form_invalid(self, form: Any) -> HttpResponse:
         # What was read no longer holds: the next answer proposes an amount again.

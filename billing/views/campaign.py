@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
-from django.utils.html import format_html
 
 from billing import permissions
 from billing.actions.campaign import (
@@ -21,20 +19,19 @@ from billing.actions.campaign import (
     change_campaign,
     leave_out,
     open_campaign,
+    refuse_settled,
     rehearse_campaign,
     reopen_campaign,
 )
 from billing.actions.dues_year import civil_year
-from billing.actions.letterhead import IncompleteLetterhead, refuse_incomplete_letterhead
+from billing.actions.issue import start_issuing
+from billing.actions.letterhead import IncompleteLetterhead
 from billing.filters import CampaignLineFilter
 from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
-from billing.queries import campaign_numbers, waiting_for_the_printer
-from billing.rules.letterhead import missing_from
+from billing.queries import campaign_numbers, issuing_of, waiting_for_the_printer
 from billing.tables import CampaignLineTable
-from cressmember.core.actions.job import start_job
-from cressmember.core.models import Chamber
-from cressmember.core.queries import jobs_under_way
+from billing.views.to_do import chamber_link, things_to_do
 from cressmember.core.ui.views import (
     ActionFormView,
     ActionView,
@@ -45,78 +42,9 @@ from cressmember.core.ui.views import (
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date, plural
 
-ISSUING = "billing.issue_campaign"
 CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
 STEPS = ["Préparer", "Répéter", "Approuver", "Émettre"]
 STEP = {"draft": 1, "rehearsed": 2, "approved": 3, "issued": len(STEPS) + 1}
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    """Something to mend before the calls leave, and where; without an address, it is for someone else."""
-
-    sentence: str
-    url: str = ""
-    link: str = ""
-
-
-def things_to_do(campaign: Campaign, numbers: dict[str, Any], user: Any) -> list[ToDo]:
-    """What would stop the approval or the issue, or be regretted after it."""
-    may_prepare = user.has_perm(permissions.PREPARE) and campaign.is_open
-    change = reverse("billing:campaign-update", args=[campaign.pk]) if may_prepare else ""
-    found = []
-    if campaign.status == Campaign.Status.DRAFT and numbers["lines"]:
-        found.append(
-            ToDo(
-                "La campagne a changé depuis cette répétition : répétez-la de nouveau.",
-                reverse("billing:campaign-rehearse", args=[campaign.pk]) if may_prepare else "",
-                "Répéter",
-            )
-        )
-    if missing := missing_from(Chamber.current().letterhead()):
-        url, link = _chamber_link(user)
-        who = "" if url else " L’administration complète Réglages › La chambre."
-        found.append(ToDo(f"Il manque à la chambre {missing} : les appels l’impriment.{who}", url, link))
-    if campaign.scale.adopted_on is None:
-        found.append(
-            ToDo(
-                f"« {campaign.scale} » n’a pas été adopté : enregistrez l’instance qui l’a voté.",
-                campaign.scale.get_absolute_url(),
-                "Voir le barème",
-            )
-        )
-    if campaign.due_on < timezone.localdate():
-        reopen = reverse("billing:campaign-reopen", args=[campaign.pk])
-        if campaign.is_open or not user.has_perm(permissions.APPROVE):
-            found.append(ToDo(_late(campaign), change, "Modifier la campagne"))
-        else:
-            found.append(ToDo(_late(campaign), reopen, "Rouvrir la campagne"))
-    if numbers["for_older"]:
-        sentence = counted(
-            numbers["for_older"],
-            "adhérent est bloqué alors qu’un chiffre plus ancien est connu",
-            "adhérents sont bloqués alors qu’un chiffre plus ancien est connu",
-        )
-        found.append(
-            ToDo(f"{sentence} : la campagne peut l’accepter.", change, "Accepter des chiffres plus anciens")
-        )
-    return found
-
-
-def _late(campaign: Campaign) -> str:
-    return f"L’échéance du {long_date(campaign.due_on)} est passée : les appels demanderaient un jour révolu."
-
-
-def _chamber_link(user: Any) -> tuple[str, str]:
-    """The way to the settings of the chamber, for who may change them."""
-    if user.has_perm("core.configure"):
-        return reverse("core:chamber-update"), "Ouvrir Réglages › La chambre"
-    return "", ""
-
-
-def _led_on(refusal: RuleViolation, url: str, link: str) -> RuleViolation:
-    """The same refusal, with the way to what it speaks of."""
-    return RuleViolation(format_html('{} <a href="{}">{}</a>', str(refusal), url, link))
 
 
 class CampaignListView(PageTemplateView):
@@ -152,11 +80,12 @@ class CampaignCreateView(CreatePage):
         data = form.cleaned_data
         user = self.request.user
         year = civil_year(data.pop("year"), by=user)
-        try:
-            campaign = open_campaign(dues_year=year, by=user, **data)
-        except AlreadyOpen as refusal:
-            raise _led_on(refusal, refusal.campaign.get_absolute_url(), "Ouvrir cette campagne") from refusal
-        return rehearse_campaign(campaign=campaign, by=user)
+        return rehearse_campaign(campaign=open_campaign(dues_year=year, by=user, **data), by=user)
+
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        if isinstance(violation, AlreadyOpen):
+            return violation.campaign.get_absolute_url(), "Ouvrir cette campagne"
+        return None
 
 
 class CampaignDetailView(ListPage):
@@ -223,7 +152,7 @@ class CampaignDetailView(ListPage):
             step=STEP.get(campaign.status),
             steps_labels=STEPS,
             to_print=waiting_for_the_printer().count(),
-            running=jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first(),
+            running=issuing_of(campaign),
             may_change=self._may_change,
             may_prepare=user.has_perm(permissions.PREPARE),
             may_approve=user.has_perm(permissions.APPROVE),
@@ -235,12 +164,28 @@ class CampaignDetailView(ListPage):
         )
 
 
-class CampaignUpdateView(ActionFormView):
-    """Change the terms, then rehearse on the new ones."""
+class _OfOpenCampaign(ActionFormView):
+    """A form that changes a campaign; one that no longer changes is refused before anything is typed."""
 
     model = Campaign
     section = "billing"
     permission_required = permissions.PREPARE
+
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            refuse_settled(self.object)
+        except RuleViolation as violation:
+            messages.error(request, self.get_refusal(violation))
+            return redirect(self.object)
+        return super().get(request, *args, **kwargs)
+
+
+class CampaignUpdateView(_OfOpenCampaign):
+    """Change the terms, then rehearse on the new ones."""
+
     form_class = TermsForm
     verb = "Modifier et répéter"
     done = "La campagne est modifiée et répétée. Rien n’est encore appelé."
@@ -252,29 +197,16 @@ class CampaignUpdateView(ActionFormView):
     def get_title(self) -> str:
         return f"Modifier : {self.object}"
 
-    def get_trail(self) -> Any:
-        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
-        campaign = self.object
-        return {
-            "scale": campaign.scale_id,
-            "members_on": campaign.members_on,
-            "due_on": campaign.due_on,
-            "older_figures_from": campaign.older_figures_from,
-            "message": campaign.message,
-        }
+        return self.object.terms
 
     def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
         return rehearse_campaign(campaign=change_campaign(campaign=obj, by=by, **form.cleaned_data), by=by)
 
 
-class CampaignAbandonView(ActionFormView):
+class CampaignAbandonView(_OfOpenCampaign):
     """Give a campaign up that called nobody."""
 
-    model = Campaign
-    section = "billing"
-    permission_required = permissions.PREPARE
     form_class = AbandonForm
     verb = "Abandonner la campagne"
     done = "La campagne est abandonnée. L’exercice peut en recevoir une autre."
@@ -285,9 +217,6 @@ class CampaignAbandonView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Abandonner : {self.object}"
-
-    def get_trail(self) -> Any:
-        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
 
     def act_on(self, obj: Campaign, form: Any, *, by: Any) -> Campaign:
         return abandon_campaign(campaign=obj, by=by, **form.cleaned_data)
@@ -336,18 +265,8 @@ class _Decision(_OnCampaign):
             )
         return [*sentences, *self.consequences]
 
-    def act(self, obj: Campaign, *, by: Any) -> object:
-        try:
-            return self.decide(obj, by=by)
-        except IncompleteLetterhead as refusal:
-            url, link = _chamber_link(by)
-            if not url:
-                raise
-            raise _led_on(refusal, url, link) from refusal
-
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
-        """Call the action; to be written by each view."""
-        raise NotImplementedError
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
 
 class CampaignRehearseView(_OnCampaign):
@@ -373,9 +292,9 @@ class CampaignApproveView(_Decision):
         "Le barème est figé. Rien n’est encore émis.",
     )
 
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
+    def act(self, obj: Campaign, *, by: Any) -> object:
         # The address says which rehearsal was on the page that was read.
-        return approve_campaign(campaign=campaign, digest=self.request.GET.get("repetition", ""), by=by)
+        return approve_campaign(campaign=obj, digest=self.request.GET.get("repetition", ""), by=by)
 
 
 class CampaignReopenView(_OnCampaign):
@@ -408,13 +327,8 @@ class CampaignIssueView(_Decision):
         "Un appel émis ne se modifie plus : il s’annule par un autre document.",
     )
 
-    def decide(self, campaign: Campaign, *, by: Any) -> object:
-        under_way = jobs_under_way().filter(kind=ISSUING, arguments__campaign=campaign.pk).first()
-        if under_way:
-            return under_way
-        if not campaign.dues.exists():
-            refuse_incomplete_letterhead()
-        return start_job(ISSUING, by=by, about=campaign, campaign=campaign.pk)
+    def act(self, obj: Campaign, *, by: Any) -> object:
+        return start_issuing(campaign=obj, by=by)
 
 
 class LineLeaveOutView(ActionFormView):

@@ -66,7 +66,7 @@ class DocumentDetailView(RecordView):
         )
 
     def get_title(self) -> str:
-        return f"{self.object.get_kind_display()} n°\xa0{self.object}"
+        return str(self.object.name)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         document: Any = self.object
@@ -160,6 +160,10 @@ class BundleCreateView(FormPage):
 class _OnBundle:
     """A file to print, and the documents in it."""
 
+    section = "billing"
+    permission_required = permissions.ISSUE
+    trail = (DOCUMENTS,)
+
     def get_queryset(self) -> QuerySet[StoredDocument]:
         return StoredDocument.objects.filter(kind=BUNDLE)
 
@@ -167,13 +171,22 @@ class _OnBundle:
         return Document.objects.filter(stored__in=stored.content["documents"]).order_by("series", "sequence")
 
 
+class _ActOnBundle(_OnBundle):
+    """Something done to a file to print; it leads back to its page."""
+
+    object: Any
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("billing:bundle-detail", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+
 class BundleDetailView(_OnBundle, RecordView):
     """A file to print: prepared, opened, then posted."""
 
-    section = "billing"
-    permission_required = permissions.ISSUE
     template_name = "billing/bundle_detail.html"
-    trail = (DOCUMENTS,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         documents = self.documents(self.object)
@@ -191,8 +204,6 @@ class BundleDetailView(_OnBundle, RecordView):
 class BundleFileView(_OnBundle, RecordView):
     """The file itself."""
 
-    permission_required = permissions.ISSUE
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         stored = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         if stored.state == StoredDocument.State.RENDERED:
@@ -200,46 +211,28 @@ class BundleFileView(_OnBundle, RecordView):
         return redirect("billing:bundle-detail", stored.pk)
 
 
-class BundleRetryView(_OnBundle, ActionView):
+class BundleRetryView(_ActOnBundle, ActionView):
     """A file to print that could not be produced is given another chance."""
 
-    section = "billing"
-    permission_required = permissions.ISSUE
     title = "Produire de nouveau le fichier à imprimer"
-    trail = (DOCUMENTS,)
     verb = "Produire de nouveau"
     done = "Le fichier est de nouveau en préparation."
-
-    def get_destination(self, made: object) -> str:
-        return reverse("billing:bundle-detail", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
 
     def act(self, obj: StoredDocument, *, by: Any) -> object:
         try_again(obj)
         return obj
 
 
-class BundlePostView(_OnBundle, ActionFormView):
+class BundlePostView(_ActOnBundle, ActionFormView):
     """The documents of a file went by post."""
 
-    section = "billing"
-    permission_required = permissions.ISSUE
     form_class = PostedForm
-    trail = (DOCUMENTS,)
     verb = "Marquer comme postés"
     done = "Les documents sont marqués comme postés."
 
     def get_title(self) -> str:
         left = self.documents(self.object).filter(delivery=Document.Delivery.PRINT).count()
         return f"Marquer {counted(left, 'document', 'documents')} comme postés"
-
-    def get_destination(self, made: object) -> str:
-        return reverse("billing:bundle-detail", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
 
     def act_on(self, obj: StoredDocument, form: Any, *, by: Any) -> object:
         return mark_posted(documents=list(self.documents(obj)), by=by, **form.cleaned_data)

@@ -47,7 +47,7 @@ def member_moments(organisation: Organisation, on: date, user: User) -> Iterator
     for document in Document.objects.filter(due__organisation=organisation):
         yield Moment(
             document.issued_on,
-            f"{document.get_kind_display()} n° {document.number}",
+            document.name,
             text=euros(document.amount),
             url=document.get_absolute_url(),
         )

@@ -163,8 +163,7 @@ class ReceiptCreateView(_Split):
         return f"{euros(made.amount)} enregistrés{kept}."
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Receipt:
-        answers = {name: told for name, told in form.cleaned_data.items() if name != "again"}
-        return receive(payer=obj, by=by, **answers)
+        return receive(payer=obj, by=by, **form.cleaned_data)
 
 
 class ReceiptDetailView(RecordView):

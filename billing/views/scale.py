@@ -14,19 +14,19 @@ from billing import permissions
 from billing.actions.scale import adopt_scale, replace_scale, write_scale
 from billing.forms import AdoptionForm, NewScaleForm, ScaleDocumentForm
 from billing.models import Scale
-from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_from
 from billing.rules.scale_file import model_file, write_scale_file
 from billing.rules.scale_words import in_words
 from cressmember.core.ui.views import ActionFormView, CreatePage, Page, PageTemplateView, RecordView
-from cressmember.members.queries import colleges_in_force
+from cressmember.members.queries import college_names
 
 SCALES = ("Barèmes", reverse_lazy("billing:scale-list"))
 
 
 def said_by(document: dict[str, Any]) -> dict[str, Any]:
     """What a scale says, for the page that shows it."""
-    scale = ScaleRules.from_document(document)
-    names = {college.code: college.name for college in colleges_in_force(on=timezone.localdate())}
+    scale = scale_from(document)
+    names = college_names(on=timezone.localdate())
     return {
         "rules": [in_words(rule, colleges=names) for rule in scale.rules],
         "prorated": scale.prorated,
@@ -86,16 +86,16 @@ class _ScaleWriting:
     @property
     def codes(self) -> list[str]:
         """The colleges that a scale must speak of."""
-        return [college.code for college in colleges_in_force(on=timezone.localdate())]
+        return list(college_names(on=timezone.localdate()))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"colleges": self.codes}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if form.cleaned_data["read"] == form.print_of_document:
+        if form.cleaned_data["read"] == form.fingerprint:
             return super().form_valid(form)
         form.data = form.data.copy()
-        form.data["text"], form.data["read"] = form.told, form.print_of_document
+        form.data["text"], form.data["read"] = form.told, form.fingerprint
         self.verb = "Enregistrer ce barème"
         said = said_by(form.cleaned_data["document"])
         return self.render_to_response(self.get_context_data(form=form, said=said))
@@ -107,7 +107,7 @@ class _ScaleWriting:
         return super().form_invalid(form)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(colleges=colleges_in_force(on=timezone.localdate()), **context)
+        return super().get_context_data(colleges=college_names(on=timezone.localdate()), **context)
 
 
 class ScaleCreateView(_ScaleWriting, CreatePage):
@@ -167,7 +167,7 @@ class ScaleModelView(Page, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The file."""
-        codes = [college.code for college in colleges_in_force(on=timezone.localdate())]
+        codes = list(college_names(on=timezone.localdate()))
         answer = HttpResponse(model_file(codes), content_type="application/json; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="modele-de-bareme.json"'
         return answer
@@ -193,5 +193,5 @@ class ScaleAdoptView(ActionFormView):
         return {"adopted_by": self.object.adopted_by, "adopted_on": self.object.adopted_on}
 
     def act_on(self, obj: Scale, form: Any, *, by: Any) -> object:
-        codes = [college.code for college in colleges_in_force(on=timezone.localdate())]
+        codes = list(college_names(on=timezone.localdate()))
         return adopt_scale(scale=obj, colleges=codes, by=by, **form.cleaned_data)

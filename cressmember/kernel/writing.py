@@ -93,6 +93,11 @@ def enumerate_fr(items: Sequence[str], last: str = "et") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def sentence_case(text: str) -> str:
+    """The text as it begins a sentence, with a capital: « le barème » is « Le barème »."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def quote(text: str) -> str:
     """The text between French quotation marks, which never part from it."""
     return f"«{NO_BREAK}{text}{NO_BREAK}»"

@@ -26,8 +26,26 @@ print(billing.actions.issue.issue_campaign(
 
 
 START = """
-from cressmember.core.actions.job import start_job
-start_job("billing.issue_campaign", by=None, campaign=%d)
+from billing.actions.issue import start_issuing
+from billing.models import Campaign
+start_issuing(campaign=Campaign.objects.get(pk=%d), by=None)
+"""
+
+
+START_AND_HOLD = """
+import pathlib, time
+from django.db import transaction
+from billing.actions.issue import start_issuing
+from billing.models import Campaign
+pathlib.Path({begun!r}).touch()
+with transaction.atomic():
+    start_issuing(campaign=Campaign.objects.get(pk={campaign}), by=None)
+    pathlib.Path({held!r}).touch()
+    for _ in range(2000):
+        if pathlib.Path({until!r}).exists():
+            time.sleep(0.3)
+            break
+        time.sleep(0.005)
 """
 
 
@@ -61,6 +79,21 @@ def test_two_processes_issue_the_same_campaign_once(processes, approved):
 
     assert sum(issued) == 158
     assert_each_call_is_there_once(approved)
+
+
+def test_two_windows_in_one_instant_start_one_job(processes, approved, tmp_path):
+    held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
+    slow = processes.python(
+        START_AND_HOLD.format(campaign=approved.pk, held=held, begun=f"{held}-0", until=begun)
+    )
+    processes.wait(lambda: Path(held).exists())
+    quick = processes.python(
+        START_AND_HOLD.format(campaign=approved.pk, held=f"{held}-2", begun=begun, until=begun)
+    )
+
+    processes.ended(slow, quick)
+
+    assert Job.objects.filter(kind="billing.issue_campaign").count() == 1
 
 
 def test_a_worker_killed_while_it_issues_is_taken_over(processes, approved):

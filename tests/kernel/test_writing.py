@@ -137,3 +137,11 @@ def test_a_printed_amount_is_read_back(cents):
 def test_a_printed_day_is_read_back(day):
     for printed in (writing.long_date(day), writing.short_date(day)):
         assert reading.day(printed, pivot_year=2030) == reading.ReadDay(day, "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", ""), ("é", "É"), ("le barème de l’AG", "Le barème de l’AG"), ("à 840 000", "À 840 000")],
+)
+def test_a_sentence_begins_with_a_capital(text, said):
+    assert writing.sentence_case(text) == said

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from billing.actions.scale import replace_scale, write_scale
 from billing.models import Scale
-from billing.rules.scale import Scale as ScaleRules
-from billing.rules.scale import problems_of
+from billing.rules.scale_document import problems_of, scale_from
 from billing.rules.scale_file import read_scale_file
 from billing.rules.scale_words import in_words
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.queries import colleges_in_force
+from cressmember.members.queries import college_names
 
 
 class Command(BaseCommand):
@@ -32,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         if not (options["check"] or options["name"]):
             raise CommandError('Donnez un nom au barème : --name "Barème 2026", ou lisez-le avec --check.')
-        names = {college.code: college.name for college in colleges_in_force(on=timezone.localdate())}
+        names = college_names(on=timezone.localdate())
         try:
             document = read_scale_file(file.read_text(encoding="utf-8-sig"))
             if problems := problems_of(document, colleges=list(names)):
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(violation.message) from violation
 
     def _read_out(self, document: dict[str, Any], names: dict[str, str]) -> None:
-        for rule in ScaleRules.from_document(document).rules:
+        for rule in scale_from(document).rules:
             said = in_words(rule, colleges=names)
             self.stdout.write(f"{said.label}, pour {said.whom} ({said.base.lower()}) :")
             for what, how_much in said.lines:

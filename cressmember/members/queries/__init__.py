@@ -2,6 +2,7 @@
 
 from cressmember.members.queries.college import (
     CollegeCount,
+    college_names,
     college_set_in_force,
     colleges_in_force,
     members_by_college,
@@ -44,6 +45,7 @@ __all__ = [
     "NetworkRow",
     "Panel",
     "PanelMaker",
+    "college_names",
     "college_set_in_force",
     "colleges_in_force",
     "dues_contacts",

@@ -41,6 +41,11 @@ def members_by_college(*, on: date) -> list[CollegeCount]:
     return counts
 
 
+def college_names(*, on: date) -> dict[str, str]:
+    """The names of the colleges in force on that day by their codes, in their order; one query."""
+    return {college.code: college.name for college in colleges_in_force(on=on)}
+
+
 def colleges_in_force(*, on: date) -> list[College]:
     """The colleges of the set in force on that day, in their order; one query."""
     found = College.objects.filter(

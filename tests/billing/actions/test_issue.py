@@ -7,12 +7,12 @@ from django.db.models import Sum
 
 from billing.actions import issue
 from billing.actions.campaign import approve_campaign, rehearse_campaign, reopen_campaign
-from billing.actions.issue import call_single, issue_campaign
+from billing.actions.issue import call_single, issue_campaign, start_issuing
 from billing.models import Campaign, Document, Due
 from billing.rules.scale import re_evaluate
 from cressmember.core.actions import document as documents
 from cressmember.core.actions import outbox
-from cressmember.core.models import Message, Series, StoredDocument
+from cressmember.core.models import Chamber, Job, Message, Series, StoredDocument
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import admit
@@ -66,6 +66,35 @@ def test_issuing_numbers_158_calls_without_a_gap(issued):
 def test_issuing_again_issues_nothing(issued):
     assert issue_campaign(campaign=issued, on=ISSUED_ON, by=None) == {"issued": 0, "calls": 158}
     assert Series.objects.get(key="AC-2025").last == 158
+
+
+def test_an_issue_under_way_is_not_started_again(approved):
+    first = start_issuing(campaign=approved, by=None)
+
+    assert start_issuing(campaign=approved, by=None) == first
+    assert Job.objects.get() == first
+
+    Job.objects.update(state=Job.State.FAILED)
+    assert start_issuing(campaign=approved, by=None) != first
+
+
+def test_an_issue_is_not_started_before_the_approval(campaign):
+    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+
+    with pytest.raises(RuleViolation, match="Approuvez la campagne"):
+        start_issuing(campaign=rehearsed, by=None)
+    assert not Job.objects.exists()
+
+
+def test_an_issue_is_not_started_without_a_letterhead_unless_it_has_begun(approved):
+    Chamber.objects.update(iban="")
+    with pytest.raises(RuleViolation, match="Il manque à la chambre son IBAN"):
+        start_issuing(campaign=approved, by=None)
+
+    Chamber.objects.update(iban="FR7630006000011234567890189")
+    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+    Chamber.objects.update(iban="")
+    assert start_issuing(campaign=approved, by=None).kind == "billing.issue_campaign"
 
 
 def test_issuing_takes_few_statements(approved, django_assert_max_num_queries):

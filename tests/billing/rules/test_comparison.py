@@ -61,6 +61,14 @@ def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=20
             trace(year=2024),
             "La base passe de 400 000,00 € (2023) à 840 000,00 € (2024).",
         ),
+        (
+            333,
+            trace(months=8, budget="400000", year=2022),
+            500,
+            trace(expected=2024),
+            "Année entière après une première année au prorata ; "
+            "la base passe de 400 000,00 € (2022) à 840 000,00 € (2023).",
+        ),
         (500, trace(), 650, trace(rule="Réseau"), "La règle « Réseau » remplace « Structure »."),
         (500, trace(), 510, trace(formula={"kind": "rate"}), "Le barème a changé."),
         (80, None, 500, trace(), "L’an dernier n’a pas été calculé ici : comparez les bases."),

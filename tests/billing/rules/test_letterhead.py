@@ -1,6 +1,6 @@
 import pytest
 
-from billing.rules.letterhead import NEEDED, missing_from
+from billing.rules.letterhead import NEEDED, lacking
 
 WHOLE = dict.fromkeys(NEEDED, "x")
 
@@ -9,9 +9,13 @@ WHOLE = dict.fromkeys(NEEDED, "x")
     ("blank", "said"),
     [
         ([], ""),
-        (["iban"], "son IBAN"),
-        (["street", "iban", "signatory"], "son adresse, son IBAN et le signataire de ses courriers"),
+        (["iban"], "Il manque à la chambre son IBAN : les appels en ont besoin."),
+        (
+            ["street", "iban", "signatory"],
+            "Il manque à la chambre son adresse, son IBAN et le signataire de ses courriers : "
+            "les appels en ont besoin.",
+        ),
     ],
 )
 def test_what_a_call_would_print_blank(blank, said):
-    assert missing_from(WHOLE | dict.fromkeys(blank, " ")) == said
+    assert lacking(WHOLE | dict.fromkeys(blank, " ")) == said

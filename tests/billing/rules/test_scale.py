@@ -5,14 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rules.scale import Blocked, Facts, Figure, Scale, re_evaluate
+from billing.rules.scale import Blocked, Facts, Figure, re_evaluate
+from billing.rules.scale_document import scale_document, scale_from
 from billing.rules.scale_sheet import looks_like_a_scale, read_scale
 from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
 from tests.billing.scale_2024 import CODES, COLLEGES, SHEET
 
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
-SCALE = Scale.from_document(read_scale(SHEET, college_codes=COLLEGES).document, colleges=CODES)
+SCALE = scale_from(read_scale(SHEET, college_codes=COLLEGES).document, colleges=CODES)
 
 
 def due(budget, *, college="associations", kind="single", year=2023, **facts):
@@ -111,7 +112,7 @@ def test_a_stored_trace_gives_the_same_cents(budget, kind, college, admitted_on)
 
 
 def test_a_scale_is_kept_and_read_again_unchanged():
-    assert Scale.from_document(SCALE.to_document()) == SCALE
+    assert scale_from(scale_document(SCALE)) == SCALE
 
 
 def rule(formula, **fields):
@@ -184,7 +185,7 @@ def brackets(*rows, mode="whole"):
 )
 def test_a_scale_with_a_hole_is_refused_with_the_point_named(document, message):
     with pytest.raises(RuleViolation, match=message):
-        Scale.from_document(document, colleges=CODES)
+        scale_from(document, colleges=CODES)
 
 
 @pytest.mark.parametrize(
@@ -192,11 +193,11 @@ def test_a_scale_with_a_hole_is_refused_with_the_point_named(document, message):
 )
 def test_a_float_is_our_mistake(formula):
     with pytest.raises(TypeError):
-        Scale.from_document(rule(formula))
+        scale_from(rule(formula))
 
 
 def answer(formula, budget, **fields):
-    scale = Scale.from_document(rule(formula, **fields))
+    scale = scale_from(rule(formula, **fields))
     facts = Facts(
         "a", "single", YEAR, departement="44", figures={"budget": [Figure(Decimal(budget), 2023, "s")]}
     )
@@ -249,7 +250,7 @@ def test_a_fixed_part_and_a_rate_in_one_departement():
 
 
 def test_a_scale_without_proration_takes_the_whole_year():
-    scale = Scale.from_document(rule({"kind": "flat", "amount": "100"}))
+    scale = scale_from(rule({"kind": "flat", "amount": "100"}))
 
     joined = Facts("a", "single", YEAR, admitted_on=date(2024, 11, 2))
     assert scale.evaluate(joined).amount == 100
@@ -292,6 +293,6 @@ def test_a_sheet_without_header_is_refused():
 def test_a_college_may_pay_differently_by_kind():
     sheet = [*SHEET[:9], ["Mutuelles", 3000, 4000]]
 
-    scale = Scale.from_document(read_scale(sheet, college_codes=COLLEGES).document)
+    scale = scale_from(read_scale(sheet, college_codes=COLLEGES).document)
 
     assert scale.evaluate(Facts("mutuals", "network", YEAR)).amount == 4000

@@ -1,10 +1,17 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
-from billing.rules.scale import Scale, problems_of
+from billing.rules.scale import Facts, Figure
+from billing.rules.scale_document import problems_of, scale_document, scale_from
 from billing.rules.scale_file import LONGEST, model_file, read_scale_file, write_scale_file
+from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
 from tests.billing.scale_2024 import CODES
 
+FORMAT = Path(__file__).parents[3] / "docs/scales.md"
 RULE = {"label": "Tous", "formula": {"kind": "flat", "amount": "100"}}
 
 
@@ -14,11 +21,30 @@ def test_the_model_is_a_scale(colleges):
 
 
 def test_a_scale_is_written_and_read_again_unchanged():
-    document = Scale.from_document(read_scale_file(model_file(CODES))).to_document()
+    document = scale_document(scale_from(read_scale_file(model_file(CODES))))
     document["rules"][0] |= {"floor": "50", "cap": "3000"}
-    document = Scale.from_document(document).to_document()
+    document = scale_document(scale_from(document))
 
     assert read_scale_file(write_scale_file(document)) == document
+
+
+@pytest.mark.parametrize(
+    ("admitted_on", "amount"),
+    [(None, "500.00"), (date(2025, 5, 12), "333.33"), (date(2024, 12, 31), "500.00")],
+)
+def test_the_documented_scale_is_one_and_gives_the_worked_amounts(admitted_on, amount):
+    text = FORMAT.read_text(encoding="utf-8").partition("```json\n")[2].partition("```")[0]
+    document = read_scale_file(text)
+    facts = Facts(
+        "associations",
+        "single",
+        Period(date(2025, 1, 1), date(2026, 1, 1)),
+        figures={"budget": [Figure(Decimal(840_000), 2024, "déclaration")]},
+        admitted_on=admitted_on,
+    )
+
+    assert problems_of(document, colleges=CODES) == []
+    assert scale_from(document).evaluate(facts).amount == Decimal(amount)
 
 
 def test_a_number_keeps_the_digits_that_were_typed():
@@ -106,7 +132,7 @@ def college(*codes):
             "« to_included » s’écrit true ou false",
         ),
         (scale(formula=brackets({"from": "0", "to": None, "amount": "1"}, mode="both")), "le mode « both »"),
-        (scale(when=[]), "s’écrit entre accolades"),
+        (scale(when=[]), "La condition (« when ») de « Tous » s’écrit entre accolades"),
         (scale(when={"colleges": "mutuals"}), "s’écrivent entre crochets"),
         (scale(when={"colleges": [["mutuals"]]}), "sont des textes"),
         (scale(when={"kinds": [1]}), "sont des textes"),
@@ -164,4 +190,4 @@ def test_every_rule_at_fault_is_named():
 def test_a_rule_that_leaves_somebody_to_the_next_is_kept(earlier, later):
     rules = [RULE | {"when": earlier}, RULE | {"when": later}]
 
-    assert Scale.from_document({"rules": rules}).to_document()["rules"][1]["when"] == later
+    assert scale_document(scale_from({"rules": rules}))["rules"][1]["when"] == later

@@ -1,6 +1,7 @@
 import pytest
 
-from billing.rules.scale import Blocked, Facts, Figure, Scale
+from billing.rules.scale import Blocked, Facts, Figure
+from billing.rules.scale_document import scale_from
 from billing.rules.scale_words import in_words
 from tests.billing.rules.test_scale import YEAR
 
@@ -12,7 +13,7 @@ def plain(text):
 
 
 def read(formula, **fields):
-    (rule,) = Scale.from_document({"rules": [{"label": "R", "formula": formula, **fields}]}).rules
+    (rule,) = scale_from({"rules": [{"label": "R", "formula": formula, **fields}]}).rules
     return in_words(rule, colleges=NAMES)
 
 
@@ -100,7 +101,7 @@ def test_what_a_rule_asks(formula, fields, base, lines):
 
 def test_an_amount_beyond_measure_is_blocked_not_called():
     rules = [{"label": "Tous", "formula": {"kind": "rate", "base": "budget", "rate": "1000"}}]
-    scale = Scale.from_document({"rules": rules})
+    scale = scale_from({"rules": rules})
 
     answer = scale.evaluate(Facts("a", "single", YEAR, figures={"budget": [Figure(10**9, 2023, "s")]}))
 

@@ -107,6 +107,14 @@ def test_a_campaign_is_changed_and_rehearsed_in_one_go(campaign, treasurer):
     assert answer.context["campaign"].status == Campaign.Status.REHEARSED
 
 
+@pytest.mark.parametrize("verb", ["update", "abandon"])
+def test_a_campaign_that_is_approved_is_not_changed_nor_the_form_shown(approved, treasurer, verb):
+    answer = treasurer.get(reverse(f"billing:campaign-{verb}", args=[approved.pk]), follow=True)
+
+    assert answer.redirect_chain == [(approved.get_absolute_url(), 302)]
+    assert "Cette campagne est approuvée : rouvrez-la d’abord." in words(answer)
+
+
 def test_a_second_campaign_of_the_year_leads_to_the_first(campaign, treasurer):
     answer = treasurer.post(reverse("billing:campaign-create"), terms(campaign, year="2025"))
 
@@ -172,6 +180,23 @@ def test_what_the_chamber_lacks_is_said_on_the_page_and_refused(campaign, client
     assert f'<a href="{settings}">Ouvrir Réglages › La chambre</a>' in answer.content.decode()
     rehearsed.refresh_from_db()
     assert rehearsed.status == Campaign.Status.REHEARSED
+
+
+def test_a_single_call_leads_to_what_the_chamber_lacks(issued, treasurer):
+    grant_role(
+        user=ensure_user(email="tresorerie@cress.example", by=None),
+        role=Role.ADMINISTRATOR,
+        starts_on=date(2020, 1, 1),
+        by=None,
+    )
+    Chamber.objects.update(iban="")
+    address = reverse("billing:call-create", args=[Due.objects.earliest("pk").organisation_id])
+    asked = {"dues_year": issued.dues_year_id, "scale": issued.scale_id, "due_on": "31/03/2025"}
+
+    for amount in ("", "499.00"):
+        answer = treasurer.post(address, asked | {"amount": amount})
+
+        assert f'<a href="{reverse("core:chamber-update")}">Ouvrir Réglages' in answer.content.decode()
 
 
 def test_the_treasurer_is_told_who_completes_the_chamber(approved, treasurer):

@@ -33,6 +33,14 @@ def test_a_document_that_is_not_ready_says_so_then_opens(issued, treasurer):
     assert b"".join(opened.streaming_content)[:5] == b"%PDF-"
 
 
+def test_a_document_has_one_name_on_every_page(issued, treasurer):
+    call = Document.objects.select_related("due__organisation").get(number="AC-2025-0042")
+
+    assert call.name == "Appel de cotisation n°\u00a0AC-2025-0042"
+    for record in (call, call.due, call.due.organisation):
+        assert call.name in treasurer.get(record.get_absolute_url()).content.decode()
+
+
 def failed(stored):
     StoredDocument.objects.filter(pk=stored.pk).update(state="failed", attempts=3, error="Police absente")
 

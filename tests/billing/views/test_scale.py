@@ -138,3 +138,18 @@ def test_a_scale_is_not_adopted_on_a_day_to_come(scale, treasurer):
     )
 
     assert "Ce jour n’est pas encore venu" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("offset", "said"),
+    [
+        (0, "Les chiffres sont ceux de l’année de l’exercice."),
+        (-1, "Les chiffres sont ceux de l’année qui précède l’exercice."),
+        (-2, "Les chiffres sont ceux de l’année N − 2, N étant celle de l’exercice."),
+    ],
+)
+def test_the_year_of_the_figures_is_said(scale, treasurer, offset, said):
+    scale.document["base_offset"] = offset
+    scale.save()
+
+    assert said in words(treasurer.get(scale.get_absolute_url()))

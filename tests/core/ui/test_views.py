@@ -257,6 +257,19 @@ def test_a_rule_that_says_no_is_said_above_the_form(staff):
     assert "<title>À corriger : Nouvel utilisateur" in response.text
 
 
+LED = 'a=1&amp;b=2">Voir &lt;ici&gt;</a>'
+
+
+def test_a_refusal_leads_to_where_it_is_mended(staff):
+    asked = {"name": "Déjà <là>", "email": "p@cress.example"}
+    page = staff.post("/demo/utilisateurs/nouveau/", asked)
+    assert f'<li>&lt;Elle&gt; existe. <a href="/demo/?{LED}</li>' in page.text
+
+    other = User.objects.create_user("lea@cress.example", name="Déjà <là>")
+    page = staff.post(f"/demo/utilisateurs/{other.pk}/fermer/", follow=True)
+    assert f'&lt;Elle&gt; existe. <a href="/demo/?{LED}' in page.text
+
+
 def test_what_must_be_mended_leads_to_its_field(staff):
     response = staff.post("/demo/utilisateurs/nouveau/", {"name": "Léa", "email": "", "amount": "cent"})
 

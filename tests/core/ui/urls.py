@@ -103,7 +103,16 @@ class UserForm(Grouped, forms.ModelForm):
     groups = (("Identité", ("name", "email")), ("Chiffres", (("amount", "since"),)))
 
 
-class UserCreatePage(CreatePage):
+class KnownAlready(RuleViolation):
+    """Mended elsewhere."""
+
+
+class LedOn:
+    def way_out(self, violation):
+        return ("/demo/?a=1&b=2", "Voir <ici>") if isinstance(violation, KnownAlready) else None
+
+
+class UserCreatePage(LedOn, CreatePage):
     title = "Nouvel utilisateur"
     section = "members"
     permission_required = "members.edit"
@@ -116,6 +125,8 @@ class UserCreatePage(CreatePage):
     def act(self, form):
         if form.cleaned_data["name"] == "Personne":
             raise RuleViolation("Il faut un vrai nom.", article="3")
+        if form.cleaned_data["name"] == "Déjà <là>":
+            raise KnownAlready("<Elle> existe.")
         return User.objects.create_user(form.cleaned_data["email"], name=form.cleaned_data["name"])
 
 
@@ -142,7 +153,7 @@ class UserDetailPage(RecordView):
     template_name = "base.html"
 
 
-class UserShutView(ActionView):
+class UserShutView(LedOn, ActionView):
     title = "Fermer ce compte"
     section = "members"
     permission_required = "members.edit"
@@ -153,6 +164,8 @@ class UserShutView(ActionView):
     consequences = ("La personne ne pourra plus entrer.", "Son nom reste dans l’historique.")
 
     def act(self, obj, *, by):
+        if obj.name == "Déjà <là>":
+            raise KnownAlready("<Elle> existe.")
         if not obj.is_active:
             raise RuleViolation("Ce compte est déjà fermé : rouvrez-le d’abord.")
         obj.is_active = False

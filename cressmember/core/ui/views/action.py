@@ -10,15 +10,15 @@ from django.views.generic import TemplateView
 
 from cressmember.core.ui import collisions, once
 from cressmember.core.ui.views.form import OnRecord, UpdatePage
-from cressmember.core.ui.views.page import Page
+from cressmember.core.ui.views.page import ActingPage
 from cressmember.kernel.violations import RuleViolation
 
 
-class ActionView(OnRecord, Page, TemplateView):
+class ActionView(OnRecord, ActingPage, TemplateView):
     """One act on one record: a GET shows what will happen, a POST does it.
 
-    When a rule says no, its sentence is shown and nothing changes. ``danger`` colours an act that cannot be
-    undone; ``consequences`` are the sentences read before deciding.
+    When a rule says no, its sentence is shown, with the ``way_out`` if any, and nothing changes. ``danger``
+    colours an act that cannot be undone; ``consequences`` are the sentences read before deciding.
     """
 
     template_name = "components/confirm_page.html"
@@ -53,7 +53,7 @@ class ActionView(OnRecord, Page, TemplateView):
             with sending.attempt(), collisions.refused():
                 made = self.act(self.object, by=request.user)
         except RuleViolation as violation:
-            messages.error(request, str(violation))
+            messages.error(request, self.get_refusal(violation))
             return HttpResponseRedirect(self.get_cancel_url())
         destination = self.get_destination(made)
         sending.led_to(destination)

@@ -12,15 +12,15 @@ from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
 
 from cressmember.core.ui import collisions, meanwhile, once
-from cressmember.core.ui.views.page import Page, Place
+from cressmember.core.ui.views.page import ActingPage, Place
 from cressmember.kernel.violations import RuleViolation
 
 
-class FormPage(Page, FormView):
+class FormPage(ActingPage, FormView):
     """A form that calls one action.
 
     ``act`` does it and returns what it made; the page then leads to ``success_url`` or to what was made, and
-    says ``done``. When a rule says no, its sentence stands above the form.
+    says ``done``. When a rule says no, its sentence stands above the form, with the ``way_out`` if any.
     """
 
     template_name = "components/form_page.html"
@@ -59,7 +59,7 @@ class FormPage(Page, FormView):
             with sending.attempt(), collisions.refused():
                 made = self.act(form)
         except RuleViolation as violation:
-            form.add_error(None, str(violation))
+            form.add_error(None, self.get_refusal(violation))
             return self.form_invalid(form)
         destination = self.get_destination(made)
         sending.led_to(destination)

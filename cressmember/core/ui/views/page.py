@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.utils.html import format_html
 from django.views.generic import DetailView, TemplateView
 
 from cressmember.core.ui import access
+from cressmember.kernel.violations import RuleViolation
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -45,6 +47,19 @@ class Page(PermissionRequiredMixin):
         context.setdefault("section", self.section)
         context.setdefault("trail", self.get_trail())
         return super().get_context_data(**context)
+
+
+class ActingPage(Page):
+    """A page that calls an action, to which a rule may say no."""
+
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        """The (address, label) of where what is refused is mended, when it is on another page."""
+        return None
+
+    def get_refusal(self, violation: RuleViolation) -> str:
+        """The rule’s sentence as the page shows it, followed by the way out."""
+        led = self.way_out(violation)
+        return format_html('{} <a href="{}">{}</a>', str(violation), *led) if led else str(violation)
 
 
 class PageTemplateView(Page, TemplateView):
