@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from billing import permissions as billing
 from billing.models import Scale
-from billing.rules.letterhead import missing_from
+from billing.rules.letterhead import lacking
 from cressmember.accounts import permissions as accounts
 from cressmember.accounts.models import User
 from cressmember.core import permissions as core
@@ -46,7 +46,7 @@ def first_steps(user: Any) -> list[FirstStep]:
             "Présentez la chambre",
             "Adresse, compte bancaire, signataire, logo : ils figurent sur tout ce qui part.",
             Door("Réglages › La chambre", "core:chamber-update", core.CONFIGURE),
-            is_done=not missing_from(Chamber.current().letterhead()),
+            is_done=not lacking(Chamber.current().letterhead()),
         ),
         _step(
             user,
