@@ -346,7 +346,7 @@ def hold_year(dues_year: DuesYear) -> None:
 
 def _locked(campaign: Campaign) -> Campaign:
     return (
-        Campaign.objects.select_for_update(of=("self",))
+        Campaign.objects.select_for_update(of=("self",), no_key=True)
         .select_related("dues_year", "scale")
         .get(pk=campaign.pk)
     )

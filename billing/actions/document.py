@@ -30,7 +30,7 @@ CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
 def cancel_call(*, document: Document, because: str, on: date, by: User | None) -> Document:
     """Cancel a call by another numbered document; what was paid on it becomes a credit."""
     document = (
-        Document.objects.select_for_update(of=("self",))
+        Document.objects.select_for_update(of=("self",), no_key=True)
         .select_related("due__organisation", "due__dues_year", "stored")
         .get(pk=document.pk)
     )
@@ -38,7 +38,11 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         raise RuleViolation("Seul un appel en vigueur peut être annulé.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    due = Due.objects.select_for_update(of=("self",)).select_related("dues_year").get(pk=document.due_id)
+    due = (
+        Due.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("dues_year")
+        .get(pk=document.due_id)
+    )
     series = f"AN-{document.due.dues_year}"
     rank = take_numbers(series)[0]
     number = numbered(series, rank)
@@ -94,7 +98,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
 def mark_posted(*, documents: Sequence[Document], on: date, by: User | None) -> int:
     """Write that printed calls went by post; those already posted are left alone. Returns how many."""
     waiting = list(
-        Document.objects.select_for_update(of=("self",)).filter(
+        Document.objects.select_for_update(of=("self",), no_key=True).filter(
             pk__in=[document.pk for document in documents], delivery=Document.Delivery.PRINT
         )
     )

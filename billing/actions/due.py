@@ -19,7 +19,7 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
 
     Raises RuleViolation for a due that was called: its call is cancelled by another document.
     """
-    due = Due.objects.select_for_update(of=("self",)).select_related("dues_year").get(pk=due.pk)
+    due = Due.objects.select_for_update(of=("self",), no_key=True).select_related("dues_year").get(pk=due.pk)
     if due.cancelled_at:
         raise RuleViolation("Cette cotisation est déjà annulée.")
     if due.origin != Due.Origin.OPENING:

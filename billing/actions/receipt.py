@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -62,6 +62,7 @@ def receive(
     except IntegrityError:
         # The same money, recorded by another hand in the same instant.
         return _same_money(Receipt.objects.get(outside_id=outside_id), payer=payer, amount=amount)
+    _hold(dues)
     record(BillingEvent.MONEY_RECEIVED, on=receipt, by=by, method=method, amount=str(amount))
     if dues:
         allocate(receipt=receipt, dues=dues, at_most=at_most, by=by)
@@ -82,16 +83,13 @@ def allocate(
     """
     bounds = at_most or {}
     # Locked first, added up afterwards: who waited for the lock must not add up what was there before it.
-    Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    Receipt.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
     receipt = Receipt.objects.with_credit().get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
     if receipt.credit <= 0:
         raise RuleViolation("Cet encaissement est déjà entièrement affecté.")
-    # Locked in the order of their keys: two payments on the same dues wait for each other, never crosswise.
-    locked = list(
-        Due.objects.select_for_update(of=("self",)).filter(pk__in=[due.pk for due in dues]).order_by("pk")
-    )
+    locked = _hold(dues)
     owed = {
         due.pk: due
         for due in Due.objects.filter(pk__in=[due.pk for due in locked])
@@ -134,13 +132,13 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
-    receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=receipt.pk)
+    receipt = Receipt.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
     now = timezone.now()
     # Another payment on the same dues waits: it must not find settled what is being taken back.
     paid = list(receipt.allocations.standing().values_list("due_id", flat=True))
-    list(Due.objects.select_for_update(of=("self",)).filter(pk__in=paid).order_by("pk"))
+    _hold(Due.objects.filter(pk__in=paid))
     # Read again once they are locked: one may have been withdrawn, and its due paid otherwise.
     allocations = list(receipt.allocations.standing().select_related("due__dues_year"))
     receipt.voided_at, receipt.voided_because = now, because.strip()
@@ -160,8 +158,8 @@ def withdraw_allocation(*, allocation: Allocation, because: str, by: User | None
     """Take back what a receipt paid on a due: the due is owed again, the money is a credit again."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette affectation est retirée.")
-    due = Due.objects.select_for_update(of=("self",)).get(pk=allocation.due_id)
-    allocation = Allocation.objects.select_for_update(of=("self",)).get(pk=allocation.pk)
+    due = Due.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.due_id)
+    allocation = Allocation.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.pk)
     if allocation.withdrawn_at:
         raise RuleViolation("Cette affectation est déjà retirée.")
     allocation.withdrawn_at, allocation.withdrawn_because = timezone.now(), because.strip()
@@ -175,6 +173,16 @@ def withdraw_allocation(*, allocation: Allocation, because: str, by: User | None
         amount=str(allocation.amount),
     )
     return allocation
+
+
+def _hold(dues: Iterable[Due]) -> list[Due]:
+    """Lock dues in the order of their keys: two payments on the same wait for each other, never crosswise.
+
+    Before anything is recorded: the journal is held last of all.
+    """
+    keys = [due.pk for due in dues]
+    held = Due.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    return list(held)
 
 
 def _same_money(known: Receipt, *, payer: Organisation | None, amount: Decimal) -> Receipt:

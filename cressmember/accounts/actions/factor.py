@@ -19,7 +19,7 @@ from cressmember.kernel.violations import RuleViolation
 @transaction.atomic
 def use_grace(*, user: User) -> bool:
     """Let someone of the team in without a second factor, once in a lifetime; returns whether it was left."""
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if user.grace_used_at is not None:
         return False
     user.grace_used_at = timezone.now()
@@ -35,7 +35,7 @@ def reset_factors(*, user: User, by: User | None) -> User:
     The person is told by mail: if it was not asked for, it must be known. ``by`` is nobody when it is done on
     the server itself. Raises RuleViolation for one's own, and when there is nothing to remove.
     """
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     if user == by:
         raise RuleViolation("Pour vos propres clés, passez par « Sécurité du compte ».")
     held = Authenticator.objects.filter(user=user)

@@ -46,7 +46,7 @@ def invite_user(
     email = email.strip().lower()
     user = account_of(email)
     if user is not None:
-        user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
         if not user.is_active:
             raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
         _grant_missing(user, roles, on=on, by=by)
@@ -129,7 +129,7 @@ def _new_token() -> str:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    return Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    return Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
 
 
 def _grant_missing(user: User, roles: Sequence[Role], *, on: date, by: User | None) -> None:

@@ -32,7 +32,9 @@ def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffR
     if staff_role.role == Role.ADMINISTRATOR:
         _locked_administrators()
     staff_role = (
-        StaffRole.objects.select_for_update(of=("self",)).select_related("user").get(pk=staff_role.pk)
+        StaffRole.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user")
+        .get(pk=staff_role.pk)
     )
     if staff_role.ends_on is not None:
         raise RuleViolation("Ce rôle a déjà une fin.")
@@ -66,5 +68,5 @@ def keep_an_administrator(*, without: User, on: date) -> None:
 def _locked_administrators() -> QuerySet[StaffRole]:
     """The administrators' roles without an end, locked in the order of their keys."""
     roles = StaffRole.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
-    list(roles.select_for_update(of=("self",)).order_by("pk"))
+    list(roles.select_for_update(of=("self",), no_key=True).order_by("pk"))
     return roles

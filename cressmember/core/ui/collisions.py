@@ -11,13 +11,16 @@ from contextlib import contextmanager
 from typing import cast
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Field, Model, UniqueConstraint
 
 from cressmember.kernel.violations import RuleViolation
 
 logger = logging.getLogger(__name__)
 
+BUSY = "Rien n’a été enregistré\u00a0: quelqu’un d’autre écrivait au même endroit. Envoyez de nouveau."
+GONE = "Ce que cette page désigne vient d’être supprimé ou fusionné\u00a0: revenez à la liste."
+CROSSED = {"40P01", "40001"}  # Deadlock, serialization failure (PostgreSQL, appendix A).
 TAKEN = "Quelqu’un vient d’enregistrer la même chose : revenez à la liste pour voir ce qui est écrit."
 
 
@@ -25,18 +28,26 @@ TAKEN = "Quelqu’un vient d’enregistrer la même chose : revenez à la liste
 def refused() -> Iterator[None]:
     """Do all of it or nothing, and say in French what a unique constraint refuses.
 
-    Raises RuleViolation with the sentence of the constraint; any other broken constraint is a mistake of
+    Raises RuleViolation with the sentence of the constraint; for what was deleted meanwhile; and when two
+    hands waited for each other, and the database gave one up. Any other broken constraint is a mistake of
     ours, and stays what it is.
     """
     try:
         with transaction.atomic():
             yield
+    except OperationalError as trouble:
+        if getattr(trouble.__cause__, "sqlstate", None) not in CROSSED:
+            raise
+        logger.warning("Given up by the database: %s", str(trouble).splitlines()[0])
+        raise RuleViolation(BUSY) from trouble
     except IntegrityError as trouble:
         said = str(trouble)
-        if "unique" not in said.lower():
-            raise
         logger.warning("Refused by the database: %s", said.splitlines()[0])
-        raise RuleViolation(_sentence(said)) from trouble
+        if "foreign key" in said.lower():
+            raise RuleViolation(GONE) from trouble
+        if "unique" in said.lower():
+            raise RuleViolation(_sentence(said)) from trouble
+        raise
 
 
 def _sentence(said: str) -> str:

@@ -7,6 +7,7 @@ it what a colleague has just written, nor agrees to an amount that was not on th
 """
 
 import json
+from contextlib import suppress
 from typing import Any, cast
 
 from django import forms
@@ -14,6 +15,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import QueryDict
 
 FIELD = "shown"
+DISPUTED = (
+    "Quelqu’un d’autre vient d’écrire ici «\u00a0{}\u00a0». Pour garder votre réponse, envoyez de nouveau."
+)
+MOVED = "Ceci vient de changer\u00a0: «\u00a0{}\u00a0». Vérifiez, puis envoyez de nouveau."
 
 
 def shown(form: forms.BaseForm) -> str:
@@ -29,20 +34,25 @@ def reconcile(form: forms.BaseForm) -> None:
     before, now = _carried(form.data.get(FIELD, "")), json.loads(shown(form))
     moved = [form[name] for name in now if name in before and before[name] != now[name]]
     sent = cast(QueryDict, form.data).copy()
-    disputed = []
+    sentences = {}
     for bound in moved:
-        untouched = not bound.field.has_changed(before[bound.name], bound.data)
-        if untouched and isinstance(form, forms.BaseModelForm):
-            _answer(sent, bound, now[bound.name])
-        elif bound.field.has_changed(now[bound.name], bound.data):
-            disputed.append(bound)
+        if not _is_changed(bound, before[bound.name]):
+            _answer(sent, bound)
+            if not isinstance(form, forms.BaseModelForm):
+                sentences[bound.name] = MOVED
+        elif _is_changed(bound, now[bound.name]):
+            sentences[bound.name] = DISPUTED
     form.data = sent
-    for bound in disputed:
-        form.add_error(
-            bound.name,
-            f"Quelqu’un d’autre vient d’écrire ici « {_in_words(bound)} ». Pour garder votre réponse, "
-            "envoyez de nouveau.",
-        )
+    for name, sentence in sentences.items():
+        form.add_error(name, sentence.format(_in_words(form[name])))
+
+
+def _is_changed(bound: forms.BoundField, carried: Any) -> bool:
+    """Whether the answer is another than what was carried as text: a day, an amount are read back first."""
+    if not isinstance(bound.field, forms.ModelChoiceField):
+        with suppress(forms.ValidationError):
+            carried = bound.field.to_python(carried)
+    return bound.field.has_changed(carried, bound.data)
 
 
 def _standing(form: forms.BaseForm) -> dict[str, Any]:
@@ -63,14 +73,14 @@ def _carried(text: str) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _answer(sent: QueryDict, bound: forms.BoundField, value: Any) -> None:
+def _answer(sent: QueryDict, bound: forms.BoundField) -> None:
     """Answer a field as if the value that stands now had been shown in it."""
-    if isinstance(value, list):
-        sent.setlist(bound.html_name, value)
-    elif value is False and isinstance(bound.field.widget, forms.CheckboxInput):
-        sent.pop(bound.html_name, None)
-    else:
-        sent[bound.html_name] = "" if value is None else str(value)
+    widget, value = bound.field.widget, bound.field.prepare_value(bound.initial)
+    if isinstance(widget, forms.CheckboxInput):
+        sent.setlist(bound.html_name, ["on"] if value else [])
+        return
+    shown = widget.format_value(value)
+    sent.setlist(bound.html_name, shown if isinstance(shown, list) else ["" if shown is None else shown])
 
 
 def _in_words(bound: forms.BoundField) -> str:

@@ -66,7 +66,7 @@ def place_members(
     Returns how many moved. Raises RuleViolation when a member's present placement begins later than ``on``.
     """
     ids = sorted(organisation.pk for organisation in organisations)
-    list(Organisation.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    list(Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     standing = {
         placement.organisation_id: placement
         for placement in Placement.objects.filter(organisation__in=ids, ends_on__isnull=True).select_related(

@@ -205,7 +205,7 @@ def open_relation(
 @transaction.atomic
 def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relation:
     """End a tie with the chamber."""
-    relation = Relation.objects.select_for_update(of=("self",)).get(pk=relation.pk)
+    relation = Relation.objects.select_for_update(of=("self",), no_key=True).get(pk=relation.pk)
     if relation.ends_on is not None:
         raise RuleViolation(f"Ce lien a déjà pris fin le {long_date(relation.ends_on)}.")
     if relation.starts_on and ends_on < relation.starts_on:
@@ -228,7 +228,7 @@ def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relat
 
 
 def _lock(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _values(row: Membership | Relation, names: Sequence[str]) -> dict[str, object]:

@@ -201,7 +201,7 @@ def _end(representation: Representation, ends_on: date) -> None:
 
 
 def _lock(organisation: Organisation) -> None:
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _values(representation: Representation) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 
 from cressmember.accounts.models import Invitation, StaffRole, User
@@ -64,3 +64,18 @@ def test_a_page_says_it_above_its_form(staff, claire, monkeypatch):
     page = staff.post("/demo/utilisateurs/nouveau/", {"name": "Claire", "email": claire.email})
 
     assert "Quelqu’un vient d’enregistrer la même chose" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_deleted_meanwhile_is_a_refusal():
+    with pytest.raises(RuleViolation, match="supprimé ou fusionné"), collisions.refused():
+        StaffRole.objects.create(user_id=10**9, role=Role.READER, starts_on=date(2025, 1, 1))
+
+
+@pytest.mark.parametrize(("state", "refusal"), [("40P01", RuleViolation), ("53300", OperationalError)])
+def test_two_hands_that_wait_for_each_other_are_told_to_send_again(state, refusal):
+    class Given(Exception):
+        sqlstate = state
+
+    with pytest.raises(refusal), collisions.refused():
+        raise OperationalError("deadlock detected") from Given()

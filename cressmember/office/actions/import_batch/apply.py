@@ -64,7 +64,7 @@ def apply_batch(*, batch: ImportBatch, by: User | None, sheets: Sequence[Sheet] 
     nothing, when the file is written or taken back already, or when the register changes meanwhile.
     """
     wait_for_turn()
-    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier est déjà importé.")
     if batch.state == ImportBatch.State.UNDONE:

@@ -61,7 +61,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     Raises RuleViolation, naming it, when dues or money were built on it since.
     """
     wait_for_turn()
-    batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
     if batch.state != ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier n’est pas écrit dans le registre : il n’y a rien à annuler.")
     undoing = undoing_of(batch)

@@ -32,7 +32,7 @@ def write_organisations(
     Raises RuleViolation when a file that a row would change has just been merged.
     """
     expected = known_before(ready)
-    known = Organisation.objects.select_for_update(of=("self",)).in_bulk(expected)
+    known = Organisation.objects.select_for_update(of=("self",), no_key=True).in_bulk(expected)
     if len(known) < len(expected):
         raise RuleViolation(CHANGED_MEANWHILE)
     now, told, new, files = timezone.now(), set[str](), list[Organisation](), list[Organisation]()
