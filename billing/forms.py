@@ -141,6 +141,7 @@ class AdoptionForm(forms.Form):
         help_text="L’instance qui l’a voté : assemblée générale, conseil d’administration, bureau…",
     )
     adopted_on = FrenchDateField(label="Le")
+    digest = forms.CharField(widget=forms.HiddenInput)
 
     def clean_adopted_on(self) -> date:
         day: date = self.cleaned_data["adopted_on"]

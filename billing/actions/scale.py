@@ -62,10 +62,21 @@ def replace_scale(
 
 @transaction.atomic
 def adopt_scale(
-    *, scale: Scale, adopted_by: str, adopted_on: date, colleges: Collection[str], by: User | None
+    *,
+    scale: Scale,
+    adopted_by: str,
+    adopted_on: date,
+    colleges: Collection[str],
+    digest: str | None = None,
+    by: User | None,
 ) -> Scale:
-    """Write down which body adopted the scale, and when; it must be complete for the colleges in force."""
+    """Write down which body adopted the scale, and when; it must be complete for the colleges in force.
+
+    ``digest`` is that of the scale that was read (``Scale.digest``): another one is not adopted unread.
+    """
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    if digest is not None and digest != scale.digest:
+        raise RuleViolation("Le barème a changé depuis que vous l’avez lu : relisez-le, puis adoptez-le.")
     if scale.frozen_at:
         raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
     scale_from(scale.document, colleges=colleges)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,6 +51,11 @@ class Scale(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:scale-detail", args=[self.pk])
+
+    @property
+    def digest(self) -> str:
+        """What tells this text from any other: a SHA-256 of the document, in hexadecimal."""
+        return hashlib.sha256(json.dumps(self.document, sort_keys=True).encode()).hexdigest()
 
     @property
     def adoption(self) -> str:

@@ -188,9 +188,10 @@ class ScaleAdoptView(ActionFormView):
         return f"Adoption de « {self.object} »"
 
     def get_initial(self) -> dict[str, Any]:
+        read = {"digest": self.object.digest}
         if self.object.adopted_on is None:
-            return {}
-        return {"adopted_by": self.object.adopted_by, "adopted_on": self.object.adopted_on}
+            return read
+        return read | {"adopted_by": self.object.adopted_by, "adopted_on": self.object.adopted_on}
 
     def act_on(self, obj: Scale, form: Any, *, by: Any) -> object:
         codes = list(college_names(on=timezone.localdate()))

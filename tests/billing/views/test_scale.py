@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.actions.scale import adopt_scale
+from billing.actions.scale import adopt_scale, replace_scale
 from billing.models import Scale
 from tests.billing.scale_2024 import CODES
 
@@ -127,6 +127,21 @@ def test_an_adopted_scale_leads_to_its_next_version(scale, treasurer):
     treasurer.post(CREATE, sent)
 
     assert Scale.objects.get(name=scale.name, version=2).document == scale.document
+
+
+def test_a_scale_that_changed_under_its_reader_is_not_adopted_unread(scale, treasurer):
+    address = reverse("billing:scale-adopt", args=[scale.pk])
+    read = treasurer.get(address).context["form"]["digest"].value()
+    document = scale.document | {"proration": "none" if scale.document["proration"] == "months" else "months"}
+    replace_scale(scale=scale, document=document, colleges=CODES, note="", by=None)
+
+    refused = treasurer.post(address, {"adopted_by": "Bureau", "adopted_on": "20/06/2024", "digest": read})
+
+    assert "Le barème a changé depuis que vous l’avez lu" in words(refused)
+    scale.refresh_from_db()
+    assert scale.adopted_on is None
+    again = {"adopted_by": "Bureau", "adopted_on": "20/06/2024", "digest": scale.digest}
+    assert treasurer.post(address, again).status_code == 302
 
 
 def test_a_scale_is_not_adopted_on_a_day_to_come(scale, treasurer):

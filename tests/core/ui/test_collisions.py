@@ -74,8 +74,8 @@ def test_what_was_deleted_meanwhile_is_a_refusal():
 
 @pytest.mark.parametrize(("state", "refusal"), [("40P01", RuleViolation), ("53300", OperationalError)])
 def test_two_hands_that_wait_for_each_other_are_told_to_send_again(state, refusal):
-    class Given(Exception):
+    class GivenUpError(Exception):
         sqlstate = state
 
     with pytest.raises(refusal), collisions.refused():
-        raise OperationalError("deadlock detected") from Given()
+        raise OperationalError("deadlock detected") from GivenUpError()
