@@ -13,7 +13,7 @@ from django.urls import reverse
 from cressmember.core.ui import exports
 from cressmember.core.ui.views import ActionView, FormPage, PageTemplateView, RecordView
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, enumerate_fr
+from cressmember.kernel.writing import counted, enumerate_fr, euros
 from cressmember.office.actions.import_batch import (
     Undoing,
     answer_questions,
@@ -213,6 +213,11 @@ class ImportUndoView(ActionView):
             one = "fiche modifiée retrouve ce qu’elle disait avant"
             many = "fiches modifiées retrouvent ce qu’elles disaient avant"
             told.append(f"{counted(given_back, one, many)}.")
+        dues, receipts, paid = self.undoing.money
+        if dues or receipts:
+            gone = f"{counted(dues, 'cotisation importée', 'cotisations importées')} et "
+            gone += counted(receipts, "encaissement importé", "encaissements importés")
+            told.append(f"Disparaissent aussi {gone}, pour {euros(paid)} encaissés.")
         if not told and any(self.undoing.doomed.values()):
             told = ["Ce que ce fichier avait ajouté disparaît : personnes, liens, collèges, barème."]
         if self.undoing.kept:

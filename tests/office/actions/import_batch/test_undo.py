@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.models import Due
+from billing.models import Due, Receipt
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import correct_membership
@@ -191,6 +191,9 @@ def test_what_was_merged_into_another_file_stays_there(first, lilas):
 
     assert Organisation.objects.get() == other
     assert other.memberships.get().admitted_on == date(2015, 3, 12)
+    # Its dues and their money too: whichever of the two files was kept.
+    assert Due.objects.get().organisation == other
+    assert Receipt.objects.get().amount == 150
 
 
 def test_money_that_came_since_keeps_the_whole_import(first, lilas):
@@ -238,6 +241,15 @@ def test_the_page_tells_what_goes_when_no_file_does(desk):
     assert "n’a rien changé" not in page
     undo_batch(batch=batch, by=None)
     assert not Relation.objects.exists()
+
+
+def test_the_page_counts_what_is_there_to_go_and_its_money(first, lilas, desk):
+    merge_organisations(kept=create_organisation(name="La Maison", by=None), absorbed=lilas, by=None)
+
+    page = desk.get(f"/gestion/imports/{first.pk}/annuler/").text
+
+    assert "1\u00a0fiche créée par ce fichier disparaît" in page
+    assert "1\u00a0cotisation importée et 1\u00a0encaissement importé, pour 150,00\u00a0€ encaissés." in page
 
 
 def test_the_page_rehearses_what_goes_and_what_stays(second, lilas, desk):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, ProtectedError, Sum
 from django.utils import timezone
 
+from billing.models import Due, Receipt
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
@@ -45,6 +47,13 @@ class Undoing:
         return len(self.doomed[Organisation])
 
     @property
+    def money(self) -> tuple[int, int, Decimal]:
+        """How many past dues and payments go, and how much was paid, in euros."""
+        receipts = of_keys(Receipt, self.doomed[Receipt])
+        paid = receipts.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+        return len(self.doomed[Due]), len(self.doomed[Receipt]), paid
+
+    @property
     def files_given_back(self) -> int:
         """How many files find something of what they said before."""
         found = set(self.given_back[Organisation])
@@ -72,8 +81,14 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
         _give_back(model, undoing.given_back[model])
     # A payer goes before or after whom it pays for; those that stay are given their own back at the end.
     Organisation.objects.filter(payer__in=list(doomed[Organisation])).update(payer=None)
-    for model in UNDONE_IN_ORDER:
-        of_keys(model, doomed[model]).delete()
+    try:
+        for model in UNDONE_IN_ORDER:
+            of_keys(model, doomed[model]).delete()
+    except ProtectedError as trouble:
+        raise RuleViolation(
+            "Cet import n’a pas été annulé : quelqu’un vient d’écrire sur ce qu’il avait apporté. Relisez "
+            "ce qui disparaîtrait, puis annulez-le."
+        ) from trouble
     try:
         with transaction.atomic():
             _give_back(Organisation, undoing.given_back[Organisation])
@@ -98,8 +113,11 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
 
 def undoing_of(batch: ImportBatch) -> Undoing:
     """What taking a file back would do, as the register stands now; nothing is written."""
+    written = batch.written.get("created", {})
+    # Some of it may be gone since, absorbed by another file.
     created = {
-        model: set(batch.written.get("created", {}).get(model.__name__, ())) for model in UNDONE_IN_ORDER
+        model: set(of_keys(model, written.get(model.__name__, ())).values_list("pk", flat=True))
+        for model in UNDONE_IN_ORDER
     }
     hands = hands_since(batch)
     given_back, overwritten = fields_to_give_back(batch, created[Organisation])

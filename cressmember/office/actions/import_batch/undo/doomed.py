@@ -30,6 +30,7 @@ def doomed_by(created: Keys, hands: Hands, given_back: GivenBack) -> Keys:
     doomed[Relation] -= {
         key for key, person in rows_of(Relation, doomed[Relation], "person") if person in hands[Person]
     }
+    stay |= {file for file, names in hands[Organisation].items() if EVERYTHING in names}
     _doom_dues(created, stay, doomed)
     for named in NAMED:
         free = created[named] - set(hands[named])
