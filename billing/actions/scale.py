@@ -76,7 +76,7 @@ def adopt_scale(
     """
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
     if digest is not None and digest != scale.digest:
-        raise RuleViolation("Le barème a changé depuis que vous l’avez lu : relisez-le, puis adoptez-le.")
+        raise RuleViolation("Le barème a changé depuis que vous l’avez lu : relisez-le, puis adoptez-le.")
     if scale.frozen_at:
         raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
     scale_from(scale.document, colleges=colleges)
