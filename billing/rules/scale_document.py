@@ -10,6 +10,7 @@ from typing import Any
 from billing.rules.document import keyed, listed
 from billing.rules.formula import formula_document, formula_from
 from billing.rules.scale import KINDS, Rule, Scale
+from cressmember.kernel.territory import DEPARTEMENT_BY_CODE, departement
 from cressmember.kernel.violations import RuleViolation
 
 LONGEST_LABEL = 120
@@ -19,8 +20,8 @@ MOST_RULES = 200
 def scale_from(document: Any, *, colleges: Collection[str] = ()) -> Scale:
     """Read a scale. Raises RuleViolation, naming what is missing, wrong or undefined.
 
-    With ``colleges``, the codes in force, an unknown one is refused and each college must be covered for both
-    kinds of member.
+    With ``colleges``, the codes in force, an unknown one is refused, as is a département that does not exist,
+    and each college must be covered for both kinds of member. Without, a scale kept long ago can be read.
     """
     document = keyed(document, "le barème", known=("base_offset", "proration", "rules"))
     rows = listed(document.get("rules", []), "les règles du barème")
@@ -37,6 +38,8 @@ def scale_from(document: Any, *, colleges: Collection[str] = ()) -> Scale:
     if isinstance(offset, bool) or not isinstance(offset, int) or not -5 <= offset <= 0:
         raise RuleViolation("L’année de référence se compte de 0 à 5 ans avant l’exercice.")
     if colleges:
+        for rule in rules:
+            _refuse_nowhere(rule)
         _refuse_uncovered(rules, colleges)
     return Scale(rules, offset, proration == "months")
 
@@ -56,7 +59,7 @@ def problems_of(document: Any, *, colleges: Collection[str]) -> list[str]:
     found = []
     for number, row in enumerate(rows[:MOST_RULES] if isinstance(rows, list) else (), start=1):
         try:
-            _rule(row, number)
+            _refuse_nowhere(_rule(row, number))
         except RuleViolation as violation:
             found.append(violation.message)
     if not found:
@@ -116,6 +119,14 @@ def _bound(row: Mapping[str, Any], name: str, label: str) -> Decimal | None:
         return None
     flat = formula_from({"kind": "flat", "amount": value}, of=label)
     return Decimal(str(formula_document(flat)["amount"]))
+
+
+def _refuse_nowhere(rule: Rule) -> None:
+    """Refuse a département that no member can be in; the code is given when its name was written."""
+    for code in sorted(rule.departements - set(DEPARTEMENT_BY_CODE)):
+        known = departement(code)
+        instead = f" : écrivez {known.code}" if known else ""
+        raise RuleViolation(f"Dans « {rule.label} », « {code} » n’est pas un code de département{instead}.")
 
 
 def _refuse_idle(rules: Sequence[Rule]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from billing.rules.formula import BASES, EUROS, Bracket, Brackets, Flat, rate_written
 from billing.rules.scale import KINDS, Rule
+from cressmember.kernel.territory import DEPARTEMENT_BY_CODE
 from cressmember.kernel.writing import enumerate_fr, euros, plural
 
 MEMBERS = {"single": "les structures", "network": "les réseaux"}
@@ -47,9 +48,15 @@ def _whom(rule: Rule, colleges: Mapping[str, str]) -> str:
         names = sorted(colleges.get(code, code) for code in rule.colleges)
         said += f" {plural(len(names), 'du collège', 'des collèges')} {enumerate_fr(names)}"
     if rule.departements:
-        codes = sorted(rule.departements)
-        said += f" {plural(len(codes), 'du département', 'des départements')} {enumerate_fr(codes)}"
+        places = [_place(code) for code in sorted(rule.departements)]
+        said += f" {plural(len(places), 'du département', 'des départements')} {enumerate_fr(places)}"
     return said
+
+
+def _place(code: str) -> str:
+    """A département by its code and its name; by what was kept, when no code is that."""
+    known = DEPARTEMENT_BY_CODE.get(code)
+    return f"{code} ({known.name})" if known else code
 
 
 def _lines(rule: Rule) -> list[tuple[str, str]]:

@@ -86,6 +86,10 @@ def rate(text):
     return {"kind": "rate", "base": "budget", "rate": text}
 
 
+def place(*codes):
+    return {"departements": list(codes)}
+
+
 def college(*codes):
     return {"colleges": list(codes)}
 
@@ -137,6 +141,14 @@ def college(*codes):
         (scale(when={"colleges": [["mutuals"]]}), "sont des textes"),
         (scale(when={"kinds": [1]}), "sont des textes"),
         (scale(when={"departements": ["\x00"]}), "sont des textes"),
+        (
+            scale(when=place("29", "Finistère")),
+            "« Finistère » n’est pas un code de département : écrivez 29.",
+        ),
+        (scale(when=place("1")), "Dans « Tous », « 1 » n’est pas un code de département : écrivez 01."),
+        (scale(when=place("2a")), "« 2a » n’est pas un code de département : écrivez 2A."),
+        (scale(when=place("20")), "« 20 » n’est pas un code de département."),
+        (scale(when=place("Bretagne")), "« Bretagne » n’est pas un code de département."),
         (scale(when=college("mutuals", "mutuals")), "nomme deux fois « mutuals »"),
         (scale(floor="-1"), "négatif"),
         ({"rules": [RULE] * 201}, "200 règles au plus"),
@@ -166,6 +178,19 @@ def test_a_document_that_would_mislead_is_refused_in_french(document, refusal):
     (problem,) = problems_of(document, colleges=CODES)
 
     assert refusal in problem.replace("\u00a0", " ")
+
+
+def test_a_departement_that_does_not_exist_is_not_kept_and_what_was_kept_is_still_read():
+    document = {"rules": [RULE | {"when": place("Finistère")}, RULE]}
+
+    with pytest.raises(RuleViolation, match="écrivez 29"):
+        scale_from(document, colleges=CODES)
+    assert scale_from(document).rules[0].departements == {"Finistère"}
+
+
+@pytest.mark.parametrize("code", ["01", "2A", "974", "988"])
+def test_a_departement_that_exists_is_a_condition(code):
+    assert problems_of({"rules": [RULE | {"when": place(code)}, RULE]}, colleges=CODES) == []
 
 
 def test_every_rule_at_fault_is_named():

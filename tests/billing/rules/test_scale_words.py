@@ -33,11 +33,15 @@ FLAT = {"kind": "flat", "amount": "1000"}
             "les structures des collèges Coopératives et Mutuelles",
         ),
         ({"colleges": ["others"]}, "les adhérents du collège others"),
-        ({"departements": ["49", "44"]}, "les adhérents des départements 44 et 49"),
+        (
+            {"departements": ["49", "44"]},
+            "les adhérents des départements 44 (Loire-Atlantique) et 49 (Maine-et-Loire)",
+        ),
+        ({"departements": ["Finistère"]}, "les adhérents du département Finistère"),
     ],
 )
 def test_whom_a_rule_concerns(when, whom):
-    assert read(FLAT, when=when).whom == whom
+    assert plain(read(FLAT, when=when).whom) == whom
 
 
 def bracketed(*rows, base="budget", **more):
