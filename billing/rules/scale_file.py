@@ -15,7 +15,8 @@ LONGEST = 200_000
 def read_scale_file(text: str) -> Any:
     """The document that a text holds, not yet read as a scale.
 
-    Raises RuleViolation when the text is no JSON, and says where it stops being one.
+    Raises RuleViolation when the text is no JSON, and says where it stops being one; and when it names half
+    a character, which no page could show again.
     """
     if len(text) > LONGEST:
         raise RuleViolation(
@@ -23,18 +24,23 @@ def read_scale_file(text: str) -> Any:
         )
     try:
         # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
-        return json.loads(
+        document = json.loads(
             text, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
         )
+        json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as trouble:
         raise RuleViolation(
             f"Ce texte n’est pas du JSON : il s’arrête d’en être à la ligne {trouble.lineno}, "
             f"caractère {trouble.colno}. Il y manque souvent une virgule ou un guillemet."
         ) from None
+    except UnicodeEncodeError as trouble:
+        half = f"\\u{ord(trouble.object[trouble.start]):04x}"
+        raise RuleViolation(f"Ce texte porte une moitié de caractère, « {half} » : retirez-la.") from None
     except (ValueError, RecursionError):
         raise RuleViolation(
             "Ce texte porte un nombre ou des crochets sans fin : ce n’est pas un barème."
         ) from None
+    return document
 
 
 def write_scale_file(document: Any) -> str:
@@ -83,6 +89,7 @@ def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for key, value in pairs:
         if key in read:
+            key.encode()  # What is half a character is refused as such.
             raise RuleViolation(f"« {key} » est écrit deux fois au même endroit : gardez-en un.")
         read[key] = value
     return read

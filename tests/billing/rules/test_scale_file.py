@@ -60,6 +60,12 @@ def test_a_number_keeps_the_digits_that_were_typed():
         ('{"a": NaN}', "NaN"),
         ('{"a": -Infinity}', "-Infinity"),
         ('{"rules": [], "rules": []}', "est écrit deux fois"),
+        (r'{"\ud800": 1}', "moitié de caractère, «\u00a0\\\\ud800\u00a0»"),
+        (r'{"\udfff": 1, "\udfff": 2}', "moitié de caractère, «\u00a0\\\\udfff"),
+        (r'{"proration": "\ud800"}', "moitié de caractère"),
+        (r'{"rules": [{"formula": {"kind": "\ud800"}}]}', "moitié de caractère"),
+        (r'{"rules": [{"formula": {"kind": "rate", "base": "\ud800"}}]}', "moitié de caractère"),
+        (r'{"rules": [{"when": {"\ud800": []}}]}', "moitié de caractère"),
         ("[" * 50_000, "sans fin"),
         (f'{{"a": {"9" * 5_000}}}', "sans fin"),
         (" " * (LONGEST + 1), "dépasse 200\u202f000 caractères"),
@@ -68,6 +74,10 @@ def test_a_number_keeps_the_digits_that_were_typed():
 def test_a_text_that_is_no_document_is_refused_in_french(text, refusal):
     with pytest.raises(RuleViolation, match=refusal):
         read_scale_file(text)
+
+
+def test_a_character_written_as_its_two_halves_is_one():
+    assert read_scale_file(r'{"label": "\ud83d\ude00"}') == {"label": "\N{GRINNING FACE}"}
 
 
 def scale(**changes):

@@ -83,6 +83,8 @@ def test_what_is_wrong_is_named_and_the_text_of_the_file_kept(model, treasurer):
         ({"text": "[" * 50_000}, "sans fin"),
         ({"text": '{"rules": [], "x": 1}'}, "ne veut rien dire ici"),
         ({"text": '{"rules": [{"label": "\\u0000"}]}'}, "son nom"),
+        ({"text": r'{"\ud800": 1}'}, "moitié de caractère"),
+        ({"text": r'{"\ud800": 1, "\ud800": 2}'}, "moitié de caractère"),
         ({"file": ("b.json", b"\xff\xfe")}, "n’est pas un texte en UTF-8"),
         ({"file": ("b.exe", b"{}")}, "n’est pas d’un format accepté"),
     ],
