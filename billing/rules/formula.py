@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -32,6 +32,8 @@ LARGEST_AMOUNT = Decimal(9_999_999)
 LARGEST_BASE = Decimal(10**12)
 LARGEST_RATE = 1000
 CENT = Decimal("0.01")
+# « 1E+3 » is how a scale that was typed « 1e3 » was kept, when any spelling was taken.
+AMOUNT = re.compile(r"-?\d+(?:\.\d+)?(?:E\+\d{1,2})?", re.ASCII)
 RATE = re.compile(r"\d{1,9}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}", re.ASCII)
 
 
@@ -276,13 +278,10 @@ def _base(document: Mapping[str, Any], of: str) -> str:
 def _amount(value: Any, what: str, largest: Decimal = LARGEST_AMOUNT) -> Decimal:
     if isinstance(value, float):
         raise TypeError(f"{what}: a float is not an amount; write it as text")
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.") from None
-    what = sentence_case(what)
-    if not amount.is_finite():
-        raise RuleViolation(f"{what} n’est pas un nombre.")
+    text = str(value)
+    if not AMOUNT.fullmatch(text):
+        raise RuleViolation(f"Il manque {what}, ou ce n’est pas un nombre.")
+    amount, what = Decimal(text), sentence_case(what)
     if amount < 0:
         raise RuleViolation(f"{what} ne peut pas être négatif.")
     if amount > largest:

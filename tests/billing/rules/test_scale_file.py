@@ -129,8 +129,8 @@ def college(*codes):
         (scale(formula=flat({"a": 1})), "n’est pas un nombre"),
         (scale(formula=flat("-0.01")), "négatif"),
         (scale(formula=flat("9999999.01")), "vérifiez les zéros"),
-        (scale(formula=flat("1e999999")), "vérifiez les zéros"),
-        (scale(formula=flat("1e-999999")), "deux décimales au plus"),
+        (scale(formula=flat("1e999999")), "n’est pas un nombre"),
+        (scale(formula=flat("1e-999999")), "n’est pas un nombre"),
         (scale(formula=flat("0.001")), "deux décimales au plus"),
         (scale(formula=rate("1e999999999")), "comme 0.0011 ou 11/10000"),
         (scale(formula=rate("1/0")), "n’est pas un nombre"),
@@ -140,7 +140,15 @@ def college(*codes):
         (scale(formula=brackets("x")), "Une tranche de « Tous » s’écrit entre accolades"),
         (scale(formula=brackets() | {"brackets": {}}), "s’écrivent entre crochets"),
         (scale(formula=brackets({"from": "0", "to": None, "amount": "1", "x": 1})), "« x » ne veut rien"),
-        (scale(formula=brackets({"from": "0", "to": "1e13", "amount": "1"})), "vérifiez les zéros"),
+        *(
+            (scale(formula=flat(text)), "Il manque le montant de « Tous », ou ce n’est pas un nombre.")
+            for text in ("1_0_00", "１２", "1e3", "12.5\n", " 12", "+12", ".5", "12,5", "")
+        ),
+        (scale(cap="1_000"), "n’est pas un nombre"),
+        (scale(formula=rate("0.1") | {"fixed": "1_0"}), "Il manque la part fixe"),
+        (scale(formula=brackets({"from": "0_0", "to": None, "amount": "1"})), "Il manque le début"),
+        (scale(formula=flat("9" * 50_000)), "vérifiez les zéros"),
+        (scale(formula=brackets({"from": "0", "to": "10000000000000", "amount": "1"})), "vérifiez les zéros"),
         (
             scale(formula=brackets({"from": "0", "to": None, "to_included": "oui", "amount": "1"})),
             "« to_included » s’écrit true ou false",
@@ -201,6 +209,12 @@ def test_a_departement_that_does_not_exist_is_not_kept_and_what_was_kept_is_stil
 @pytest.mark.parametrize("code", ["01", "2A", "974", "988"])
 def test_a_departement_that_exists_is_a_condition(code):
     assert problems_of({"rules": [RULE | {"when": place(code)}, RULE]}, colleges=CODES) == []
+
+
+def test_an_amount_kept_when_any_spelling_was_taken_is_still_read():
+    kept = str(Decimal("1e3"))
+
+    assert scale_from(scale(formula=flat(kept))).rules[0].formula.amount == 1000
 
 
 def test_every_rule_at_fault_is_named():
