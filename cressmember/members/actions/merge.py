@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import quote
+from cressmember.kernel.writing import long_date, quote
 from cressmember.members.actions.membership import FIELDS as ADMISSION
 from cressmember.members.actions.organisation import FIELDS
 from cressmember.members.actions.search import index_organisations
@@ -86,11 +86,55 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
         ("contacts et représentants", absorbed.representations.count()),
         ("adhésions", absorbed.memberships.count()),
         ("liens avec la chambre", absorbed.relations.count()),
-        ("chiffres déclarés", absorbed.figures.count()),
+        ("chiffres déclarés", len(_figures(absorbed).keys() - _figures(kept).keys())),
         ("cotisations soldées", absorbed.settlements.count()),
         *((mover.label, mover.count(absorbed)) for mover in _movers),
     ]
+    lines += _contradictions(kept, absorbed)
     return MergePreview(lines, [(label, count) for label, count in moves if count])
+
+
+def _contradictions(kept: Organisation, absorbed: Organisation) -> list[MergeLine]:
+    """Dated facts of which a file can hold but one: a figure of a year, the open membership, the college."""
+    lines = []
+    mine, theirs = _figures(kept), _figures(absorbed)
+    for key in [key for key in theirs if key in mine]:
+        ours, other = (f"{figure.written} ({figure.source})" for figure in (mine[key], theirs[key]))
+        lines.append(_fact(str(mine[key]), ours, other, ours))
+    member, other_member = _open_membership(kept), _open_membership(absorbed)
+    if member and other_member:
+        oldest = other_member if _is_older(other_member, member) else member
+        lines.append(_fact("Adhésion", *map(_admission, (member, other_member, oldest))))
+    place, other_place = _open_placement(kept), _open_placement(absorbed)
+    if place and other_place:
+        lines.append(_fact("Collège", *(str(one.college) for one in (place, other_place, place))))
+    return [line for line in lines if line.kept != line.absorbed]
+
+
+def _fact(label: str, kept: str, absorbed: str, result: str) -> MergeLine:
+    return MergeLine(label, label, kept, absorbed, result)
+
+
+def _open_membership(organisation: Organisation) -> Membership | None:
+    return organisation.memberships.filter(ended_on__isnull=True).first()
+
+
+def _open_placement(organisation: Organisation) -> Placement | None:
+    return organisation.placements.filter(ends_on__isnull=True).select_related("college").first()
+
+
+def _figures(organisation: Organisation) -> dict[tuple[str, int], DeclaredFigure]:
+    return {(figure.kind, figure.year): figure for figure in organisation.figures.all()}
+
+
+def _admission(membership: Membership) -> str:
+    day = membership.admitted_on
+    told = long_date(day, membership.admitted_precision) if day else "date inconnue"
+    return f"{told}, {membership.decided_by}" if membership.decided_by else told
+
+
+def _is_older(one: Membership, other: Membership) -> bool:
+    return one.admitted_on is not None and (other.admitted_on is None or one.admitted_on < other.admitted_on)
 
 
 @transaction.atomic
@@ -115,6 +159,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     kept, absorbed = locked[kept.pk], locked[absorbed.pk]
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
+    contradictions = _contradictions(kept, absorbed)
     _move_memberships(kept, absorbed)
     _move_unless_held(Representation, kept, absorbed, same=_capacity)
     _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
@@ -141,6 +186,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         changes={
             **differences(before, {name: getattr(kept, name) for name in FIELDS}),
             **{f"fiche absorbée, {_label(name)}": (value, "") for name, value in last_state.items() if value},
+            **{f"fiche absorbée, {line.label}": (line.absorbed, "") for line in contradictions},
         },
         absorbed=absorbed_id,
     )
@@ -162,16 +208,15 @@ def _delete(absorbed: Organisation) -> None:
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
-    mine = kept.memberships.filter(ended_on__isnull=True).first()
-    theirs = absorbed.memberships.filter(ended_on__isnull=True).first()
+    mine, theirs = _open_membership(kept), _open_membership(absorbed)
     if mine and theirs:
         # Two open memberships of one body are one: the older admission is the true one, with who decided it.
-        if theirs.admitted_on and (mine.admitted_on is None or theirs.admitted_on < mine.admitted_on):
+        if _is_older(theirs, mine):
             for name in ADMISSION:
                 setattr(mine, name, getattr(theirs, name))
             mine.save(update_fields=ADMISSION)
         theirs.delete()
-    if kept.placements.filter(ends_on__isnull=True).exists():
+    if _open_placement(kept):
         absorbed.placements.filter(ends_on__isnull=True).delete()
     Membership.objects.filter(organisation=absorbed).update(organisation=kept)
     Placement.objects.filter(organisation=absorbed).update(organisation=kept)

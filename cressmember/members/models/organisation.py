@@ -11,6 +11,7 @@ from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
+from cressmember.kernel.writing import decimal_fr, euros
 from cressmember.members.models.periods import in_force
 from cressmember.members.rules.category import Span, category_on
 
@@ -206,3 +207,10 @@ class DeclaredFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year}"
+
+    @property
+    def written(self) -> str:
+        """The value with its unit: « 840 000,00 € », « 12,5 »."""
+        if self.kind in {self.Kind.BUDGET, self.Kind.TURNOVER}:
+            return euros(self.amount)
+        return decimal_fr(self.amount.normalize())

@@ -118,9 +118,13 @@ def test_a_member_in_two_colleges_stays_in_that_of_the_kept_file(member):
     kept = member("Maison des Lilas", college="associations", on=RECENT)
     absorbed = member("Maison des Lilas (77)", college="mutuals", on=OLD)
 
+    told = {line.label: line.values for line in preview_merge(kept=kept, absorbed=absorbed).lines}
     merge_organisations(kept=kept, absorbed=absorbed, by=None)
 
     assert places(kept) == [("associations", RECENT, None)]
+    assert told["Collège"] == ("Associations", "Mutuelles", "Associations")
+    assert told["Adhésion"][2] == told["Adhésion"][1] != told["Adhésion"][0]
+    assert history_of(kept)[0].detail.changes["fiche absorbée, Collège"] == ["Mutuelles", ""]
 
 
 def test_a_kept_file_without_a_college_takes_that_of_the_other(member):
@@ -206,9 +210,15 @@ def test_a_figure_of_the_kept_file_is_the_true_one(kept, absorbed):
             by=None,
         )
 
+    preview = preview_merge(kept=kept, absorbed=absorbed)
     merge_organisations(kept=kept, absorbed=absorbed, by=None)
 
     assert dict(kept.figures.values_list("year", "amount")) == {2023: Decimal(150), 2024: Decimal(100)}
+    # What goes is said before, and stays in the journal.
+    mine, theirs = "100,00\u00a0€ (Comptes)", "200,00\u00a0€ (Comptes)"
+    assert preview.lines[-1].values == (mine, theirs, mine)
+    assert ("chiffres déclarés", 1) in preview.moves
+    assert history_of(kept)[0].detail.changes["fiche absorbée, Budget 2024"] == [theirs, ""]
 
 
 def test_dues_settled_on_either_file_are_settled(kept, absorbed):
