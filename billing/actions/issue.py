@@ -32,6 +32,7 @@ from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber, Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.models import Organisation
 
 # Few statements for each due, and nobody waits long behind the lock.
@@ -169,6 +170,7 @@ def call_single(
     if campaign and campaign.status == Campaign.Status.APPROVED:
         raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
     scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    organisation = hold([organisation.pk])[organisation.pk]
     line = propose_single(
         organisation=organisation,
         dues_year=dues_year,

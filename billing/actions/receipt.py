@@ -16,6 +16,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
 from cressmember.members.models import Organisation
 
@@ -46,6 +47,8 @@ def receive(
     known = Receipt.objects.filter(outside_id=outside_id).first()
     if known is not None:
         return _same_money(known, payer=payer, amount=amount)
+    # Before the journal, which `record` holds: a merge of these files waits, or they are found gone.
+    hold({due.organisation_id for due in dues} | ({payer.pk} if payer else set()))
     try:
         with transaction.atomic():
             receipt = Receipt.objects.create(

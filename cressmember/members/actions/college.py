@@ -11,6 +11,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import Changes, differences, record, record_many
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import College, CollegeSet, Organisation, Placement
 
@@ -66,7 +67,7 @@ def place_members(
     Returns how many moved. Raises RuleViolation when a member's present placement begins later than ``on``.
     """
     ids = sorted(organisation.pk for organisation in organisations)
-    list(Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+    hold(ids)
     standing = {
         placement.organisation_id: placement
         for placement in Placement.objects.filter(organisation__in=ids, ends_on__isnull=True).select_related(

@@ -13,6 +13,7 @@ from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.college import place_members
+from cressmember.members.actions.hold import hold
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import College, Membership, Organisation, Person, Relation
 
@@ -31,7 +32,7 @@ def admit(
     by: User | None,
 ) -> Membership:
     """Make an organisation a member from a date, in a college, by the decision of a body."""
-    organisation = _lock(organisation)
+    organisation = hold([organisation.pk])[organisation.pk]
     standing = Membership.objects.filter(organisation=organisation, ended_on__isnull=True).first()
     if standing:
         since = f" depuis le {long_date(standing.admitted_on)}" if standing.admitted_on else ""
@@ -75,7 +76,7 @@ def correct_membership(*, membership: Membership, by: User | None, **fields: obj
 
     Raises RuleViolation when the membership would begin after its end.
     """
-    _lock(membership.organisation)
+    hold([membership.organisation_id])
     membership = Membership.objects.select_related("organisation").get(pk=membership.pk)
     before = _values(membership, FIELDS)
     for name, value in fields.items():
@@ -104,7 +105,7 @@ def end_membership(
     by: User | None,
 ) -> Membership:
     """End a membership; ``ended_on`` is the first day on which the organisation is no longer a member."""
-    organisation = _lock(membership.organisation)
+    organisation = hold([membership.organisation_id])[membership.organisation_id]
     membership = Membership.objects.get(pk=membership.pk)
     if membership.ended_on is not None:
         raise RuleViolation(f"Cette adhésion a déjà pris fin le {long_date(membership.ended_on)}.")
@@ -137,7 +138,7 @@ def end_membership(
 @transaction.atomic
 def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
     """Take back an end written by mistake: the membership and its college go on as if it had not ended."""
-    organisation = _lock(membership.organisation)
+    organisation = hold([membership.organisation_id])[membership.organisation_id]
     membership = Membership.objects.get(pk=membership.pk)
     if membership.ended_on is None:
         raise RuleViolation("Cette adhésion est en cours : il n’y a rien à annuler.")
@@ -225,10 +226,6 @@ def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relat
         ends_on=ends_on.isoformat(),
     )
     return relation
-
-
-def _lock(organisation: Organisation) -> Organisation:
-    return Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _values(row: Membership | Relation, names: Sequence[str]) -> dict[str, object]:

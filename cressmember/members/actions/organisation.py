@@ -14,6 +14,7 @@ from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement_of_postcode
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.known import AlreadyKnown, refuse_namesake
 from cressmember.members.actions.search import index_organisations, sort_name
 from cressmember.members.journal import MembersEvent
@@ -74,7 +75,7 @@ def create_organisation(*, by: User | None, is_another: bool = True, **fields: A
 @transaction.atomic
 def change_organisation(*, organisation: Organisation, by: User | None, **fields: Any) -> Organisation:
     """Change a file, keeping who changed what, from what, to what; no change writes nothing."""
-    organisation = Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    organisation = hold([organisation.pk])[organisation.pk]
     before = _values(organisation)
     for name, value in _completed(fields).items():
         setattr(organisation, name, value)
@@ -104,7 +105,7 @@ def declare_figure(
         raise RuleViolation(
             "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"
         )
-    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    hold([organisation.pk])
     known = DeclaredFigure.objects.filter(organisation=organisation, kind=kind, year=year).first()
     before = {"amount": known.amount, "source": known.source} if known else {}
     figure, _ = DeclaredFigure.objects.update_or_create(

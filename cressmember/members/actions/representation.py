@@ -12,6 +12,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation, Person, Representation
@@ -41,7 +42,7 @@ def open_representation(
     by: User | None,
 ) -> Representation:
     """Name someone to act for an organisation, by an act, from a date."""
-    _lock(organisation)
+    hold([organisation.pk])
     representation = _opened(organisation, designation, starts_on, act, act_on)
     index_organisations([organisation.pk])
     record(
@@ -64,7 +65,7 @@ def change_representation(
 
     Raises RuleViolation when nobody would be left to write to, or when it would begin after its end.
     """
-    _lock(representation.organisation)
+    hold([representation.organisation_id])
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
     before = _values(representation)
     for name, value in fields.items():
@@ -95,7 +96,7 @@ def change_representation(
 @transaction.atomic
 def end_representation(*, representation: Representation, ends_on: date, by: User | None) -> Representation:
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
-    _lock(representation.organisation)
+    hold([representation.organisation_id])
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
     before = _values(representation)
     _end(representation, ends_on)
@@ -127,7 +128,7 @@ def renew_leaders(
     A person who keeps a role keeps the representation that says so, with its first date; one that was due to
     end gives way to a new one, without an end.
     """
-    _lock(organisation)
+    hold([organisation.pk])
     if strangers := {designation.role for designation in designations} - set(roles):
         raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
     standing = list(Representation.objects.in_force(on=on).filter(organisation=organisation, role__in=roles))
@@ -198,10 +199,6 @@ def _end(representation: Representation, ends_on: date) -> None:
         )
     representation.ends_on = ends_on
     representation.save(update_fields=["ends_on"])
-
-
-def _lock(organisation: Organisation) -> None:
-    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _values(representation: Representation) -> dict[str, object]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
+from cressmember.core.ui import collisions
 from cressmember.core.ui.views import ActionView, PageTemplateView
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members import permissions
@@ -73,7 +74,8 @@ class DuplicateTellApartView(PairPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            pair = tell_apart(one=self.kept, other=self.absorbed, by=self.request.user)
+            with collisions.refused():
+                pair = tell_apart(one=self.kept, other=self.absorbed, by=self.request.user)
         except RuleViolation as violation:
             messages.error(request, str(violation))
         else:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from cressmember.core.ui import collisions
 from cressmember.core.ui.history import Named, in_words, names_of
 from cressmember.kernel.identifiers import format_siren, format_siret
 from cressmember.kernel.violations import RuleViolation
@@ -39,7 +40,8 @@ class MergeView(PairPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            merged = merge_organisations(kept=self.kept, absorbed=self.absorbed, by=self.request.user)
+            with collisions.refused():
+                merged = merge_organisations(kept=self.kept, absorbed=self.absorbed, by=self.request.user)
         except RuleViolation as violation:
             messages.error(request, str(violation))
             return HttpResponseRedirect(request.path)
