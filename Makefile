@@ -30,8 +30,9 @@ reset: ## Forget the demo chamber; the next `make run` makes it anew.
 test: ready ## Run every test but the large proofs, in Chromium too.
 	@$(pytest)
 
+# Nothing is dropped at the end: the server is erased with its folder.
 test-postgresql: ready ## The same on a PostgreSQL of its own.
-	@bin/with-postgresql $(pytest)
+	@bin/with-postgresql $(pytest) --reuse-db
 
 coverage: ready ## The pure rules are walked through branch by branch.
 	@$(python) -m coverage run -m pytest -q $(wildcard tests/kernel tests/*/rules)

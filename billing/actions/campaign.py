@@ -24,6 +24,7 @@ from billing.rules.scale import Scale as ScaleRules
 from billing.rules.scale_document import scale_from
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros
 from cressmember.members.models import Organisation
@@ -341,12 +342,8 @@ def hold_year(dues_year: DuesYear) -> None:
 
     The rows that refer to the year may still be written by others.
     """
-    DuesYear.objects.select_for_update(no_key=True).get(pk=dues_year.pk)
+    locked(DuesYear.objects).get(pk=dues_year.pk)
 
 
 def _locked(campaign: Campaign) -> Campaign:
-    return (
-        Campaign.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("dues_year", "scale")
-        .get(pk=campaign.pk)
-    )
+    return locked(Campaign.objects).select_related("dues_year", "scale").get(pk=campaign.pk)

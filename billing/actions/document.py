@@ -16,11 +16,13 @@ from billing.models.document import numbered
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import bundle, freeze
 from cressmember.core.actions.journal import record, record_many
+from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
+from cressmember.members.actions.hold import hold
 
 BUNDLE = "billing.bundle"
 CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
@@ -29,8 +31,9 @@ CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
 @transaction.atomic
 def cancel_call(*, document: Document, because: str, on: date, by: User | None) -> Document:
     """Cancel a call by another numbered document; what was paid on it becomes a credit."""
+    hold([document.due.organisation_id])
     document = (
-        Document.objects.select_for_update(of=("self",), no_key=True)
+        locked(Document.objects)
         .select_related("due__organisation", "due__dues_year", "stored")
         .get(pk=document.pk)
     )
@@ -38,11 +41,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         raise RuleViolation("Seul un appel en vigueur peut être annulé.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    due = (
-        Due.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("dues_year")
-        .get(pk=document.due_id)
-    )
+    due = locked(Due.objects).select_related("dues_year").get(pk=document.due_id)
     series = f"AN-{document.due.dues_year}"
     rank = take_numbers(series)[0]
     number = numbered(series, rank)
@@ -98,7 +97,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
 def mark_posted(*, documents: Sequence[Document], on: date, by: User | None) -> int:
     """Write that printed calls went by post; those already posted are left alone. Returns how many."""
     waiting = list(
-        Document.objects.select_for_update(of=("self",), no_key=True).filter(
+        locked(Document.objects).filter(
             pk__in=[document.pk for document in documents], delivery=Document.Delivery.PRINT
         )
     )

@@ -9,7 +9,9 @@ from billing.journal import BillingEvent
 from billing.models import Allocation, Due
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.settlement import withdraw_settlements
 
 
@@ -19,7 +21,8 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
 
     Raises RuleViolation for a due that was called: its call is cancelled by another document.
     """
-    due = Due.objects.select_for_update(of=("self",), no_key=True).select_related("dues_year").get(pk=due.pk)
+    hold([due.organisation_id])
+    due = locked(Due.objects).select_related("dues_year").get(pk=due.pk)
     if due.cancelled_at:
         raise RuleViolation("Cette cotisation est déjà annulée.")
     if due.origin != Due.Origin.OPENING:

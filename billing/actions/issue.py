@@ -27,6 +27,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
+from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber, Job
@@ -47,7 +48,7 @@ def start_issuing(*, campaign: Campaign, by: User | None) -> Job:
     Raises RuleViolation before it is approved, and IncompleteLetterhead before its first call.
     """
     # Two windows in one instant take turns, and the second finds the job of the first.
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = locked(Campaign.objects).get(pk=campaign.pk)
     _refuse_unapproved(campaign)
     if under_way := issuing_of(campaign):
         return under_way
@@ -70,11 +71,11 @@ def issue_campaign(
         if progress:
             progress(min(start + AT_ONCE, len(ids)), len(ids))
     with transaction.atomic():
-        locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-        if locked.status == Campaign.Status.APPROVED:
-            locked.status, locked.issued_at = Campaign.Status.ISSUED, timezone.now()
-            locked.save(update_fields=["status", "issued_at"])
-            record(BillingEvent.CAMPAIGN_ISSUED, on=locked, by=by, calls=campaign.dues.count())
+        campaign = locked(Campaign.objects).get(pk=campaign.pk)
+        if campaign.status == Campaign.Status.APPROVED:
+            campaign.status, campaign.issued_at = Campaign.Status.ISSUED, timezone.now()
+            campaign.save(update_fields=["status", "issued_at"])
+            record(BillingEvent.CAMPAIGN_ISSUED, on=campaign, by=by, calls=campaign.dues.count())
     return {"issued": issued, "calls": campaign.dues.count()}
 
 
@@ -106,8 +107,8 @@ def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
 @transaction.atomic
 def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | None) -> list[Due]:
     # Whoever issues holds the campaign: two workers take turns, and the second finds the dues of the first.
-    locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if locked.status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
+    status = locked(Campaign.objects).get(pk=campaign.pk).status
+    if status not in {Campaign.Status.APPROVED, Campaign.Status.ISSUED}:
         raise RuleViolation("La campagne vient d’être rouverte : approuvez-la de nouveau avant de l’émettre.")
     lines = list(
         CampaignLine.objects.filter(pk__in=ids)
@@ -164,12 +165,10 @@ def call_single(
 ) -> Due:
     """Call one member; ``amount`` is the one that was read, refused when the scale says another by now."""
     hold_year(dues_year)
-    campaign = (
-        Campaign.objects.standing().select_for_update().filter(dues_year=dues_year, title=DUES_TITLE).first()
-    )
+    campaign = locked(Campaign.objects.standing()).filter(dues_year=dues_year, title=DUES_TITLE).first()
     if campaign and campaign.status == Campaign.Status.APPROVED:
         raise RuleViolation("La campagne est approuvée : émettez-la, l’appel individuel vient après.")
-    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    scale = locked(Scale.objects).get(pk=scale.pk)
     organisation = hold([organisation.pk])[organisation.pk]
     line = propose_single(
         organisation=organisation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from billing.models import Campaign, CampaignLine, Due, Receipt
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.merge import Mover
@@ -22,7 +23,7 @@ def hold(kept: Organisation, absorbed: Organisation) -> None:
     Raises RuleViolation while one that counts either file is approved: it is issued as it was read.
     """
     under_way = Campaign.objects.under_way()
-    for campaign in under_way.select_for_update().order_by("pk"):
+    for campaign in locked(under_way):
         named = campaign.lines.filter(Q(organisation__in=[kept, absorbed]) | Q(payer__in=[kept, absorbed]))
         if campaign.status == Campaign.Status.APPROVED and named.exists():
             raise RuleViolation(
@@ -36,6 +37,12 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
 
     Raises RuleViolation when both owe dues of one year: one of the two is a mistake, and a person says which.
     """
+    # In the order of whoever takes money back: the money, then the dues, each by their keys.
+    for rows in (
+        Receipt.objects.filter(payer=absorbed),
+        Due.objects.filter(Q(organisation=absorbed) | Q(payer=absorbed)),
+    ):
+        list(locked(rows))
     mine = set(Due.objects.live().filter(organisation=kept).values_list("dues_year", "title"))
     theirs = Due.objects.live().filter(organisation=absorbed).select_related("dues_year")
     both = [due.dues_year.label for due in theirs if (due.dues_year_id, due.title) in mine]

@@ -14,6 +14,7 @@ from billing.models import Allocation, Due, Receipt
 from billing.rules.allocation import Open, settled_on, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 from cressmember.members.actions.hold import hold
@@ -63,8 +64,11 @@ def receive(
                 recorded_by=by,
             )
     except IntegrityError:
+        known = Receipt.objects.filter(outside_id=outside_id).first()
+        if known is None:
+            raise
         # The same money, recorded by another hand in the same instant.
-        return _same_money(Receipt.objects.get(outside_id=outside_id), payer=payer, amount=amount)
+        return _same_money(known, payer=payer, amount=amount)
     _hold(dues)
     record(BillingEvent.MONEY_RECEIVED, on=receipt, by=by, method=method, amount=str(amount))
     if dues:
@@ -85,17 +89,19 @@ def allocate(
     ``at_most`` bounds, by key of the due, what this receipt may pay on it.
     """
     bounds = at_most or {}
+    # The files before all: what is settled is written on them, and a merge of two waits.
+    hold({due.organisation_id for due in dues})
     # Locked first, added up afterwards: who waited for the lock must not add up what was there before it.
-    Receipt.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
+    locked(Receipt.objects).get(pk=receipt.pk)
     receipt = Receipt.objects.with_credit().get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement a été annulé.")
     if receipt.credit <= 0:
         raise RuleViolation("Cet encaissement est déjà entièrement affecté.")
-    locked = _hold(dues)
+    held_dues = _hold(dues)
     owed = {
         due.pk: due
-        for due in Due.objects.filter(pk__in=[due.pk for due in locked])
+        for due in Due.objects.filter(pk__in=[due.pk for due in held_dues])
         .with_paid()
         .select_related("dues_year", "organisation")
     }
@@ -135,7 +141,8 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
-    receipt = Receipt.objects.select_for_update(of=("self",), no_key=True).get(pk=receipt.pk)
+    hold(receipt.allocations.standing().values_list("due__organisation", flat=True))
+    receipt = locked(Receipt.objects).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
     now = timezone.now()
@@ -161,8 +168,9 @@ def withdraw_allocation(*, allocation: Allocation, because: str, by: User | None
     """Take back what a receipt paid on a due: the due is owed again, the money is a credit again."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette affectation est retirée.")
-    due = Due.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.due_id)
-    allocation = Allocation.objects.select_for_update(of=("self",), no_key=True).get(pk=allocation.pk)
+    hold([allocation.due.organisation_id])
+    due = locked(Due.objects).get(pk=allocation.due_id)
+    allocation = locked(Allocation.objects).get(pk=allocation.pk)
     if allocation.withdrawn_at:
         raise RuleViolation("Cette affectation est déjà retirée.")
     allocation.withdrawn_at, allocation.withdrawn_because = timezone.now(), because.strip()
@@ -184,7 +192,7 @@ def _hold(dues: Iterable[Due]) -> list[Due]:
     Before anything is recorded: the journal is held last of all.
     """
     keys = [due.pk for due in dues]
-    held = Due.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
+    held = locked(Due.objects).filter(pk__in=keys)
     return list(held)
 
 

@@ -15,6 +15,7 @@ from billing.models import Scale
 from billing.rules.scale_document import scale_document, scale_from
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 
 LONGEST_NAME = 120
@@ -50,7 +51,7 @@ def replace_scale(
     *, scale: Scale, document: dict[str, Any], colleges: Collection[str], note: str, by: User | None
 ) -> Scale:
     """Correct a scale that nobody adopted; after an adoption, only a new version follows."""
-    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    scale = locked(Scale.objects).get(pk=scale.pk)
     if scale.adopted_on or scale.frozen_at:
         raise RuleViolation("Ce barème est adopté : il ne change plus. Enregistrez-en une nouvelle version.")
     rules = scale_from(document, colleges=colleges)
@@ -74,7 +75,7 @@ def adopt_scale(
 
     ``digest`` is that of the scale that was read (``Scale.digest``): another one is not adopted unread.
     """
-    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    scale = locked(Scale.objects).get(pk=scale.pk)
     if digest is not None and digest != scale.digest:
         raise RuleViolation("Le barème a changé depuis que vous l’avez lu : relisez-le, puis adoptez-le.")
     if scale.frozen_at:
@@ -89,7 +90,7 @@ def adopt_scale(
 @transaction.atomic
 def freeze_scale(*, scale: Scale, by: User | None) -> Scale:
     """Keep a scale from changing: dues are called on it. Raises RuleViolation when no body adopted it."""
-    scale = Scale.objects.select_for_update().get(pk=scale.pk)
+    scale = locked(Scale.objects).get(pk=scale.pk)
     refuse_unadopted(scale)
     if scale.frozen_at is None:
         scale.frozen_at = timezone.now()

@@ -63,3 +63,15 @@ def test_only_settings_read_the_environment(trees):
     }
 
     assert readers <= {"cressmember/environment.py", "cressmember/wsgi.py"}
+
+
+def test_rows_are_locked_in_one_way(trees):
+    """A merge alone holds the keys too, of what it takes away."""
+    lockers = {
+        str(path)
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "select_for_update"
+    }
+
+    assert lockers == {"cressmember/core/actions/lock.py", "cressmember/members/actions/merge.py"}

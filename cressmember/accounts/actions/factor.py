@@ -11,6 +11,7 @@ from cressmember.accounts.actions.user import end_sessions
 from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
@@ -19,7 +20,7 @@ from cressmember.kernel.violations import RuleViolation
 @transaction.atomic
 def use_grace(*, user: User) -> bool:
     """Let someone of the team in without a second factor, once in a lifetime; returns whether it was left."""
-    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user = locked(User.objects).get(pk=user.pk)
     if user.grace_used_at is not None:
         return False
     user.grace_used_at = timezone.now()
@@ -35,7 +36,7 @@ def reset_factors(*, user: User, by: User | None) -> User:
     The person is told by mail: if it was not asked for, it must be known. ``by`` is nobody when it is done on
     the server itself. Raises RuleViolation for one's own, and when there is nothing to remove.
     """
-    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user = locked(User.objects).get(pk=user.pk)
     if user == by:
         raise RuleViolation("Pour vos propres clés, passez par « Sécurité du compte ».")
     held = Authenticator.objects.filter(user=user)

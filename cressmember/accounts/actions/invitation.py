@@ -20,6 +20,7 @@ from cressmember.accounts.models.invitation import digest_of
 from cressmember.accounts.queries import account_of
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
@@ -46,7 +47,7 @@ def invite_user(
     email = email.strip().lower()
     user = account_of(email)
     if user is not None:
-        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+        user = locked(User.objects).get(pk=user.pk)
         if not user.is_active:
             raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
         _grant_missing(user, roles, on=on, by=by)
@@ -129,7 +130,7 @@ def _new_token() -> str:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    return Invitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
+    return locked(Invitation.objects).get(pk=invitation.pk)
 
 
 def _grant_missing(user: User, roles: Sequence[Role], *, on: date, by: User | None) -> None:

@@ -11,6 +11,7 @@ from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import StaffRole, User
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 
 
@@ -31,11 +32,7 @@ def end_role(*, staff_role: StaffRole, ends_on: date, by: User | None) -> StaffR
     """End a staff role; somebody must remain who administers the chamber."""
     if staff_role.role == Role.ADMINISTRATOR:
         _locked_administrators()
-    staff_role = (
-        StaffRole.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("user")
-        .get(pk=staff_role.pk)
-    )
+    staff_role = locked(StaffRole.objects).select_related("user").get(pk=staff_role.pk)
     if staff_role.ends_on is not None:
         raise RuleViolation("Ce rôle a déjà une fin.")
     if staff_role.role == Role.ADMINISTRATOR:
@@ -68,5 +65,5 @@ def keep_an_administrator(*, without: User, on: date) -> None:
 def _locked_administrators() -> QuerySet[StaffRole]:
     """The administrators' roles without an end, locked in the order of their keys."""
     roles = StaffRole.objects.filter(role=Role.ADMINISTRATOR, ends_on__isnull=True)
-    list(roles.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    list(locked(roles))
     return roles

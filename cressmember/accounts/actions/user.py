@@ -13,6 +13,7 @@ from cressmember.accounts.journal import AccountsEvent
 from cressmember.accounts.models import Invitation, User
 from cressmember.accounts.queries import account_of
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 
 
@@ -39,7 +40,7 @@ def close_account(*, user: User, on: date, by: User | None) -> User:
     The invitations that it sent and that wait are called back: they may have been the way to come in again.
     Raises RuleViolation for one's own account and for the last administrator.
     """
-    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user = locked(User.objects).get(pk=user.pk)
     if not user.is_active:
         raise RuleViolation("Ce compte est déjà fermé.")
     if user == by:
@@ -48,9 +49,7 @@ def close_account(*, user: User, on: date, by: User | None) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user=user)
-    for invitation in (
-        Invitation.objects.select_for_update(of=("self",), no_key=True).unanswered().filter(invited_by=user)
-    ):
+    for invitation in locked(Invitation.objects.unanswered()).filter(invited_by=user):
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
         record(AccountsEvent.INVITATION_REVOKED, on=invitation, by=by)
@@ -61,7 +60,7 @@ def close_account(*, user: User, on: date, by: User | None) -> User:
 @transaction.atomic
 def reopen_account(*, user: User, by: User | None) -> User:
     """Open again an account that was closed, with the roles that still stand."""
-    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user = locked(User.objects).get(pk=user.pk)
     if user.is_active:
         raise RuleViolation("Ce compte est ouvert.")
     user.is_active = True

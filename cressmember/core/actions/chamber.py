@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Chamber
 from cressmember.kernel import identifiers
@@ -25,7 +26,7 @@ READERS = {
 @transaction.atomic
 def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
     """Change the chamber's settings. Raises RuleViolation for an identifier that cannot be one."""
-    chamber = Chamber.objects.select_for_update().filter(pk=1).first() or Chamber(pk=1)
+    chamber = locked(Chamber.objects).filter(pk=1).first() or Chamber(pk=1)
     before = chamber.letterhead()
     for name, value in fields.items():
         setattr(chamber, name, value)

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.utils import timezone
 
+from cressmember.core.actions.lock import locked
 from cressmember.core.journal import Event
 from cressmember.core.models import ChainHead, Entry, EntryDetail
 from cressmember.core.models.entry import GENESIS, canonical, detail_digest, entry_digest
@@ -93,7 +94,7 @@ def _write(
 
 def _locked_head() -> ChainHead:
     ChainHead.objects.get_or_create(pk=1, defaults={"digest": GENESIS})
-    return ChainHead.objects.select_for_update().get(pk=1)
+    return locked(ChainHead.objects).get(pk=1)
 
 
 def _plain(value: Any) -> Any:

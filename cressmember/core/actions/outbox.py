@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Chamber, Delivery, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
@@ -171,7 +172,7 @@ def reclaim_interrupted() -> int:
 @transaction.atomic
 def resend(*, message: Message, by: User) -> Message:
     """Send again a mail that failed, is uncertain, or was already sent: somebody decides it and signs."""
-    message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
+    message = locked(Message.objects).get(pk=message.pk)
     if message.state in {Message.State.WAITING, Message.State.SENDING}:
         raise RuleViolation("Ce message est déjà en file d’envoi.")
     _queue_again(message)
@@ -193,7 +194,7 @@ def hold(*, message: Message, by: User) -> Message:
 @transaction.atomic
 def release(*, message: Message, by: User) -> Message:
     """Let a held mail leave."""
-    message = Message.objects.select_for_update(of=("self",), no_key=True).get(pk=message.pk)
+    message = locked(Message.objects).get(pk=message.pk)
     if message.state != Message.State.HELD:
         raise RuleViolation("Ce message n’est pas retenu.")
     _queue_again(message)

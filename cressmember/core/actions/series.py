@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from cressmember.core.actions.lock import locked
 from cressmember.core.models import Series
 
 
@@ -17,7 +18,7 @@ def take_numbers(series: str, *, count: int = 1) -> range:
     if count < 1:
         raise ValueError(f"at least one number is taken, not {count}")
     Series.objects.get_or_create(key=series)
-    row = Series.objects.select_for_update().get(key=series)
+    row = locked(Series.objects).get(key=series)
     first = row.last + 1
     row.last += count
     row.save(update_fields=["last"])

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import Changes, differences, record, record_many
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.hold import hold
@@ -23,7 +24,7 @@ def open_college_set(
     """Open a set of colleges, given as (code, name) in their order; the set in force ends that day."""
     if not colleges:
         raise RuleViolation("Une composition compte au moins un collège.")
-    standing = CollegeSet.objects.select_for_update().filter(ends_on__isnull=True).first()
+    standing = locked(CollegeSet.objects).filter(ends_on__isnull=True).first()
     if standing:
         if starts_on is None or (standing.starts_on and starts_on <= standing.starts_on):
             raise RuleViolation(
@@ -43,7 +44,7 @@ def open_college_set(
 @transaction.atomic
 def change_college(*, college: College, by: User | None, name: str, order: int) -> College:
     """Rename a college or move it in the list; its code stays."""
-    college = College.objects.select_for_update().get(pk=college.pk)
+    college = locked(College.objects).get(pk=college.pk)
     before = {"name": college.name, "order": college.order}
     college.name, college.order = name, order
     changes = differences(before, {"name": name, "order": order})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation
 
@@ -15,8 +16,8 @@ def hold(keys: Iterable[int]) -> dict[int, Organisation]:
     RuleViolation when one of them is gone, absorbed by another.
     """
     wanted = set(keys)
-    held = Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted)
-    files = {row.pk: row for row in held.order_by("pk")}
+    held = locked(Organisation.objects).filter(pk__in=wanted)
+    files = {row.pk: row for row in held}
     if len(files) < len(wanted):
         raise RuleViolation(
             "Cette fiche vient d’être supprimée ou fusionnée\N{NO-BREAK SPACE}: revenez à la liste."

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.college import place_members
@@ -206,7 +207,7 @@ def open_relation(
 @transaction.atomic
 def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relation:
     """End a tie with the chamber."""
-    relation = Relation.objects.select_for_update(of=("self",), no_key=True).get(pk=relation.pk)
+    relation = locked(Relation.objects).get(pk=relation.pk)
     if relation.ends_on is not None:
         raise RuleViolation(f"Ce lien a déjà pris fin le {long_date(relation.ends_on)}.")
     if relation.starts_on and ends_on < relation.starts_on:

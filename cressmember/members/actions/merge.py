@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -148,15 +148,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         raise RuleViolation("Choisissez deux fiches différentes.")
     for mover in _movers:
         mover.hold(kept, absorbed)
-    locked = {
-        row.pk: row
-        for row in Organisation.objects.select_for_update(of=("self",))
-        .filter(pk__in=[kept.pk, absorbed.pk])
-        .order_by("pk")
-    }
-    if len(locked) < 2:
-        raise RuleViolation("Une de ces deux fiches n’existe plus : elle vient d’être absorbée.")
-    kept, absorbed = locked[kept.pk], locked[absorbed.pk]
+    kept, absorbed = _hold_both(kept, absorbed)
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
     contradictions = _contradictions(kept, absorbed)
@@ -191,6 +183,16 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         absorbed=absorbed_id,
     )
     return kept
+
+
+def _hold_both(kept: Organisation, absorbed: Organisation) -> tuple[Organisation, Organisation]:
+    """Lock both files with their keys, and those whose dues the absorbed one pays: they change payer."""
+    both = Q(pk__in=[kept.pk, absorbed.pk])
+    held = Organisation.objects.select_for_update(of=("self",)).filter(both | Q(payer=absorbed))
+    files = {row.pk: row for row in held.order_by("pk")}
+    if not {kept.pk, absorbed.pk} <= files.keys():
+        raise RuleViolation("Une de ces deux fiches n’existe plus : elle vient d’être absorbée.")
+    return files[kept.pk], files[absorbed.pk]
 
 
 def _delete(absorbed: Organisation) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from cressmember.accounts.actions.invitation import invite_user, revoke_invitation
 from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.known import refuse_namesake
@@ -47,7 +48,7 @@ def create_person(*, by: User | None, is_another: bool = True, **fields: Any) ->
 @transaction.atomic
 def change_person(*, person: Person, by: User | None, **fields: Any) -> Person:
     """Change a person's name or address, with the history of it."""
-    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    person = locked(Person.objects).get(pk=person.pk)
     before = _values(person)
     for name, value in fields.items():
         setattr(person, name, value)
@@ -68,7 +69,7 @@ def invite_person(*, person: Person, on: date, by: User | None) -> Invitation | 
     invitation sent before is called back. Raises RuleViolation without a representation, or an address of
     one's own.
     """
-    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    person = locked(Person.objects).get(pk=person.pk)
     if obstacle := obstacle_to_invitation(person, on=on):
         raise RuleViolation(obstacle)
     for waiting in Invitation.objects.unanswered().filter(person=person.pk):
@@ -89,7 +90,7 @@ def invite_person(*, person: Person, on: date, by: User | None) -> Invitation | 
 @transaction.atomic
 def give_account(*, person: Person, user: User, by: User | None) -> Person:
     """Make an account that of a person. Raises RuleViolation when either has another already."""
-    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    person = locked(Person.objects).get(pk=person.pk)
     if person.user_id == user.pk:
         return person
     if person.user_id:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record_many
+from cressmember.core.actions.lock import locked
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation, Settlement
 
@@ -70,9 +71,7 @@ def withdraw_settlements(*, rows: Sequence[tuple[int, str]], because: str, by: U
     wanted = set(rows)
     standing = [
         settlement
-        for settlement in Settlement.objects.standing()
-        .select_for_update()
-        .filter(
+        for settlement in locked(Settlement.objects.standing()).filter(
             organisation__in={organisation for organisation, _ in rows}, year__in={year for _, year in rows}
         )
         if (settlement.organisation_id, settlement.year) in wanted

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.core.models import Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.search import index_organisations
@@ -64,7 +65,7 @@ def apply_batch(*, batch: ImportBatch, by: User | None, sheets: Sequence[Sheet] 
     nothing, when the file is written or taken back already, or when the register changes meanwhile.
     """
     wait_for_turn()
-    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    batch = locked(ImportBatch.objects).get(pk=batch.pk)
     if batch.state == ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier est déjà importé.")
     if batch.state == ImportBatch.State.UNDONE:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.core.journal import Event
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.rules.sheet import SheetKind
@@ -83,10 +84,10 @@ def rehearse_as_known(sheets: Sequence[Sheet], choices: Mapping[str, Any]) -> Re
 
 def lock_open_batch(batch: ImportBatch) -> ImportBatch:
     """Lock a file that may still change. Raises RuleViolation when it is written, or taken back."""
-    locked = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
-    if locked.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
+    batch = locked(ImportBatch.objects).get(pk=batch.pk)
+    if batch.state not in {ImportBatch.State.UPLOADED, ImportBatch.State.REHEARSED}:
         raise RuleViolation("Ce fichier est déjà écrit, ou son import est annulé : il ne change plus.")
-    return locked
+    return batch
 
 
 def wait_for_turn() -> None:
@@ -95,7 +96,7 @@ def wait_for_turn() -> None:
     Two copies of one file, written at once, would each find the register without the other. Whoever writes
     holds the oldest file, which is never erased.
     """
-    ImportBatch.objects.select_for_update(of=("self",), no_key=True).order_by("pk").first()
+    locked(ImportBatch.objects).first()
 
 
 def keep_answers(batch: ImportBatch, answers: Mapping[str, SheetAnswers]) -> None:

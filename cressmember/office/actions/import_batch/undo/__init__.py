@@ -13,6 +13,7 @@ from django.utils import timezone
 from billing.models import Due, Receipt
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.models import Organisation
@@ -70,7 +71,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     Raises RuleViolation, naming it, when dues or money were built on it since.
     """
     wait_for_turn()
-    batch = ImportBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.pk)
+    batch = locked(ImportBatch.objects).get(pk=batch.pk)
     if batch.state != ImportBatch.State.APPLIED:
         raise RuleViolation("Ce fichier n’est pas écrit dans le registre : il n’y a rien à annuler.")
     undoing = undoing_of(batch)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record_many
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import short_date
 from cressmember.members.actions.search import organisation_texts
@@ -32,7 +33,7 @@ def write_organisations(
     Raises RuleViolation when a file that a row would change has just been merged.
     """
     expected = known_before(ready)
-    known = Organisation.objects.select_for_update(of=("self",), no_key=True).in_bulk(expected)
+    known = locked(Organisation.objects).in_bulk(expected)
     if len(known) < len(expected):
         raise RuleViolation(CHANGED_MEANWHILE)
     now, told, new, files = timezone.now(), set[str](), list[Organisation](), list[Organisation]()

@@ -1,0 +1,20 @@
+"""Holding rows while they are read, judged and written. One order everywhere, so that nobody waits crosswise:
+
+the campaign and its scale, the member files, the money, the dues, their documents, the series, the journal.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Manager, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+def locked(rows: Manager[M] | QuerySet[M]) -> QuerySet[M]:
+    """Lock rows until the transaction ends, in the order of their keys; to be read inside a transaction.
+
+    Not their keys themselves: whoever only points to them goes on.
+    """
+    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
