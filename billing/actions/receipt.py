@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from billing.journal import BillingEvent
-from billing.models import Allocation, Due, Receipt
+from billing.models import Allocation, Document, Due, Receipt
 from billing.rules.allocation import Open, settled_on, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -208,6 +208,8 @@ def _same_money(known: Receipt, *, payer: Organisation | None, amount: Decimal) 
 
 def _settle(dues: Sequence[Due], *, by: User | None) -> None:
     """Write on the register the years that are now settled, all the dues of the year being paid."""
+    in_force = Document.objects.live().filter(due__in=dues)
+    calls = {document.due_id: f"Appel {document.number}" for document in in_force}
     rows = []
     for due in dues:
         of_year = list(
@@ -231,7 +233,7 @@ def _settle(dues: Sequence[Due], *, by: User | None) -> None:
                     year_starts_on=due.dues_year.starts_on,
                     year_ends_on=due.dues_year.ends_on,
                     settled_on=max(day for day in days if day),
-                    reference=str(due.pk),
+                    reference=calls.get(due.pk, ""),
                 )
             )
     if rows:

@@ -106,6 +106,15 @@ def test_a_payment_from_who_paid_to_the_report(page, issued, treasurer, axe):
     page.get_by_label("Montant").fill("600")
     page.get_by_label("Reçu le").fill("03/02/2025")
     page.get_by_label("Référence").fill("VIR AC-2025")
+    # Looking for another member, then changing one's mind, loses nothing of what is typed.
+    page.get_by_text("Payer aussi pour un autre adhérent").click()
+    page.get_by_label("Adhérent qui doit une cotisation").fill("lilas")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("link", name=re.compile("^Ajouter ")).first.click()
+    expect(page.get_by_role("group", name="Ce qu’il paie").get_by_role("textbox")).to_have_count(2)
+    axe(page)
+    expect(page.get_by_label("Référence")).to_have_value("VIR AC-2025")
+    page.get_by_label("Compagnons des Lilas").fill("0")
     # A hand that presses twice.
     page.get_by_role("button", name="Enregistrer l’encaissement").dblclick()
     page.wait_for_url("**/encaissements/*/")

@@ -191,7 +191,7 @@ def _hold_both(kept: Organisation, absorbed: Organisation) -> tuple[Organisation
     held = Organisation.objects.select_for_update(of=("self",)).filter(both | Q(payer=absorbed))
     files = {row.pk: row for row in held.order_by("pk")}
     if not {kept.pk, absorbed.pk} <= files.keys():
-        raise RuleViolation("Une de ces deux fiches n’existe plus : elle vient d’être absorbée.")
+        raise RuleViolation("Une de ces deux fiches n’existe plus : elle vient d’être absorbée.")
     return files[kept.pk], files[absorbed.pk]
 
 

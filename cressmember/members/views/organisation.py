@@ -44,7 +44,7 @@ class OrganisationListView(ListPage):
     feminine = True
     search_placeholder = "Nom, sigle, SIRET, ville, personne…"
     empty_title = "Aucune fiche"
-    empty_text = "Reprenez votre fichier d’adhérents, ou créez une première fiche."
+    empty_text = "Importez votre fichier d’adhérents, ou créez une première fiche."
 
     def get_queryset(self) -> QuerySet[Organisation]:
         day = day_asked(self.request.GET)

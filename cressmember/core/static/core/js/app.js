@@ -105,11 +105,14 @@
     if (event.target.closest('[data-print]')) window.print()
   })
 
-  /* A whole page where a fragment was expected: the session ended, or the page moved. Show it whole. */
+  /* A whole page where a part of one was expected: the session ended, or the page moved. Show it whole. */
   document.addEventListener('htmx:beforeSwap', (event) => {
-    if (event.detail.target !== document.body && /^\s*<!doctype html/i.test(event.detail.xhr.responseText)) {
+    const { requestConfig, target, xhr } = event.detail
+    const part = requestConfig.elt.getAttribute('hx-select')
+    const expected = part ? xhr.responseText.includes(`id="${part.slice(1)}"`) : !/^\s*<!doctype html/i.test(xhr.responseText)
+    if (target !== document.body && !expected) {
       event.detail.shouldSwap = false
-      window.location.assign(event.detail.xhr.responseURL || window.location.href)
+      window.location.assign(xhr.responseURL || window.location.href)
     }
   })
   document.addEventListener('htmx:afterSettle', countTicked)
