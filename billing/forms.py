@@ -32,7 +32,7 @@ class TermsForm(forms.Form):
 
     scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all())
     members_on = FrenchDateField(label="Adhérents au", help_text="La situation de ce jour fait foi.")
-    due_on = FrenchDateField(label="À régler avant le")
+    due_on = FrenchDateField(label="À régler au plus tard le")
     older_figures_from = forms.IntegerField(
         label="Chiffres acceptés depuis",
         required=False,
@@ -313,7 +313,7 @@ class SingleCallForm(forms.Form):
     scale = forms.ModelChoiceField(
         label="Barème", queryset=Scale.objects.filter(adopted_on__isnull=False), help_text="Un barème adopté."
     )
-    due_on = FrenchDateField(label="À régler avant le")
+    due_on = FrenchDateField(label="À régler au plus tard le")
     older_figures_from = forms.IntegerField(
         label="Chiffres acceptés depuis",
         required=False,

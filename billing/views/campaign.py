@@ -257,7 +257,7 @@ class _Decision(_OnCampaign):
         sentences = [
             f"{counted(numbers['calls'], 'appel', 'appels')} {will}, pour {euros(numbers['total'])} "
             f"en tout : {numbers['by_mail']} par courriel, {numbers['on_paper']} à imprimer et à poster.",
-            f"Chaque appel demande le paiement avant le {long_date(self.object.due_on)}.",
+            f"Chaque appel demande le paiement au plus tard le {long_date(self.object.due_on)}.",
         ]
         if left:
             sentences.append(

@@ -33,7 +33,7 @@ def test_the_call_says_how_much_why_and_how_to_pay(call):
 
     for said in (
         "CONSERVERIE DE L'HORLOGE",
-        "À régler avant le 31 mars 2025 500,00",
+        "À régler au plus tard le 31 mars 2025 500,00",
         "budget 2023",
         "Barème 2024, adopté par l’assemblée générale le 20 juin 2024",
         "AC-2025-",

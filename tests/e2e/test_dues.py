@@ -59,7 +59,7 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
     page.get_by_label("Exercice").fill("2025")
     page.get_by_label("Barème").select_option(label="Barème 2024")
     page.get_by_label("Adhérents au").fill("01/01/2025")
-    page.get_by_label("À régler avant le").fill("31/03/2025")
+    page.get_by_label("À régler au plus tard le").fill("31/03/2025")
     page.get_by_label("Chiffres acceptés depuis").fill("2023")
     press(page, "Ouvrir et répéter", axe)
     said(page, "Rien n’est encore appelé.")

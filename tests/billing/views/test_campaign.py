@@ -152,7 +152,7 @@ def test_a_decision_is_taken_on_its_figures(approved, treasurer, verb):
         f"{paper} à imprimer et à poster." in page
     )
     assert "Sans appel : 1 bloqué." in page
-    assert "avant le 31 mars 2025" in page
+    assert "au plus tard le 31 mars 2025" in page
 
 
 @pytest.mark.parametrize(("days", "said"), [(-1, True), (0, False), (1, False)])
