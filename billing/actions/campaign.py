@@ -78,7 +78,7 @@ def change_campaign(
     message: str,
     by: User | None,
 ) -> Campaign:
-    """Change the terms of a campaign that nobody approved: its rehearsal no longer holds, and is made again.
+    """Change the terms of a campaign that nobody approved: it must be rehearsed again.
 
     Lines that staff left out stay out of the next rehearsal.
     """

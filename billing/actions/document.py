@@ -32,17 +32,13 @@ CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
 def cancel_call(*, document: Document, because: str, on: date, by: User | None) -> Document:
     """Cancel a call by another numbered document; what was paid on it becomes a credit."""
     hold([document.due.organisation_id])
-    document = (
-        locked(Document.objects)
-        .select_related("due__organisation", "due__dues_year", "stored")
-        .get(pk=document.pk)
-    )
+    due = locked(Due.objects).select_related("organisation", "dues_year").get(pk=document.due_id)
+    document = locked(Document.objects).select_related("stored").get(pk=document.pk)
     if document.kind != Document.Kind.CALL or document.cancelled_by_id:
         raise RuleViolation("Seul un appel en vigueur peut être annulé.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    due = locked(Due.objects).select_related("dues_year").get(pk=document.due_id)
-    series = f"AN-{document.due.dues_year}"
+    series = f"AN-{due.dues_year}"
     rank = take_numbers(series)[0]
     number = numbered(series, rank)
     content = document.stored.content | {
