@@ -1,10 +1,12 @@
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.template.loader import render_to_string
 from pypdf import PdfReader
 
+from billing.actions.document import cancel_call
 from billing.models import Document
 from billing.templatetags.billing import transfer_code
 from cressmember.core.actions import document as documents
@@ -112,3 +114,28 @@ def test_a_call_without_an_account_speaks_of_no_transfer(call):
         assert said not in letter
         assert said not in mail
     assert mail.rstrip().endswith("Bien cordialement,\n\nCRESS d’essai")
+
+
+def test_a_call_and_its_cancellation_are_signed_alike(call):
+    chamber = call.content["chamber"] | {"signatory": "Jeanne Le Goff", "signatory_title": "DG de la CRESS"}
+    cancelled = cancel_call(document=call.billing_document, because="doublon", on=date(2025, 2, 1), by=None)
+
+    for stored in (call, cancelled.stored):
+        assert "Jeanne Le Goff DG de la CRESS" in text_of(drawn(stored, chamber=chamber))
+
+
+def test_a_chamber_that_said_only_its_name_prints_no_dangling_mention(call):
+    chamber = dict.fromkeys(call.content["chamber"], "") | {"name": "CRESS d’essai", "accent": "#1f5f5b"}
+
+    text = text_of(drawn(call, chamber=chamber))
+
+    assert text.startswith("CRESS d’essai CONSERVERIE DE L'HORLOGE")
+    assert text.endswith("Par chèque à l’ordre de « CRESS d’essai ». CRESS d’essai page 1/1")
+
+
+def test_the_identifiers_of_the_chamber_are_grouped(call):
+    chamber = call.content["chamber"] | {"siret": "12345678900012"}
+
+    assert (
+        "SIRET\u00a0123\u202f456\u202f789\u202f00012" in drawn(call, chamber=chamber).pages[0].extract_text()
+    )
