@@ -118,9 +118,7 @@ class Scale:
             return Blocked("not_a_member", "L’adhésion commence après cet exercice.")
         quote = _quote(rule, figure, months, facts.year.month_count, expected)
         if max(quote.amount, Decimal(quote.trace["whole"])) > LARGEST_DUE:
-            return Blocked(
-                "too_much", f"« {rule.label} » donne un montant hors de mesure : vérifiez le taux."
-            )
+            return Blocked("too_much", f"« {rule.label} » donne un montant démesuré : vérifiez le taux.")
         return quote
 
     def _months(self, facts: Facts) -> int:

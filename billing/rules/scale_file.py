@@ -30,12 +30,12 @@ def read_scale_file(text: str) -> Any:
         json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as trouble:
         raise RuleViolation(
-            f"Ce texte n’est pas du JSON : il s’arrête d’en être à la ligne {trouble.lineno}, "
+            f"Ce texte n’est pas du JSON : il cesse d’en être à la ligne {trouble.lineno}, "
             f"caractère {trouble.colno}. Il y manque souvent une virgule ou un guillemet."
         ) from None
     except UnicodeEncodeError as trouble:
         half = f"\\u{ord(trouble.object[trouble.start]):04x}"
-        raise RuleViolation(f"Ce texte porte une moitié de caractère, « {half} » : retirez-la.") from None
+        raise RuleViolation(f"Ce texte porte un caractère incomplet, « {half} » : retirez-le.") from None
     except (ValueError, RecursionError):
         raise RuleViolation(
             "Ce texte porte un nombre ou des crochets sans fin : ce n’est pas un barème."

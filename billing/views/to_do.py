@@ -76,4 +76,7 @@ def chamber_link(user: Any) -> tuple[str, str] | None:
 
 
 def _late(campaign: Campaign) -> str:
-    return f"L’échéance du {long_date(campaign.due_on)} est passée : les appels demanderaient un jour révolu."
+    return (
+        f"L’échéance du {long_date(campaign.due_on)} est passée : "
+        "les appels demanderaient un paiement à une date déjà passée."
+    )

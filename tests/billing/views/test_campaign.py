@@ -162,7 +162,7 @@ def test_a_deadline_that_is_past_is_said_before_deciding(approved, treasurer, da
 
     page = words(treasurer.get(reverse("billing:campaign-issue", args=[approved.pk])))
 
-    assert ("est passée : les appels demanderaient un jour révolu" in page) is said
+    assert ("est passée : les appels demanderaient un paiement à une date déjà passée" in page) is said
 
 
 def test_what_the_chamber_lacks_is_said_on_the_page_and_refused(campaign, client):
