@@ -32,8 +32,7 @@ LARGEST_AMOUNT = Decimal(9_999_999)
 LARGEST_BASE = Decimal(10**12)
 LARGEST_RATE = 1000
 CENT = Decimal("0.01")
-# « 1E+3 » is how a scale that was typed « 1e3 » was kept, when any spelling was taken.
-AMOUNT = re.compile(r"-?\d+(?:\.\d+)?(?:E\+\d{1,2})?", re.ASCII)
+AMOUNT = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 RATE = re.compile(r"\d{1,9}(?:\.\d{1,12})?|\d{1,12}/\d{1,12}", re.ASCII)
 
 

@@ -142,7 +142,7 @@ def college(*codes):
         (scale(formula=brackets({"from": "0", "to": None, "amount": "1", "x": 1})), "« x » ne veut rien"),
         *(
             (scale(formula=flat(text)), "Il manque le montant de « Tous », ou ce n’est pas un nombre.")
-            for text in ("1_0_00", "１２", "1e3", "12.5\n", " 12", "+12", ".5", "12,5", "")
+            for text in ("1_0_00", "１２", "1e3", "1E+3", "12.5\n", " 12", "+12", ".5", "12,5", "")
         ),
         (scale(cap="1_000"), "n’est pas un nombre"),
         (scale(formula=rate("0.1") | {"fixed": "1_0"}), "Il manque la part fixe"),
@@ -211,10 +211,12 @@ def test_a_departement_that_exists_is_a_condition(code):
     assert problems_of({"rules": [RULE | {"when": place(code)}, RULE]}, colleges=CODES) == []
 
 
-def test_an_amount_kept_when_any_spelling_was_taken_is_still_read():
-    kept = str(Decimal("1e3"))
+@pytest.mark.parametrize("typed", ["0", "1000", "1000.00", "1500.5", "9999999"])
+def test_an_amount_is_kept_as_it_is_written(typed):
+    document = scale(formula=flat(typed), floor=typed)
 
-    assert scale_from(scale(formula=flat(kept))).rules[0].formula.amount == 1000
+    assert scale_document(scale_from(document))["rules"][0]["floor"] == typed
+    assert scale_document(scale_from(document))["rules"][0]["formula"]["amount"] == typed
 
 
 def test_every_rule_at_fault_is_named():
