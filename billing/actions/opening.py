@@ -54,7 +54,7 @@ def open_dues(*, rows: Sequence[OpeningRow], by: User | None) -> list[Due]:
         [_due(row, years[row.year], payers.get(row.organisation_id)) for row in new], batch_size=500
     )
     paid = [(due, row) for due, row in zip(dues, new, strict=True) if row.paid_on and row.amount > 0]
-    receipts = Receipt.objects.bulk_create([_receipt(due, row) for due, row in paid], batch_size=500)
+    receipts = Receipt.objects.bulk_create([_receipt(due, row, by) for due, row in paid], batch_size=500)
     Allocation.objects.bulk_create(
         [
             Allocation(
@@ -102,7 +102,7 @@ def _due(row: OpeningRow, year: DuesYear, payer_id: int | None) -> Due:
     )
 
 
-def _receipt(due: Due, row: OpeningRow) -> Receipt:
+def _receipt(due: Due, row: OpeningRow, by: User | None) -> Receipt:
     if row.paid_on is None:
         raise ValueError("a receipt has a day")
     return Receipt(
@@ -112,4 +112,5 @@ def _receipt(due: Due, row: OpeningRow) -> Receipt:
         received_on=row.paid_on,
         reference=FROM_FILE,
         outside_id=f"{IMPORTED}{due.pk}",
+        recorded_by=by,
     )

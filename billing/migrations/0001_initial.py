@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('departement', models.CharField(blank=True, max_length=3, verbose_name='département')),
                 ('called_on', models.DateField(verbose_name='appelée le')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='échéance')),
-                ('note', models.CharField(blank=True, max_length=250, verbose_name='observation')),
                 ('cancelled_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='annulée le')),
                 ('cancelled_because', models.CharField(blank=True, editable=False, max_length=250, verbose_name='motif d’annulation')),
             ],

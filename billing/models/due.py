@@ -134,7 +134,6 @@ class Due(models.Model):
     departement = models.CharField("département", max_length=3, blank=True)
     called_on = models.DateField("appelée le")
     due_on = models.DateField("échéance", null=True, blank=True)
-    note = models.CharField("observation", max_length=250, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     cancelled_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
 

@@ -184,7 +184,9 @@ class ReceiptDetailView(RecordView):
             label=RECEIPT_LABELS[receipt.standing],
             may_allocate=receipt.credit > 0 and Due.objects.filter(payer=receipt.payer_id).owed().exists(),
             may_pay_others=receipt.credit > 0 and Due.objects.owed().exists(),
-            allocations=receipt.allocations.select_related("due__organisation", "due__dues_year"),
+            allocations=receipt.allocations.select_related(
+                "due__organisation", "due__dues_year", "allocated_by"
+            ),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             **context,
         )

@@ -5,9 +5,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.actions.receipt import receive, void_receipt
-from billing.models import Due, Receipt
+from billing.actions.receipt import allocate, receive, void_receipt
+from billing.models import Allocation, Due, Receipt
 from billing.queries import credits_total, grand_total, outstanding_dues
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.models import User
 from cressmember.core.ui import meanwhile
 from cressmember.kernel.writing import decimal_fr
 from cressmember.members.models import Organisation
@@ -89,6 +91,25 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(due, treasurer, field
 
     assert said in answer.content.decode()
     assert not Receipt.objects.filter(payer=due.payer).exists()
+
+
+def test_the_receipt_says_who_allocated_it_when_another_hand_recorded_it(due, treasurer):
+    clerk = ensure_user(email="accueil@cress.example", by=None)
+    receipt = receive(
+        payer=due.payer,
+        method="cheque",
+        amount=Decimal("230.00"),
+        received_on=date(2025, 2, 3),
+        outside_id="essai",
+        by=clerk,
+    )
+    address = reverse("billing:receipt-detail", args=[receipt.pk])
+
+    allocate(receipt=receipt, dues=[due], by=clerk)
+    assert "affecté par" not in treasurer.get(address).content.decode()
+
+    Allocation.objects.update(allocated_by=User.objects.get(email="tresorerie@cress.example"))
+    assert "affecté par tresorerie@cress.example" in treasurer.get(address).content.decode()
 
 
 def test_an_allocation_is_withdrawn_from_the_receipt(due, treasurer):
