@@ -10,7 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from billing.models import Document, Due, DuesYear, Receipt
+from billing.models.campaign import BLOCKED, LEFT_OUT, TO_CALL
 from billing.queries import AGES
+from billing.tables import RECEIPT_LABELS, STANDING_LABELS
 from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
 from cressmember.kernel.folding import MOST_WORDS, words
 from cressmember.members.models import Organisation
@@ -21,18 +23,10 @@ STANDINGS = [
     ("open", "Reste dû"),
     ("late", "En retard"),
     ("collected", "Encaissée, même en partie"),
-    ("paid", "Soldée"),
-    ("part", "Payée en partie"),
-    ("unpaid", "À payer"),
-    ("cancelled", "Annulée"),
+    *STANDING_LABELS.items(),
 ]
 
-RECEIPT_STANDINGS = [
-    ("live", "En vigueur"),
-    ("credit", "Crédit à affecter"),
-    ("allocated", "Affecté en entier"),
-    ("voided", "Annulé"),
-]
+RECEIPT_STANDINGS = [("live", "En vigueur"), *RECEIPT_LABELS.items()]
 
 
 def _matching(queryset: Any, value: str, *paths: str) -> Any:
@@ -135,20 +129,24 @@ class ReceiptFilter(ListFilters):
         return queryset.filter(Q(pk__in=known.values("pk")) | named)
 
 
+# What a line of a rehearsal may be asked to be: its label, and the lines that are.
+OUTCOMES = {
+    "called": ("À appeler", TO_CALL),
+    "blocked": ("Bloquée", BLOCKED),
+    "left_out": ("Écartée", LEFT_OUT),
+    "changed": ("Montant différent", Q(amount__isnull=False) & ~Q(amount=F("last_amount"))),
+    "older": ("Sur des chiffres plus anciens", Q(older_figures=True)),
+    "nothing": ("Rien à appeler", Q(amount=0)),
+}
+
+
 class CampaignLineFilter(ListFilters):
     """The lines of a rehearsal: those that block, those that change."""
 
     outcome = django_filters.ChoiceFilter(
         label="Ligne",
         method="of_outcome",
-        choices=[
-            ("called", "À appeler"),
-            ("blocked", "Bloquée"),
-            ("left_out", "Écartée"),
-            ("changed", "Montant différent"),
-            ("older", "Sur des chiffres plus anciens"),
-            ("nothing", "Rien à appeler"),
-        ],
+        choices=[(key, label) for key, (label, _) in OUTCOMES.items()],
         empty_label="Toutes",
     )
     college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
@@ -157,17 +155,7 @@ class CampaignLineFilter(ListFilters):
         return _matching(queryset, value, "organisation")
 
     def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
-        if value == "blocked":
-            return queryset.filter(amount__isnull=True, left_out_because="")
-        if value == "left_out":
-            return queryset.exclude(left_out_because="")
-        if value == "changed":
-            return queryset.filter(amount__isnull=False).exclude(amount=F("last_amount"))
-        if value == "older":
-            return queryset.filter(older_figures=True)
-        if value == "nothing":
-            return queryset.filter(amount=0)
-        return queryset.to_call()
+        return queryset.filter(OUTCOMES[value][1])
 
 
 class DocumentFilter(ListFilters):

@@ -112,10 +112,16 @@ class Campaign(models.Model):
         return self.status in {Campaign.Status.DRAFT, Campaign.Status.REHEARSED}
 
 
+# What becomes of a line: a call; none until something is mended; none, because staff said so.
+TO_CALL = Q(amount__gt=0, left_out_because="")
+BLOCKED = Q(amount__isnull=True, left_out_because="")
+LEFT_OUT = ~Q(left_out_because="")
+
+
 class CampaignLineQuerySet(models.QuerySet["CampaignLine"]):
     def to_call(self) -> Self:
         """Keep the lines that become a call: something is owed, and nobody left the member out."""
-        return self.filter(amount__gt=0, left_out_because="")
+        return self.filter(TO_CALL)
 
 
 class CampaignLine(models.Model):
