@@ -15,14 +15,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from billing.actions.campaign import called_for, changed_lines, hold_year, lines_of, refuse_changes
+from billing.actions.campaign import hold_year, refuse_changes
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
 from billing.models.document import numbered
 from billing.models.due import DUES_TITLE
-from billing.queries import ISSUING, issuing_of
+from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.job import start_job

@@ -61,7 +61,7 @@ class BillingHomeView(PageTemplateView):
             raise PermissionDenied(access.refusal([permissions.EXPORT]))
         form = YearForm(self.request.GET)
         year = form.cleaned_data["year"] if form.is_valid() else None
-        rows = [(GROUPS[by][1], row) for by in BREAKDOWN for row in totals(by=by, year=year)]
+        rows = [(GROUPS[by].name, row) for by in BREAKDOWN for row in totals(by=by, year=year)]
         rows.append(("Total", grand_total(year=year)))
         title = f"Cotisations {year or 'tous exercices'}"
         return exports.respond(
@@ -78,8 +78,8 @@ class BillingHomeView(PageTemplateView):
         ages = aged(on=today, year=year)
         tables: list[dict[str, Any]] = [
             {
-                "title": f"Par {GROUPS[by][1].lower()}",
-                "heading": GROUPS[by][1],
+                "title": f"Par {GROUPS[by].name.lower()}",
+                "heading": GROUPS[by].name,
                 "rows": [(row, Rows.of(by, row.key, year)) for row in totals(by=by, year=year)],
             }
             for by in BREAKDOWN
@@ -118,7 +118,7 @@ class Rows:
     @classmethod
     def of(cls, by: str, key: str, year: DuesYear | None) -> Self:
         """Those of a group; a group may be that of the dues that say nothing."""
-        group = {"college_name" if by == "college" else by: key or UNKNOWN} if by else {}
+        group = {GROUPS[by].field: key or UNKNOWN} if by else {}
         return cls(*(_address(year, standing=kind, **group) for kind in ("live", "collected", "open")))
 
 

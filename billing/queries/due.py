@@ -1,0 +1,27 @@
+"""Dues still owed, and those of past years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from billing.models import Due
+from cressmember.members.models import Organisation
+
+
+def outstanding_dues(*, payer: Organisation | None, others: Iterable[int] = ()) -> list[Due]:
+    """The dues that a payer still owes, and those of the other members it pays for, oldest first."""
+    dues = Due.objects.filter(Q(payer=payer) | Q(organisation__in=list(others))).owed()
+    return list(dues.select_related("organisation", "dues_year").order_by("called_on", "pk"))
+
+
+def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
+    """The latest due of each member among the years that began before a day."""
+    dues = (
+        Due.objects.live()
+        .filter(organisation__in=list(organisations), dues_year__starts_on__lt=before)
+        .order_by("dues_year__starts_on", "pk")
+    )
+    return {due.organisation_id: due for due in dues}

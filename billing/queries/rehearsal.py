@@ -1,0 +1,152 @@
+"""What a campaign would call today; nothing here is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from billing.models import Campaign, CampaignLine, Due
+from billing.queries.due import last_dues
+from billing.rules.comparison import why_changed
+from billing.rules.scale import Blocked, Facts, Figure
+from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_document import scale_from
+from cressmember.kernel.writing import euros
+from cressmember.members.models import DeclaredFigure, Organisation
+from cressmember.members.queries import dues_contacts
+
+
+def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
+    """What the scale says today of each member who owes dues for the year."""
+    day = campaign.members_on
+    members: Any = (
+        Organisation.objects.with_college(on=day).with_membership(on=day).filter(membership_id__isnull=False)
+    )
+    if only is not None:
+        members = members.filter(pk__in=list(only))
+    organisations = list(members.select_related("payer").order_by("sort_name", "pk"))
+    ids = [organisation.pk for organisation in organisations]
+    figures = _figures(ids)
+    payers = {row.pk: row.payer_id or row.pk for row in organisations}
+    contacts = dues_contacts({*payers.values(), *ids}, on=day)
+    last = last_dues(ids, before=campaign.dues_year.starts_on)
+    scale = scale_from(campaign.scale.document)
+    lines = [
+        _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
+        for row in organisations
+    ]
+    called = dict(called_for(campaign).filter(organisation__in=ids).values_list("organisation", "amount"))
+    for line in lines:
+        if line.organisation_id in called:
+            amount = euros(called[line.organisation_id])
+            line.amount, line.blocked_code = None, "already_called"
+            line.blocked_because = f"Une cotisation {campaign.dues_year} de {amount} est déjà appelée."
+    return lines
+
+
+def changed_lines(campaign: Campaign) -> tuple[list[CampaignLine], list[Organisation]]:
+    """The lines not called yet whose amount would differ today, and the members who joined since."""
+    fresh = {line.organisation_id: _essence(line) for line in lines_of(campaign)}
+    lines = campaign.lines.exclude(organisation__in=campaign.dues.values("organisation"))
+    changed = [
+        line
+        for line in lines.filter(left_out_because="").select_related("organisation")
+        if fresh.get(line.organisation_id) != _essence(line)
+    ]
+    rehearsed = set(campaign.lines.values_list("organisation_id", flat=True))
+    return changed, list(Organisation.objects.filter(pk__in=set(fresh) - rehearsed))
+
+
+def called_for(campaign: Campaign) -> QuerySet[Due]:
+    """The dues in force of a campaign's year and title, however they came to be called."""
+    return Due.objects.live().filter(dues_year=campaign.dues_year, title=campaign.title)
+
+
+def digest_of(campaign: Campaign, lines: Iterable[CampaignLine]) -> str:
+    """The digest of what a rehearsal says: its terms, its lines in any order, and who is left out."""
+    terms = [str(value) for value in campaign.terms.values()]
+    told = [terms, sorted([_essence(line), line.left_out_because] for line in lines)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _figures(organisations: Iterable[int]) -> dict[int, dict[str, list[Figure]]]:
+    """The declared figures of members, as the scale reads them."""
+    found: dict[int, dict[str, list[Figure]]] = {}
+    rows = DeclaredFigure.objects.filter(organisation__in=list(organisations)).values_list(
+        "organisation_id", "kind", "amount", "year", "source"
+    )
+    for organisation, kind, amount, year, source in rows:
+        found.setdefault(organisation, {}).setdefault(kind, []).append(Figure(amount, year, source))
+    return found
+
+
+def _line(
+    campaign: Campaign,
+    scale: ScaleRules,
+    organisation: Any,
+    figures: dict[str, Any],
+    contacts: dict[int, Any],
+    last: Due | None,
+) -> CampaignLine:
+    payer = organisation.payer or organisation
+    line = CampaignLine(
+        campaign=campaign,
+        organisation=organisation,
+        payer=payer,
+        last_amount=last.amount if last else None,
+        college_code=organisation.college_code or "",
+        college_name=organisation.college_name or "",
+        kind=organisation.kind,
+        departement=organisation.departement,
+    )
+    contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
+    by_mail = contact is not None and not payer.post_only
+    line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
+    # Whoever pays for another and gave no address is written to at the member's.
+    housed = payer if payer.city else organisation
+    line.recipient = {
+        "name": payer.name,
+        "attention": str(contact.person or contact.label or "") if contact else "",
+        "care_of": organisation.name if housed != payer else "",
+        "email": contact.address if contact and by_mail else "",
+        "street": housed.street,
+        "street_more": housed.street_more,
+        "postcode": housed.postcode,
+        "city": housed.city,
+    }
+    answer = scale.evaluate(
+        Facts(
+            college=line.college_code,
+            kind=line.kind,
+            year=campaign.dues_year.period,
+            departement=line.departement,
+            figures=figures,
+            admitted_on=organisation.admitted_on,
+            oldest_year=campaign.older_figures_from,
+        )
+    )
+    if isinstance(answer, Blocked):
+        line.blocked_code, line.blocked_because = answer.code, answer.reason
+        return line
+    line.amount, line.explanation, line.trace = answer.amount, answer.explanation, answer.trace
+    line.older_figures = answer.older_figure
+    line.reason = why_changed(
+        last=line.last_amount, last_trace=last.trace if last else None, now=answer.amount, trace=answer.trace
+    )
+    return line
+
+
+def _essence(line: CampaignLine) -> str:
+    """What makes a line: who pays what and why; not how it is delivered."""
+    told: list[Any] = [
+        line.organisation_id,
+        line.payer_id,
+        None if line.amount is None else f"{line.amount:.2f}",
+        line.explanation,
+        line.college_code,
+    ]
+    return json.dumps(told, ensure_ascii=False)
