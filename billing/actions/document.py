@@ -1,23 +1,25 @@
-"""Documents once they are issued: cancelled, printed together, posted."""
+"""Documents: numbered without a gap and frozen at issue, then cancelled, printed together, posted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from billing.actions.due import release
+from billing.actions.due import close_due
 from billing.journal import BillingEvent
 from billing.models import Document, Due
 from billing.models.document import numbered
 from cressmember.accounts.models import User
-from cressmember.core.actions.document import bundle, freeze
+from cressmember.core.actions.document import Frozen, bundle, freeze_many
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
-from cressmember.core.actions.outbox import post
+from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.violations import RuleViolation
@@ -25,7 +27,106 @@ from cressmember.kernel.writing import counted, long_date
 from cressmember.members.actions.hold import hold
 
 BUNDLE = "billing.bundle"
-CANCELLATION_TEMPLATE = "pdf/billing_cancellation.html"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSeries:
+    """How the documents of a kind are numbered, drawn and announced."""
+
+    kind: Document.Kind
+    prefix: str
+    stored_kind: str
+    template: str
+    mail_template: str
+    title: str
+
+
+CALLS = DocumentSeries(
+    Document.Kind.CALL,
+    "AC",
+    "billing.call",
+    "pdf/billing_call.html",
+    "emails/billing_call.txt",
+    "Appel de cotisation",
+)
+CANCELLATIONS = DocumentSeries(
+    Document.Kind.CANCELLATION,
+    "AN",
+    "billing.cancellation",
+    "pdf/billing_cancellation.html",
+    "emails/billing_cancellation.txt",
+    "Annulation",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ToIssue:
+    """A document about to be issued on a due: what it prints but its number and its day, and where it goes.
+
+    ``subject`` is that of the mail that carries it, when ``delivery`` is by mail.
+    """
+
+    due: Due
+    content: dict[str, Any]
+    recipient_name: str
+    recipient_email: str
+    delivery: str
+    subject: str
+
+
+def issue_documents(
+    series: DocumentSeries, rows: Sequence[ToIssue], *, year: str, on: date, by: User | None
+) -> list[Document]:
+    """Number, freeze, keep and post documents of a dues year; to be called inside a transaction.
+
+    Set-based: as many statements for five hundred documents as for one.
+    """
+    now, key = timezone.now(), f"{series.prefix}-{year}"
+    ranks = take_numbers(key, count=len(rows))
+    stored = freeze_many(
+        Frozen(
+            kind=series.stored_kind,
+            template=series.template,
+            content=row.content | {"number": numbered(key, rank), "date": long_date(on)},
+            title=f"{series.title} {numbered(key, rank)}",
+            filename=f"{numbered(key, rank)}.pdf",
+            about=row.due,
+        )
+        for row, rank in zip(rows, ranks, strict=True)
+    )
+    documents = Document.objects.bulk_create(
+        Document(
+            due=row.due,
+            kind=series.kind,
+            series=key,
+            sequence=rank,
+            number=numbered(key, rank),
+            amount=row.due.amount,
+            issued_on=on,
+            issued_at=now,
+            recipient_name=row.recipient_name,
+            recipient_email=row.recipient_email,
+            delivery=row.delivery,
+            stored=frozen,
+        )
+        for row, rank, frozen in zip(rows, ranks, stored, strict=True)
+    )
+    post_many(
+        [
+            Letter(
+                kind=series.stored_kind,
+                to=[row.recipient_email],
+                subject=row.subject,
+                text=render_to_string(series.mail_template, frozen.content),
+                about=row.due,
+                documents=[frozen],
+            )
+            for row, frozen in zip(rows, stored, strict=True)
+            if row.delivery == Document.Delivery.MAIL
+        ],
+        by=by,
+    )
+    return documents
 
 
 @transaction.atomic
@@ -36,56 +137,30 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
     document = locked(Document.objects).select_related("stored").get(pk=document.pk)
     if document.kind != Document.Kind.CALL or document.cancelled_by_id:
         raise RuleViolation("Seul un appel en vigueur peut être annulé.")
-    if not because.strip():
+    because = because.strip()
+    if not because:
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    series = f"AN-{due.dues_year}"
-    rank = take_numbers(series)[0]
-    number = numbered(series, rank)
-    content = document.stored.content | {
-        "number": number,
-        "date": long_date(on),
-        "cancels": document.number,
-        "because": because.strip(),
-    }
-    stored = freeze(
-        kind="billing.cancellation",
-        template=CANCELLATION_TEMPLATE,
-        context=content,
-        title=f"Annulation {number}",
-        filename=f"{number}.pdf",
-        about=due,
-    )
-    cancellation = Document.objects.create(
-        due=due,
-        kind=Document.Kind.CANCELLATION,
-        series=series,
-        sequence=rank,
-        number=number,
-        amount=document.amount,
-        issued_on=on,
-        issued_at=timezone.now(),
-        recipient_name=document.recipient_name,
-        recipient_email=document.recipient_email,
+    by_mail = document.delivery == Document.Delivery.MAIL
+    row = ToIssue(
+        due,
+        document.stored.content | {"cancels": document.number, "because": because},
+        document.recipient_name,
+        document.recipient_email,
         # Whoever received the call by mail is told by mail that it must not be paid.
-        delivery=(
-            Document.Delivery.MAIL if document.delivery == Document.Delivery.MAIL else Document.Delivery.PRINT
-        ),
-        stored=stored,
+        Document.Delivery.MAIL if by_mail else Document.Delivery.PRINT,
+        f"Annulation de l’appel de cotisation {document.number}, {due.organisation}",
     )
-    if cancellation.delivery == Document.Delivery.MAIL:
-        post(
-            kind="billing.cancellation",
-            to=[document.recipient_email],
-            subject=f"Annulation de l’appel de cotisation {document.number}, {due.organisation}",
-            text=render_to_string("emails/billing_cancellation.txt", stored.content),
-            about=due,
-            documents=[stored],
-            by=by,
-        )
+    (cancellation,) = issue_documents(CANCELLATIONS, [row], year=due.dues_year.label, on=on, by=by)
     document.cancelled_by = cancellation
     document.save(update_fields=["cancelled_by"])
-    release(due, because=f"Appel annulé par {number} : {because.strip()}"[:250], by=by)
-    record(BillingEvent.CALL_CANCELLED, on=due, by=by, document=document.number, by_document=number)
+    close_due(due, because=f"Appel annulé par {cancellation} : {because}"[:250], by=by)
+    record(
+        BillingEvent.CALL_CANCELLED,
+        on=due,
+        by=by,
+        document=document.number,
+        by_document=cancellation.number,
+    )
     return cancellation
 
 

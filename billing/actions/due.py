@@ -29,12 +29,12 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
         raise RuleViolation("Cette cotisation a été appelée : annulez son appel, l’annulation est numérotée.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette cotisation est annulée.")
-    release(due, because=because.strip(), by=by)
+    close_due(due, because=because.strip(), by=by)
     record(BillingEvent.DUE_CANCELLED, on=due, by=by, amount=str(due.amount))
     return due
 
 
-def release(due: Due, *, because: str, by: User | None) -> None:
+def close_due(due: Due, *, because: str, by: User | None) -> None:
     """Close a due that is locked: what paid it is a credit again, and its year is no longer settled."""
     now = timezone.now()
     Allocation.objects.standing().filter(due=due).update(withdrawn_at=now, withdrawn_because=because)

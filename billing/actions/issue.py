@@ -12,24 +12,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from billing.actions.campaign import hold_year, refuse_changes
+from billing.actions.document import CALLS, ToIssue, issue_documents
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
-from billing.models import Campaign, CampaignLine, Document, Due, DuesYear, Scale
-from billing.models.document import numbered
+from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of
 from cressmember.accounts.models import User
-from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
-from cressmember.core.actions.outbox import Letter, post_many
-from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber, Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
@@ -38,7 +34,6 @@ from cressmember.members.models import Organisation
 
 # Few statements for each due, and nobody waits long behind the lock.
 AT_ONCE = 500
-CALL_TEMPLATE = "pdf/billing_call.html"
 
 
 @transaction.atomic
@@ -189,64 +184,26 @@ def _call(
 ) -> list[Due]:
     if not lines:
         return []
-    now, chamber = timezone.now(), Chamber.current().letterhead()
+    chamber, year = Chamber.current().letterhead(), campaign.dues_year.label
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
-    series = f"AC-{campaign.dues_year}"
-    ranks = take_numbers(series, count=len(dues))
-    numbers = [numbered(series, rank) for rank in ranks]
-    stored = freeze_many(
-        [
-            Frozen(
-                kind="billing.call",
-                template=CALL_TEMPLATE,
-                content=_content(campaign, line, number, on, chamber),
-                title=f"Appel de cotisation {number}",
-                filename=f"{number}.pdf",
-                about=due,
-            )
-            for due, line, number in zip(dues, lines, numbers, strict=True)
-        ]
-    )
-    Document.objects.bulk_create(
-        [
-            Document(
-                due=due,
-                kind=Document.Kind.CALL,
-                series=series,
-                sequence=rank,
-                number=number,
-                amount=due.amount,
-                issued_on=on,
-                issued_at=now,
-                recipient_name=line.recipient["name"],
-                recipient_email=line.recipient["email"],
-                delivery=line.delivery,
-                stored=document,
-            )
-            for due, line, rank, number, document in zip(dues, lines, ranks, numbers, stored, strict=True)
-        ]
-    )
-    post_many(
-        [
-            Letter(
-                kind="billing.call",
-                to=[line.recipient["email"]],
-                subject=f"Appel de cotisation {campaign.dues_year}, {line.organisation}",
-                text=render_to_string("emails/billing_call.txt", document.content),
-                about=due,
-                documents=[document],
-            )
-            for due, line, document in zip(dues, lines, stored, strict=True)
-            if line.delivery == CampaignLine.Delivery.MAIL
-        ],
-        by=by,
-    )
+    rows = [
+        ToIssue(
+            due,
+            _content(campaign, line, chamber),
+            line.recipient["name"],
+            line.recipient["email"],
+            line.delivery,
+            f"Appel de cotisation {year}, {line.organisation}",
+        )
+        for due, line in zip(dues, lines, strict=True)
+    ]
+    first, *_ = issue_documents(CALLS, rows, year=year, on=on, by=by)
     record_many(
         BillingEvent.DUES_CALLED,
         rows=[(due, {}) for due in dues],
         by=by,
         campaign=campaign.pk or 0,
-        series=series,
+        series=first.series,
     )
     return dues
 
@@ -274,17 +231,13 @@ def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:
     )
 
 
-def _content(
-    campaign: Campaign, line: CampaignLine, number: str, on: date, chamber: dict[str, Any]
-) -> dict[str, Any]:
+def _content(campaign: Campaign, line: CampaignLine, chamber: dict[str, Any]) -> dict[str, Any]:
     """Everything that the call prints, copied: nothing that changes later can change it."""
     if line.amount is None:
         raise ValueError("a blocked line is not called")
     trace = line.trace
     return {
         "chamber": chamber,
-        "number": number,
-        "date": long_date(on),
         "year": campaign.dues_year.label,
         "period": str(campaign.dues_year.period),
         "member": line.organisation.name,
