@@ -9,16 +9,15 @@ from django.utils import timezone
 
 from billing import permissions
 from billing.actions.issue import call_single, propose_single
-from billing.actions.letterhead import IncompleteLetterhead
-from billing.forms import SingleCallForm
+from billing.forms.call import SingleCallForm
 from billing.models import Campaign, Due
-from billing.views.to_do import chamber_link
+from billing.views.to_do import LetterheadWayOut
 from cressmember.core.ui.views import ActionFormView
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation
 
 
-class CallCreateView(ActionFormView):
+class CallCreateView(LetterheadWayOut, ActionFormView):
     """Call one member, outside the campaign: the amount is read first, then called."""
 
     model = Organisation
@@ -58,9 +57,6 @@ class CallCreateView(ActionFormView):
         form.data["amount"] = str(line.amount)
         self.verb = "Appeler ce montant"
         return self.render_to_response(self.get_context_data(form=form, line=line))
-
-    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
-        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
     def form_invalid(self, form: Any) -> HttpResponse:
         # What was read no longer holds: the next answer proposes an amount again.

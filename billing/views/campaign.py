@@ -25,13 +25,13 @@ from billing.actions.campaign import (
 )
 from billing.actions.dues_year import civil_year
 from billing.actions.issue import start_issuing
-from billing.actions.letterhead import IncompleteLetterhead
 from billing.filters import CampaignLineFilter
-from billing.forms import AbandonForm, CampaignForm, LeaveOutForm, TermsForm
+from billing.forms.campaign import CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
 from billing.queries import campaign_numbers, issuing_of, waiting_for_the_printer
 from billing.tables import CampaignLineTable
-from billing.views.to_do import chamber_link, things_to_do
+from billing.views.because import BecauseView
+from billing.views.to_do import LetterheadWayOut, things_to_do
 from cressmember.core.ui.views import (
     ActionFormView,
     ActionView,
@@ -204,10 +204,10 @@ class CampaignUpdateView(_OfOpenCampaign):
         return rehearse_campaign(campaign=change_campaign(campaign=obj, by=by, **form.cleaned_data), by=by)
 
 
-class CampaignAbandonView(_OfOpenCampaign):
+class CampaignAbandonView(BecauseView, _OfOpenCampaign):
     """Give a campaign up that called nobody."""
 
-    form_class = AbandonForm
+    examples = "Mauvais exercice, ouverte deux fois…"
     verb = "Abandonner la campagne"
     done = "La campagne est abandonnée. L’exercice peut en recevoir une autre."
     introduction = (
@@ -230,7 +230,7 @@ class _OnCampaign(ActionView):
         return f"{self.verb} : {self.object}"
 
 
-class _Decision(_OnCampaign):
+class _Decision(LetterheadWayOut, _OnCampaign):
     """An act that is decided on figures: how many calls, how much, how they go, who is not called, when."""
 
     template_name = "billing/campaign_decision.html"
@@ -264,9 +264,6 @@ class _Decision(_OnCampaign):
                 f"Sans appel : {' et '.join(left)}. Un appel individuel reste possible depuis la fiche."
             )
         return [*sentences, *self.consequences]
-
-    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
-        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
 
 class CampaignRehearseView(_OnCampaign):

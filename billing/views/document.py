@@ -14,7 +14,7 @@ from django.utils import timezone
 from billing import permissions
 from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted
 from billing.filters import DocumentFilter
-from billing.forms import CancelCallForm, PostedForm
+from billing.forms.document import CancelCallForm, PostedForm
 from billing.models import Document
 from billing.queries import waiting_for_the_printer
 from billing.tables import DocumentTable

@@ -10,12 +10,12 @@ from django.urls import reverse, reverse_lazy
 from billing import permissions
 from billing.actions.due import cancel_opening
 from billing.filters import DueFilter
-from billing.forms import CancelDueForm
 from billing.models import Due
 from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
+from billing.views.because import BecauseView
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
+from cressmember.core.ui.views import ListPage, RecordView
 
 DUES = ("Cotisations", reverse_lazy("billing:due-list"))
 
@@ -61,7 +61,7 @@ class DueDetailView(RecordView):
             documents=due.documents.select_related("stored").order_by("pk"),
             allocations=due.allocations.select_related("receipt"),
             moments=moments_of(history_of(due), due),
-            pay_url=f"{reverse('billing:receipt-create', args=[due.payer_id])}",
+            pay_url=reverse('billing:receipt-create', args=[due.payer_id]),
             may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
             may_cancel=user.has_perm(permissions.ISSUE),
             may_cancel_opening=user.has_perm(permissions.ISSUE)
@@ -71,13 +71,12 @@ class DueDetailView(RecordView):
         )
 
 
-class DueCancelView(ActionFormView):
+class DueCancelView(BecauseView):
     """A due that came in with a file by mistake."""
 
     model = Due
     section = "billing"
     permission_required = permissions.ISSUE
-    form_class = CancelDueForm
     trail = (DUES,)
     verb = "Annuler cette cotisation"
     done = "La cotisation est annulée ; ce qui la payait est à affecter."

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from billing import permissions
 from billing.filters import UNKNOWN
-from billing.forms import YearForm
+from billing.forms.dues_year import YearForm
 from billing.models import DuesYear
 from billing.queries import GROUPS, aged, credits_total, grand_total, totals
 from cressmember.core.ui import access, exports

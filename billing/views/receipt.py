@@ -16,10 +16,11 @@ from django.utils.functional import cached_property
 from billing import permissions
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
 from billing.filters import ReceiptFilter
-from billing.forms import TYPED_IN, AllocationForm, ReceiptForm, VoidForm, WithdrawForm
+from billing.forms.receipt import TYPED_IN, AllocationForm, ReceiptForm
 from billing.models import Allocation, Due, Receipt
 from billing.queries import find_members_owing, find_payers, outstanding_dues
 from billing.tables import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
+from billing.views.because import BecauseView
 from cressmember.core.ui.address import typed
 from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.writing import enumerate_fr, euros
@@ -224,12 +225,12 @@ class ReceiptAllocateView(_Split):
         return allocate(receipt=obj, by=by, **form.cleaned_data)
 
 
-class ReceiptVoidView(ActionFormView):
+class ReceiptVoidView(BecauseView):
     """Money that goes back."""
 
     section = "billing"
     permission_required = permissions.RECEIVE
-    form_class = VoidForm
+    examples = "Chèque sans provision, virement retourné, erreur de saisie…"
     template_name = "billing/receipt_void.html"
     trail = (RECEIPTS,)
     verb = "Annuler l’encaissement"
@@ -257,13 +258,13 @@ class ReceiptVoidView(ActionFormView):
         return void_receipt(receipt=obj, by=by, **form.cleaned_data)
 
 
-class AllocationWithdrawView(ActionFormView):
+class AllocationWithdrawView(BecauseView):
     """Money put on the wrong due is a credit again."""
 
     model = Allocation
     section = "billing"
     permission_required = permissions.RECEIVE
-    form_class = WithdrawForm
+    examples = "Erreur d’affectation, encaissement d’une autre année…"
     trail = (RECEIPTS,)
     verb = "Retirer l’affectation"
     done = "L’affectation est retirée : la cotisation est de nouveau due, l’argent est à affecter."

@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from billing import permissions
 from billing.actions.scale import adopt_scale, replace_scale, write_scale
-from billing.forms import AdoptionForm, NewScaleForm, ScaleDocumentForm
+from billing.forms.scale import AdoptionForm, NewScaleForm, ScaleDocumentForm
 from billing.models import Scale
 from billing.rules.scale_document import scale_from
 from billing.rules.scale_file import model_file, write_scale_file

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing import permissions
+from billing.actions.letterhead import IncompleteLetterhead
 from billing.models import Campaign
 from billing.rules.letterhead import lacking
 from cressmember.core.models import Chamber
 from cressmember.core.permissions import CONFIGURE
+from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 
 
@@ -73,6 +75,16 @@ def chamber_link(user: Any) -> tuple[str, str] | None:
     if not user.has_perm(CONFIGURE):
         return None
     return reverse("core:chamber-update"), "Ouvrir Réglages › La chambre"
+
+
+class LetterheadWayOut:
+    """A page that calls: what an incomplete letterhead stops is mended in the settings of the chamber."""
+
+    request: Any
+
+    def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
+        """The way to those settings."""
+        return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
 
 
 def _late(campaign: Campaign) -> str:

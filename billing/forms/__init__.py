@@ -1,0 +1,1 @@
+"""What the treasurer types: one module per noun."""
