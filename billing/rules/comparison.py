@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cressmember.kernel.writing import euros, sentence_case
-
-ON = {
-    "budget": "le budget",
-    "fte": "l’effectif",
-    "turnover": "le chiffre d’affaires",
-    "members": "le nombre d’adhérents",
-}
+from billing.rules.vocabulary import BASES
+from cressmember.kernel.writing import sentence_case
 
 
 def why_changed(
@@ -33,8 +27,8 @@ def why_changed(
             reasons.append("année entière après une première année au prorata")
         if base_moved:
             reasons.append(
-                f"la base passe de {euros(Decimal(before['amount']))} ({before['year']}) "
-                f"à {euros(Decimal(after['amount']))} ({after['year']})"
+                f"la base passe de {_measured(before)} ({before['year']}) "
+                f"à {_measured(after)} ({after['year']})"
             )
         if last_trace.get("rule") != trace.get("rule"):
             reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
@@ -53,4 +47,8 @@ def _on_older_figure(trace: Mapping[str, Any]) -> str:
     figure = trace.get("figure") or {}
     if not figure or figure["year"] == figure["expected_year"]:
         return ""
-    return f", sur {ON[figure['base']]} {figure['year']}"
+    return f", sur {BASES[figure['base']].the} {figure['year']}"
+
+
+def _measured(figure: Mapping[str, Any]) -> str:
+    return BASES[figure["base"]].measured(Decimal(figure["amount"]))

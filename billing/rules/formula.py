@@ -15,17 +15,9 @@ from itertools import pairwise
 from typing import Any
 
 from billing.rules.document import keyed, listed
+from billing.rules.vocabulary import BASES
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, decimal_fr, euros, percent, sentence_case
-
-BASES = {
-    "budget": "Budget",
-    "fte": "Effectif",
-    "turnover": "Chiffre d’affaires",
-    "members": "Nombre d’adhérents",
-}
-EUROS = frozenset({"budget", "turnover"})
-UNITS = {"fte": "équivalent temps plein", "members": "adhérent"}
 
 # Beyond these, a document is a slip of the keyboard, or an attack.
 LARGEST_AMOUNT = Decimal(9_999_999)
@@ -196,7 +188,7 @@ def formula_document(formula: Formula) -> dict[str, Any]:
 
 def rate_written(rate: Fraction, base: str) -> str:
     """A rate as it is read out: « 0,11 % », « 12,00 € par équivalent temps plein »; never rounded."""
-    unit = "" if base in EUROS else f" par {UNITS[base]}"
+    unit = "" if BASES[base].in_euros else f" par {BASES[base].unit}"
     if unit and (rate * 100).denominator == 1:
         return f"{euros(Decimal((rate * 100).numerator).scaleb(-2))}{unit}"
     if unit:
@@ -314,5 +306,5 @@ def _rate_text(rate: Fraction) -> str:
 
 def _written(value: Decimal, base: str) -> str:
     places = 0 if value == value.to_integral_value() else 2
-    unit = "\N{NO-BREAK SPACE}€" if base in EUROS else ""
+    unit = "\N{NO-BREAK SPACE}€" if BASES[base].in_euros else ""
     return f"{decimal_fr(value, places)}{unit}"

@@ -13,12 +13,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from billing.rules.formula import BASES, EUROS, Formula, formula_document, formula_from
+from billing.rules.formula import Formula, formula_document, formula_from
+from billing.rules.vocabulary import BASES, KINDS
 from cressmember.kernel.money import prorate
 from cressmember.kernel.periods import Period, months_remaining
-from cressmember.kernel.writing import counted, decimal_fr, euros
+from cressmember.kernel.writing import counted, euros
 
-KINDS = {"single": "structure", "network": "réseau"}
 LARGEST_DUE = Decimal(9_999_999_999)
 
 
@@ -101,7 +101,7 @@ class Scale:
         """The dues of a member for a year, or what blocks."""
         rule = next((rule for rule in self.rules if rule.concerns(facts)), None)
         if rule is None:
-            kind = KINDS.get(facts.kind, facts.kind)
+            kind = KINDS[facts.kind].name if facts.kind in KINDS else facts.kind
             return Blocked(
                 "no_rule",
                 f"Aucune règle du barème ne concerne le collège « {facts.college or 'inconnu'} » ({kind}).",
@@ -196,7 +196,7 @@ def _amount(
 
 def _figure(base: str, expected: int, facts: Facts) -> Figure | Blocked:
     """The figure of the base year, or the latest older one that is accepted."""
-    name = BASES[base]
+    name = BASES[base].name
     known = sorted(
         (figure for figure in facts.figures.get(base, ()) if figure.year <= expected),
         key=lambda figure: figure.year,
@@ -217,5 +217,5 @@ def _figure(base: str, expected: int, facts: Facts) -> Figure | Blocked:
 
 
 def _figure_written(base: str, figure: Figure) -> str:
-    value = euros(figure.amount) if base in EUROS else decimal_fr(figure.amount.normalize())
-    return f"{BASES[base].lower()} {figure.year} de {value} ({figure.source})"
+    value = BASES[base].measured(figure.amount)
+    return f"{BASES[base].name.lower()} {figure.year} de {value} ({figure.source})"

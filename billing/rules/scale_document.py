@@ -9,7 +9,8 @@ from typing import Any
 
 from billing.rules.document import keyed, listed
 from billing.rules.formula import formula_document, formula_from
-from billing.rules.scale import KINDS, Rule, Scale
+from billing.rules.scale import Rule, Scale
+from billing.rules.vocabulary import KINDS
 from cressmember.kernel.territory import DEPARTEMENT_BY_CODE, departement
 from cressmember.kernel.violations import RuleViolation
 
@@ -158,15 +159,17 @@ def _refuse_uncovered(rules: Sequence[Rule], colleges: Collection[str]) -> None:
         if unknown := sorted(rule.colleges - set(colleges)):
             raise RuleViolation(f"« {rule.label} » nomme un collège inconnu : {', '.join(unknown)}.")
     for college in colleges:
-        for kind, name in KINDS.items():
+        for code, kind in KINDS.items():
             covered = any(
                 (not rule.colleges or college in rule.colleges)
-                and (not rule.kinds or kind in rule.kinds)
+                and (not rule.kinds or code in rule.kinds)
                 and not rule.departements
                 for rule in rules
             )
             if not covered:
-                raise RuleViolation(f"Le barème ne dit rien du collège « {college} » pour le type {name}.")
+                raise RuleViolation(
+                    f"Le barème ne dit rien du collège « {college} » pour le type {kind.name}."
+                )
 
 
 def _rule_document(rule: Rule) -> dict[str, Any]:

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from billing.rules.vocabulary import KINDS
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import number
+from cressmember.kernel.writing import number, sentence_case
 
 LONGEST = 200_000
 
@@ -60,7 +61,7 @@ def model_file(colleges: Sequence[str]) -> str:
     ]
     by_kind = [
         {
-            "label": label,
+            "label": sentence_case(KINDS[kind].name),
             "when": {"kinds": [kind]},
             "formula": {
                 "kind": "brackets",
@@ -73,9 +74,9 @@ def model_file(colleges: Sequence[str]) -> str:
                 ],
             },
         }
-        for label, kind, (low, middle, high) in (
-            ("Structure", "single", ("80", "150", "500")),
-            ("Réseau", "network", ("230", "300", "650")),
+        for kind, (low, middle, high) in (
+            ("single", ("80", "150", "500")),
+            ("network", ("230", "300", "650")),
         )
     ]
     return write_scale_file({"base_offset": -1, "proration": "months", "rules": [*flat, *by_kind]})

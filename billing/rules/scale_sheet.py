@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from billing.rules.scale import KINDS
 from billing.rules.scale_document import scale_document, scale_from
+from billing.rules.vocabulary import KINDS
 from cressmember.kernel.folding import fold
 from cressmember.kernel.reading import Unreadable, amount
 from cressmember.kernel.violations import RuleViolation
@@ -160,7 +160,7 @@ def _flat_rules(
         ]
     return [
         {
-            "label": f"{label} ({KINDS[kind]})",
+            "label": f"{label} ({KINDS[kind].name})",
             "when": {"colleges": [code], "kinds": [kind]},
             "formula": {"kind": "flat", "amount": str(value)},
         }

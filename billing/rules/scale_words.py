@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from billing.rules.formula import BASES, EUROS, Bracket, Brackets, Flat, rate_written
-from billing.rules.scale import KINDS, Rule
+from billing.rules.formula import Bracket, Brackets, Flat, rate_written
+from billing.rules.scale import Rule
+from billing.rules.vocabulary import BASES, KINDS
 from cressmember.kernel.territory import DEPARTEMENT_BY_CODE
 from cressmember.kernel.writing import enumerate_fr, euros, plural
-
-MEMBERS = {"single": "les structures", "network": "les réseaux"}
-OF_BASE = {"budget": "du budget", "turnover": "du chiffre d’affaires"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,13 @@ def in_words(rule: Rule, *, colleges: Mapping[str, str]) -> RuleInWords:
     return RuleInWords(
         rule.label,
         _whom(rule, colleges),
-        "Montant forfaitaire" if base is None else BASES[base],
+        "Montant forfaitaire" if base is None else BASES[base].name,
         (*_lines(rule), *bounds),
     )
 
 
 def _whom(rule: Rule, colleges: Mapping[str, str]) -> str:
-    kinds = [MEMBERS[kind] for kind in KINDS if kind in rule.kinds]
+    kinds = [kind.all_of_them for code, kind in KINDS.items() if code in rule.kinds]
     everyone = "les adhérents" if rule.colleges or rule.departements else "tous les adhérents"
     said = enumerate_fr(kinds) if len(kinds) == 1 else everyone
     if rule.colleges:
@@ -80,4 +78,4 @@ def _owed(bracket: Bracket, base: str, marginal: bool) -> str:
 
 
 def _rate(rate: str, base: str) -> str:
-    return f"{rate} {OF_BASE[base]}" if base in EUROS else rate
+    return f"{rate} {BASES[base].of_the}" if BASES[base].in_euros else rate

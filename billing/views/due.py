@@ -11,6 +11,7 @@ from billing import permissions
 from billing.actions.due import cancel_opening
 from billing.filters import DueFilter
 from billing.models import Due
+from billing.rules.scale import re_evaluate
 from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
 from cressmember.core.queries import history_of
@@ -55,13 +56,17 @@ class DueDetailView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         due: Any = self.object
         user = self.request.user
+        # An imported due was not computed here: there is nothing to compute again.
+        again = re_evaluate(due.trace) if due.trace else None
         return super().get_context_data(
+            again=again,
+            is_the_same=again == due.amount,
             tone=STANDING_TONES[due.standing],
             label=STANDING_LABELS[due.standing],
             documents=due.documents.select_related("stored").order_by("pk"),
             allocations=due.allocations.select_related("receipt"),
             moments=moments_of(history_of(due), due),
-            pay_url=reverse('billing:receipt-create', args=[due.payer_id]),
+            pay_url=reverse("billing:receipt-create", args=[due.payer_id]),
             may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
             may_cancel=user.has_perm(permissions.ISSUE),
             may_cancel_opening=user.has_perm(permissions.ISSUE)

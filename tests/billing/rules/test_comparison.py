@@ -5,12 +5,14 @@ import pytest
 from billing.rules.comparison import why_changed
 
 
-def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=2023, expected=None):
+def trace(
+    *, base="budget", months=12, rule="Structure", formula=None, budget="840000", year=2023, expected=None
+):
     expected = expected or year
     return {
         "rule": rule,
         "formula": formula or {"kind": "flat"},
-        "figure": {"base": "budget", "amount": budget, "year": year, "expected_year": expected}
+        "figure": {"base": base, "amount": budget, "year": year, "expected_year": expected}
         if budget
         else None,
         "months": months,
@@ -68,6 +70,13 @@ def trace(*, months=12, rule="Structure", formula=None, budget="840000", year=20
             trace(expected=2024),
             "Année entière après une première année au prorata ; "
             "la base passe de 400 000,00 € (2022) à 840 000,00 € (2023).",
+        ),
+        (
+            120,
+            trace(base="fte", budget="12.00"),
+            144,
+            trace(base="fte", budget="14.50", year=2024),
+            "La base passe de 12 (2023) à 14,5 (2024).",
         ),
         (500, trace(), 650, trace(rule="Réseau"), "La règle « Réseau » remplace « Structure »."),
         (500, trace(), 510, trace(formula={"kind": "rate"}), "Le barème a changé."),
