@@ -1,6 +1,9 @@
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from billing.actions.document import bundle_to_print, cancel_call, mark_posted
 from billing.models import Document
@@ -28,6 +31,16 @@ def test_a_cancelled_call_leaves_a_numbered_trace(issued):
     assert not Settlement.objects.standing().filter(organisation=call.due.organisation, year="2025").exists()
     with pytest.raises(RuleViolation, match="en vigueur"):
         cancel_call(document=call, because="encore", on=ON, by=None)
+
+
+def test_a_due_is_held_before_its_documents(issued):
+    call = Document.objects.select_related("due").get(due__organisation__number=1)
+
+    with CaptureQueriesContext(connection) as asked:
+        cancel_call(document=call, because="doublon", on=ON, by=None)
+
+    tables = [found[1] for query in asked if (found := re.search(r'FROM "(\w+)"', query["sql"]))]
+    assert tables.index("billing_due") < tables.index("billing_document")
 
 
 def test_whoever_received_the_call_by_mail_is_told_by_mail(issued):
