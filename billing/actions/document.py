@@ -20,8 +20,9 @@ from cressmember.core.actions.document import Frozen, bundle, freeze_many
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
+from cressmember.core.actions.outbox import hold as hold_message
 from cressmember.core.actions.series import take_numbers
-from cressmember.core.models import StoredDocument
+from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.actions.hold import hold
@@ -151,6 +152,9 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         f"Annulation de l’appel de cotisation {document.number}, {due.organisation}",
     )
     (cancellation,) = issue_documents(CANCELLATIONS, [row], year=due.dues_year.label, on=on, by=by)
+    # A call that has not left yet must not leave after its cancellation.
+    for message in Message.objects.filter(documents=document.stored, state=Message.State.WAITING):
+        hold_message(message=message, by=by)
     document.cancelled_by = cancellation
     document.save(update_fields=["cancelled_by"])
     close_due(due, because=f"Appel annulé par {cancellation} : {because}"[:250], by=by)
@@ -166,12 +170,19 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
 
 @transaction.atomic
 def mark_posted(*, documents: Sequence[Document], on: date, by: User | None) -> int:
-    """Write that printed calls went by post; those already posted are left alone. Returns how many."""
+    """Write that printed calls went by post; those already posted are left alone. Returns how many.
+
+    Raises RuleViolation when one of them was issued later than ``on``.
+    """
     waiting = list(
         locked(Document.objects).filter(
             pk__in=[document.pk for document in documents], delivery=Document.Delivery.PRINT
         )
     )
+    if late := next((document for document in waiting if document.issued_on > on), None):
+        raise RuleViolation(
+            f"{late} date du {long_date(late.issued_on)} : il n’a pas pu être posté le {long_date(on)}."
+        )
     for document in waiting:
         document.delivery, document.posted_on = Document.Delivery.POSTED, on
     Document.objects.bulk_update(waiting, ["delivery", "posted_on"])

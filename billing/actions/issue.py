@@ -21,7 +21,7 @@ from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
 from billing.models.due import DUES_TITLE
-from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of
+from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
@@ -113,6 +113,8 @@ def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | 
         .select_related("organisation", "payer")
         .order_by("organisation__sort_name", "pk")
     )
+    # The amounts are those approved; the address is today's, for who moved since.
+    CampaignLine.objects.bulk_update(readdressed(lines, on=on), ["recipient", "delivery"])
     return _call(campaign, lines, origin=Due.Origin.CAMPAIGN, on=on, by=by)
 
 

@@ -5,7 +5,7 @@ from billing.queries.campaign import ISSUING, campaign_numbers, issuing_of
 from billing.queries.document import waiting_for_the_printer
 from billing.queries.due import last_dues, outstanding_dues
 from billing.queries.receipt import credits_total
-from billing.queries.rehearsal import called_for, changed_lines, digest_of, lines_of
+from billing.queries.rehearsal import called_for, changed_lines, digest_of, lines_of, readdressed
 from billing.queries.totals import AGES, GROUPS, Age, Group, Totals, aged, grand_total, totals
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "last_dues",
     "lines_of",
     "outstanding_dues",
+    "readdressed",
     "totals",
     "waiting_for_the_printer",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -66,6 +67,19 @@ def called_for(campaign: Campaign) -> QuerySet[Due]:
     return Due.objects.live().filter(dues_year=campaign.dues_year, title=campaign.title)
 
 
+def readdressed(lines: Iterable[CampaignLine], *, on: date) -> list[CampaignLine]:
+    """Take from the register, as of a day, where each line goes; returns those that moved."""
+    lines = list(lines)
+    contacts = dues_contacts({key for line in lines for key in (line.payer_id, line.organisation_id)}, on=on)
+    moved = []
+    for line in lines:
+        before = line.recipient, line.delivery
+        _address(line, contacts)
+        if (line.recipient, line.delivery) != before:
+            moved.append(line)
+    return moved
+
+
 def digest_of(campaign: Campaign, lines: Iterable[CampaignLine]) -> str:
     """The digest of what a rehearsal says: its terms, its lines in any order, and who is left out."""
     terms = [str(value) for value in campaign.terms.values()]
@@ -103,21 +117,7 @@ def _line(
         kind=organisation.kind,
         departement=organisation.departement,
     )
-    contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
-    by_mail = contact is not None and not payer.post_only
-    line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
-    # Whoever pays for another and gave no address is written to at the member's.
-    housed = payer if payer.city else organisation
-    line.recipient = {
-        "name": payer.name,
-        "attention": str(contact.person or contact.label or "") if contact else "",
-        "care_of": organisation.name if housed != payer else "",
-        "email": contact.address if contact and by_mail else "",
-        "street": housed.street,
-        "street_more": housed.street_more,
-        "postcode": housed.postcode,
-        "city": housed.city,
-    }
+    _address(line, contacts)
     answer = scale.evaluate(
         Facts(
             college=line.college_code,
@@ -138,6 +138,26 @@ def _line(
         last=line.last_amount, last_trace=last.trace if last else None, now=answer.amount, trace=answer.trace
     )
     return line
+
+
+def _address(line: CampaignLine, contacts: Mapping[int, Any]) -> None:
+    """Say whom a line goes to, and by which way."""
+    payer, organisation = line.payer, line.organisation
+    contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
+    by_mail = contact is not None and not payer.post_only
+    line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
+    # Whoever pays for another and gave no address is written to at the member's.
+    housed = payer if payer.city else organisation
+    line.recipient = {
+        "name": payer.name,
+        "attention": str(contact.person or contact.label or "") if contact else "",
+        "care_of": organisation.name if housed != payer else "",
+        "email": contact.address if contact and by_mail else "",
+        "street": housed.street,
+        "street_more": housed.street_more,
+        "postcode": housed.postcode,
+        "city": housed.city,
+    }
 
 
 def _essence(line: CampaignLine) -> str:

@@ -21,7 +21,8 @@ def transfer_code(chamber: Mapping[str, str], to_pay: str, reference: str) -> st
     import segno.helpers  # Inline: web pages draw no letters.
 
     code = segno.helpers.make_epc_qr(
-        name=chamber["name"][:70],
+        # The standard counts characters, and the code bytes: seventy and 331, the rest of it included.
+        name=chamber["name"][:70].encode()[:140].decode(errors="ignore"),
         iban=chamber["iban"],
         bic=chamber["bic"] or None,
         amount=Decimal(to_pay),

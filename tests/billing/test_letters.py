@@ -139,3 +139,9 @@ def test_the_identifiers_of_the_chamber_are_grouped(call):
     assert (
         "SIRET\u00a0123\u202f456\u202f789\u202f00012" in drawn(call, chamber=chamber).pages[0].extract_text()
     )
+
+
+def test_a_transfer_code_holds_a_name_of_any_sign():
+    code = transfer_code(CHAMBER | {"name": "🌱" * 70}, "80.00", "AC-2025-0001")
+
+    assert code.startswith("data:image/png")

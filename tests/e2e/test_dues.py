@@ -87,7 +87,6 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
     # The page asks again by itself, and says when the file is there.
     expect(page.get_by_role("link", name="Ouvrir le PDF")).to_be_visible(timeout=10_000)
     press(page, "Marquer comme postés", axe)
-    page.get_by_label("Remis à la poste le").fill("20/01/2025")
     press(page, "Marquer comme postés", axe)
     said(page, "marqués comme postés")
 

@@ -52,6 +52,25 @@ def test_whoever_received_the_call_by_mail_is_told_by_mail(issued):
     assert "Il ne doit pas être payé" in message.text
 
 
+def test_a_call_that_has_not_left_does_not_leave_after_its_cancellation(issued):
+    waiting = Message.objects.filter(kind="billing.call", to=["compta@conserverie-de-l-horloge.example"])
+    waiting.update(state=Message.State.WAITING)
+
+    cancel_call(document=call_of(1), because="double adhésion", on=ON, by=None)
+
+    assert waiting.get().state == Message.State.HELD
+    assert Message.objects.get(kind="billing.cancellation").state == Message.State.WAITING
+
+
+def test_nothing_is_posted_before_it_is_issued(issued):
+    call = call_of(110)
+
+    with pytest.raises(RuleViolation, match="il n’a pas pu être posté le 14 janvier 2025"):
+        mark_posted(documents=[call], on=date(2025, 1, 14), by=None)
+
+    assert mark_posted(documents=[call], on=call.issued_on, by=None) == 1
+
+
 def test_the_cancellation_of_a_paper_call_is_printed_instead_of_it(issued):
     call = call_of(110)
 

@@ -17,6 +17,7 @@ from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import admit
 from cressmember.members.actions.organisation import create_organisation
+from cressmember.members.actions.representation import change_representation
 from cressmember.members.models import College, Organisation
 from tests.billing.actions.test_campaign import ISSUED_ON, declare_budget
 
@@ -148,6 +149,21 @@ def test_a_member_owing_nothing_gets_no_call(campaign):
 
     assert rehearsed.lines.filter(college_code="mutuals", amount=0).count() == 5
     assert Document.objects.count() == 153
+
+
+def test_a_call_goes_where_the_register_says_on_the_day_it_is_issued(approved):
+    line = approved.lines.get(organisation__number=24)
+    contact = line.organisation.representations.get(role="dues")
+    change_representation(
+        representation=contact, by=None, email="tresorerie@association-aux-mille-mains.example"
+    )
+
+    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+
+    line.refresh_from_db()
+    assert line.recipient["email"] == "tresorerie@association-aux-mille-mains.example"
+    assert Document.objects.get(due__organisation__number=24).recipient_email == line.recipient["email"]
+    assert Message.objects.filter(to=[line.recipient["email"]]).count() == 1
 
 
 def test_amounts_that_moved_after_the_approval_stop_the_issue_before_it_begins(approved):
