@@ -1,6 +1,7 @@
-"""Holding rows while they are read, judged and written. One order everywhere, so that nobody waits crosswise:
+"""Holding rows while they are read, judged and written.
 
-the campaign and its scale, the member files, the money, the dues, their documents, the series, the journal.
+In one order everywhere, so that nobody waits crosswise: the dues year, the campaign and its scale, the member
+files, the money, the dues, their documents, the series, the journal.
 """
 
 from __future__ import annotations

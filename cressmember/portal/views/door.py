@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 
@@ -32,7 +33,9 @@ class MemberHomeView(PageTemplateView):
     template_name = "portal/home.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(organisations=organisations_of(self.request.user), **context)
+        return super().get_context_data(
+            organisations=organisations_of(self.request.user, on=timezone.localdate()), **context
+        )
 
 
 @method_decorator(login_not_required, name="dispatch")
