@@ -45,18 +45,22 @@ def test_no_file_names_a_path_of_one_machine(texts):
     assert named == []
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/deploy.md"])
-def test_the_paths_that_a_document_names_exist(root, name):
-    text = (root / name).read_text(encoding="utf-8") if (root / name).exists() else ""
-    folder = (root / name).parent
-
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
-    # A path in code ends with a slash or with a file's ending; addresses and patterns are left alone.
-    paths = re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.\w+)?|[\w-]+\.(?:py|md|toml|lock))`", text)
+def test_the_paths_that_the_documents_name_exist(root, texts):
+    documents = {path: text for path, text in texts.items() if path.suffix == ".md"}
     made = ("var/", ".venv/", "staticfiles/")
+    lost = []
+    for document, text in documents.items():
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        # A path in code ends with a slash or with a file's ending; addresses and patterns are left alone.
+        paths = re.findall(r"`((?:[\w.-]+/)+(?:[\w-]+\.\w+)?|[\w-]+\.(?:py|md|toml|lock))`", text)
+        lost += [f"{document}: {link}" for link in links if not (root / document.parent / link).exists()]
+        lost += [
+            f"{document}: {path}"
+            for path in paths
+            if not path.startswith(made) and not (root / path).exists()
+        ]
 
-    lost = [link for link in links if not (folder / link).exists()]
-    lost += [path for path in paths if not path.startswith(made) and not (root / path).exists()]
+    assert len(documents) > 1
     assert lost == []
 
 
