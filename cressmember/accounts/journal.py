@@ -7,7 +7,6 @@ class AccountsEvent(Event):
     """Accounts, sign-in, staff roles and invitations."""
 
     USER_CREATED = "accounts.user_created", "Compte créé"
-    USER_CHANGED = "accounts.user_changed", "Compte modifié"
     USER_DEACTIVATED = "accounts.user_deactivated", "Compte fermé"
     USER_REACTIVATED = "accounts.user_reactivated", "Compte rouvert"
     ADDRESS_ADDED = "accounts.address_added", "Adresse de connexion ajoutée"

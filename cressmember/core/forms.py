@@ -13,7 +13,7 @@ class ChamberForm(Grouped, forms.ModelForm):
 
     groups = (
         ("La chambre", ("name", "short_name", "signatory", "signatory_title", "accent")),
-        ("Adresse", ("street", ("postcode", "city"), ("email", "phone"), "website")),
+        ("Adresse", ("street", ("postcode", "city"), ("email", "phone"))),
         ("Identifiants", (("siret", "rna"), "legal_note")),
         ("Paiement", (("iban", "bic"), "vat_note")),
     )
@@ -31,7 +31,6 @@ class ChamberForm(Grouped, forms.ModelForm):
             "city",
             "email",
             "phone",
-            "website",
             "siret",
             "rna",
             "legal_note",

@@ -80,6 +80,3 @@ class StaffRole(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:user-detail", args=[self.user_id])
-
-    def is_in_force(self, on: date) -> bool:
-        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)

@@ -61,10 +61,6 @@ class RunningJob:
     def by(self) -> User | None:
         return self.row.started_by
 
-    @property
-    def about(self) -> Any:
-        return self.row.about
-
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Say how far the work is; written at most twice a second, never inside the work's transaction.
 

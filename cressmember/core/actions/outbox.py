@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
@@ -40,13 +41,12 @@ CUT_OFF = "La connexion s’est coupée pendant l’envoi : vérifiez auprès d
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail about to be posted, text first."""
+    """A mail about to be posted."""
 
     kind: str
     to: Sequence[str]
     subject: str
     text: str
-    html: str = ""
     about: models.Model | None = None
     documents: Sequence[StoredDocument] = field(default_factory=tuple)
 
@@ -57,13 +57,12 @@ def post(
     to: Sequence[str],
     subject: str,
     text: str,
-    html: str = "",
     about: models.Model | None = None,
     documents: Sequence[StoredDocument] = (),
     by: User | None,
 ) -> Message:
     """Post one mail; it leaves after commit, once its documents are rendered."""
-    return post_many([Letter(kind, to, subject, text, html, about, documents)], by=by)[0]
+    return post_many([Letter(kind, to, subject, text, about, documents)], by=by)[0]
 
 
 @transaction.atomic
@@ -80,7 +79,6 @@ def post_many(letters: Iterable[Letter], *, by: User | None) -> list[Message]:
                 # A subject is one line: a second would be a header of its own.
                 subject=" ".join(letter.subject.splitlines()).strip()[:200],
                 text=letter.text,
-                html=letter.html,
                 about_type=ContentType.objects.get_for_model(letter.about) if letter.about else None,
                 about_id=letter.about.pk if letter.about else None,
                 next_try_at=now,
@@ -181,7 +179,7 @@ def resend(*, message: Message, by: User) -> Message:
 
 
 @transaction.atomic
-def hold(*, message: Message, by: User) -> Message:
+def hold_message(*, message: Message, by: User) -> Message:
     """Keep a waiting mail from leaving."""
     held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(state=Message.State.HELD)
     if not held:
@@ -192,7 +190,7 @@ def hold(*, message: Message, by: User) -> Message:
 
 
 @transaction.atomic
-def release(*, message: Message, by: User) -> Message:
+def release_message(*, message: Message, by: User) -> Message:
     """Let a held mail leave."""
     message = locked(Message.objects).get(pk=message.pk)
     if message.state != Message.State.HELD:
@@ -222,9 +220,9 @@ def _addresses(to: Sequence[str]) -> list[str]:
     return addresses
 
 
-def _mail(message: Message, sent_by: str, connection: object) -> EmailMultiAlternatives:
+def _mail(message: Message, sent_by: str, connection: BaseEmailBackend) -> EmailMessage:
     chamber = Chamber.current()
-    mail = EmailMultiAlternatives(
+    mail = EmailMessage(
         subject=message.subject,
         body=message.text,
         from_email=sent_by,
@@ -233,8 +231,6 @@ def _mail(message: Message, sent_by: str, connection: object) -> EmailMultiAlter
         headers={"Message-ID": message.message_id},
         connection=connection,
     )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
     for document in message.documents.all():
         with document.file.open("rb") as file:
             mail.attach(document.filename, file.read(), "application/pdf")

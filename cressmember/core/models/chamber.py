@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +21,6 @@ class Chamber(models.Model):
     city = models.CharField("ville", max_length=100, blank=True)
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
-    website = models.CharField("site internet", max_length=200, blank=True, validators=[URLValidator()])
     siret = models.CharField("SIRET", max_length=14, blank=True)
     rna = models.CharField("numéro RNA", max_length=10, blank=True)
     iban = models.CharField("IBAN", max_length=34, blank=True)
@@ -68,7 +67,6 @@ class Chamber(models.Model):
             "city": self.city,
             "email": self.email,
             "phone": self.phone,
-            "website": self.website,
             "siret": self.siret,
             "rna": self.rna,
             "iban": self.iban,

@@ -27,7 +27,6 @@ class Message(models.Model):
     to = models.JSONField("destinataires")
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte")
-    html = models.TextField(blank=True)
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True)
     about_id = models.BigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")

@@ -14,9 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from cressmember.core.templatetags.written import euros
 from cressmember.core.ui import charts, marks
-from cressmember.core.ui.tables import Table
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel import writing
 
@@ -46,12 +44,6 @@ def icon(name: str) -> SafeString:
 def badge(tone: str, label: Any) -> SafeString:
     """A status: ``{% badge "good" "À jour" %}``."""
     return marks.badge(tone, str(label))
-
-
-@register.simple_tag
-def amount(value: Decimal | int | None) -> SafeString:
-    """An amount that stays in one piece, at the right of its cell."""
-    return format_html('<span class="amount">{}</span>', euros(value))
 
 
 @register.simple_tag
@@ -192,12 +184,6 @@ def fact(label: str, value: Any, source: str = "", url: str = "") -> str:
     )
 
 
-@register.simple_block_tag
-def toolbar(content: str) -> SafeString:
-    """Tools in a row."""
-    return format_html('<div class="toolbar">{}</div>', content)
-
-
 # Forms
 
 
@@ -219,15 +205,6 @@ def form_errors(form: forms.BaseForm, *others: forms.BaseForm) -> dict[str, Any]
             target = bound.id_for_label or f"{bound.auto_id}_0"
             problems += [(target, bound.label, error) for error in bound.errors]
     return {"problems": problems}
-
-
-@register.simple_block_tag
-def group(content: str, legend: str, help: str = "") -> SafeString:
-    """Fields that answer one question together."""
-    explained = format_html("<p>{}</p>", help) if help else ""
-    return format_html(
-        '<fieldset class="group"><legend>{}</legend>{}{}</fieldset>', legend, explained, content
-    )
 
 
 @register.simple_block_tag
@@ -303,20 +280,6 @@ def progress(done: int, total: int, label: str, note: str = "", poll: str = "") 
 # Tables and charts
 
 
-@register.inclusion_tag("components/table.html")
-def table(table: Table, caption: str, show_caption: bool = False) -> dict[str, Any]:
-    """A table on a page that is not a list; ``caption`` says what it holds."""
-    return {
-        "heads": table.heads(),
-        "body": table.body(table.data),
-        "foot": [],
-        "caption": caption,
-        "show_caption": show_caption,
-        "is_wide": False,
-        "tick": False,
-    }
-
-
 @register.simple_block_tag
 def rows(content: str, caption: str) -> SafeString:
     """A table written by hand: ``{% rows "Contacts" %}<thead>…</thead><tbody>…</tbody>{% endrows %}``."""
@@ -342,19 +305,6 @@ def bar_chart(
     }
 
 
-@register.inclusion_tag("components/stacked_bar.html")
-def stacked_bar(
-    title: str, parts: Sequence[charts.Bar], unit: str = "", subtitle: str = ""
-) -> dict[str, Any]:
-    """The parts of a whole, six at most, with a legend that opens their rows."""
-    return {
-        "title": title,
-        "subtitle": subtitle,
-        "parts": charts.draw_parts(parts, unit),
-        "key": slugify(title),
-    }
-
-
 @register.inclusion_tag("components/column_chart.html")
 def column_chart(
     title: str,
@@ -367,6 +317,8 @@ def column_chart(
     """A course of years or months, with its table underneath."""
     if any(len(period.values) != len(series) for period in periods):
         raise ValueError("Each period holds one value for each series.")
+    if len(series) > charts.MARKS:
+        raise ValueError(f"There is no mark beyond {charts.MARKS}: draw fewer series.")
     write = charts.writer(unit)
     return {
         "title": title,

@@ -48,13 +48,6 @@ def moment(instant: datetime | None) -> str:
 
 
 @register.filter
-def plural(count: int, words: str) -> str:
-    """The word that agrees: ``{{ n|plural:"adhérent,adhérents" }}``."""
-    one, many = words.split(",")
-    return writing.plural(count, one, many)
-
-
-@register.filter
 def counted(count: int, words: str) -> str:
     """The count and its word: ``{{ n|counted:"adhérent,adhérents" }}``."""
     one, many = words.split(",")

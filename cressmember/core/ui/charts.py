@@ -13,7 +13,7 @@ Figure = Decimal | int
 
 PLOT_TOP = 28
 PLOT_HEIGHT = 160
-MARKS = 6
+MARKS = 2  # series of columns told apart
 MOST_LABELS = 12
 FEWEST_BANDS = 4  # One year alone does not fill the page.
 CHARACTER_WIDTH = 9  # a figure of 14 px in the widest of the usual faces
@@ -42,9 +42,7 @@ class DrawnBar:
     bar: Bar
     written: str
     share: str
-    start: str
     width: str
-    mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +88,9 @@ def draw_bars(bars: Sequence[Bar], unit: str) -> list[DrawnBar]:
     longest = max((bar.value for bar in bars), default=0)
     total = sum(bar.value for bar in bars)
     return [
-        DrawnBar(bar, write(bar.value), _share(bar.value, total), "0", _percentage(bar.value, longest), 1)
+        DrawnBar(bar, write(bar.value), _share(bar.value, total), _percentage(bar.value, longest))
         for bar in bars
     ]
-
-
-def draw_parts(bars: Sequence[Bar], unit: str) -> list[DrawnBar]:
-    """The parts of one whole, end to end. Raises ValueError beyond six: nobody tells seven colours apart."""
-    if len(bars) > MARKS:
-        raise ValueError(f"A whole is drawn in {MARKS} parts at most, not {len(bars)}: gather the smallest.")
-    write = writer(unit)
-    total = sum(bar.value for bar in bars)
-    drawn, before = [], Decimal(0)
-    for mark, bar in enumerate(bars, start=1):
-        drawn.append(
-            DrawnBar(
-                bar,
-                write(bar.value),
-                _share(bar.value, total),
-                _percentage(before, total),
-                _percentage(bar.value, total),
-                mark,
-            )
-        )
-        before += Decimal(bar.value)
-    return drawn
 
 
 def draw_columns(periods: Sequence[Period], unit: str) -> Plot:

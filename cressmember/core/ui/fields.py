@@ -41,23 +41,6 @@ class AmountField(forms.DecimalField):
             raise ValidationError(trouble.message, code="invalid") from trouble
 
 
-class NumberField(forms.DecimalField):
-    """A number that may have decimals, such as a headcount in full-time equivalents."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "size": 10, "class": "n"})
-
-    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
-        if value in self.empty_values:
-            return None
-        try:
-            return reading.number(value)
-        except reading.Unreadable as trouble:
-            raise ValidationError(trouble.message, code="invalid") from trouble
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
-
-
 class FrenchDateField(forms.DateField):
     """A day, in any of the ways in which it is typed: 01/03/2025, 1er mars 2025, 2025-03-01.
 

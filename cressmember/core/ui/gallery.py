@@ -10,9 +10,8 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from cressmember.core.ui import charts, marks
-from cressmember.core.ui.fields import AmountField, FrenchDateField, NumberField, UploadField
+from cressmember.core.ui.fields import AmountField, FrenchDateField, UploadField
 from cressmember.core.ui.forms import Grouped
-from cressmember.core.ui.tables import AmountColumn, BadgeColumn, Column, DateColumn, HeadColumn, Table
 from cressmember.core.ui.timeline import Moment
 
 
@@ -43,7 +42,6 @@ class ShownForm(Grouped, forms.Form):
         choices=[("health", "Santé"), ("culture", "Culture"), ("finance", "Finance solidaire")],
     )
     budget = AmountField(label="Budget", required=False, help_text="Charges du dernier exercice clos.")
-    headcount = NumberField(label="Effectif (ETP)", required=False)
     admitted_on = FrenchDateField(label="Date d’admission", help_text="Celle de la décision du bureau.")
     notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     file = UploadField(label="Bulletin d’adhésion", required=False, kinds=(".pdf", ".xlsx"))
@@ -51,36 +49,9 @@ class ShownForm(Grouped, forms.Form):
 
     groups = (
         ("Identité", ("name", ("siret", "postcode"), "legal_form", "kind", "sectors")),
-        ("Chiffres", "Avec leur année et leur source.", (("budget", "headcount"), "admitted_on")),
+        ("Chiffres", "Avec leur année et leur source.", (("budget", "admitted_on"),)),
     )
 
-
-class ShownTable(Table):
-    name = HeadColumn("Adhérent")
-    college = Column("Collège")
-    admitted_on = DateColumn("Admission")
-    amount = AmountColumn("Cotisation")
-    standing = BadgeColumn(
-        "À jour",
-        tones={"kept": "good", "late": "attention", "asked": "waiting"},
-        labels={"kept": "À jour", "late": "En retard", "asked": "Appelée"},
-    )
-
-
-ROWS = [
-    {
-        "name": name,
-        "college": college,
-        "admitted_on": day,
-        "amount": Decimal(amount),
-        "standing": standing,
-    }
-    for name, college, day, amount, standing in (
-        ("Les Ateliers du Canal", "Associations", date(2011, 3, 1), "1200", "kept"),
-        ("Scop Bois & Chanvre", "Coopératives", date(2019, 6, 12), "450.5", "asked"),
-        ("Mutuelle des Deux Rives", "Mutuelles", date(2008, 1, 15), "5000", "late"),
-    )
-]
 
 COLLEGES = [
     charts.Bar("Associations", 64, "?college=associations"),
@@ -119,7 +90,6 @@ class GalleryView(TemplateView):
             ],
             form=ShownForm(),
             wrong=wrong,
-            table=ShownTable(ROWS, order_by="name"),
             links=[("Fiche", "#fiche"), ("Cotisations", "?c", 4), ("Historique", "?h", 12)],
             step_labels=["Fichier", "Colonnes", "Répétition", "Application"],
             moments=[
@@ -134,11 +104,6 @@ class GalleryView(TemplateView):
                 Moment(date(2011, 3, 1), "Admission", "Bureau", "Décision du bureau du 1er mars 2011."),
             ],
             colleges=COLLEGES,
-            parts=[
-                charts.Bar("Encaissé", Decimal("63950"), "?etat=encaisse"),
-                charts.Bar("Promis", Decimal("3000"), "?etat=promis"),
-                charts.Bar("Reste dû", Decimal("5000"), "?etat=reste"),
-            ],
             years=[
                 charts.Period(str(year), (Decimal(called), collected and Decimal(collected)))
                 for year, called, collected in (

@@ -11,17 +11,14 @@ TONES = ("neutral", "waiting", "good", "attention", "stop")
 
 ICONS = frozenset(
     {
-        "calendar",
         "check",
         "close",
         "columns",
-        "document",
         "download",
         "dues",
         "edit",
         "filter",
         "governance",
-        "history",
         "home",
         "inbox",
         "key",
@@ -39,9 +36,6 @@ ICONS = frozenset(
         "search",
         "settings",
         "steering",
-        "trash",
-        "upload",
-        "user",
     }
 )
 

@@ -175,11 +175,9 @@ class Table(django_tables2.Table):
     """A table of ours. ``shown`` names the columns seen before anyone chooses; the first always stays."""
 
     shown: tuple[str, ...] = ()
-    caption = ""
 
     class Meta:
         order_by_field = "tri"
-        page_field = "page"
 
     def heads(self, address: Address | None = None) -> list[Head]:
         """The headers; with an address, those that sort are links."""
@@ -196,20 +194,14 @@ class Table(django_tables2.Table):
             sort_url = address.with_(tri=bound.order_by_alias.next, page=None)
         return Head(bound.name, label, getattr(bound.column, "css", ""), sort_url, aria_sort)
 
-    def body(self, records: Iterable[Record], *, tick: bool = False) -> SafeString:
-        """The rows, as HTML; with ``tick``, each begins with a box."""
+    def body(self, records: Iterable[Record]) -> SafeString:
+        """The rows, as HTML."""
         writers = [self._writer(bound) for bound in self.columns]
         rows = []
         for record in records:
             cells = "".join([write(record) for write in writers])
-            rows.append(f"<tr>{self._box(record) if tick else ''}{cells}</tr>\n")
+            rows.append(f"<tr>{cells}</tr>\n")
         return mark_safe("".join(rows))  # noqa: S308 - each cell was escaped by its column.
-
-    def _box(self, record: Record) -> str:
-        return (
-            f'<td class="tick-cell"><label><input type="checkbox" name="selection" value="{record.pk}" '
-            f'form="selection" aria-label="Cocher {conditional_escape(record)}"></label></td>'
-        )
 
     def totals_wanted(self) -> dict[str, Sum]:
         """What to add up for the foot, by column."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse_lazy
 
-from cressmember.core.actions.outbox import hold, release, resend
+from cressmember.core.actions.outbox import hold_message, release_message, resend
 from cressmember.core.filters import MessageFilter
 from cressmember.core.models import Message
 from cressmember.core.permissions import OUTBOX
@@ -78,7 +78,7 @@ class MessageHoldView(_OnMessage):
     consequences = ("Le message reste en file sans partir.",)
 
     def act(self, obj: Message, *, by: Any) -> Message:
-        return hold(message=obj, by=by)
+        return hold_message(message=obj, by=by)
 
 
 class MessageReleaseView(_OnMessage):
@@ -87,4 +87,4 @@ class MessageReleaseView(_OnMessage):
     consequences = ("Le message part dans un instant.",)
 
     def act(self, obj: Message, *, by: Any) -> Message:
-        return release(message=obj, by=by)
+        return release_message(message=obj, by=by)

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.c
 PAGES = (
     "/galerie/",
     "/demo/utilisateurs/",
-    "/demo/utilisateurs/cocher/?standing=open",
+    "/demo/utilisateurs/?standing=open",
     "/demo/utilisateurs/aucun/",
     "/demo/utilisateurs/nouveau/",
     "/compte/2fa/",

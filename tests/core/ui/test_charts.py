@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from cressmember.core.ui.charts import Bar, Period, draw_bars, draw_columns, draw_parts, writer
+from cressmember.core.ui.charts import Bar, Period, draw_bars, draw_columns, writer
 from cressmember.kernel.writing import NARROW, NO_BREAK
 
 
@@ -12,27 +12,6 @@ def test_the_longest_bar_fills_its_row():
 
 def test_bars_of_nothing_have_no_length():
     assert [(bar.width, bar.share) for bar in draw_bars([Bar("a", 0)], "")] == [("0", "")]
-
-
-def test_parts_follow_each_other_to_the_end():
-    parts = draw_parts([Bar("a", 1), Bar("b", 1), Bar("c", 2)], "")
-
-    assert [(part.start, part.width) for part in parts] == [
-        ("0.00", "25.00"),
-        ("25.00", "25.00"),
-        ("50.00", "50.00"),
-    ]
-
-
-@pytest.mark.parametrize(("count", "drawn"), [(5, True), (6, True), (7, False)])
-def test_a_whole_has_six_parts_at_most(count, drawn):
-    bars = [Bar(str(number), 1) for number in range(count)]
-
-    if drawn:
-        assert len(draw_parts(bars, "")) == count
-    else:
-        with pytest.raises(ValueError, match="6 parts at most"):
-            draw_parts(bars, "")
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,6 @@ def draw(source: str, **context) -> str:
         ("{{ value|long_date }}", None, ""),
         ("{{ value|long_date }}", datetime(2024, 12, 31, 23, 30, tzinfo=UTC), "1er janvier 2025"),
         ("{{ value|moment }}", datetime(2025, 3, 12, 13, 5, tzinfo=UTC), "12 mars 2025 à 14 h 05"),
-        ('{{ value|plural:"adhérent,adhérents" }}', 0, "adhérent"),
-        ('{{ value|plural:"adhérent,adhérents" }}', 2, "adhérents"),
         ('{{ value|counted:"appel,appels" }}', 1873, "1 873 appels"),
         ("{{ value|siret }}", "12345678900012", "123 456 789 00012"),
         ("{{ value|iban }}", "FR7630006000011234567890189", "FR76 3000 6000 0112 3456 7890 189"),
@@ -114,11 +112,18 @@ def test_a_component_is_drawn_exactly(source, html):
         '{% icon "unicorn" %}',
         "{% steps labels 4 %}",
         '{% column_chart "x" periods labels %}',
+        '{% column_chart "x" thrice labels_of_three %}',
     ],
 )
 def test_a_variant_that_does_not_exist_is_refused(source):
     with pytest.raises(ValueError, match=r"There is no|Each period"):
-        draw(source, labels=["a", "b"], periods=[Period("2024", (1,))])
+        draw(
+            source,
+            labels=["a", "b"],
+            periods=[Period("2024", (1,))],
+            labels_of_three=["a", "b", "c"],
+            thrice=[Period("2024", (1, 2, 3))],
+        )
 
 
 def test_the_body_of_a_card_keeps_its_html_and_its_title_does_not():
@@ -200,16 +205,6 @@ def test_a_chart_has_a_title_a_description_and_its_table():
         '<th scope="row"><a href="?annee=2024">2024</a></th><td class="n">100 €</td><td class="n"></td>'
         in drawn
     )
-
-
-def test_parts_of_a_whole_are_written_beside_their_mark():
-    drawn = draw(
-        '{% stacked_bar "Neuf sur dix" parts "€" %}',
-        parts=[Bar("Encaissé", Decimal(90)), Bar("Dû", Decimal(10))],
-    )
-
-    assert '<desc id="neuf-sur-dix-d">Encaissé : 90 €, 90 %. Dû : 10 €, 10 %.</desc>' in drawn
-    assert 'x="90.00%" width="10.00%"' in drawn
 
 
 def test_every_trouble_of_a_form_is_said_that_of_a_hidden_field_too():

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cressmember.core.ui.fields import AmountField, FrenchDateField, NumberField, UploadField
+from cressmember.core.ui.fields import AmountField, FrenchDateField, UploadField
 from cressmember.core.ui.forms import Grouped
 from cressmember.core.ui.widgets import AmountInput, DayInput
 from tests.core.ui.drawn import tight
@@ -33,10 +33,6 @@ def test_what_is_not_an_amount_to_the_cent_is_refused(typed):
 
 def test_an_amount_that_is_not_asked_for_may_stay_unknown():
     assert AmountField(required=False).clean("") is None
-
-
-def test_a_headcount_may_have_decimals():
-    assert NumberField().clean("3,25") == Decimal("3.25")
 
 
 @pytest.mark.parametrize("typed", ["01/03/2025", "1er mars 2025", "2025-03-01", "1/3/25"])

@@ -18,9 +18,7 @@ def chapters(user, **place):
 
 
 def test_entries_are_hung_in_order_and_lead_to_the_first(claire):
-    register(
-        section="members", label="Cocher", url_name="demo:user-tick", permission="members.view", order=20
-    )
+    register(section="members", label="Aucun", url_name="demo:user-none", permission="members.view", order=20)
     register(
         section="members", label="Adhérents", url_name="demo:user-list", permission="members.view", order=10
     )
@@ -32,15 +30,13 @@ def test_the_current_section_shows_its_entries(claire):
     register(
         section="members", label="Adhérents", url_name="demo:user-list", permission="members.view", order=10
     )
-    register(
-        section="members", label="Cocher", url_name="demo:user-tick", permission="members.view", order=20
-    )
+    register(section="members", label="Aucun", url_name="demo:user-none", permission="members.view", order=20)
 
-    (chapter,) = map_for(claire, current="members", path="/demo/utilisateurs/cocher/")
+    (chapter,) = map_for(claire, current="members", path="/demo/utilisateurs/aucun/")
 
     assert [(link.label, link.is_current) for link in chapter.links] == [
         ("Adhérents", False),
-        ("Cocher", True),
+        ("Aucun", True),
     ]
 
 

@@ -88,10 +88,6 @@ class UserNonePage(UserListPage):
         return users().none()
 
 
-class UserTickPage(UserListPage):
-    selection_actions = (("Relancer", "/demo/utilisateurs/"),)
-
-
 class UserForm(Grouped, forms.ModelForm):
     amount = AmountField(label="Cotisation", required=False)
     since = FrenchDateField(label="Depuis le", required=False)
@@ -192,7 +188,6 @@ demo = [
     path("", HomePage.as_view(), name="home"),
     path("utilisateurs/", UserListPage.as_view(), name="user-list"),
     path("utilisateurs/aucun/", UserNonePage.as_view(), name="user-none"),
-    path("utilisateurs/cocher/", UserTickPage.as_view(), name="user-tick"),
     path("utilisateurs/nouveau/", UserCreatePage.as_view(), name="user-create"),
     path("utilisateurs/<int:pk>/", UserDetailPage.as_view(), name="user-detail"),
     path("utilisateurs/<int:pk>/modifier/", UserUpdatePage.as_view(), name="user-update"),

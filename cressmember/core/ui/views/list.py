@@ -1,6 +1,5 @@
 """Lists: search, filters, order, columns and page are all in the address, whole page and fragment alike."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -68,8 +67,7 @@ class ListPage(Page, TemplateView):
 
     ``model`` or ``queryset``, a ``table_class`` (`Table`) and, most often, a ``filterset_class``
     (`ListFilters`). ``noun`` is the record in the singular and in the plural, ``feminine`` its gender.
-    ``export_permission`` guards the files. ``selection_actions`` are (label, url) pairs that receive the
-    ticked rows by POST, as ``selection``.
+    ``export_permission`` guards the files.
     """
 
     template_name = "components/list_page.html"
@@ -84,7 +82,6 @@ class ListPage(Page, TemplateView):
     export_permission = ""
     exportable = True
     search_placeholder = ""
-    selection_actions: Sequence[tuple[str, str]] = ()
     empty_title = ""
     empty_text = ""
     empty_template = "components/list_empty.html"
@@ -120,10 +117,6 @@ class ListPage(Page, TemplateView):
         if totals.get("whole") is None:
             totals["whole"] = everything.count() if self.is_narrowed else totals["count"]
         return totals
-
-    def get_selection_actions(self) -> Sequence[tuple[str, str]]:
-        """What may be done with the ticked rows."""
-        return self.selection_actions
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         self.address = Address(request, colonnes=self._chosen_columns())
@@ -193,7 +186,7 @@ class ListPage(Page, TemplateView):
             "list": self,
             "table": table,
             "heads": table.heads(self.address),
-            "body": table.body(leaf.object_list, tick=bool(self.get_selection_actions())),
+            "body": table.body(leaf.object_list),
             "foot": table.foot(totals) if count else [],
             "leaf": leaf,
             "leaves": self._leaves(leaf),

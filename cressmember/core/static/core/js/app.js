@@ -71,25 +71,6 @@
     setTimeout(() => { for (const field of silenced) field.disabled = false })
   })
 
-  /* One box ticks every row of the page; the bar says how many are ticked. */
-  function countTicked () {
-    const bar = document.querySelector('[data-selection]')
-    if (!bar) return
-    const boxes = [...document.querySelectorAll('.table-region tbody input[name=selection]')]
-    const ticked = boxes.filter((box) => box.checked).length
-    bar.hidden = ticked === 0
-    bar.querySelector('output').textContent = ticked > 1 ? `${ticked} lignes cochées` : ticked ? '1 ligne cochée' : 'Aucune ligne cochée'
-    const all = document.querySelector('[data-tick-all]')
-    if (all) { all.checked = ticked > 0 && ticked === boxes.length; all.indeterminate = ticked > 0 && ticked < boxes.length }
-  }
-  document.addEventListener('change', (event) => {
-    if (event.target.matches('[data-tick-all]')) {
-      for (const box of document.querySelectorAll('.table-region tbody input[name=selection]')) box.checked = event.target.checked
-    }
-    if (event.target.matches('[data-tick-all], input[name=selection]')) countTicked()
-  })
-  document.addEventListener('DOMContentLoaded', countTicked)
-
   /* A file may be dropped where it is asked for. */
   for (const kind of ['dragover', 'dragleave', 'drop']) {
     document.addEventListener(kind, (event) => {
@@ -115,7 +96,6 @@
       window.location.assign(xhr.responseURL || window.location.href)
     }
   })
-  document.addEventListener('htmx:afterSettle', countTicked)
 
   function say (sentence) {
     const region = document.getElementById('messages')

@@ -1,0 +1,25 @@
+import pytest
+
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.models import User
+from cressmember.core.actions.outbox import post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(client):
+    administrator = User.objects.create_superuser("admin@cress.example", name="Claire Fontaine")
+    client.force_login(administrator)
+    return administrator
+
+
+@pytest.mark.parametrize(("named", "said"), [("Inès Picard", "Inès Picard"), ("", "l’automate")])
+def test_a_message_says_who_asked_for_it(client, administrator, named, said):
+    by = ensure_user(email="ines@cress.example", name=named, by=None) if named else None
+    message = post(kind="essai", to=["a@b.example"], subject="Bonjour", text="Un mot.", by=by)
+
+    page = client.get(message.get_absolute_url()).text
+
+    assert f"Demandé par {said} le " in page
+    assert "Pas encore parti." in page
