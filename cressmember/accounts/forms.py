@@ -90,7 +90,7 @@ class InvitationForm(forms.Form):
     name = forms.CharField(label="Prénom et nom", max_length=150)
     email = forms.EmailField(
         label="Adresse électronique",
-        help_text="Une adresse à soi : les codes pour entrer y arrivent. Pas d’adresse partagée.",
+        help_text="Une adresse personnelle : les codes pour entrer y arrivent. Pas d’adresse partagée.",
     )
     roles = forms.TypedMultipleChoiceField(
         label="Ce qui lui sera confié",

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
 from cressmember.core import pdf
 from cressmember.core.models import StoredDocument
+from cressmember.core.models.entry import canonical
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
     now = timezone.now()
     documents = []
     for row in rows:
-        content = json.loads(_canonical(row.content))
+        content = json.loads(canonical(row.content))
         documents.append(
             StoredDocument(
                 kind=row.kind,
@@ -62,7 +62,7 @@ def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
                 filename=row.filename,
                 template=row.template,
                 content=content,
-                content_sha256=hashlib.sha256(_canonical(content).encode()).hexdigest(),
+                content_sha256=hashlib.sha256(canonical(content).encode()).hexdigest(),
                 about_type=ContentType.objects.get_for_model(row.about) if row.about else None,
                 about_id=row.about.pk if row.about else None,
                 frozen_at=now,
@@ -75,7 +75,7 @@ def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
 def bundle(*, kind: str, documents: Sequence[StoredDocument], title: str, filename: str) -> StoredDocument:
     """One file of several documents, for the printer; asked again, it is the same file."""
     content = {"documents": [document.pk for document in documents]}
-    digest = hashlib.sha256(_canonical(content).encode()).hexdigest()
+    digest = hashlib.sha256(canonical(content).encode()).hexdigest()
     known = StoredDocument.objects.filter(kind=kind, content_sha256=digest).first()
     return known or freeze(kind=kind, template="", context=content, title=title, filename=filename)
 
@@ -141,9 +141,3 @@ def _drawn(document: StoredDocument) -> bytes:
 
 def _give_up(document: StoredDocument, why: str) -> None:
     StoredDocument.objects.filter(pk=document.pk).update(state=StoredDocument.State.FAILED, error=why)
-
-
-def _canonical(content: Any) -> str:
-    return json.dumps(
-        content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )

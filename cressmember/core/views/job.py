@@ -54,7 +54,10 @@ class JobDetailView(RecordView):
         """Where the work is; or why nothing happens."""
         job = self.object
         if job.state == Job.State.QUEUED and timezone.now() - job.created_at > STARTS_WITHIN:
-            return "Rien ne commence : demandez à l’administration si le programme « worker » est en marche."
+            return (
+                "Rien ne commence : demandez à la personne qui tient l’installation "
+                "de vérifier que les longs travaux sont en marche."
+            )
         return job.note
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
