@@ -81,14 +81,12 @@ INSTALLED_APPS = [
     "governance",
     "cressmember.office",
     "cressmember.portal",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -221,7 +219,6 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = environment.text("TIME_ZONE", "Europe/Paris")
 USE_I18N = True
 USE_TZ = True
-DATE_INPUT_FORMATS = ["%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y"]
 FORMAT_MODULE_PATH = ["cressmember.core.formats"]
 USE_THOUSAND_SEPARATOR = False
 

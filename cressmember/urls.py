@@ -1,12 +1,7 @@
 """The site map, one line per app."""
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
-
-# Must come before `admin.site.urls` is read: the admin has no entrance of its own.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     # There is no password to set, change or reset.
@@ -17,6 +12,5 @@ urlpatterns = [
     path("gestion/equipe/", include("cressmember.accounts.urls")),
     path("gestion/", include("cressmember.core.urls")),
     path("gestion/", include("cressmember.office.urls")),
-    path("admin/", admin.site.urls),
     path("", include("cressmember.portal.urls")),
 ]

@@ -77,8 +77,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles_today(self) -> str:
         """The roles held, in a list's cell; the list prefetches ``current_roles``."""
         return ", ".join(role.get_role_display() for role in self.current_roles) or "Aucun"
-
-    @property
-    def is_staff(self) -> bool:
-        """Whether the technical administration opens: for superusers, and nobody else."""
-        return self.is_superuser
