@@ -75,7 +75,7 @@ class SubjectColumn(Column):
         return super().write(self.plain(value, record), record)
 
     def plain(self, value: Any, record: Entry) -> str:
-        return f"{record.subject_type.name} n° {value}"
+        return f"{record.subject_type.name} n° {value}"
 
 
 class EntryTable(Table):

@@ -47,7 +47,7 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id", "id"], name="core_entry_by_subject")]
 
     def __str__(self) -> str:
-        return f"{self.event} n° {self.pk}"
+        return f"{self.event} n° {self.pk}"
 
     @property
     def author(self) -> str:
@@ -67,7 +67,7 @@ class EntryDetail(models.Model):
         verbose_name_plural = "détails d’écritures"
 
     def __str__(self) -> str:
-        return f"détail de l’écriture n° {self.entry_id}"
+        return f"détail de l’écriture n° {self.entry_id}"
 
 
 class ChainHead(models.Model):

@@ -39,5 +39,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{held} au moment de la sauvegarde : retenus, car peut-être partis depuis.")
         chain = restored.chain
         if not chain.holds:
-            raise CommandError(f"Mais la chaîne est rompue à l’écriture n° {chain.broken_at} : {chain.why}.")
+            raise CommandError(f"Mais la chaîne est rompue à l’écriture n° {chain.broken_at} : {chain.why}.")
         self.stdout.write(f"{counted(chain.entries, 'écriture', 'écritures')} au journal, la chaîne tient.")

@@ -13,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         verdict = verify_chain()
         if not verdict.holds:
-            raise CommandError(f"La chaîne est rompue à l’écriture n° {verdict.broken_at} : {verdict.why}.")
+            raise CommandError(f"La chaîne est rompue à l’écriture n° {verdict.broken_at} : {verdict.why}.")
         self.stdout.write(f"{verdict.entries} écritures, la chaîne tient.")
