@@ -49,7 +49,7 @@ class TeamFilter(MemberAccountFilter):
     )
 
     def of_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        held = StaffRole.objects.in_force(timezone.localdate()).filter(role=value)
+        held = StaffRole.objects.in_force(on=timezone.localdate()).filter(role=value)
         return queryset.filter(pk__in=held.values("user"))
 
     def of_factor(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

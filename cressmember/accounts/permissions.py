@@ -35,7 +35,7 @@ def roles_of(user: User, *, on: date | None = None) -> list[Role]:
     if on is not None:
         return [
             Role(role)
-            for role in StaffRole.objects.filter(user=user).in_force(on).values_list("role", flat=True)
+            for role in StaffRole.objects.filter(user=user).in_force(on=on).values_list("role", flat=True)
         ]
     if not hasattr(user, "_roles_today"):
         user._roles_today = roles_of(user, on=timezone.localdate())  # type: ignore[attr-defined]

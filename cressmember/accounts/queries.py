@@ -18,7 +18,7 @@ def accounts(*, on: date) -> QuerySet[User]:
     """Every account with the roles held on that day, and whether it has a second factor."""
     return User.objects.annotate(
         has_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS))
-    ).prefetch_related(Prefetch("staff_roles", StaffRole.objects.in_force(on), to_attr="current_roles"))
+    ).prefetch_related(Prefetch("staff_roles", StaffRole.objects.in_force(on=on), to_attr="current_roles"))
 
 
 def team(*, on: date) -> QuerySet[User]:

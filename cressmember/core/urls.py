@@ -2,8 +2,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from cressmember.core.ui.gallery import GalleryView
-from cressmember.core.views import job, message
-from cressmember.core.views import settings as chamber_settings
+from cressmember.core.views import chamber, job, journal, message
 
 app_name = "core"
 
@@ -15,8 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/renvoyer/", message.MessageResendView.as_view(), name="message-resend"),
     path("messages/<int:pk>/retenir/", message.MessageHoldView.as_view(), name="message-hold"),
     path("messages/<int:pk>/liberer/", message.MessageReleaseView.as_view(), name="message-release"),
-    path("chambre/", chamber_settings.ChamberView.as_view(), name="chamber-update"),
-    path("journal/", chamber_settings.JournalView.as_view(), name="journal"),
+    path("chambre/", chamber.ChamberView.as_view(), name="chamber-update"),
+    path("journal/", journal.JournalView.as_view(), name="journal"),
 ]
 
 if settings.DEBUG:

@@ -52,5 +52,5 @@ def test_two_administrators_who_remove_each_other_leave_one(processes, tmp_path,
     quick = processes.python(AT_ONCE.format(here=two, other=one, act=act.format(pk=users[1].pk)))
 
     assert processes.ended(slow, quick) == ["done\n", f"{KEPT}\n"]
-    left = StaffRole.objects.in_force(DAY).filter(user__is_active=True)
+    left = StaffRole.objects.in_force(on=DAY).filter(user__is_active=True)
     assert [role.user for role in left] == [users[1]]

@@ -134,7 +134,7 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _grant_missing(user: User, roles: Sequence[Role], *, on: date, by: User | None) -> None:
-    held = set(StaffRole.objects.filter(user=user).not_over(on).values_list("role", flat=True))
+    held = set(StaffRole.objects.filter(user=user).not_over(on=on).values_list("role", flat=True))
     for role in roles:
         if role.value not in held:
             grant_role(user=user, role=role, starts_on=on, by=by)

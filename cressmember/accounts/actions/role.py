@@ -20,7 +20,7 @@ def grant_role(*, user: User, role: Role, starts_on: date, by: User | None) -> S
     """Give a staff role from a date. Raises RuleViolation when it is held already, or its account closed."""
     if not user.is_active:
         raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord.")
-    if StaffRole.objects.filter(user=user, role=role).not_over(starts_on).exists():
+    if StaffRole.objects.filter(user=user, role=role).not_over(on=starts_on).exists():
         raise RuleViolation(f"{user} a déjà le rôle « {role.label} ».")
     granted = StaffRole.objects.create(user=user, role=role, starts_on=starts_on, granted_by=by)
     record(AccountsEvent.ROLE_GRANTED, on=user, by=by, role=role.value, starts_on=starts_on.isoformat())

@@ -13,11 +13,11 @@ from cressmember.accounts.roles import Role
 
 
 class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
-    def in_force(self, on: date) -> StaffRoleQuerySet:
+    def in_force(self, *, on: date) -> StaffRoleQuerySet:
         """Roles held on that day: begun, and not over."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
-    def not_over(self, on: date) -> StaffRoleQuerySet:
+    def not_over(self, *, on: date) -> StaffRoleQuerySet:
         """Roles held on that day, or that will be."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 

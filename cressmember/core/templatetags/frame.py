@@ -16,7 +16,7 @@ from cressmember.kernel import writing
 
 register = template.Library()
 
-MESSAGE_TONES = {
+NOTICE_TONES = {
     constants.DEBUG: "info",
     constants.INFO: "info",
     constants.SUCCESS: "good",
@@ -87,7 +87,7 @@ def messages_region(context: RequestContext) -> dict[str, Any]:
     """What was just done, or refused."""
     request = context.get("request")
     said = get_messages(request) if request is not None and hasattr(request, "_messages") else ()
-    return {"messages": [(MESSAGE_TONES.get(one.level, "info"), one.message) for one in said]}
+    return {"messages": [(NOTICE_TONES.get(one.level, "info"), one.message) for one in said]}
 
 
 @register.simple_tag(takes_context=True)

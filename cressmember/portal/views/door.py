@@ -14,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from cressmember.core.ui.views import PageTemplateView
+from cressmember.portal.permissions import OFFICE
 from cressmember.portal.queries import demo_mails, organisations_of
 
 
@@ -21,7 +22,7 @@ class DoorView(View):
     """Staff go to their desk, members to their space."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        staff = request.user.has_perm("office.view")
+        staff = request.user.has_perm(OFFICE)
         return HttpResponseRedirect(reverse("office:home" if staff else "portal:home"))
 
 

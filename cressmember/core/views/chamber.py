@@ -1,4 +1,4 @@
-"""The chamber's settings and its journal."""
+"""What the chamber says of itself."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 
 from cressmember.core.actions.chamber import configure_chamber
-from cressmember.core.filters import EntryFilter
 from cressmember.core.forms import ChamberForm
-from cressmember.core.models import Chamber, Entry
-from cressmember.core.permissions import CONFIGURE, JOURNAL
-from cressmember.core.tables import EntryTable
-from cressmember.core.ui.views import ListPage, UpdatePage
+from cressmember.core.models import Chamber
+from cressmember.core.permissions import CONFIGURE
+from cressmember.core.ui.views import UpdatePage
 
 
 class ChamberView(UpdatePage):
@@ -31,19 +29,3 @@ class ChamberView(UpdatePage):
 
     def act(self, form: Any) -> Chamber:
         return configure_chamber(by=self.request.user, **form.cleaned_data)
-
-
-class JournalView(ListPage):
-    """What everyone did, latest first."""
-
-    title = "Journal"
-    section = "settings"
-    permission_required = JOURNAL
-    table_class = EntryTable
-    filterset_class = EntryFilter
-    noun = ("écriture", "écritures")
-    feminine = True
-    empty_title = "Le journal est vide"
-
-    def get_queryset(self) -> QuerySet[Entry]:
-        return Entry.objects.select_related("actor", "subject_type").prefetch_related("subject")
