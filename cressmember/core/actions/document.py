@@ -35,22 +35,9 @@ class Frozen:
     about: models.Model | None = None
 
 
-def freeze(
-    *,
-    kind: str,
-    template: str,
-    context: dict[str, Any],
-    title: str,
-    filename: str,
-    about: models.Model | None = None,
-) -> StoredDocument:
-    """Freeze one document; a worker renders it after commit."""
-    return freeze_many([Frozen(kind, template, context, title, filename, about)])[0]
-
-
 @transaction.atomic
 def freeze_many(rows: Iterable[Frozen]) -> list[StoredDocument]:
-    """Freeze many documents at once."""
+    """Freeze documents, all at once; a worker renders them after commit."""
     now = timezone.now()
     documents = []
     for row in rows:
@@ -77,7 +64,7 @@ def bundle(*, kind: str, documents: Sequence[StoredDocument], title: str, filena
     content = {"documents": [document.pk for document in documents]}
     digest = hashlib.sha256(canonical(content).encode()).hexdigest()
     known = StoredDocument.objects.filter(kind=kind, content_sha256=digest).first()
-    return known or freeze(kind=kind, template="", context=content, title=title, filename=filename)
+    return known or freeze_many([Frozen(kind, "", content, title, filename)])[0]
 
 
 def try_again(document: StoredDocument) -> bool:

@@ -35,10 +35,8 @@ def test_a_posted_mail_leaves_once():
 
 
 def test_a_mail_waits_for_its_document():
-    frozen = document.freeze(
-        kind="essai", template="pdf/letter.html", context={}, title="Lettre", filename="lettre.pdf"
-    )
-    posted(documents=[frozen])
+    letter = document.Frozen("essai", "pdf/letter.html", {}, title="Lettre", filename="lettre.pdf")
+    posted(documents=document.freeze_many([letter]))
     assert outbox.send_due() == 0
 
     document.render_waiting()
@@ -140,18 +138,11 @@ def test_a_mail_that_cannot_be_written_fails_alone():
 
 
 def test_the_same_content_gives_the_same_file():
-    frozen = [
-        document.freeze(
-            kind="essai",
-            template="pdf/letter.html",
-            context={"chamber": {"name": "X"}},
-            title="t",
-            filename="f.pdf",
-        )
-        for _ in range(2)
-    ]
+    letter = document.Frozen(
+        "essai", "pdf/letter.html", {"chamber": {"name": "X"}}, title="t", filename="f.pdf"
+    )
 
-    digests = {document.render(row).sha256 for row in frozen}
+    digests = {document.render(row).sha256 for row in document.freeze_many([letter, letter])}
 
     assert len(digests) == 1
     assert StoredDocument.objects.filter(state="rendered").count() == 2
