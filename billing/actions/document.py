@@ -19,8 +19,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, bundle, freeze_many
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
-from cressmember.core.actions.outbox import Letter, post_many
-from cressmember.core.actions.outbox import hold as hold_message
+from cressmember.core.actions.outbox import Letter, hold_message, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
