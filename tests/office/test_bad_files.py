@@ -72,6 +72,59 @@ def far_cells() -> bytes:
     return kept.getvalue()
 
 
+def rewritten(data: bytes, change) -> bytes:
+    """A workbook with the text of its files changed, name by name."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for entry in source.infolist():
+            name, content = change(entry.filename, source.read(entry.filename))
+            archive.writestr(name, content)
+    return kept.getvalue()
+
+
+def far_in_other_words() -> bytes:
+    """The same two cells, their places between single quotes."""
+    return rewritten(
+        far_cells(), lambda name, content: (name, content.replace(b'r="XFD1048576"', b"r='XFD1048576'"))
+    )
+
+
+def far_elsewhere() -> bytes:
+    """The same two cells, in a sheet that does not lie where sheets do."""
+
+    def change(name, content):
+        return (
+            name.replace("xl/worksheets/sheet1.xml", "xl/feuilles/s.xml"),
+            content.replace(b"worksheets/sheet1.xml", b"feuilles/s.xml"),
+        )
+
+    return rewritten(far_cells(), change)
+
+
+def repeated() -> bytes:
+    """An OpenDocument sheet of a few bytes: 500 columns, repeated 50,000 times."""
+    row = (
+        '<table:table-row table:number-rows-repeated="50000"><table:table-cell office:value-type="string" '
+        'table:number-columns-repeated="500"><text:p>x</text:p></table:table-cell></table:table-row>'
+    )
+    document = OpenDocumentSpreadsheet()
+    document.spreadsheet.addElement(Table(name="A"))
+    kept = io.BytesIO()
+    document.write(kept)
+    return rewritten(
+        kept.getvalue(),
+        lambda name, content: (
+            name,
+            content.replace(
+                b'<table:table table:name="A"/>', f'<table:table table:name="A">{row}</table:table>'.encode()
+            ),
+        ),
+    )
+
+
 def encrypted_zip() -> bytes:
     data = bytearray(workbook(A=[HEADER]))
     at = 0
@@ -106,6 +159,9 @@ ENCRYPTED_ODS = zipped(
         ("bombe.xlsx", bomb(), "démesuré"),
         ("bombe-cachee.xlsx", lying_bomb(), "démesuré"),
         ("loin.xlsx", far_cells(), "loin du tableau"),
+        ("loin-autrement.xlsx", far_in_other_words(), "loin du tableau"),
+        ("loin-ailleurs.xlsx", far_elsewhere(), "loin du tableau"),
+        ("repete.ods", repeated(), "loin du tableau"),
         ("chiffre.xlsx", ENCRYPTED_XLSX, "mot de passe"),
         ("chiffre-zip.xlsx", encrypted_zip(), "mot de passe"),
         ("chiffre.ods", ENCRYPTED_ODS, "mot de passe"),

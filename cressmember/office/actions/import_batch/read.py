@@ -18,19 +18,22 @@ from django.conf import settings
 
 from cressmember.kernel.reading import formula_freed
 from cressmember.kernel.violations import RuleViolation
+from cressmember.office.gateway.opening import MOST_COLUMNS, MOST_ROWS
+from cressmember.office.gateway.workbook import (
+    DamagedWorkbookError,
+    ProtectedWorkbookError,
+    SwollenWorkbookError,
+    open_workbook,
+)
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EMPTY_ZIP = b"PK\x05\x06"
 MOST_UNZIPPED = 300 * 1024 * 1024
-MOST_ROWS, MOST_COLUMNS = 50_000, 500
-# A reader lays a sheet out whole, from its first cell to its last: two cells far apart would fill the memory.
-MOST_CELLS = 5_000_000
 # The stream in which an encrypted workbook keeps its content ([MS-OFFCRYPTO], 2.3.4.4).
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ODS_ENCRYPTED = b"manifest:encryption-data"
 
-CELL_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-ODS_REPEATED = re.compile(rb'number-(columns|rows)-repeated="(\d+)"')
+CELL_PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 WITHOUT_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^<>]*>\s*<f(?:[^<>]*/>|[^<>]*>[^<>]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
@@ -61,31 +64,20 @@ def read_file(filename: str, data: bytes) -> list[Sheet]:
 
 
 def _workbook(data: bytes) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # Only imports pay for it.
-
     without_result = _inspected(data) if not data.startswith(OLE) else {}
     if data.startswith(OLE) and ENCRYPTED in data:
         raise _protected()
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [
-            Sheet(
-                name,
-                _freed(book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS + 1)),
-                without_result.get(name, frozenset()),
-            )
-            for name in book.sheet_names
-        ]
-    except PasswordError:
+        sheets = open_workbook(data)
+    except ProtectedWorkbookError:
         raise _protected() from None
-    except (CalamineError, OSError, ValueError) as trouble:
+    except SwollenWorkbookError as trouble:
+        raise _swollen() from trouble
+    except DamagedWorkbookError as trouble:
         raise RuleViolation(
             "Ce classeur ne s’ouvre pas : il est abîmé, ou d’un autre format. Enregistrez-le de nouveau."
         ) from trouble
-    for sheet in sheets:
-        if len(sheet.rows) > MOST_ROWS:
-            raise RuleViolation(f"La feuille « {sheet.name} » dépasse {MOST_ROWS} lignes.")
-    return sheets
+    return [Sheet(name, _freed(rows), without_result.get(name, frozenset())) for name, rows in sheets]
 
 
 def _protected() -> RuleViolation:
@@ -121,11 +113,8 @@ def _inspected(data: bytes) -> dict[str, frozenset[tuple[int, int]]]:
                 content = _unzipped(archive, entry, left)
                 left -= len(content)
                 if SHEET_FILE.fullmatch(entry.filename):
-                    _refuse_far_cells(content)
                     if places := _without_result(content):
                         found[entry.filename] = places
-                elif entry.filename == "content.xml":
-                    _refuse_repeated_cells(content)
                 elif entry.filename == "META-INF/manifest.xml" and ODS_ENCRYPTED in content:
                     raise _protected()
             return _by_sheet_name(archive, found) if found else {}
@@ -156,42 +145,16 @@ def _unzipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
 
 
 def _swollen() -> RuleViolation:
-    return RuleViolation("Ce classeur, une fois ouvert, serait démesuré : il n’a pas été lu.")
-
-
-def _refuse_far_cells(content: bytes) -> None:
-    columns, rows = set(), 0
-    for found in CELL_PLACE.finditer(content):
-        columns.add(found[1])
-        rows = int(found[2])  # Rows come in order; a file that lies about it is stopped by its columns.
-        if rows > MOST_ROWS:
-            break
-    width = max((_column(letters) + 1 for letters in columns), default=0)
-    if rows > MOST_ROWS or width > MOST_COLUMNS or rows * width > MOST_CELLS:
-        raise RuleViolation(
-            f"Une feuille de ce classeur dépasse {MOST_ROWS} lignes ou {MOST_COLUMNS} colonnes : "
-            "supprimez les cases remplies loin du tableau."
-        )
-
-
-def _refuse_repeated_cells(content: bytes) -> None:
-    """OpenDocument writes a run of equal cells once: only runs of blanks may be long."""
-    for row in re.finditer(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", content, re.DOTALL):
-        if b"office:value-type" not in row[2]:
-            continue
-        told = ODS_REPEATED.search(row[1])
-        if told and int(told[2]) > MOST_ROWS:
-            raise _swollen()
-        for cell in re.finditer(rb"<table:table-cell\b([^>]*office:value-type[^>]*)>", row[2]):
-            repeated = ODS_REPEATED.search(cell[1])
-            if repeated and int(repeated[2]) > MOST_COLUMNS:
-                raise _swollen()
+    return RuleViolation(
+        f"Ce classeur, une fois ouvert, serait démesuré : {MOST_ROWS} lignes et {MOST_COLUMNS} colonnes au "
+        "plus. Retirez les feuilles inutiles et les cases remplies loin du tableau."
+    )
 
 
 def _without_result(content: bytes) -> frozenset[tuple[int, int]]:
     if b"<f" not in content:
         return frozenset()
-    places = (CELL_PLACE.match(b'r="' + found[1] + b'"') for found in WITHOUT_RESULT.finditer(content))
+    places = (CELL_PLACE.fullmatch(found[1]) for found in WITHOUT_RESULT.finditer(content))
     return frozenset((int(place[2]) - 1, _column(place[1])) for place in places if place)
 
 

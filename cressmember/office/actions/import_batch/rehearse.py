@@ -30,6 +30,8 @@ from cressmember.office.actions.import_batch.compare import (
 from cressmember.office.actions.import_batch.plan import Departure, Partner, Planned, Rehearsal
 from cressmember.office.actions.import_batch.read import Sheet
 
+# Enough to tell that a row resembles others.
+MOST_TWINS = 5
 CollegeOf = Callable[[str], str | None]
 _YEAR = re.compile(r"\b(20\d{2})\b")
 
@@ -184,8 +186,10 @@ def _note_formulas(row: MemberRow, sheet: Sheet, found: Recognised) -> None:
 
 
 def _note_twins(row: MemberRow, seen: Mapping[tuple[str, str], list[Planned]]) -> None:
-    """A row that is certainly one already read is blocked; one that may be is told."""
-    twins = {id(twin): twin for key in keys(row.values) for twin in seen.get(key, ())}
+    """A row that is certainly one already read is blocked; one that may be is told, once."""
+    # A column of equal names is a mistake of column: each row needs not be held against all those above it.
+    twins = {id(twin): twin for key in keys(row.values) for twin in seen.get(key, ())[:MOST_TWINS]}
+    alike = []
     for twin in twins.values():
         other = twin.row
         same_siret = bool(row.values.get("siret")) and row.values["siret"] == other.values.get("siret")
@@ -211,9 +215,12 @@ def _note_twins(row: MemberRow, seen: Mapping[tuple[str, str], list[Planned]]) -
         elif verdict.likelihood is Likelihood.SAME_BODY:
             row.problems.append(Problem("SIRET", row.name, f"Ligne {other.line} : {why}."))
         elif verdict.likelihood is Likelihood.PROBABLE:
-            row.problems.append(
-                Problem("Raison sociale", row.name, f"Ressemble à la ligne {other.line} ({why}).")
-            )
+            alike.append((other.line, why))
+    if alike:
+        line, why = alike[0]
+        others = ", et à d’autres encore" if alike[1:] else ""
+        message = f"Ressemble à la ligne {line} ({why}){others}."
+        row.problems.append(Problem("Raison sociale", row.name, message))
 
 
 def _told_by(cells: Sequence[Any], found: Recognised) -> dict[str, Any]:
