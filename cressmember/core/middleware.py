@@ -30,3 +30,15 @@ class ContentSecurityPolicyMiddleware:
             return response  # Django's own pages for developers hold inline styles and scripts.
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class NothingKeptMiddleware:
+    """Leave nothing of a page in a browser that somebody else may use next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

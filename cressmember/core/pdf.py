@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,7 +23,7 @@ class RenderingError(Exception):
 
 def render(template: str, content: dict[str, Any], *, identifier: str) -> bytes:
     """Draw one document; the same template and content give the same bytes."""
-    with _one_at_a_time:
+    with _one_at_a_time, _told_as_ours():
         return bytes(_drawn(template, content).write_pdf(**_options(identifier)))
 
 
@@ -30,7 +31,7 @@ def render_together(documents: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
     """Draw several documents into one file, each beginning on its own page."""
     if not documents:
         raise ValueError("there is nothing to draw")
-    with _one_at_a_time:
+    with _one_at_a_time, _told_as_ours():
         drawn = [_drawn(template, content) for template, content in documents]
         pages = [page for document in drawn for page in document.pages]
         return bytes(drawn[0].copy(pages).write_pdf(**_options("together")))
@@ -38,11 +39,16 @@ def render_together(documents: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
 
 def _drawn(template: str, content: dict[str, Any]) -> Any:
     weasyprint, fonts, fetcher = _engine()
+    html = render_to_string(template, content)
+    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+        font_config=fonts, stylesheets=[_stylesheet()]
+    )
+
+
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
     try:
-        html = render_to_string(template, content)
-        return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, stylesheets=[_stylesheet()]
-        )
+        yield
     except (ValueError, OSError, AttributeError, TypeError) as trouble:
         raise RenderingError(f"{type(trouble).__name__}: {trouble}") from trouble
 

@@ -16,3 +16,8 @@ def test_developers_see_the_pages_that_django_draws_for_them(client, settings):
 
     assert "Content-Security-Policy" not in client.get("/nowhere/").headers
     assert "Content-Security-Policy" in client.get("/compte/login/").headers
+
+
+@pytest.mark.django_db
+def test_nothing_of_a_page_is_left_for_the_next_person(client):
+    assert "no-store" in client.get("/compte/login/").headers["Cache-Control"]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
+from cressmember.core.actions.tidying import tidied
 from cressmember.core.journal import CoreEvent
 from cressmember.core.models import Chamber
 from cressmember.kernel import identifiers
@@ -28,7 +29,7 @@ def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
     """Change the chamber's settings. Raises RuleViolation for an identifier that cannot be one."""
     chamber = locked(Chamber.objects).filter(pk=1).first() or Chamber(pk=1)
     before = chamber.letterhead()
-    for name, value in fields.items():
+    for name, value in tidied(Chamber, fields).items():
         setattr(chamber, name, value)
     for name, read in READERS.items():
         if getattr(chamber, name):

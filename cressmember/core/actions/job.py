@@ -101,8 +101,8 @@ def run(job_id: int) -> None:
     if not claimed:
         return
     row = Job.objects.get(pk=job_id)
-    _, work = _works[row.kind]
     try:
+        _, work = _works[row.kind]
         with _beating(row):
             report = work(RunningJob(row), **row.arguments)
     except TakenOverError:
@@ -130,8 +130,12 @@ def run_job(job_id: int) -> None:
 
 def requeue_silent() -> int:
     """Queue again the jobs whose worker fell silent (killed, machine restarted)."""
-    limit = timezone.now() - SILENT_AT_MOST
-    silent = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=limit)
+    now = timezone.now()
+    limit = now - SILENT_AT_MOST
+    # A sign of life from the future is one from before the clock was set back.
+    silent = Job.objects.filter(state=Job.State.RUNNING).exclude(
+        heartbeat_at__range=(limit, now + SILENT_AT_MOST)
+    )
     return sum(requeue(row) for row in silent) + _enqueue_forgotten(limit)
 
 

@@ -18,7 +18,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import post
 from cressmember.core.gateway import DatabaseToolError
 from cressmember.core.journal import CoreEvent
-from cressmember.core.models import Chamber, Entry, Message
+from cressmember.core.models import Chamber, Entry, Job, Message
 from cressmember.kernel.violations import RuleViolation
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_a_chamber_comes_back_as_it_was(archive):
     told = Entry.objects.last()
     assert (told.event, told.figures) == (
         "core.chamber_restored",
-        {"made_at": "2025-03-31T18:30:00+00:00", "held": 0},
+        {"made_at": "2025-03-31T18:30:00+00:00", "held": 0, "stopped": 0},
     )
 
 
@@ -145,6 +145,16 @@ def test_mails_that_waited_do_not_leave_twice(chamber, tmp_path, sending, state,
     restored = restore_chamber(file=tmp_path / "sauvegarde.tar.gz", replacing=True, sending=sending)
 
     assert (Message.objects.get().state, restored.held) == (state, held)
+
+
+@pytest.mark.parametrize(("sending", "state", "stopped"), [(False, "failed", 1), (True, "queued", 0)])
+def test_a_work_that_waited_is_not_done_twice(chamber, tmp_path, sending, state, stopped):
+    Job.objects.create(kind="billing.issue_campaign", title="Émission", arguments={"campaign": 1})
+    back_up(file=tmp_path / "sauvegarde.tar.gz", at=AT)
+
+    restored = restore_chamber(file=tmp_path / "sauvegarde.tar.gz", replacing=True, sending=sending)
+
+    assert (Job.objects.get().state, restored.stopped) == (state, stopped)
 
 
 def test_a_backup_made_while_somebody_writes_holds(chamber, tmp_path):

@@ -54,6 +54,30 @@ def test_a_silent_job_is_queued_again_and_given_up_in_the_end():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_seen_in_the_future_is_taken_up_when_the_clock_is_set_back():
+    Job.objects.create(
+        kind="tests.count",
+        title="",
+        state=Job.State.RUNNING,
+        heartbeat_at=timezone.now() + timedelta(hours=3),
+        attempts=1,
+    )
+
+    assert jobs.requeue_silent() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_of_a_kind_that_nobody_knows_fails_for_all_to_see():
+    unknown = Job.objects.create(kind="tests.gone", title="")
+
+    with pytest.raises(KeyError):
+        jobs.run(unknown.pk)
+
+    unknown.refresh_from_db()
+    assert unknown.state == "failed"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_job_under_way_is_not_done_twice():
     row = Job.objects.create(kind="tests.count", title="Compter", arguments={"up_to": 1}, state="running")
 

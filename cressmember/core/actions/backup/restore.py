@@ -17,34 +17,44 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from cressmember.core import gateway
 from cressmember.core.actions.backup.archive import AT_ONCE, DATABASE, FILES, Manifest, parts, verified
 from cressmember.core.actions.backup.make import migrations, stored_files
 from cressmember.core.actions.journal import record
 from cressmember.core.journal import CoreEvent
-from cressmember.core.models import Chamber, Message
+from cressmember.core.models import Chamber, Job, Message
 from cressmember.core.queries import ChainVerdict, verify_chain
 from cressmember.kernel.violations import RuleViolation
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+STOPPED = (
+    "Ce travail attendait quand la sauvegarde a été faite : il a pu être mené à bien depuis. Vérifiez, puis "
+    "relancez-le s’il le faut."
+)
 # What migrations write by themselves in a database that holds nothing yet.
 MADE_BY_MIGRATIONS: set[type[models.Model]] = {ContentType, Permission}
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: the archive's manifest, whether its journal holds, how many mails are held."""
+    """What was put back: the archive's manifest, whether its journal holds, how many mails are held.
+
+    ``stopped`` counts the works that had begun or waited: they may have been done since.
+    """
 
     manifest: Manifest
     chain: ChainVerdict
     held: int
+    stopped: int
 
 
 def restore_chamber(*, file: Path, replacing: bool = False, sending: bool = False) -> Restored:
     """Put a backup in the place of an empty chamber; ``replacing``, in the place of what there is.
 
-    Mails that waited when the backup was made are held unless ``sending``: they may have left since. Raises
+    Mails and works that waited when the backup was made are held unless ``sending``: they may have left, and
+    been done, since. Raises
     RuleViolation, having changed nothing, when the archive is damaged, comes from another engine or a later
     version, or when there is something to replace; DatabaseToolError when the engine refuses the copy.
     """
@@ -67,10 +77,11 @@ def restore_chamber(*, file: Path, replacing: bool = False, sending: bool = Fals
     if migrations() != known_migrations():
         call_command("migrate", verbosity=0, interactive=False)
     chain = verify_chain()
-    held = _tell(manifest, holding=not sending)
+    held, stopped = (0, 0) if sending else _hold_what_waited()
+    _tell(manifest, held=held, stopped=stopped)
     for name in {*stored_files()} - {*manifest.files}:
         default_storage.delete(name)
-    return Restored(manifest, chain, held)
+    return Restored(manifest, chain, held, stopped)
 
 
 def known_migrations() -> frozenset[str]:
@@ -121,10 +132,17 @@ def _store(name: str, part: IO[bytes]) -> None:
 
 
 @transaction.atomic
-def _tell(manifest: Manifest, *, holding: bool) -> int:
-    waiting = Message.objects.filter(state=Message.State.WAITING) if holding else Message.objects.none()
-    held = waiting.update(state=Message.State.HELD)
+def _hold_what_waited() -> tuple[int, int]:
+    """Keep mails from leaving, and works from being done, a second time. Returns how many of each."""
+    held = Message.objects.filter(state=Message.State.WAITING).update(state=Message.State.HELD)
+    stopped = Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).update(
+        state=Job.State.FAILED, finished_at=timezone.now(), error=STOPPED
+    )
+    return held, stopped
+
+
+@transaction.atomic
+def _tell(manifest: Manifest, *, held: int, stopped: int) -> None:
     if chamber := Chamber.objects.filter(pk=1).first():
         made_at = manifest.made_at.isoformat(timespec="seconds")
-        record(CoreEvent.CHAMBER_RESTORED, on=chamber, by=None, made_at=made_at, held=held)
-    return held
+        record(CoreEvent.CHAMBER_RESTORED, on=chamber, by=None, made_at=made_at, held=held, stopped=stopped)

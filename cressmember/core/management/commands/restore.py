@@ -37,6 +37,9 @@ class Command(BaseCommand):
         if restored.held:
             held = counted(restored.held, "courriel en attente", "courriels en attente")
             self.stdout.write(f"{held} au moment de la sauvegarde : retenus, car peut-être partis depuis.")
+        if restored.stopped:
+            stopped = counted(restored.stopped, "travail en attente", "travaux en attente")
+            self.stdout.write(f"{stopped} au moment de la sauvegarde : arrêtés, à relancer s’il le faut.")
         chain = restored.chain
         if not chain.holds:
             raise CommandError(f"Mais la chaîne est rompue à l’écriture n° {chain.broken_at} : {chain.why}.")
