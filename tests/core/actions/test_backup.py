@@ -3,6 +3,7 @@ import io
 import json
 import tarfile
 import threading
+import zlib
 from datetime import UTC, datetime
 
 import pytest
@@ -199,15 +200,25 @@ def test_a_truncated_archive_is_refused_wherever_it_was_cut(archive):
     assert not default_storage.exists(LETTER)
 
 
+def says_the_same(altered: bytes, whole: bytes) -> bool:
+    """Whether only a bit that fills up a byte has changed: gzip has a few."""
+    try:
+        return gzip.decompress(altered) == gzip.decompress(whole)
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 def test_an_altered_archive_is_refused_wherever_it_was_altered(archive):
     whole = archive.read_bytes()
     emptied()
 
-    # The header of gzip holds a time and a name, which say nothing; neither do the bits that fill up the last
-    # byte before its two closing sums.
+    # The header of gzip holds a time and a name, which say nothing.
     sums = len(whole) - 8
     for at in (*range(20, sums - 1, len(whole) // 60), *range(sums, len(whole))):
-        archive.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
+        altered = whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :]
+        if says_the_same(altered, whole):
+            continue
+        archive.write_bytes(altered)
         with pytest.raises(RuleViolation, match="ne peut pas être rétablie"):
             restore_chamber(file=archive)
     assert not Chamber.objects.exists()

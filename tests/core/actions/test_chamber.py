@@ -31,6 +31,8 @@ def test_a_bic_that_is_not_one_is_refused():
 
 def test_a_name_is_one_line_that_people_can_see():
     """It goes in the header of every mail."""
-    chamber = configure_chamber(by=None, name="CRESS\r\nBcc: x@y.example\u202e", signatory="Inès\u200b Picard")
+    chamber = configure_chamber(
+        by=None, name="CRESS\r\nBcc: x@y.example\u202e", signatory="Inès\u200b Picard"
+    )
 
     assert (chamber.name, chamber.signatory) == ("CRESS Bcc: x@y.example", "Inès Picard")
