@@ -23,6 +23,7 @@ from cressmember.members.models import (
     Relation,
     Representation,
 )
+from cressmember.members.models.organisation import is_site
 from cressmember.members.models.representation import LEADING, PRECEDENCE
 from cressmember.members.queries import college_set_in_force, people
 
@@ -72,6 +73,14 @@ class OrganisationForm(Grouped, _WithPhone, forms.ModelForm[Organisation]):
         max_length=30,
         required=False,
         help_text="W suivi de 9 caractères, pour une association.",
+    )
+    website = forms.URLField(
+        label="Site internet",
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": is_site.message},
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     payer = forms.ModelChoiceField(
         label="Payeur",
@@ -259,7 +268,7 @@ class RepresentationForm(_WithPhone, forms.Form):
         return cleaned
 
 
-class RepresentationChangeForm(forms.ModelForm[Representation]):
+class RepresentationChangeForm(_WithPhone, forms.ModelForm[Representation]):
     """What was written of a representation: its service, how to write to it, since when, by which act."""
 
     starts_on = FrenchDateField(label="À compter du", required=False)

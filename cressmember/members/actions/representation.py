@@ -189,13 +189,11 @@ def _opened(
 
 def _end(representation: Representation, ends_on: date) -> None:
     if representation.ends_on is not None and representation.ends_on <= ends_on:
-        raise RuleViolation(
-            f"Ce contact ou représentant a déjà pris fin le {long_date(representation.ends_on)}."
-        )
+        raise RuleViolation(f"Cette représentation a déjà pris fin le {long_date(representation.ends_on)}.")
     if representation.starts_on and ends_on < representation.starts_on:
         raise RuleViolation(
-            f"Ce contact ou représentant commence le {long_date(representation.starts_on)} : "
-            "il ne peut pas prendre fin avant."
+            f"Cette représentation commence le {long_date(representation.starts_on)} : "
+            "elle ne peut pas prendre fin avant."
         )
     representation.ends_on = ends_on
     representation.save(update_fields=["ends_on"])

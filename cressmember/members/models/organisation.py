@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import FilteredRelation, Q
@@ -14,6 +15,12 @@ from cressmember.kernel.folding import words
 from cressmember.kernel.writing import decimal_fr, euros
 from cressmember.members.models.periods import in_force
 from cressmember.members.rules.category import Span, category_on
+
+# A link to the site of a member leads to the web, and nowhere else.
+is_site = URLValidator(
+    schemes=["http", "https"],
+    message="Ce n’est pas l’adresse d’un site : écrivez-la comme https://www.exemple.fr.",
+)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -91,7 +98,7 @@ class Organisation(models.Model):
     departement = models.CharField("département", max_length=3, blank=True, db_index=True)
     employment_area = models.CharField("bassin d’emploi", max_length=120, blank=True)
     sector = models.CharField("secteur", max_length=120, blank=True)
-    website = models.CharField("site internet", max_length=200, blank=True, validators=[URLValidator()])
+    website = models.CharField("site internet", max_length=200, blank=True, validators=[is_site])
     email = models.EmailField("adresse électronique", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     post_only = models.BooleanField("courrier postal uniquement", default=False)
@@ -157,6 +164,16 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.pk])
+
+    @property
+    def site(self) -> str:
+        """Where a link to its site leads; empty when a file wrote something else there than an address."""
+        address = self.website if "://" in self.website else f"https://{self.website}"
+        try:
+            is_site(address)
+        except ValidationError:
+            return ""
+        return address
 
     def category_on(self, day: date) -> str:
         """The code of what it is for the chamber on that day, from its memberships and relations."""

@@ -30,7 +30,9 @@ class Representation(Dated):
     email = models.EmailField(
         "adresse électronique", blank=True, help_text="Laissez vide pour utiliser celle de la personne."
     )
-    phone = models.CharField("téléphone", max_length=20, blank=True)
+    phone = models.CharField(
+        "téléphone", max_length=20, blank=True, help_text="Laissez vide pour utiliser celui de la personne."
+    )
     act = models.CharField("acte de désignation", max_length=200, blank=True)
     act_on = models.DateField("date de l’acte", null=True, blank=True)
 
@@ -73,6 +75,11 @@ class Representation(Dated):
     def address(self) -> str:
         """The e-mail address to use for this capacity."""
         return self.email or (self.person.email if self.person else "")
+
+    @property
+    def telephone(self) -> str:
+        """The number to call for this capacity."""
+        return self.phone or (self.person.phone if self.person else "")
 
 
 PRECEDENCE = (

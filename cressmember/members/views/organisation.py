@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
@@ -106,6 +107,7 @@ class OrganisationDetailView(RecordView):
             parity_label=parity_label,
             departement_name=f"{found.name} ({found.code})" if found else "",
             newsletter_text={True: "oui", False: "non", None: ""}[organisation.newsletter],
+            website=_site(organisation),
             figures=organisation.figures.all(),
             panels=panels_of(organisation, on=day, user=user),
             moments=timeline_of(organisation, on=day, user=user),
@@ -123,6 +125,13 @@ PARITY_BADGES = {
     Outcome.NOT_KNOWN: ("attention", "Parité non établie"),
     Outcome.WITHOUT_OBJECT: ("neutral", "Parité sans objet"),
 }
+
+
+def _site(organisation: Organisation) -> str:
+    """Its site, as a link where it is one: what a file wrote may be anything."""
+    if not organisation.site:
+        return organisation.website
+    return format_html('<a href="{}" rel="noopener">{}</a>', organisation.site, organisation.website)
 
 
 def _admitted(membership: Membership) -> str:

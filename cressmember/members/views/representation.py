@@ -52,7 +52,7 @@ class RepresentationCreateView(ActionFormView):
                 person=person,
                 label=data["label"],
                 email="" if person and person.email == data["email"] else data["email"],
-                phone=data["phone"],
+                phone="" if person and person.phone == data["phone"] else data["phone"],
             ),
             starts_on=data["starts_on"],
             act=data["act"],
@@ -68,7 +68,7 @@ class RepresentationUpdateView(ActionFormView):
     section = "members"
     permission_required = permissions.EDIT
     form_class = RepresentationChangeForm
-    done = "Le contact ou représentant est corrigé."
+    done = "La correction est enregistrée."
 
     def get_title(self) -> str:
         return f"Corriger : {self.object}"
@@ -149,7 +149,7 @@ class LeadersView(ActionFormView):
 
 
 def _person_of(data: dict[str, Any], *, by: Any) -> Person | None:
-    """The person named: a known one, or a new one with the name and the address typed."""
+    """The person named: a known one, or a new one with the name, the address and the number typed."""
     if person := data.get("person"):
         return person
     if not data.get("family_name"):
@@ -159,5 +159,6 @@ def _person_of(data: dict[str, Any], *, by: Any) -> Person | None:
         given_name=data.get("given_name", ""),
         family_name=data["family_name"],
         email=data.get("email", ""),
+        phone=data.get("phone", ""),
         by=by,
     )

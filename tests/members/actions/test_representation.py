@@ -136,7 +136,7 @@ def test_a_representation_does_not_end_before_it_began(lilas, anne, named, offic
         with pytest.raises(RuleViolation) as refusal:
             end_representation(representation=representation, ends_on=on, by=officer)
         assert str(refusal.value) == (
-            "Ce contact ou représentant commence le 20 mai 2023 : il ne peut pas prendre fin avant."
+            "Cette représentation commence le 20 mai 2023 : elle ne peut pas prendre fin avant."
         )
 
 
@@ -151,7 +151,7 @@ def test_an_end_may_be_brought_forward_never_put_off(anne, named, day, accepted)
     else:
         with pytest.raises(RuleViolation) as refusal:
             end_representation(representation=representation, ends_on=on, by=None)
-        assert str(refusal.value) == "Ce contact ou représentant a déjà pris fin le 14 juin 2025."
+        assert str(refusal.value) == "Cette représentation a déjà pris fin le 14 juin 2025."
 
 
 def test_what_was_written_of_a_representation_is_corrected(lilas, anne, named, officer):

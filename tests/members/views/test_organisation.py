@@ -63,7 +63,7 @@ def test_the_whole_file_is_on_one_page(staff, member):
 
     page = staff.get(organisation.get_absolute_url()).content.decode()
 
-    for text in ("Maison des Lilas", "n° 3", "Associations", "1er mars 2020", "Melun", "Seine-et-Marne"):
+    for text in ("Maison des Lilas", "n° 3", "Associations", "1er mars 2020", "Melun", "Seine-et-Marne"):
         assert text in page
 
 
@@ -119,6 +119,68 @@ def test_a_file_cannot_be_its_own_payer(staff, member):
     )
 
     assert "son propre payeur" in answer.context["form"].errors["payer"][0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        (
+            "www.lilas.example",
+            "https://www.lilas.example",
+            '<a href="https://www.lilas.example" rel="noopener">https://www.lilas.example</a>',
+        ),
+        (
+            "http://lilas.example/accueil?a=1&b=2",
+            "http://lilas.example/accueil?a=1&b=2",
+            '<a href="http://lilas.example/accueil?a=1&amp;b=2" rel="noopener">'
+            "http://lilas.example/accueil?a=1&amp;b=2</a>",
+        ),
+    ],
+)
+def test_a_site_is_written_then_shown_as_a_link(staff, member, typed, kept, shown):
+    organisation = member("Maison des Lilas")
+    data = {"name": organisation.name, "kind": "single", "newsletter": "unknown", "website": typed}
+
+    page = staff.post(
+        reverse("members:organisation-update", args=[organisation.pk]), data, follow=True
+    ).content.decode()
+
+    organisation.refresh_from_db()
+    assert organisation.website == kept
+    assert shown in page
+
+
+@pytest.mark.parametrize("typed", ["javascript:alert(1)", "ftp://lilas.example", "data:text/html,x"])
+def test_what_is_no_site_is_refused_beside_its_field(staff, member, typed):
+    organisation = member("Maison des Lilas")
+    data = {"name": organisation.name, "kind": "single", "newsletter": "unknown", "website": typed}
+
+    answer = staff.post(reverse("members:organisation-update", args=[organisation.pk]), data)
+
+    assert answer.context["form"].errors["website"] == [
+        "Ce n’est pas l’adresse d’un site : écrivez-la comme https://www.exemple.fr."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("brought", "link"),
+    [
+        ("lilas.example", "https://lilas.example"),
+        ("javascript:alert(1)", ""),
+        ("javascript://lilas.example/%0aalert(1)", ""),
+        ("voir sur <b>le réseau</b>", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_file_brought_is_a_link_only_where_it_leads_to_the_web(staff, member, brought, link):
+    organisation = member("Maison des Lilas", website=brought)
+
+    page = staff.get(organisation.get_absolute_url()).content.decode()
+
+    assert organisation.site == link
+    assert ('rel="noopener"' in page) is bool(link)
+    assert 'href="javascript' not in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,36 @@ def test_a_new_person_is_added_with_the_role(staff, lilas):
     assert (row.email, row.address) == ("", "anne@lilas.example")
 
 
+def test_the_number_of_a_new_person_is_the_persons_and_shown(staff, lilas):
+    answers = {"role": "legal", "family_name": "Le Goff", "phone": "01 23 45 67 89"}
+
+    page = staff.post(to("representation-create", lilas), answers, follow=True).text
+
+    row = lilas.representations.get()
+    assert (row.phone, row.person.phone, row.telephone) == ("", "+33123456789", "+33123456789")
+    assert "01 23 45 67 89" in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_known_person_may_be_called_at_another_number(staff, lilas):
+    paul = create_person(family_name="Guérin", phone="+33123456789", by=None)
+    answers = {"role": "dues", "person": paul.pk, "phone": "06 12 34 56 78"}
+
+    page = staff.post(to("representation-create", lilas), answers, follow=True).text
+
+    row = lilas.representations.get()
+    assert (row.phone, row.telephone, row.person.phone) == ("+33612345678", "+33612345678", "+33123456789")
+    assert "06 12 34 56 78" in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_service_is_called_at_its_own_number(staff, lilas):
+    answers = {"role": "other", "label": "Accueil", "phone": "01 23 45 67 89"}
+
+    page = staff.post(to("representation-create", lilas), answers, follow=True).text
+
+    assert lilas.representations.get().telephone == "+33123456789"
+    assert "01 23 45 67 89" in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_a_known_person_may_be_written_to_at_another_address(staff, lilas, anne):
     answers = {"role": "dues", "person": anne.pk, "email": "compta@lilas.example"}
 
@@ -89,10 +119,24 @@ def test_a_representation_is_corrected(staff, lilas, president):
     after = staff.post(update, answers, follow=True)
 
     assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "Le contact ou représentant est corrigé." in after.text
+    assert "La correction est enregistrée." in after.text
     assert "presidence@lilas.example" in after.text
     president.refresh_from_db()
     assert (president.label, president.starts_on) == ("Présidente", date(2023, 5, 21))
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("07.96.48.34.00", "+33796483400"), ("", "")])
+def test_a_corrected_number_is_read_however_it_is_typed(staff, president, typed, kept):
+    staff.post(to("representation-update", president), {"phone": typed})
+
+    president.refresh_from_db()
+    assert president.phone == kept
+
+
+def test_a_number_that_cannot_be_read_is_refused_beside_its_field(staff, president):
+    page = staff.post(to("representation-update", president), {"phone": "01 23 45 67 89 ou 90"})
+
+    assert list(page.context["form"].errors) == ["phone"]
 
 
 def test_a_representation_ends(staff, lilas, president):
@@ -108,7 +152,7 @@ def test_an_end_before_the_beginning_is_refused_above_the_form(staff, president)
     page = staff.post(to("representation-end", president), {"ends_on": "19/05/2023"})
 
     assert page.context["form"].non_field_errors() == [
-        "Ce contact ou représentant commence le 20 mai 2023 : il ne peut pas prendre fin avant."
+        "Cette représentation commence le 20 mai 2023 : elle ne peut pas prendre fin avant."
     ]
 
 
