@@ -8,7 +8,7 @@ from cressmember.kernel.reading.amounts import amount, number, percentage
 from cressmember.kernel.reading.answers import yes_no
 from cressmember.kernel.reading.contacts import email, phone, postcode
 from cressmember.kernel.reading.days import ReadDay, day
-from cressmember.kernel.reading.people import PersonName, person_name, proper_name
+from cressmember.kernel.reading.people import CIVILITIES, PersonName, person_name, proper_name
 from cressmember.kernel.reading.plain import (
     Unreadable,
     formula_freed,
@@ -19,6 +19,7 @@ from cressmember.kernel.reading.plain import (
 )
 
 __all__ = [
+    "CIVILITIES",
     "PersonName",
     "ReadDay",
     "Unreadable",

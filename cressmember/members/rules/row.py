@@ -268,7 +268,8 @@ class _Reader:
 def _short(text: str, most: int) -> str:
     if len(text) > most:
         raise reading.Unreadable(
-            f"{quote(text[:40] + '…')} compte {number(len(text))} signes : raccourcissez à {number(most)}."
+            f"{quote(text[:40] + '…')} compte {number(len(text))} caractères : "
+            f"raccourcissez à {number(most)}."
         )
     return text
 
@@ -412,5 +413,4 @@ def _method(value: Cell) -> str:
 
 
 def _civility(value: Cell) -> str:
-    folded = fold(reading.text(value)).rstrip(".")
-    return {"mme": "Mme", "madame": "Mme", "m": "M.", "mr": "M.", "monsieur": "M."}.get(folded, "")
+    return reading.CIVILITIES.get(fold(reading.text(value)), "")

@@ -188,6 +188,20 @@ def test_only_a_missing_name_or_college_blocks(cells, column):
     assert [problem.column for problem in member.problems if problem.blocks] == [column]
 
 
+@pytest.mark.parametrize(
+    ("typed", "civility"),
+    [
+        *[("Mme", "Mme"), ("MADAME", "Mme"), ("Mme.", "Mme"), ("Mlle", "Mme"), ("Mademoiselle", "Mme")],
+        *[("M.", "M."), ("m", "M."), ("Mr", "M."), ("Monsieur", "M."), ("Docteur", "")],
+    ],
+)
+def test_a_column_of_civilities_reads_those_that_a_name_in_one_cell_reads(typed, civility):
+    apart = read(**{"Civ.": typed, "Prénom": "Lucie", "Titulaire - nom": "Moreau"})
+    together = read(Titulaire=f"{typed} Lucie Moreau")
+
+    assert (apart.titular.civility, together.titular.civility) == (civility, civility)
+
+
 def test_a_person_may_stand_in_one_cell_and_an_address_without_a_person_is_the_organisation_s():
     assert read(Titulaire="Mme Lucie Moreau").titular == Someone("Moreau", "Lucie", "Mme", "", "")
     assert read(**{"Mail titulaire": "contact@lilas.example"}).values["email"] == "contact@lilas.example"
@@ -234,7 +248,7 @@ def test_a_sheet_without_a_college_column_asks_for_it():
 @pytest.mark.parametrize(
     ("cells", "column", "message"),
     [
-        ({"Raison sociale": "x" * 251}, "Raison sociale", "compte 251 signes : raccourcissez à 250"),
+        ({"Raison sociale": "x" * 251}, "Raison sociale", "compte 251 caractères : raccourcissez à 250"),
         ({"Budget 2023 (€)": "1" + "0" * 12}, "Budget 2023 (€)", "démesuré"),
         ({"Cotis. 2024": "1" + "0" * 12}, "Cotis. 2024", "démesurée"),
         ({"Titulaire - nom": "x" * 101}, "Titulaire - nom", "raccourcissez à 100"),
