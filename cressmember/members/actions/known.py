@@ -20,7 +20,7 @@ def refuse_namesake(model: type[Organisation] | type[Person], *, sort_name: str,
     record = model._default_manager.filter(sort_name=sort_name).first()
     if record is not None:
         raise AlreadyKnown(
-            f"{named} existe déjà : ouvrez sa fiche, ou dites que c’est une autre.",
+            f"{named} existe déjà : ouvrez sa fiche, ou dites que c’en est une autre.",
             record,
             may_be_another=True,
         )

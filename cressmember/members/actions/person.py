@@ -98,7 +98,7 @@ def give_account(*, person: Person, user: User, by: User | None) -> Person:
     other = Person.objects.filter(user=user).first()
     if other is not None:
         raise RuleViolation(
-            f"Le compte {user.email} est déjà relié à {other} : donnez à {person} une adresse à soi."
+            f"Le compte {user.email} est déjà relié à {other} : donnez à {person} une adresse personnelle."
         )
     person.user = user
     person.save(update_fields=["user"])

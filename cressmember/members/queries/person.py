@@ -59,6 +59,6 @@ def obstacle_to_invitation(person: Person, *, on: date) -> str:
     if sharing := [str(other) for other in others[:3]]:
         return (
             f"L’adresse {person.email} sert aussi à {enumerate_fr(sharing)}, et un compte est à une seule "
-            f"personne : donnez à {person} une adresse à soi."
+            f"personne : donnez à {person} une adresse personnelle."
         )
     return ""

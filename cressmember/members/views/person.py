@@ -40,7 +40,7 @@ class PersonListView(ListPage):
     noun = ("personne", "personnes")
     feminine = True
     search_placeholder = "Nom, prénom, adresse électronique…"
-    empty_title = "Personne"
+    empty_title = "Aucune personne"
     empty_text = "Une personne apparaît ici dès qu’elle est contact ou représentant d’un adhérent."
 
     def get_queryset(self) -> QuerySet[Person]:

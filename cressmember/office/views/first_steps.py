@@ -44,7 +44,7 @@ def first_steps(user: Any) -> list[FirstStep]:
         _step(
             user,
             "Présentez la chambre",
-            "Adresse, compte bancaire, signataire, logo : ils figurent sur tout ce qui part.",
+            "Adresse, compte bancaire et signataire : ils figurent sur tout ce qui part.",
             Door("Réglages › La chambre", "core:chamber-update", core.CONFIGURE),
             is_done=not lacking(Chamber.current().letterhead()),
         ),

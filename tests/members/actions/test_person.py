@@ -96,6 +96,6 @@ def test_an_address_read_by_several_opens_no_account(anne):
 
     assert str(refusal.value) == (
         "L’adresse anne@coop.example sert aussi à Paul Guérin, et un compte est à une seule personne : "
-        "donnez à Anne Le Goff une adresse à soi."
+        "donnez à Anne Le Goff une adresse personnelle."
     )
     assert not Invitation.objects.exists()

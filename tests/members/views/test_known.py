@@ -33,7 +33,7 @@ def test_a_namesake_is_shown_before_it_is_made_twice(staff, lilas):
     page = create(staff, "organisation", name="MAISON DES LILAS").text
 
     assert f'<a href="{lilas.get_absolute_url()}">' in page
-    assert "existe déjà : ouvrez sa fiche, ou dites que c’est une autre." in page
+    assert "existe déjà : ouvrez sa fiche, ou dites que c’en est une autre." in page
     assert Organisation.objects.count() == 1
 
     create(staff, "organisation", name="MAISON DES LILAS", is_another="on")

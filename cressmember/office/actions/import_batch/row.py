@@ -41,7 +41,7 @@ def correct_cells(
     for column, value in cells.items():
         typed = value.strip()
         if len(typed) > LONGEST_CELL:
-            raise RuleViolation(f"Ce texte est trop long : {LONGEST_CELL} signes au plus.")
+            raise RuleViolation(f"Ce texte est trop long : {LONGEST_CELL} caractères au plus.")
         stood = shown_cell(row[column]) if column < len(row) else ""
         if typed != stood:
             corrected[line, column] = typed
@@ -73,7 +73,7 @@ def share_siret(*, batch: ImportBatch, sheet: str, line: int, because: str, by: 
     batch = lock_open_batch(batch)
     reason = " ".join(because.split())
     if len(reason) > LONGEST_REASON:
-        raise RuleViolation(f"Cette justification est trop longue : {LONGEST_REASON} signes au plus.")
+        raise RuleViolation(f"Cette justification est trop longue : {LONGEST_REASON} caractères au plus.")
     answers = answers_from(batch.choices)
     former = answers.get(sheet, SheetAnswers())
     before = former.shared.get(line, "")
