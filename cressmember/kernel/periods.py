@@ -21,16 +21,6 @@ class Period:
         if self.end is not None and self.end < self.start:
             raise ValueError(f"a period does not end ({self.end}) before it starts ({self.start})")
 
-    @classmethod
-    def of_year(cls, year: int) -> "Period":
-        """The civil year."""
-        return cls(date(year, 1, 1), date(year + 1, 1, 1))
-
-    @classmethod
-    def through(cls, first_day: date, last_day: date) -> "Period":
-        """From a first to a last day, both included, as people write them."""
-        return cls(first_day, last_day + timedelta(days=1))
-
     @property
     def last_day(self) -> date | None:
         """The last day held, as people write it; None while the period has no end.
@@ -52,15 +42,6 @@ class Period:
     def is_over(self, on: date) -> bool:
         """Whether the period has ended by that day."""
         return self.end is not None and self.end <= on
-
-    def intersection(self, other: "Period") -> "Period | None":
-        """The days that both hold; None when they share none."""
-        start = max(self.start, other.start)
-        ends = [end for end in (self.end, other.end) if end is not None]
-        end = min(ends, default=None)
-        if end is not None and end <= start:
-            return None
-        return Period(start, end)
 
     @property
     def month_count(self) -> int:

@@ -42,13 +42,6 @@ DEPARTEMENT_BY_CODE = {departement.code: departement for departement in ALL_DEPA
 LEFT_GUADELOUPE = {"97133": "977", "97150": "978"}
 
 
-def region(text: str) -> Region | None:
-    """The region of that Insee code or name, however it is typed; None when there is none."""
-    if text.strip() in REGION_BY_CODE:
-        return REGION_BY_CODE[text.strip()]
-    return next((known for known in ALL_REGIONS if fold(known.name) == fold(text)), None)
-
-
 def departement(text: str) -> Departement | None:
     """The département of that code or name, as typed (« 1 », « 2a », « Val d'Oise »); None otherwise."""
     code = text.strip().upper()

@@ -78,7 +78,6 @@ class SheetBlock:
 
     name: str
     is_recognised: bool
-    rows: int
     kind: forms.BoundField
     header: forms.BoundField | None
     shown: Sequence[forms.BoundField]
@@ -132,7 +131,6 @@ class MappingForm(forms.Form):
         return SheetBlock(
             name=sheet.name,
             is_recognised=seen.kind is not SheetKind.UNKNOWN,
-            rows=len(sheet.rows),
             kind=self[f"kind_{rank}"],
             header=self[f"header_{rank}"] if is_read else None,
             shown=[self[name] for name in names],

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cressmember.kernel.money import from_cents, prorate, round_cents, split, split_by_weights, to_cents
+from cressmember.kernel.money import from_cents, prorate, round_cents
 
 CENTS = st.integers(-(10**12), 10**12)
-WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
 
 
 @pytest.mark.parametrize(
@@ -42,51 +41,10 @@ def test_what_is_not_a_number_is_not_an_amount(wrong):
 
 
 def test_cents_are_counted_whole():
-    assert to_cents(Decimal("12.30")) == 1230
     assert str(from_cents(1230)) == "12.30"
-    with pytest.raises(ValueError, match="round it first"):
-        to_cents(Decimal("12.305"))
     for wrong in (12.0, True):
         with pytest.raises(TypeError):
             from_cents(wrong)
-
-
-@pytest.mark.parametrize(
-    ("amount", "parts", "instalments"),
-    [
-        ("1000.01", 4, ["250.01", "250.00", "250.00", "250.00"]),
-        ("1000.03", 4, ["250.01", "250.01", "250.01", "250.00"]),
-        ("0.02", 3, ["0.01", "0.01", "0.00"]),
-        ("-1000.01", 4, ["-250.01", "-250.00", "-250.00", "-250.00"]),
-        ("80", 1, ["80.00"]),
-    ],
-)
-def test_instalments_spread_the_cents_from_the_first(amount, parts, instalments):
-    assert [str(part) for part in split(Decimal(amount), parts)] == instalments
-
-
-def test_an_amount_is_split_in_one_part_at_least():
-    with pytest.raises(ValueError, match="at least one part"):
-        split(Decimal("10"), 0)
-
-
-@pytest.mark.parametrize(
-    ("amount", "weights", "shares"),
-    [
-        ("100.00", [1, 1, 1], ["33.34", "33.33", "33.33"]),
-        ("100.00", [1, 0, 2], ["33.33", "0.00", "66.67"]),
-        ("0.10", [Decimal("0.5"), Fraction(1, 4), Fraction(1, 4)], ["0.05", "0.03", "0.02"]),
-        ("-0.05", [3, 2, 1], ["-0.02", "-0.02", "-0.01"]),
-    ],
-)
-def test_shares_follow_the_largest_remainders(amount, weights, shares):
-    assert [str(share) for share in split_by_weights(Decimal(amount), weights)] == shares
-
-
-@pytest.mark.parametrize("weights", [[], [0, 0], [1, -1, 2]])
-def test_weights_must_mean_something(weights):
-    with pytest.raises(ValueError, match="weights"):
-        split_by_weights(Decimal("10"), weights)
 
 
 @pytest.mark.parametrize(
@@ -111,28 +69,8 @@ def test_a_share_of_no_year_is_refused(months, of):
         prorate(Decimal("300"), months, of)
 
 
-@given(CENTS, WEIGHTS)
-def test_shares_add_up_to_the_whole(cents, weights):
-    amount = from_cents(cents)
-
-    shares = split_by_weights(amount, weights)
-
-    assert sum(shares) == amount
-    for share, weight in zip(shares, weights, strict=True):
-        assert abs(share - amount * weight / Decimal(sum(weights))) <= Decimal("0.0100001")
-
-
-@given(CENTS, st.integers(1, 400))
-def test_instalments_add_up_and_differ_by_a_cent_at_most(cents, parts):
-    instalments = split(from_cents(cents), parts)
-
-    assert sum(instalments) == from_cents(cents)
-    assert max(instalments) - min(instalments) <= Decimal("0.01")
-
-
 @given(CENTS)
-def test_cents_come_back_from_euros(cents):
-    assert to_cents(from_cents(cents)) == cents
+def test_whole_cents_stay_as_they_are(cents):
     assert round_cents(from_cents(cents)) == from_cents(cents)
 
 

@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 
 from cressmember.kernel.periods import Period, months_remaining
 
-YEAR = Period.of_year(2025)
+YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 SCHOOL_YEAR = Period(date(2024, 9, 15), date(2025, 9, 15))
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 ENDED = st.builds(lambda start, length: Period(start, start + timedelta(length)), DAYS, st.integers(0, 900))
-PERIODS = st.one_of(ENDED, st.builds(Period, DAYS))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +31,6 @@ def test_a_period_does_not_end_before_it_starts():
 
 
 def test_last_days_are_written_included():
-    assert Period.through(date(2025, 1, 1), date(2025, 12, 31)) == YEAR
     assert YEAR.last_day == date(2025, 12, 31)
     assert Period(date(2025, 1, 1)).last_day is None
     with pytest.raises(ValueError, match="no last day"):
@@ -45,25 +43,6 @@ def test_last_days_are_written_included():
 def test_a_period_is_over_on_its_end(on, over):
     assert YEAR.is_over(on) is over
     assert Period(date(2025, 1, 1)).is_over(on) is False
-
-
-@pytest.mark.parametrize(
-    ("other", "shared"),
-    [
-        (Period.of_year(2024), None),
-        (Period.of_year(2026), None),
-        (Period(date(2025, 12, 31)), Period(date(2025, 12, 31), date(2026, 1, 1))),
-        (Period(date(2020, 1, 1)), YEAR),
-        (SCHOOL_YEAR, Period(date(2025, 1, 1), date(2025, 9, 15))),
-        (Period(date(2025, 5, 1), date(2025, 5, 1)), None),
-    ],
-)
-def test_what_two_periods_share(other, shared):
-    assert YEAR.intersection(other) == shared
-
-
-def test_two_periods_without_end_share_what_follows():
-    assert Period(date(2020, 1, 1)).intersection(Period(date(2025, 1, 1))) == Period(date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +74,7 @@ def test_months_do_not_remain_of_a_period_without_end():
 
 @pytest.mark.parametrize(
     ("period", "months"),
-    [(YEAR, 12), (SCHOOL_YEAR, 12), (Period.through(date(2025, 1, 1), date(2025, 2, 1)), 2)],
+    [(YEAR, 12), (SCHOOL_YEAR, 12), (Period(date(2025, 1, 1), date(2025, 2, 2)), 2)],
 )
 def test_a_begun_month_counts_whole(period, months):
     assert period.month_count == months
@@ -112,13 +91,6 @@ def test_a_begun_month_counts_whole(period, months):
 )
 def test_a_period_is_printed_in_french(period, printed):
     assert str(period) == printed
-
-
-@given(PERIODS, PERIODS, DAYS)
-def test_a_shared_day_is_in_both(a, b, day):
-    shared = a.intersection(b)
-
-    assert (shared is not None and shared.contains(day)) == (a.contains(day) and b.contains(day))
 
 
 @given(ENDED.filter(lambda period: not period.is_empty), DAYS)

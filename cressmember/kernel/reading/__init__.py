@@ -4,7 +4,7 @@ Each reader returns an exact value or raises `Unreadable`, whose French sentence
 None of them guesses: what has two readings is refused.
 """
 
-from cressmember.kernel.reading.amounts import amount, number, percentage
+from cressmember.kernel.reading.amounts import amount, number
 from cressmember.kernel.reading.answers import yes_no
 from cressmember.kernel.reading.contacts import email, phone, postcode
 from cressmember.kernel.reading.days import ReadDay, day
@@ -31,7 +31,6 @@ __all__ = [
     "is_not_known",
     "number",
     "paragraphs",
-    "percentage",
     "person_name",
     "phone",
     "postcode",

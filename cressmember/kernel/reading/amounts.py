@@ -1,4 +1,4 @@
-"""Amounts, numbers and percentages, as French spreadsheets hold them."""
+"""Amounts and numbers, as French spreadsheets hold them."""
 
 import re
 import unicodedata
@@ -49,16 +49,6 @@ def number(value: object) -> Decimal:
     if isinstance(value, str):
         return _typed(value, "nombre", thousandths_are_plain=True)
     return _stored(value, "nombre")
-
-
-def percentage(value: object) -> Decimal:
-    """A percentage, in hundredths: « 22,90 % » is 22.90.
-
-    A number cell holds the share that spreadsheets store under a percent format: 0.229 is 22.9.
-    """
-    if isinstance(value, str):
-        return _typed(text(value).removesuffix("%"), "pourcentage", thousandths_are_plain=True)
-    return _stored(value, "pourcentage") * 100
 
 
 def _stored(value: object, kind: str) -> Decimal:

@@ -18,9 +18,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, *, on: date) -> Self:
         return self.filter(in_force(on, start="admitted_on", end="ended_on"))
 
-    def ended_by(self, *, on: date) -> Self:
-        return self.filter(ended_on__lte=on)
-
 
 class Membership(models.Model):
     """A membership, from admission to its end.

@@ -37,9 +37,6 @@ class DatedQuerySet(models.QuerySet[Any]):
     def in_force(self, *, on: date) -> Self:
         return self.filter(in_force(on, start="starts_on", end="ends_on"))
 
-    def ended_by(self, *, on: date) -> Self:
-        return self.filter(ends_on__lte=on)
-
 
 class Dated(models.Model):
     """A row that holds from ``starts_on`` to ``ends_on``, the first day without it."""

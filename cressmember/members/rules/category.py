@@ -17,6 +17,14 @@ class Category:
     owes_dues: bool = False
     counted: bool = False
 
+    @property
+    def consequences(self) -> str:
+        """What follows for an organisation, in a sentence."""
+        vote = "Vote" if self.votes else "Ne vote pas"
+        dues = "doit une cotisation" if self.owes_dues else "ne doit pas de cotisation"
+        count = "compte parmi les adhérents" if self.counted else "ne compte pas parmi les adhérents"
+        return f"{vote}, {dues}, {count}."
+
 
 CATEGORIES = (
     Category("member", "Adhérent", votes=True, owes_dues=True, counted=True),

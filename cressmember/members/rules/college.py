@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from cressmember.kernel.folding import fold
 
@@ -36,28 +35,20 @@ _HINTING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a spelling means: the college's code, and whether it is written as the college's own name."""
-
-    code: str
-    exact: bool
-
-
-def propose(spelling: str, colleges: Sequence[tuple[str, str]]) -> Proposal | None:
-    """The college that a spelling means among those given as (code, name); None is a question to ask."""
+def propose(spelling: str, colleges: Sequence[tuple[str, str]]) -> str | None:
+    """The college that a spelling means, its code, among those given as (code, name); None is a question."""
     folded = fold(spelling)
     if not folded:
         return None
     for code, name in colleges:
         if folded in {fold(code), fold(name)}:
-            return Proposal(code, exact=True)
+            return code
     meant = _meaning(folded)
     if meant is None:
         return None
     same_meaning = [code for code, name in colleges if code == meant or meant in _meanings(fold(name))]
     # Two colleges of one family (two mutual ones, say): only a person can tell them apart.
-    return Proposal(same_meaning[0], exact=False) if len(same_meaning) == 1 else None
+    return same_meaning[0] if len(same_meaning) == 1 else None
 
 
 def found_in(spellings: Iterable[str]) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cressmember.kernel.reading import Unreadable, amount, number, percentage
+from cressmember.kernel.reading import Unreadable, amount, number
 
 
 @pytest.mark.parametrize(
@@ -86,20 +86,6 @@ def test_what_is_no_amount_says_what_would_mend_it(cell, sentence):
 )
 def test_a_number_may_have_three_decimals(cell, read):
     assert number(cell) == Decimal(read)
-
-
-@pytest.mark.parametrize(
-    ("cell", "read"),
-    [("22,90 %", "22.90"), ("22,9\u202f%", "22.9"), ("22,9", "22.9"), (0.229, "22.9"), (1, "100")],
-)
-def test_a_percentage_is_read_in_hundredths(cell, read):
-    assert percentage(cell) == Decimal(read)
-
-
-@pytest.mark.parametrize("cell", ["%", "N.A.", None])
-def test_no_percentage_is_no_nought(cell):
-    with pytest.raises(Unreadable):
-        percentage(cell)
 
 
 @given(st.decimals(-(10**9), 10**9, places=2))

@@ -68,7 +68,6 @@ def test_tidying_twice_changes_nothing(text):
 READERS = [
     reading.amount,
     reading.number,
-    reading.percentage,
     reading.yes_no,
     reading.phone,
     reading.email,

@@ -35,4 +35,10 @@ def test_only_members_vote_owe_and_count():
     having = [c.code for c in CATEGORIES if c.votes or c.owes_dues or c.counted]
 
     assert having == ["member"]
-    assert category_named("member").owes_dues
+
+
+def test_a_category_says_what_follows_from_it():
+    assert category_named("member").consequences == ("Vote, doit une cotisation, compte parmi les adhérents.")
+    assert category_named("partner").consequences == (
+        "Ne vote pas, ne doit pas de cotisation, ne compte pas parmi les adhérents."
+    )

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from cressmember.members.rules.college import STANDARD, Proposal, found_in, propose
+from cressmember.members.rules.college import STANDARD, found_in, propose
 
 # How often each spelling stands in the demonstration register, its duplicate left out.
 SPELLINGS = {
@@ -30,7 +30,7 @@ SPELLINGS = {
 def test_every_spelling_of_a_real_file_is_understood():
     counts = Counter()
     for spelling, rows in SPELLINGS.items():
-        counts[propose(spelling, STANDARD).code] += rows
+        counts[propose(spelling, STANDARD)] += rows
 
     assert counts == {
         "associations": 63,
@@ -62,7 +62,7 @@ def test_every_spelling_of_a_real_file_is_understood():
     ],
 )
 def test_the_names_that_other_chambers_give_are_understood(spelling, code):
-    assert propose(spelling, STANDARD) == Proposal(code, exact=False)
+    assert propose(spelling, STANDARD) == code
 
 
 @pytest.mark.parametrize(
@@ -72,27 +72,27 @@ def test_what_says_no_college_is_a_question(spelling):
     assert propose(spelling, STANDARD) is None
 
 
-def test_the_college_s_own_name_or_code_is_exact():
-    assert propose("mutuelles", STANDARD) == Proposal("mutuals", exact=True)
-    assert propose("MUTUALS", STANDARD) == Proposal("mutuals", exact=True)
-    assert propose("Mutuelle assurance", STANDARD) == Proposal("mutuals", exact=False)
+def test_the_college_s_own_name_or_code_is_understood():
+    assert propose("mutuelles", STANDARD) == "mutuals"
+    assert propose("MUTUALS", STANDARD) == "mutuals"
+    assert propose("Mutuelle assurance", STANDARD) == "mutuals"
 
 
 def test_between_two_colleges_of_one_family_nothing_is_chosen():
     two = [("health", "Mutuelles de santé"), ("insurance", "Mutuelles d’assurance")]
 
     assert propose("Mutuelle", two) is None
-    assert propose("Mutuelles de santé", two) == Proposal("health", exact=True)
+    assert propose("Mutuelles de santé", two) == "health"
 
 
 def test_a_college_that_joins_two_families_is_found_by_each():
     merged = [("a", "Mutuelles et fondations"), ("b", "Associations")]
 
-    assert propose("Mutuelle", merged) == propose("Fonds de dotation", merged) == Proposal("a", exact=False)
+    assert propose("Mutuelle", merged) == propose("Fonds de dotation", merged) == "a"
 
 
 def test_a_college_renamed_by_the_chamber_is_still_understood():
-    assert propose("SCOP", [("c2", "Coopératives")]) == Proposal("c2", exact=False)
+    assert propose("SCOP", [("c2", "Coopératives")]) == "c2"
 
 
 def test_the_colleges_of_a_file_come_in_their_usual_order():

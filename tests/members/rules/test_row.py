@@ -41,8 +41,7 @@ SHEET = recognise([["Titre"], [], HEADER])
 
 
 def college_of(spelling):
-    found = propose(spelling, STANDARD)
-    return found.code if found else None
+    return propose(spelling, STANDARD)
 
 
 def reader(sheet):

@@ -63,7 +63,15 @@ def test_the_whole_file_is_on_one_page(staff, member):
 
     page = staff.get(organisation.get_absolute_url()).content.decode()
 
-    for text in ("Maison des Lilas", "n° 3", "Associations", "1er mars 2020", "Melun", "Seine-et-Marne"):
+    for text in (
+        "Maison des Lilas",
+        "n° 3",
+        "Associations",
+        "1er mars 2020",
+        "Melun",
+        "Seine-et-Marne",
+        "doit une cotisation",
+    ):
         assert text in page
 
 

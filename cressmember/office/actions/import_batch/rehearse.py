@@ -98,8 +98,7 @@ def rehearse(
     def college_of(spelling: str) -> str | None:
         if (said := meanings.get(_spelt(spelling))) in dict(colleges):
             return said
-        found = college_rules.propose(spelling, colleges)
-        return found.code if found else None
+        return college_rules.propose(spelling, colleges)
 
     seen: dict[tuple[str, str], list[Planned]] = defaultdict(list)
     for sheet, found in members:

@@ -126,7 +126,6 @@ class ImportDetailView(RecordView):
                 )
                 if fates[fate] or fate != "left_out"
             ],
-            rows_url=rows,
             problems_url=problems,
             problem_count=batch.problems.count(),
             blocking=batch.problems.filter(blocks=True)[:10],
