@@ -28,12 +28,12 @@ PIECES = re.compile(r"[^\W\d_]+")
 class PersonName:
     """A first name and a surname; an unknown one is empty, as is the civility."""
 
-    first_name: str
-    last_name: str
+    given_name: str
+    family_name: str
     civility: Civility = ""
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 def proper_name(value: object) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from billing.rules.scale_sheet import ScaleSheet
 from cressmember.kernel.folding import name_key
-from cressmember.members.rules.row import MemberRow, Problem
+from cressmember.members.rules.row import Departure, MemberRow, Partner, Problem
 from cressmember.members.rules.sheet import Recognised, SheetKind
 
 
@@ -36,32 +35,6 @@ class Planned:
         """Keep the row out, saying why."""
         self.row.problems.append(problem)
         self.outcome = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A former member, told by the sheet of departures."""
-
-    line: int
-    name: str
-    college: str
-    reason: str
-    note: str
-    ended_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """Somebody whom the chamber knows without being a member."""
-
-    line: int
-    name: str
-    kind: str
-    is_person: bool
-    contact: str
-    email: str
-    note: str
-    pays_for: int | None
 
 
 @dataclass(frozen=True, slots=True)

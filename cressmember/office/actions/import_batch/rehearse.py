@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,7 +18,15 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import colleges_in_force
 from cressmember.members.rules import college as college_rules
 from cressmember.members.rules.duplicate import Likelihood, compare
-from cressmember.members.rules.row import MemberRow, Problem, RowReader, is_blank, is_total
+from cressmember.members.rules.row import (
+    MemberRow,
+    Problem,
+    SheetReader,
+    is_blank,
+    is_total,
+    read_departure,
+    read_partner,
+)
 from cressmember.members.rules.sheet import Recognised, SheetKind, recognise
 from cressmember.office.actions.import_batch.answers import SheetAnswers
 from cressmember.office.actions.import_batch.compare import (
@@ -27,29 +35,13 @@ from cressmember.office.actions.import_batch.compare import (
     identity,
     keys,
 )
-from cressmember.office.actions.import_batch.plan import Departure, Partner, Planned, Rehearsal
+from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
 from cressmember.office.actions.import_batch.read import Sheet
 
 # Enough to tell that a row resembles others.
 MOST_TWINS = 5
 CollegeOf = Callable[[str], str | None]
 _YEAR = re.compile(r"\b(20\d{2})\b")
-
-REASONS = (
-    (r"d[ée]mission", "resignation"),
-    (r"radiation|radi[ée]", "strike_off"),
-    (r"exclusion|exclu", "exclusion"),
-    (r"liquidation|dissolution|cessation", "liquidation"),
-    (r"fusion|absorption", "merger"),
-)
-NATURES = (
-    (r"payeur", "payer"),
-    (r"honneur|honoraire|qualifi", "honorary"),
-    (r"financeur|bailleur", "funder"),
-    (r"prospect", "prospect"),
-    (r"partenaire|collectivit", "partner"),
-)
-NAMELESS = Problem("Nom", "", "Il manque le nom : complétez-le, ou laissez cette ligne de côté.", blocks=True)
 
 
 class NothingRecognised(RuleViolation):
@@ -109,11 +101,11 @@ def rehearse(
     for sheet, found in recognised:
         out = told.get(sheet.name, SheetAnswers()).left_out
         if found.kind is SheetKind.DEPARTURES:
-            _read_departures(rehearsal, sheet, found, college_of, out)
+            _plan_departures(rehearsal, sheet, found, college_of, out)
         elif found.kind is SheetKind.PARTNERS:
-            _read_partners(rehearsal, sheet, found, out)
+            _plan_partners(rehearsal, sheet, found, out)
         elif found.kind is SheetKind.SCALE:
-            _read_scale(rehearsal, sheet, college_of)
+            _plan_scale(rehearsal, sheet, college_of)
     return rehearsal
 
 
@@ -145,7 +137,7 @@ def _plan_members(
     left_out: Collection[int],
     seen: dict[tuple[str, str], list[Planned]],
 ) -> None:
-    reader = RowReader(found, file_year=rehearsal.file_year, college_of=college_of)
+    reader = SheetReader(found, file_year=rehearsal.file_year, college_of=college_of)
     for line, cells in enumerate(sheet.rows[found.header + 1 :], start=found.header + 2):
         if is_blank(cells) or is_total(cells):
             continue
@@ -222,15 +214,7 @@ def _note_twins(row: MemberRow, seen: Mapping[tuple[str, str], list[Planned]]) -
         row.problems.append(Problem("Raison sociale", row.name, message))
 
 
-def _told_by(cells: Sequence[Any], found: Recognised) -> dict[str, Any]:
-    return {
-        column.field: cells[column.index]
-        for column in found.columns
-        if column.field and column.index < len(cells)
-    }
-
-
-def _read_departures(
+def _plan_departures(
     rehearsal: Rehearsal,
     sheet: Sheet,
     found: Recognised,
@@ -238,67 +222,39 @@ def _read_departures(
     left_out: Collection[int],
 ) -> None:
     present = {name_key(planned.row.name): planned.row for planned in reversed(rehearsal.planned)}
-    for line, cells in enumerate(sheet.rows[found.header + 1 :], start=found.header + 2):
-        if is_blank(cells) or line in left_out:
+    for line, cells in _rows_kept(sheet, found, left_out):
+        read = read_departure(cells, found, line=line, file_year=rehearsal.file_year, college_of=college_of)
+        if isinstance(read, Problem):
+            rehearsal.tell(sheet.name, line, read)
             continue
-        told = _told_by(cells, found)
-        if not reading.text(told.get("name")):
-            rehearsal.tell(sheet.name, line, NAMELESS)
-            continue
-        name, note = reading.text(told.get("name")), reading.text(told.get("reason"))
-        reason = next((code for pattern, code in REASONS if re.search(pattern, note.lower())), "other")
-        try:
-            ended_on = reading.day(told.get("ended_on"), pivot_year=rehearsal.file_year + 1).date
-        except reading.Unreadable as trouble:
-            problem = Problem("Date", reading.text(told.get("ended_on")), str(trouble), blocks=True)
-            rehearsal.tell(sheet.name, line, problem)
-            continue
-        college = college_of(reading.text(told.get("college"))) or ""
-        if homonym := present.get(name_key(name)):
+        if homonym := present.get(name_key(read.name)):
             message = (
                 f"Porte le nom d’un adhérent présent (ligne {homonym.line}) : les deux fiches restent "
                 "distinctes, un rapprochement sera proposé."
             )
-            rehearsal.tell(sheet.name, line, Problem("Raison sociale", name, message))
-        rehearsal.departures.append(Departure(line, name, college, reason, note, ended_on))
+            rehearsal.tell(sheet.name, line, Problem("Raison sociale", read.name, message))
+        rehearsal.departures.append(read)
 
 
-def _read_partners(rehearsal: Rehearsal, sheet: Sheet, found: Recognised, left_out: Collection[int]) -> None:
+def _plan_partners(rehearsal: Rehearsal, sheet: Sheet, found: Recognised, left_out: Collection[int]) -> None:
+    for line, cells in _rows_kept(sheet, found, left_out):
+        partner, problem = read_partner(cells, found, line=line)
+        if problem:
+            rehearsal.tell(sheet.name, line, problem)
+        if partner:
+            rehearsal.partners.append(partner)
+
+
+def _rows_kept(
+    sheet: Sheet, found: Recognised, left_out: Collection[int]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The rows under the header, with their lines, but for those that are blank or left out."""
     for line, cells in enumerate(sheet.rows[found.header + 1 :], start=found.header + 2):
-        if is_blank(cells) or line in left_out:
-            continue
-        told = {name: reading.text(cell) for name, cell in _told_by(cells, found).items()}
-        if not told.get("name"):
-            rehearsal.tell(sheet.name, line, NAMELESS)
-            continue
-        nature = told.get("nature", "")
-        kind = next((code for pattern, code in NATURES if re.search(pattern, nature.lower())), "partner")
-        pays = re.search(r"cotisation du n°\s*(\d+)", told.get("notes", ""))
-        rehearsal.partners.append(
-            Partner(
-                line=line,
-                name=told.get("name", ""),
-                kind=kind,
-                is_person="personne physique" in nature.lower(),
-                contact=told.get("contact", ""),
-                email=_email(rehearsal, sheet, line, told.get("email", "")),
-                note=told.get("notes", "") or nature,
-                pays_for=int(pays[1]) if pays else None,
-            )
-        )
+        if not (is_blank(cells) or line in left_out):
+            yield line, cells
 
 
-def _email(rehearsal: Rehearsal, sheet: Sheet, line: int, told: str) -> str:
-    if reading.is_not_known(told):
-        return ""
-    try:
-        return reading.email(told)
-    except reading.Unreadable as trouble:
-        rehearsal.tell(sheet.name, line, Problem("Adresse électronique", told, str(trouble)))
-        return ""
-
-
-def _read_scale(rehearsal: Rehearsal, sheet: Sheet, college_of: CollegeOf) -> None:
+def _plan_scale(rehearsal: Rehearsal, sheet: Sheet, college_of: CollegeOf) -> None:
     labels = [reading.text(row[0]) for row in sheet.rows if row and row[0]]
     codes = {label: code for label in labels if (code := college_of(label))}
     try:

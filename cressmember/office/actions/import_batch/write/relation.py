@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cressmember.members.actions.search import person_sort_name, person_texts, sort_name
 from cressmember.members.models import Organisation, Person, Relation, Representation
-from cressmember.office.actions.import_batch.plan import Partner, Rehearsal
+from cressmember.members.rules.row import Partner
+from cressmember.office.actions.import_batch.plan import Rehearsal
 from cressmember.office.actions.import_batch.write.organisation import write_named
 from cressmember.office.actions.import_batch.write.written import BATCH, Written
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cressmember.members.rules.college import STANDARD, propose
-from cressmember.members.rules.row import RowReader, Someone, is_blank, is_total
+from cressmember.members.rules.row import SheetReader, Someone, is_blank, is_total
 from cressmember.members.rules.sheet import SheetKind, fields_of, recognise
 
 HEADER = [
@@ -45,7 +45,7 @@ def college_of(spelling):
 
 
 def reader(sheet):
-    return RowReader(sheet, file_year=2024, college_of=college_of)
+    return SheetReader(sheet, file_year=2024, college_of=college_of)
 
 
 def read(**cells):
