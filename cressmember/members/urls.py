@@ -3,11 +3,14 @@ from django.urls import path
 from cressmember.members.views import (
     college,
     duplicate,
+    figure,
     membership,
     merge,
     organisation,
     person,
+    placement,
     register,
+    relation,
     representation,
 )
 
@@ -20,10 +23,10 @@ urlpatterns = [
     path("<int:pk>/", organisation.OrganisationDetailView.as_view(), name="organisation-detail"),
     path("<int:pk>/modifier/", organisation.OrganisationUpdateView.as_view(), name="organisation-update"),
     path("<int:pk>/historique/", organisation.OrganisationHistoryView.as_view(), name="organisation-history"),
-    path("<int:pk>/chiffres/", organisation.FigureCreateView.as_view(), name="figure-create"),
+    path("<int:pk>/chiffres/", figure.FigureCreateView.as_view(), name="figure-create"),
     path("<int:pk>/adhesion/", membership.AdmissionView.as_view(), name="organisation-admit"),
-    path("<int:pk>/college/", membership.PlacementView.as_view(), name="organisation-place"),
-    path("<int:pk>/liens/", membership.RelationCreateView.as_view(), name="relation-create"),
+    path("<int:pk>/college/", placement.PlacementView.as_view(), name="organisation-place"),
+    path("<int:pk>/liens/", relation.RelationCreateView.as_view(), name="relation-create"),
     path(
         "<int:pk>/contacts/", representation.RepresentationCreateView.as_view(), name="representation-create"
     ),
@@ -33,7 +36,7 @@ urlpatterns = [
     path(
         "adhesions/<int:pk>/reprendre/", membership.MembershipReopenView.as_view(), name="membership-reopen"
     ),
-    path("liens/<int:pk>/fin/", membership.RelationEndView.as_view(), name="relation-end"),
+    path("liens/<int:pk>/fin/", relation.RelationEndView.as_view(), name="relation-end"),
     path(
         "representations/<int:pk>/corriger/",
         representation.RepresentationUpdateView.as_view(),

@@ -19,10 +19,11 @@ from billing.actions.issue import call_single
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
 from billing.models import Allocation, Document, Due, DuesYear, Receipt, Scale
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.college import place_members
+from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.membership import end_membership, reopen_membership
 from cressmember.members.actions.merge import merge_organisations
-from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
+from cressmember.members.actions.organisation import change_organisation, create_organisation
+from cressmember.members.actions.placement import place_members
 from cressmember.members.models import College, Membership, Organisation
 
 HAND = {hand}

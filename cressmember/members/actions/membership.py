@@ -1,4 +1,4 @@
-"""Admission and the end of a membership; the other ties with the chamber."""
+"""Admission, its correction, and the end of a membership."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from django.db.models import Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
-from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
-from cressmember.members.actions.college import place_members
 from cressmember.members.actions.hold import hold
+from cressmember.members.actions.placement import place_members
 from cressmember.members.journal import MembersEvent
-from cressmember.members.models import College, Membership, Organisation, Person, Relation
+from cressmember.members.models import College, Membership, Organisation, Relation
 
 FIELDS = ("admitted_on", "admitted_precision", "decided_by", "decided_on")
 END_FIELDS = ("ended_on", "end_reason", "end_note", "end_decided_by", "end_decided_on")
@@ -169,65 +168,5 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
     return membership
 
 
-@transaction.atomic
-def open_relation(
-    *,
-    kind: str,
-    organisation: Organisation | None = None,
-    person: Person | None = None,
-    starts_on: date | None,
-    note: str = "",
-    by: User | None,
-) -> Relation:
-    """Write down that an organisation or a person is a partner, a funder, honorary, a payer or a prospect."""
-    holder = organisation or person
-    if holder is None or (organisation and person):
-        raise ValueError("a relation has one holder: an organisation or a person")
-    if Relation.objects.filter(
-        kind=kind, organisation=organisation, person=person, ends_on__isnull=True
-    ).exists():
-        raise RuleViolation(f"{holder} a déjà ce lien : « {Relation.Kind(kind).label} ».")
-    relation = Relation.objects.create(
-        kind=kind, organisation=organisation, person=person, starts_on=starts_on, note=note
-    )
-    written = {
-        name: value for name, value in _values(relation, ("kind", "starts_on", "note")).items() if value
-    }
-    record(
-        MembersEvent.RELATION_OPENED,
-        on=holder,
-        by=by,
-        changes=differences({}, written),
-        relation=relation.pk,
-        kind=kind,
-    )
-    return relation
-
-
-@transaction.atomic
-def end_relation(*, relation: Relation, ends_on: date, by: User | None) -> Relation:
-    """End a tie with the chamber."""
-    relation = locked(Relation.objects).get(pk=relation.pk)
-    if relation.ends_on is not None:
-        raise RuleViolation(f"Ce lien a déjà pris fin le {long_date(relation.ends_on)}.")
-    if relation.starts_on and ends_on < relation.starts_on:
-        raise RuleViolation(
-            f"Ce lien commence le {long_date(relation.starts_on)} : il ne peut pas finir avant."
-        )
-    relation.ends_on = ends_on
-    relation.save(update_fields=["ends_on"])
-    holder = relation.organisation or relation.person
-    assert holder is not None  # The database says so.
-    record(
-        MembersEvent.RELATION_ENDED,
-        on=holder,
-        by=by,
-        changes={"ends_on": (None, ends_on)},
-        relation=relation.pk,
-        ends_on=ends_on.isoformat(),
-    )
-    return relation
-
-
-def _values(row: Membership | Relation, names: Sequence[str]) -> dict[str, object]:
+def _values(row: Membership, names: Sequence[str]) -> dict[str, object]:
     return {name: getattr(row, name) for name in names}

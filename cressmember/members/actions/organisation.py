@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,13 +10,12 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement_of_postcode
-from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.known import AlreadyKnown, refuse_namesake
 from cressmember.members.actions.search import index_organisations, sort_name
 from cressmember.members.journal import MembersEvent
-from cressmember.members.models import DeclaredFigure, Organisation
+from cressmember.members.models import Organisation
 
 FIELDS = (
     "number",
@@ -87,39 +84,6 @@ def change_organisation(*, organisation: Organisation, by: User | None, **fields
     index_organisations([organisation.pk])
     record(MembersEvent.ORGANISATION_CHANGED, on=organisation, by=by, changes=changes)
     return organisation
-
-
-@transaction.atomic
-def declare_figure(
-    *,
-    organisation: Organisation,
-    kind: str,
-    year: int,
-    amount: Decimal,
-    source: str,
-    on: date,
-    by: User | None,
-) -> DeclaredFigure:
-    """Write down a figure with its year and its source, instead of what was known of that year."""
-    if not source.strip():
-        raise RuleViolation(
-            "Indiquez d’où vient ce chiffre : comptes annuels, déclaration de l’adhérent, fichier…"
-        )
-    hold([organisation.pk])
-    known = DeclaredFigure.objects.filter(organisation=organisation, kind=kind, year=year).first()
-    before = {"amount": known.amount, "source": known.source} if known else {}
-    figure, _ = DeclaredFigure.objects.update_or_create(
-        organisation=organisation,
-        kind=kind,
-        year=year,
-        defaults={"amount": amount, "source": source.strip(), "recorded_on": on},
-    )
-    changes = differences(before, {"amount": figure.amount, "source": figure.source})
-    if changes:
-        record(
-            MembersEvent.FIGURE_DECLARED, on=organisation, by=by, changes=changes, kind=figure.kind, year=year
-        )
-    return figure
 
 
 def _completed(fields: dict[str, Any]) -> dict[str, Any]:

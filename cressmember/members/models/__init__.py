@@ -1,11 +1,14 @@
 """The register: one file per noun."""
 
-from cressmember.members.models.college import College, CollegeSet, Placement
+from cressmember.members.models.college import College, CollegeSet
 from cressmember.members.models.duplicate import DistinctPair
-from cressmember.members.models.membership import Membership, Relation
+from cressmember.members.models.figure import DeclaredFigure
+from cressmember.members.models.membership import Membership
 from cressmember.members.models.network import NetworkFigure
-from cressmember.members.models.organisation import DeclaredFigure, Organisation
+from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.person import Person
+from cressmember.members.models.placement import Placement
+from cressmember.members.models.relation import Relation
 from cressmember.members.models.representation import Representation
 from cressmember.members.models.settlement import Settlement
 

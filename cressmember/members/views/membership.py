@@ -1,4 +1,4 @@
-"""Admission, change of college, end of a membership, and the other ties."""
+"""Admission, its correction, and the end of a membership."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from typing import Any
 from cressmember.core.ui.views import ActionFormView, ActionView
 from cressmember.kernel.writing import long_date
 from cressmember.members import permissions
-from cressmember.members.actions.college import place_members
 from cressmember.members.actions.membership import (
     admit,
     correct_membership,
     end_membership,
-    end_relation,
-    open_relation,
     reopen_membership,
 )
 from cressmember.members.forms import (
     AdmissionForm,
-    EndForm,
     EndMembershipForm,
     MembershipForm,
-    PlacementForm,
-    RelationForm,
 )
-from cressmember.members.models import Membership, Organisation, Relation
+from cressmember.members.models import Membership, Organisation
 
 
 class AdmissionView(ActionFormView):
@@ -42,38 +36,6 @@ class AdmissionView(ActionFormView):
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         return admit(organisation=obj, by=by, **form.cleaned_data)
-
-
-class PlacementView(ActionFormView):
-    """A member changes college."""
-
-    model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
-    form_class = PlacementForm
-    done = "Le changement de collège est enregistré."
-
-    def get_title(self) -> str:
-        return f"Changer de collège : {self.object}"
-
-    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
-        return place_members(organisations=[obj], by=by, **form.cleaned_data)
-
-
-class RelationCreateView(ActionFormView):
-    """A partner, a funder, a prospect…"""
-
-    model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
-    form_class = RelationForm
-    done = "Le lien est enregistré."
-
-    def get_title(self) -> str:
-        return f"Lien avec la chambre : {self.object}"
-
-    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
-        return open_relation(organisation=obj, by=by, **form.cleaned_data)
 
 
 class MembershipUpdateView(ActionFormView):
@@ -130,20 +92,3 @@ class MembershipReopenView(ActionView):
 
     def act(self, obj: Membership, *, by: Any) -> object:
         return reopen_membership(membership=obj, by=by)
-
-
-class RelationEndView(ActionFormView):
-    """The end of a tie."""
-
-    model = Relation
-    section = "members"
-    permission_required = permissions.EDIT
-    form_class = EndForm
-    verb = "Mettre fin à ce lien"
-    done = "La fin du lien est enregistrée."
-
-    def get_title(self) -> str:
-        return f"Fin du lien « {self.object.get_kind_display()} »"
-
-    def act_on(self, obj: Relation, form: Any, *, by: Any) -> object:
-        return end_relation(relation=obj, by=by, **form.cleaned_data)

@@ -12,15 +12,15 @@ from django.utils.html import format_html
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.views import ActionFormView, FormPage, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views import FormPage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import enumerate_fr, long_date, plural, quote
 from cressmember.members import permissions
-from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.filters import OrganisationFilter, day_asked
-from cressmember.members.forms import FigureForm, OrganisationForm
+from cressmember.members.forms import OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from cressmember.members.queries import files_of_same_body, panels_of, register, standing, timeline_of
 from cressmember.members.rules.category import category_named
@@ -248,19 +248,3 @@ class OrganisationUpdateView(OrganisationPage, UpdatePage):
         if organisation.siren != self.object.siren:
             self.warn_of_establishments(organisation)
         return organisation
-
-
-class FigureCreateView(ActionFormView):
-    """A declared figure, with its year and its source."""
-
-    model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
-    form_class = FigureForm
-    done = "Le chiffre est enregistré."
-
-    def get_title(self) -> str:
-        return f"Chiffre déclaré : {self.object}"
-
-    def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
-        return declare_figure(organisation=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

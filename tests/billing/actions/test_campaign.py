@@ -19,7 +19,7 @@ from billing.actions.letterhead import IncompleteLetterhead
 from billing.models import Campaign, Document, Due
 from cressmember.core.models import Chamber, Entry
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.organisation import declare_figure
+from cressmember.members.actions.figure import declare_figure
 from cressmember.members.models import Organisation
 
 ISSUED_ON = date(2025, 1, 15)

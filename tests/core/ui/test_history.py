@@ -4,8 +4,8 @@ import pytest
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import in_words, moments_of
-from cressmember.members.actions.membership import open_relation
 from cressmember.members.actions.organisation import change_organisation, create_organisation
+from cressmember.members.actions.relation import open_relation
 from cressmember.members.models import Organisation
 
 

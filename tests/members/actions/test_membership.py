@@ -4,15 +4,15 @@ import pytest
 
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.college import place_members
 from cressmember.members.actions.membership import (
     admit,
     correct_membership,
     end_membership,
-    open_relation,
     reopen_membership,
 )
 from cressmember.members.actions.organisation import create_organisation
+from cressmember.members.actions.placement import place_members
+from cressmember.members.actions.relation import open_relation
 from cressmember.members.models import Membership, Relation
 
 pytestmark = pytest.mark.django_db

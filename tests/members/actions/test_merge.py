@@ -7,11 +7,13 @@ import pytest
 
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.college import place_members
-from cressmember.members.actions.membership import correct_membership, end_membership, open_relation
+from cressmember.members.actions.figure import declare_figure
+from cressmember.members.actions.membership import correct_membership, end_membership
 from cressmember.members.actions.merge import merge_organisations, preview_merge
-from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.person import create_person
+from cressmember.members.actions.placement import place_members
+from cressmember.members.actions.relation import open_relation
 from cressmember.members.actions.representation import (
     Designation,
     end_representation,

@@ -4,9 +4,9 @@ import pytest
 
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.membership import end_relation, open_relation
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.person import create_person
+from cressmember.members.actions.relation import end_relation, open_relation
 from cressmember.members.models import Relation
 
 pytestmark = pytest.mark.django_db

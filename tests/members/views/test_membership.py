@@ -3,10 +3,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cressmember.members.actions.membership import end_membership, open_relation
+from cressmember.members.actions.membership import end_membership
 from cressmember.members.actions.organisation import create_organisation
-from cressmember.members.actions.person import create_person
-from cressmember.members.models import Relation
+from cressmember.members.actions.relation import open_relation
 
 pytestmark = pytest.mark.django_db
 ADMITTED = date(2020, 3, 1)
@@ -58,16 +57,6 @@ def test_a_refused_admission_says_why_above_the_form(staff, lilas, colleges):
         "Maison des Lilas est déjà adhérente depuis le 1er mars 2020."
     ]
     assert lilas.memberships.count() == 1
-
-
-def test_a_member_changes_college(staff, lilas, colleges):
-    answers = {"college": colleges["mutuals"].pk, "on": "01/01/2025", "act": "Bureau"}
-
-    after = staff.post(to("organisation-place", lilas), answers, follow=True)
-
-    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "Le changement de collège est enregistré." in after.text
-    assert lilas.placements.get(ends_on=None).college == colleges["mutuals"]
 
 
 def test_an_admission_is_corrected(staff, lilas, membership):
@@ -130,33 +119,6 @@ def test_taking_back_an_end_that_is_none_says_so(staff, lilas, membership):
 
     assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
     assert "Cette adhésion est en cours : il n’y a rien à annuler." in after.text
-
-
-def test_a_tie_is_opened_then_ended(staff, lilas):
-    answers = {"kind": "partner", "starts_on": "01/09/2024", "note": "Convention"}
-
-    after = staff.post(to("relation-create", lilas), answers, follow=True)
-
-    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "Partenaire : Convention" in after.text
-    relation = Relation.objects.get()
-    assert (relation.organisation, relation.starts_on) == (lilas, date(2024, 9, 1))
-
-    after = staff.post(to("relation-end", relation), {"ends_on": "01/09/2025"}, follow=True)
-
-    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "La fin du lien est enregistrée." in after.text
-    relation.refresh_from_db()
-    assert relation.ends_on == date(2025, 9, 1)
-
-
-def test_the_tie_of_a_person_is_read_on_the_page_of_that_person(staff):
-    anne = create_person(given_name="Anne", family_name="Le Goff", by=None)
-    relation = open_relation(kind="honorary", person=anne, starts_on=None, by=None)
-
-    after = staff.post(to("relation-end", relation), {"ends_on": "01/09/2025"})
-
-    assert after.url == anne.get_absolute_url()
 
 
 def test_whoever_may_not_edit_changes_no_tie(reader, lilas, membership):

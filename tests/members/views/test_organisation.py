@@ -1,9 +1,7 @@
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cressmember.members.actions.membership import correct_membership, end_membership
 from cressmember.members.actions.organisation import create_organisation
@@ -269,18 +267,6 @@ def test_a_file_without_a_siren_shares_none(staff):
 
     assert "SIREN 469" not in after.text
     assert [message.level_tag for message in after.context["messages"]] == ["success"]
-
-
-def test_a_figure_is_written_down(staff, member):
-    lilas = member("Maison des Lilas")
-    answers = {"kind": "budget", "year": 2024, "amount": "125 000,50", "source": "Comptes annuels"}
-
-    after = staff.post(reverse("members:figure-create", args=[lilas.pk]), answers, follow=True)
-
-    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
-    assert "Le chiffre est enregistré." in after.text
-    figure = lilas.figures.get()
-    assert (figure.amount, figure.recorded_on) == (Decimal("125000.50"), timezone.localdate())
 
 
 def test_whoever_may_not_edit_writes_nothing(reader, member):

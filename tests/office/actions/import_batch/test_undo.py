@@ -8,9 +8,10 @@ import pytest
 from billing.models import Due, Receipt
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.membership import correct_membership
 from cressmember.members.actions.merge import merge_organisations
-from cressmember.members.actions.organisation import change_organisation, create_organisation, declare_figure
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.person import change_person
 from cressmember.members.actions.representation import (
     Designation,

@@ -1,0 +1,23 @@
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lilas(member):
+    return member("Maison des Lilas")
+
+
+def to(name, record):
+    return reverse(f"members:{name}", args=[record.pk])
+
+
+def test_a_member_changes_college(staff, lilas, colleges):
+    answers = {"college": colleges["mutuals"].pk, "on": "01/01/2025", "act": "Bureau"}
+
+    after = staff.post(to("organisation-place", lilas), answers, follow=True)
+
+    assert after.redirect_chain == [(lilas.get_absolute_url(), 302)]
+    assert "Le changement de collège est enregistré." in after.text
+    assert lilas.placements.get(ends_on=None).college == colleges["mutuals"]
