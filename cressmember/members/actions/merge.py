@@ -1,4 +1,4 @@
-"""Merging two files of one organisation: proposed by the register, decided by a person, previewed first."""
+"""Merging two files of one organisation: proposed by the register, decided by a person."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from django.db.models import ProtectedError, Q
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date, quote
+from cressmember.kernel.writing import quote
 from cressmember.members.actions.membership import FIELDS as ADMISSION
-from cressmember.members.actions.organisation import FIELDS
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import (
@@ -27,30 +26,15 @@ from cressmember.members.models import (
     Representation,
     Settlement,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MergeLine:
-    """A field on which the two files differ, and what the merged file will say."""
-
-    name: str
-    label: str
-    kept: Any
-    absorbed: Any
-    result: Any
-
-    @property
-    def values(self) -> tuple[Any, Any, Any]:
-        """What the kept file says, what the other says, what the merged file will say."""
-        return self.kept, self.absorbed, self.result
-
-
-@dataclass(frozen=True, slots=True)
-class MergePreview:
-    """What a merge will do, before it is done."""
-
-    lines: list[MergeLine]
-    moves: list[tuple[str, int]]
+from cressmember.members.models.organisation import FIELDS, field_label
+from cressmember.members.queries.merge import (
+    contradictions,
+    is_older,
+    offer_count,
+    open_membership,
+    open_placement,
+    silent,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,68 +57,7 @@ _movers: list[Mover] = []
 def offer_mover(mover: Mover) -> None:
     """Let an upper floor move its rows in a merge; called once, when the application is ready."""
     _movers.append(mover)
-
-
-def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview:
-    """Say what the merged file will hold: the kept file's word, completed by the other where it is silent."""
-    lines = []
-    for name in FIELDS:
-        mine, theirs = getattr(kept, name), getattr(absorbed, name)
-        if mine != theirs and not _silent(theirs):
-            lines.append(MergeLine(name, _label(name), mine, theirs, theirs if _silent(mine) else mine))
-    moves = [
-        ("contacts et représentants", absorbed.representations.count()),
-        ("adhésions", absorbed.memberships.count()),
-        ("liens avec la chambre", absorbed.relations.count()),
-        ("chiffres déclarés", len(_figures(absorbed).keys() - _figures(kept).keys())),
-        ("cotisations soldées", absorbed.settlements.count()),
-        *((mover.label, mover.count(absorbed)) for mover in _movers),
-    ]
-    lines += _contradictions(kept, absorbed)
-    return MergePreview(lines, [(label, count) for label, count in moves if count])
-
-
-def _contradictions(kept: Organisation, absorbed: Organisation) -> list[MergeLine]:
-    """Dated facts of which a file can hold but one: a figure of a year, the open membership, the college."""
-    lines = []
-    mine, theirs = _figures(kept), _figures(absorbed)
-    for key in [key for key in theirs if key in mine]:
-        ours, other = (f"{figure.written} ({figure.source})" for figure in (mine[key], theirs[key]))
-        lines.append(_fact(str(mine[key]), ours, other, ours))
-    member, other_member = _open_membership(kept), _open_membership(absorbed)
-    if member and other_member:
-        oldest = other_member if _is_older(other_member, member) else member
-        lines.append(_fact("Adhésion", *map(_admission, (member, other_member, oldest))))
-    place, other_place = _open_placement(kept), _open_placement(absorbed)
-    if place and other_place:
-        lines.append(_fact("Collège", *(str(one.college) for one in (place, other_place, place))))
-    return [line for line in lines if line.kept != line.absorbed]
-
-
-def _fact(label: str, kept: str, absorbed: str, result: str) -> MergeLine:
-    return MergeLine(label, label, kept, absorbed, result)
-
-
-def _open_membership(organisation: Organisation) -> Membership | None:
-    return organisation.memberships.filter(ended_on__isnull=True).first()
-
-
-def _open_placement(organisation: Organisation) -> Placement | None:
-    return organisation.placements.filter(ends_on__isnull=True).select_related("college").first()
-
-
-def _figures(organisation: Organisation) -> dict[tuple[str, int], DeclaredFigure]:
-    return {(figure.kind, figure.year): figure for figure in organisation.figures.all()}
-
-
-def _admission(membership: Membership) -> str:
-    day = membership.admitted_on
-    told = long_date(day, membership.admitted_precision) if day else "date inconnue"
-    return f"{told}, {membership.decided_by}" if membership.decided_by else told
-
-
-def _is_older(one: Membership, other: Membership) -> bool:
-    return one.admitted_on is not None and (other.admitted_on is None or one.admitted_on < other.admitted_on)
+    offer_count(mover.label, mover.count)
 
 
 @transaction.atomic
@@ -151,7 +74,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     kept, absorbed = _hold_both(kept, absorbed)
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
-    contradictions = _contradictions(kept, absorbed)
+    lost = contradictions(kept, absorbed)
     _move_memberships(kept, absorbed)
     _move_unless_held(Representation, kept, absorbed, same=_capacity)
     _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
@@ -164,7 +87,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     absorbed_id = absorbed.pk
     _delete(absorbed)
     for name in FIELDS:
-        if _silent(getattr(kept, name)) and not _silent(last_state[name]):
+        if silent(getattr(kept, name)) and not silent(last_state[name]):
             setattr(kept, name, last_state[name])
     if kept.payer_id in {kept.pk, absorbed_id}:
         kept.payer_id = None
@@ -177,8 +100,12 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         by=by,
         changes={
             **differences(before, {name: getattr(kept, name) for name in FIELDS}),
-            **{f"fiche absorbée, {_label(name)}": (value, "") for name, value in last_state.items() if value},
-            **{f"fiche absorbée, {line.label}": (line.absorbed, "") for line in contradictions},
+            **{
+                f"fiche absorbée, {field_label(name)}": (value, "")
+                for name, value in last_state.items()
+                if value
+            },
+            **{f"fiche absorbée, {line.label}": (line.absorbed, "") for line in lost},
         },
         absorbed=absorbed_id,
     )
@@ -210,15 +137,15 @@ def _delete(absorbed: Organisation) -> None:
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
-    mine, theirs = _open_membership(kept), _open_membership(absorbed)
+    mine, theirs = open_membership(kept), open_membership(absorbed)
     if mine and theirs:
         # Two open memberships of one body are one: the older admission is the true one, with who decided it.
-        if _is_older(theirs, mine):
+        if is_older(theirs, mine):
             for name in ADMISSION:
                 setattr(mine, name, getattr(theirs, name))
             mine.save(update_fields=ADMISSION)
         theirs.delete()
-    if _open_placement(kept):
+    if open_placement(kept):
         absorbed.placements.filter(ends_on__isnull=True).delete()
     Membership.objects.filter(organisation=absorbed).update(organisation=kept)
     Placement.objects.filter(organisation=absorbed).update(organisation=kept)
@@ -248,12 +175,3 @@ def _capacity(row: Representation) -> tuple[Any, ...]:
     if row.person_id and row.ends_on is None:
         return row.person_id, row.role
     return row.person_id, row.role, row.email, row.label, row.ends_on
-
-
-def _label(name: str) -> str:
-    field: Any = Organisation._meta.get_field(name.removesuffix("_id"))
-    return str(field.verbose_name)
-
-
-def _silent(value: object) -> bool:
-    return value is None or value == "" or value is False

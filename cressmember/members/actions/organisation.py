@@ -16,35 +16,7 @@ from cressmember.members.actions.known import AlreadyKnown, refuse_namesake
 from cressmember.members.actions.search import index_organisations, sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation
-
-FIELDS = (
-    "number",
-    "name",
-    "acronym",
-    "legal_form",
-    "is_esus",
-    "kind",
-    "siren",
-    "siret",
-    "siret_shared_because",
-    "rna",
-    "street",
-    "street_more",
-    "postcode",
-    "city",
-    "departement",
-    "employment_area",
-    "sector",
-    "website",
-    "email",
-    "phone",
-    "post_only",
-    "newsletter",
-    "payer_id",
-    "purchase_order_required",
-    "invoicing_note",
-    "notes",
-)
+from cressmember.members.models.organisation import FIELDS
 
 
 @transaction.atomic

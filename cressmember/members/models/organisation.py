@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -181,3 +182,45 @@ class Organisation(models.Model):
             memberships=[Span(row.admitted_on, row.ended_on) for row in self.memberships.all()],
             relations=[(row.kind, Span(row.starts_on, row.ends_on)) for row in self.relations.all()],
         ).code
+
+
+# What is written on a file: the journal keeps its changes, a merge completes it from the other file.
+FIELDS = (
+    "number",
+    "name",
+    "acronym",
+    "legal_form",
+    "is_esus",
+    "kind",
+    "siren",
+    "siret",
+    "siret_shared_because",
+    "rna",
+    "street",
+    "street_more",
+    "postcode",
+    "city",
+    "departement",
+    "employment_area",
+    "sector",
+    "website",
+    "email",
+    "phone",
+    "post_only",
+    "newsletter",
+    "payer_id",
+    "purchase_order_required",
+    "invoicing_note",
+    "notes",
+)
+
+
+def field_label(name: str) -> str:
+    """The French name of a field of the file; of what is no field of it, that name itself."""
+    return _labels().get(name, name)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    fields = Organisation._meta.local_fields
+    return {name: str(field.verbose_name) for field in fields for name in (field.name, field.attname)}

@@ -14,6 +14,7 @@ from cressmember.members.queries.duplicate import (
     likely_duplicates,
     possible_duplicates,
 )
+from cressmember.members.queries.merge import MergeLine, MergePreview, preview_merge
 from cressmember.members.queries.network import NetworkRow, network_table
 from cressmember.members.queries.organisation import (
     MomentMaker,
@@ -37,10 +38,13 @@ from cressmember.members.queries.register import (
     standing,
     with_category,
 )
+from cressmember.members.queries.representation import known_contacts
 
 __all__ = [
     "CollegeCount",
     "LikelyDuplicate",
+    "MergeLine",
+    "MergePreview",
     "MomentMaker",
     "NetworkRow",
     "Panel",
@@ -51,6 +55,7 @@ __all__ = [
     "dues_contacts",
     "files_of_same_body",
     "identity_of",
+    "known_contacts",
     "likely_duplicates",
     "members_by_college",
     "network_table",
@@ -61,6 +66,7 @@ __all__ = [
     "people",
     "places_and_sectors",
     "possible_duplicates",
+    "preview_merge",
     "register",
     "represented_by",
     "settled",

@@ -13,8 +13,9 @@ from cressmember.core.ui import collisions
 from cressmember.core.ui.history import Named, in_words, names_of
 from cressmember.kernel.identifiers import format_siren, format_siret
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.merge import MergeLine, merge_organisations, preview_merge
+from cressmember.members.actions.merge import merge_organisations
 from cressmember.members.models import Organisation
+from cressmember.members.queries import MergeLine, preview_merge
 from cressmember.members.views.duplicate import PairPage
 
 SPACED = {"siren": format_siren, "siret": format_siret}

@@ -120,17 +120,6 @@ class ImportProblem(models.Model):
     def get_absolute_url(self) -> str:
         return row_address(self.batch_id, self.rank, self.line)
 
-    def as_json(self) -> dict[str, Any]:
-        """The problem as ``import_register --json`` prints it."""
-        return {
-            "sheet": self.sheet,
-            "row": self.line,
-            "column": self.column,
-            "value": self.value,
-            "message": self.message,
-            "blocks": self.blocks,
-        }
-
     @property
     def place(self) -> str:
         """Where the row stands: its line, as the spreadsheet counts it."""

@@ -9,9 +9,10 @@ from billing.actions.receipt import receive
 from billing.models import Due
 from billing.queries import account_of, grand_total
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.merge import merge_organisations, preview_merge
+from cressmember.members.actions.merge import merge_organisations
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.models import Organisation
+from cressmember.members.queries import preview_merge
 
 
 def test_the_dues_and_the_money_follow_the_merge(register):

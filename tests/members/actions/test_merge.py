@@ -9,7 +9,7 @@ from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.membership import correct_membership, end_membership
-from cressmember.members.actions.merge import merge_organisations, preview_merge
+from cressmember.members.actions.merge import merge_organisations
 from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.person import create_person
 from cressmember.members.actions.placement import place_members
@@ -21,6 +21,7 @@ from cressmember.members.actions.representation import (
 )
 from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
 from cressmember.members.models import Membership, Organisation, Relation, Representation, Settlement
+from cressmember.members.queries import preview_merge
 
 pytestmark = pytest.mark.django_db
 OLD, RECENT = date(2012, 9, 1), date(2020, 3, 1)

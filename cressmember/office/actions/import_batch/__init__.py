@@ -12,7 +12,7 @@ from cressmember.office.actions.import_batch.batch import (
 )
 from cressmember.office.actions.import_batch.columns import answer_questions, map_columns
 from cressmember.office.actions.import_batch.compare import SHARED_SIRET
-from cressmember.office.actions.import_batch.plan import Rehearsal
+from cressmember.office.actions.import_batch.plan import Rehearsal, problem_as_json
 from cressmember.office.actions.import_batch.read import Sheet, read_file
 from cressmember.office.actions.import_batch.rehearse import (
     NothingRecognised,
@@ -46,6 +46,7 @@ __all__ = [
     "learnt_columns",
     "leave_row_out",
     "map_columns",
+    "problem_as_json",
     "read_file",
     "recognised_sheets",
     "rehearsal_of",

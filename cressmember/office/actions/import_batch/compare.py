@@ -16,9 +16,8 @@ from cressmember.members.models import (
     Membership,
     Organisation,
     Placement,
-    Representation,
 )
-from cressmember.members.queries import identity_of
+from cressmember.members.queries import identity_of, known_contacts
 from cressmember.members.rules.duplicate import Identity, Likelihood, compare
 from cressmember.members.rules.row import MemberRow, Problem
 from cressmember.office.actions.import_batch.plan import Planned, Rehearsal, contacts_of
@@ -150,9 +149,6 @@ def _current_facts() -> _Current:
     memberships = Membership.objects.filter(ended_on__isnull=True).values_list(
         "organisation_id", "admitted_on"
     )
-    contacts = Representation.objects.filter(ends_on__isnull=True).values_list(
-        "organisation_id", "role", "email", "person__given_name", "person__family_name"
-    )
     return _Current(
         members={organisation for organisation, _ in memberships},
         admissions=dict(memberships),
@@ -165,10 +161,7 @@ def _current_facts() -> _Current:
                 "organisation_id", "kind", "year", "amount"
             )
         },
-        contacts={
-            (organisation, role, name_key(f"{given or ''} {family}") if family else email)
-            for organisation, role, email, given, family in contacts
-        },
+        contacts=known_contacts(),
         dues=set(Due.objects.live().values_list("organisation_id", "dues_year__label")),
     )
 

@@ -11,6 +11,7 @@ from billing.rules.scale_sheet import ScaleSheet
 from cressmember.kernel.folding import name_key
 from cressmember.members.rules.row import Departure, MemberRow, Partner, Problem
 from cressmember.members.rules.sheet import Recognised, SheetKind
+from cressmember.office.models import ImportProblem
 
 
 @dataclass(slots=True)
@@ -49,16 +50,6 @@ class Told:
     blocks: bool
     asks: str
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "sheet": self.sheet,
-            "row": self.line,
-            "column": self.column,
-            "value": self.value,
-            "message": self.message,
-            "blocks": self.blocks,
-        }
-
 
 @dataclass(slots=True)
 class Rehearsal:
@@ -93,7 +84,7 @@ class Rehearsal:
     @property
     def problems(self) -> list[dict[str, Any]]:
         """Every problem as ``import_register --json`` prints it."""
-        return [told.as_json() for told in self.told]
+        return [problem_as_json(told) for told in self.told]
 
     @property
     def counts(self) -> Counter[str]:
@@ -155,3 +146,15 @@ def contacts_of(row: MemberRow) -> list[tuple[str, str, str]]:
 
 def _told(sheet: str, line: int, problem: Problem) -> Told:
     return Told(sheet, line, problem.column, problem.value, problem.message, problem.blocks, problem.asks)
+
+
+def problem_as_json(problem: Told | ImportProblem) -> dict[str, Any]:
+    """A problem, told or kept, as ``import_register --json`` prints it."""
+    return {
+        "sheet": problem.sheet,
+        "row": problem.line,
+        "column": problem.column,
+        "value": problem.value,
+        "message": problem.message,
+        "blocks": problem.blocks,
+    }

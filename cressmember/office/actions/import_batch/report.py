@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.db import transaction
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import decimal_fr, short_date
 from cressmember.members.models import DeclaredFigure, Organisation
+from cressmember.members.models.organisation import field_label
 from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
 from cressmember.office.models import ImportBatch, ImportProblem, ImportRow
 
@@ -80,12 +80,7 @@ def label_of(name: str) -> str:
     kind, _, year = name.partition(" ")
     if kind in DeclaredFigure.Kind.values:
         return f"{str(DeclaredFigure.Kind(kind).label).lower()} {year}"
-    return _labels().get(name, name)
-
-
-@cache
-def _labels() -> dict[str, str]:
-    return {field.name: str(field.verbose_name) for field in Organisation._meta.local_fields}
+    return field_label(name)
 
 
 def _written(name: str, value: Any, colleges: dict[str, str]) -> str:

@@ -10,7 +10,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, quote
-from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse_as_known
+from cressmember.office.actions.import_batch import (
+    apply_batch,
+    bring_in,
+    problem_as_json,
+    read_file,
+    rehearse_as_known,
+)
 
 # What a mapping file may answer, and in which shape.
 ANSWERS: dict[str, type] = {"columns": dict, "values": dict, "left_out": list}
@@ -56,7 +62,7 @@ class Command(BaseCommand):
 
     def _apply(self, filename: str, data: bytes, choices: dict[str, Any]) -> dict[str, Any]:
         batch = apply_batch(batch=bring_in(filename=filename, data=data, choices=choices, by=None), by=None)
-        return batch.report | {"problems": [problem.as_json() for problem in batch.problems.all()]}
+        return batch.report | {"problems": [problem_as_json(problem) for problem in batch.problems.all()]}
 
 
 def _refuse_unknown(answers: Any) -> None:

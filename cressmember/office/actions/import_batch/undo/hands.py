@@ -12,6 +12,7 @@ from cressmember.core.journal import told_of
 from cressmember.core.models import Entry
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import DeclaredFigure, Organisation
+from cressmember.members.models.organisation import field_label
 from cressmember.office.actions.import_batch.undo.reach import CHANGED, UNDONE_IN_ORDER, of_keys
 from cressmember.office.actions.import_batch.write.written import as_kept
 from cressmember.office.journal import OfficeEvent
@@ -65,7 +66,7 @@ def fields_to_give_back(batch: ImportBatch, new_files: Collection[int]) -> tuple
             told = kept[str(row.pk)]
             changed = [name for name, (_, after) in told.items() if as_kept(getattr(row, name)) != after]
             if isinstance(row, Organisation):
-                overwritten += [(row, _label(name)) for name in changed]
+                overwritten += [(row, field_label(name)) for name in changed]
             elif changed:
                 # A figure and its source, a day and its precision: they go together.
                 overwritten.append((row.organisation, _noun(row)))
@@ -74,11 +75,6 @@ def fields_to_give_back(batch: ImportBatch, new_files: Collection[int]) -> tuple
             if back:
                 given_back[model][row.pk] = back
     return given_back, overwritten
-
-
-def _label(name: str) -> str:
-    named: Any = Organisation._meta.get_field(name.removesuffix("_id"))
-    return str(named.verbose_name)
 
 
 def _noun(row: Model) -> str:

@@ -9,6 +9,7 @@ from cressmember.kernel.folding import name_key
 from cressmember.members.actions.person import GENDER_OF_CIVILITY
 from cressmember.members.actions.search import person_texts
 from cressmember.members.models import Person, Representation
+from cressmember.members.queries import known_contacts
 from cressmember.members.rules.row import Someone
 from cressmember.office.actions.import_batch.plan import Planned, contacts_of
 from cressmember.office.actions.import_batch.write.written import BATCH, Written, known_before
@@ -41,12 +42,7 @@ class Contact:
 
 def contacts_to_write(ready: Sequence[Planned]) -> list[list[Contact]]:
     """The contacts that each row names and that its file does not know yet."""
-    known = {
-        (organisation, role, name_key(f"{given or ''} {family}") if family else email)
-        for organisation, role, email, given, family in Representation.objects.filter(
-            organisation__in=known_before(ready), ends_on__isnull=True
-        ).values_list("organisation_id", "role", "email", "person__given_name", "person__family_name")
-    }
+    known = known_contacts(known_before(ready))
     return [
         [
             Contact(planned, role, {"titular": row.titular, "substitute": row.substitute}.get(role))
