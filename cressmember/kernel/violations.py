@@ -1,6 +1,6 @@
 """What happens when a rule of the statutes, of the law or of the register says no."""
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+from cressmember.kernel.writing import NO_BREAK
 
 
 class RuleViolation(Exception):  # noqa: N818 - a rule that says no is not an error of ours.

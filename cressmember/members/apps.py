@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
 
         register_events(MembersEvent)
 
+        from cressmember.core import permissions as core
         from cressmember.core.ui import navigation
         from cressmember.members import permissions
 
@@ -33,6 +34,6 @@ class MembersConfig(AppConfig):
             section="settings",
             label="Collèges",
             url_name="members:college-list",
-            permission="core.configure",
+            permission=core.CONFIGURE,
             order=20,
         )

@@ -13,11 +13,12 @@ class OfficeConfig(AppConfig):
         register_events(OfficeEvent)
 
         from cressmember.core.ui import navigation
+        from cressmember.members import permissions as members
         from cressmember.office import permissions
 
         for section, label, url_name, permission, order in (
             ("home", "Accueil", "office:home", permissions.VIEW, 10),
-            ("members", "Imports", "office:import-list", permissions.IMPORT, 50),
+            ("members", "Imports", "office:import-list", members.IMPORT, 50),
             ("steering", "Réseau", "office:network", permissions.STEER, 10),
         ):
             navigation.register(

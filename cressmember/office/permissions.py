@@ -2,4 +2,3 @@
 
 VIEW = "office.view"
 STEER = "office.steer"
-IMPORT = "members.import"

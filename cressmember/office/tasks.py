@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cressmember.core.actions.job import RunningJob, job
-from cressmember.office.actions.import_batch import apply_batch, sheets_of
+from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.models import ImportBatch
 
 
-@job("office.apply_import", title="Import du fichier d’adhérents")
+@job(APPLY_IMPORT, title="Import du fichier d’adhérents")
 def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
     """Write a rehearsed file; all or nothing, so that it can be run again."""
     row = ImportBatch.objects.get(pk=batch)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cressmember.core import permissions as core
 from cressmember.core.ui.views import ActionFormView, PageTemplateView
 from cressmember.members.actions.college import change_college
 from cressmember.members.forms import CollegeForm
@@ -18,7 +19,7 @@ class CollegeListView(PageTemplateView):
 
     title = "Collèges"
     section = "settings"
-    permission_required = "core.configure"
+    permission_required = core.CONFIGURE
     template_name = "members/college_list.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -38,7 +39,7 @@ class CollegeUpdateView(ActionFormView):
 
     model = College
     section = "settings"
-    permission_required = "core.configure"
+    permission_required = core.CONFIGURE
     form_class = CollegeForm
     done = "Le collège est modifié."
 

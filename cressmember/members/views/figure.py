@@ -6,19 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from cressmember.core.ui.views import ActionFormView
-from cressmember.members import permissions
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.forms import FigureForm
 from cressmember.members.models import Organisation
+from cressmember.members.views.page import EditPage
 
 
-class FigureCreateView(ActionFormView):
+class FigureCreateView(EditPage):
     """A declared figure, with its year and its source."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = FigureForm
     done = "Le chiffre est enregistré."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cressmember.core.ui.views import ActionFormView, ActionView
+from cressmember.core.ui.views import ActionView
 from cressmember.kernel.writing import long_date
 from cressmember.members import permissions
 from cressmember.members.actions.membership import (
@@ -19,14 +19,13 @@ from cressmember.members.forms import (
     MembershipForm,
 )
 from cressmember.members.models import Membership, Organisation
+from cressmember.members.views.page import EditPage
 
 
-class AdmissionView(ActionFormView):
+class AdmissionView(EditPage):
     """An organisation becomes a member."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = AdmissionForm
     verb = "Enregistrer l’adhésion"
     done = "L’adhésion est enregistrée."
@@ -38,12 +37,10 @@ class AdmissionView(ActionFormView):
         return admit(organisation=obj, by=by, **form.cleaned_data)
 
 
-class MembershipUpdateView(ActionFormView):
+class MembershipUpdateView(EditPage):
     """A correction of what was written of an admission."""
 
     model = Membership
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = MembershipForm
     done = "L’adhésion est corrigée."
 
@@ -54,12 +51,10 @@ class MembershipUpdateView(ActionFormView):
         return correct_membership(membership=obj, by=by, **form.cleaned_data)
 
 
-class MembershipEndView(ActionFormView):
+class MembershipEndView(EditPage):
     """The end of a membership."""
 
     model = Membership
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = EndMembershipForm
     verb = "Mettre fin à l’adhésion"
     done = "La fin de l’adhésion est enregistrée."

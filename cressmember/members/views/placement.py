@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from cressmember.core.ui.views import ActionFormView
-from cressmember.members import permissions
 from cressmember.members.actions.placement import place_members
-from cressmember.members.forms import (
-    PlacementForm,
-)
+from cressmember.members.forms import PlacementForm
 from cressmember.members.models import Organisation
+from cressmember.members.views.page import EditPage
 
 
-class PlacementView(ActionFormView):
+class PlacementView(EditPage):
     """A member changes college."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = PlacementForm
     done = "Le changement de collège est enregistré."
 

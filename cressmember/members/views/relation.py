@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from cressmember.core.ui.views import ActionFormView
-from cressmember.members import permissions
 from cressmember.members.actions.relation import end_relation, open_relation
-from cressmember.members.forms import (
-    EndForm,
-    RelationForm,
-)
+from cressmember.members.forms import EndForm, RelationForm
 from cressmember.members.models import Organisation, Relation
+from cressmember.members.views.page import EditPage
 
 
-class RelationCreateView(ActionFormView):
+class RelationCreateView(EditPage):
     """A partner, a funder, a prospect…"""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = RelationForm
     done = "Le lien est enregistré."
 
@@ -30,12 +24,10 @@ class RelationCreateView(ActionFormView):
         return open_relation(organisation=obj, by=by, **form.cleaned_data)
 
 
-class RelationEndView(ActionFormView):
+class RelationEndView(EditPage):
     """The end of a tie."""
 
     model = Relation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = EndForm
     verb = "Mettre fin à ce lien"
     done = "La fin du lien est enregistrée."

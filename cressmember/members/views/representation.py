@@ -7,9 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cressmember.core.ui.views import ActionFormView
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members import permissions
 from cressmember.members.actions.person import create_person
 from cressmember.members.actions.representation import (
     Designation,
@@ -27,14 +25,13 @@ from cressmember.members.forms import (
 )
 from cressmember.members.models import Organisation, Person, Representation
 from cressmember.members.models.representation import LEADING
+from cressmember.members.views.page import EditPage
 
 
-class RepresentationCreateView(ActionFormView):
+class RepresentationCreateView(EditPage):
     """Someone new acts for the organisation."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = RepresentationForm
     verb = "Ajouter"
     done = "Le contact ou représentant est ajouté."
@@ -61,12 +58,10 @@ class RepresentationCreateView(ActionFormView):
         )
 
 
-class RepresentationUpdateView(ActionFormView):
+class RepresentationUpdateView(EditPage):
     """A correction of what was written of a representation."""
 
     model = Representation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = RepresentationChangeForm
     done = "La correction est enregistrée."
 
@@ -77,12 +72,10 @@ class RepresentationUpdateView(ActionFormView):
         return change_representation(representation=obj, by=by, **form.cleaned_data)
 
 
-class RepresentationEndView(ActionFormView):
+class RepresentationEndView(EditPage):
     """Someone no longer acts for the organisation."""
 
     model = Representation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = EndForm
     verb = "Enregistrer la fin"
     done = "La fin est enregistrée."
@@ -95,12 +88,10 @@ class RepresentationEndView(ActionFormView):
         return end_representation(representation=obj, by=by, **form.cleaned_data)
 
 
-class LeadersView(ActionFormView):
+class LeadersView(EditPage):
     """« Nos dirigeants ont changé » : the whole renewal on one screen."""
 
     model = Organisation
-    section = "members"
-    permission_required = permissions.EDIT
     form_class = RenewalForm
     template_name = "members/leaders.html"
     verb = "Enregistrer le renouvellement"

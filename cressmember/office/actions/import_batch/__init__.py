@@ -1,7 +1,7 @@
 """Bringing a chamber's spreadsheet into the register: brought, explained, rehearsed, applied, taken back."""
 
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
-from cressmember.office.actions.import_batch.apply import apply_batch, start_applying
+from cressmember.office.actions.import_batch.apply import APPLY_IMPORT, apply_batch, start_applying
 from cressmember.office.actions.import_batch.batch import (
     bring_in,
     bring_in_and_rehearse,
@@ -30,6 +30,7 @@ from cressmember.office.actions.import_batch.row import (
 from cressmember.office.actions.import_batch.undo import Undoing, undo_batch, undoing_of
 
 __all__ = [
+    "APPLY_IMPORT",
     "SHARED_SIRET",
     "NothingRecognised",
     "Rehearsal",

@@ -43,6 +43,9 @@ from cressmember.office.actions.import_batch.write.written import Written, known
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
 
+# The kind of the job that writes a file.
+APPLY_IMPORT = "office.apply_import"
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +57,7 @@ def start_applying(*, batch: ImportBatch, by: User | None) -> Job:
         raise RuleViolation(
             "Confirmez d’abord ce que disent les colonnes : rien n’est écrit sans votre accord."
         )
-    return start_job("office.apply_import", by=by, about=batch, batch=batch.pk)
+    return start_job(APPLY_IMPORT, by=by, about=batch, batch=batch.pk)
 
 
 @transaction.atomic

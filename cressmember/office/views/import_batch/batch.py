@@ -14,6 +14,7 @@ from cressmember.core.ui import exports
 from cressmember.core.ui.views import ActionView, FormPage, PageTemplateView, RecordView
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, euros
+from cressmember.members.permissions import EXPORT, IMPORT
 from cressmember.office.actions.import_batch import (
     Undoing,
     answer_questions,
@@ -25,7 +26,6 @@ from cressmember.office.actions.import_batch import (
 )
 from cressmember.office.forms import AnswersForm, UploadForm
 from cressmember.office.models import ImportBatch
-from cressmember.office.permissions import IMPORT
 from cressmember.office.views.import_batch.page import IMPORTS, STEPS, WAITING, fates_of, tabs_of
 
 
@@ -38,7 +38,7 @@ class ImportListView(PageTemplateView):
     template_name = "office/import_list.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may_export = self.request.user.has_perm("members.export")
+        may_export = self.request.user.has_perm(EXPORT)
         return super().get_context_data(
             batches=ImportBatch.objects.select_related("created_by"),
             exports=[

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
 from cressmember.core.ui.views.page import Trail
+from cressmember.members.permissions import IMPORT
 from cressmember.members.rules.sheet import Recognised, Said
 from cressmember.office.actions.import_batch import (
     Sheet,
@@ -20,7 +21,6 @@ from cressmember.office.actions.import_batch import (
     sheets_of,
 )
 from cressmember.office.models import ImportBatch
-from cressmember.office.permissions import IMPORT
 
 IMPORTS = ("Imports", reverse_lazy("office:import-list"))
 STEPS = ("Déposer le fichier", "Confirmer les colonnes", "Lire la répétition", "Écrire dans le registre")
