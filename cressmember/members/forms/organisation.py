@@ -41,6 +41,7 @@ class OrganisationForm(Grouped, WithPhone, forms.ModelForm[Organisation]):
         label="Payeur",
         queryset=Organisation.objects.all(),
         required=False,
+        empty_label="—",
         help_text="À remplir seulement si une autre organisation paie la cotisation.",
     )
 

@@ -17,7 +17,7 @@ class RepresentationForm(WithPhone, NamedForm):
     field_order = ("role", "person", "civility", "given_name", "family_name", "label")
 
     role = forms.ChoiceField(label="Qualité", choices=Representation.Role.choices)
-    person = PersonField(label="Personne déjà connue")
+    person = PersonField(label="Personne déjà connue", empty_label="—")
     label = forms.CharField(label="Fonction ou service", max_length=120, required=False)
     phone = forms.CharField(label="Téléphone", max_length=30, required=False)
     starts_on = FrenchDateField(label="À compter du", required=False)
