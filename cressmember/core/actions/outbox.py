@@ -179,7 +179,7 @@ def resend(*, message: Message, by: User) -> Message:
 
 
 @transaction.atomic
-def hold_message(*, message: Message, by: User) -> Message:
+def hold_message(*, message: Message, by: User | None) -> Message:
     """Keep a waiting mail from leaving."""
     held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(state=Message.State.HELD)
     if not held:
