@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.tidying import tidied
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement_of_postcode
 from cressmember.kernel.writing import quote
@@ -60,7 +61,7 @@ def change_organisation(*, organisation: Organisation, by: User | None, **fields
 
 def _completed(fields: dict[str, Any]) -> dict[str, Any]:
     """Derive what follows from what was typed: SIREN from SIRET, département from postcode."""
-    completed = dict(fields)
+    completed = tidied(Organisation, fields)
     if "payer" in completed:
         payer = completed.pop("payer")
         completed["payer_id"] = payer.pk if payer else None

@@ -11,6 +11,7 @@ from cressmember.accounts.actions.invitation import invite_user, revoke_invitati
 from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
+from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.known import refuse_namesake
@@ -29,7 +30,7 @@ def create_person(*, by: User | None, is_another: bool = True, **fields: Any) ->
 
     Raises AlreadyKnown for a namesake, unless it ``is_another``.
     """
-    person = Person(**fields)
+    person = Person(**tidied(Person, fields))
     person.gender = person.gender or GENDER_OF_CIVILITY.get(person.civility, Person.Gender.UNKNOWN)
     person.sort_name = person_sort_name(person.family_name, person.given_name)
     if not is_another:
@@ -50,7 +51,7 @@ def change_person(*, person: Person, by: User | None, **fields: Any) -> Person:
     """Change a person's name or address, with the history of it."""
     person = locked(Person.objects).get(pk=person.pk)
     before = _values(person)
-    for name, value in fields.items():
+    for name, value in tidied(Person, fields).items():
         setattr(person, name, value)
     changes = differences(before, _values(person))
     if not changes:

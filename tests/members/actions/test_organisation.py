@@ -85,3 +85,10 @@ def test_a_change_does_not_take_the_siret_of_another_file(lilas):
 
     with pytest.raises(RuleViolation, match="porte déjà le SIRET"):
         change_organisation(organisation=creche, siret=SIRET, by=None)
+
+
+def test_a_name_is_one_line_that_people_can_see():
+    """What our own export gives is what the import reads back."""
+    organisation = create_organisation(name="Maison\r\ndes\u202e Lilas\x07", city="Pantin\ufeff", by=None)
+
+    assert (organisation.name, organisation.city) == ("Maison des Lilas", "Pantin")

@@ -20,6 +20,8 @@ from cressmember.office.actions.import_batch import (
 
 # What a mapping file may answer, and in which shape.
 ANSWERS: dict[str, type] = {"columns": dict, "values": dict, "left_out": list}
+# What each of them holds: the field of a column, the meanings of the spellings of a field, lines of a sheet.
+HELD: dict[str, tuple[type, ...]] = {"columns": (str,), "values": (dict,), "left_out": (int,)}
 
 
 class Command(BaseCommand):
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         try:
             data = file.read_bytes()
             answers = json.loads(mapping.read_text(encoding="utf-8")) if mapping else {}
-        except (OSError, ValueError) as trouble:
+        except (OSError, ValueError, RecursionError) as trouble:
             raise CommandError(f"Lecture impossible : {trouble}") from trouble
         _refuse_unknown(answers)
         choices = answers | {"only_sheet": sheet}
@@ -75,8 +77,8 @@ def _refuse_unknown(answers: Any) -> None:
             raise CommandError(
                 f"Le fichier de réponses contient {quote(name)}, qui n’est pas connu : il attend {expected}."
             )
-        spellings = said.values() if name == "values" and isinstance(said, dict) else ()
-        if not (isinstance(said, ANSWERS[name]) and all(isinstance(those, dict) for those in spellings)):
+        held = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+        if not (isinstance(said, ANSWERS[name]) and all(isinstance(one, HELD[name]) for one in held)):
             shape = "une liste" if ANSWERS[name] is list else "un objet"
             raise CommandError(
                 f"Dans le fichier de réponses, {quote(name)} doit être {shape} JSON : voyez docs/import.md."

@@ -41,7 +41,10 @@ def test_the_command_rehearses_with_what_was_learnt(capsys):
         ('{"left_out": {}}', "«\u00a0left_out\u00a0» doit être une liste JSON"),
         ('{"values": []}', "«\u00a0values\u00a0» doit être un objet JSON"),
         ('{"values": {"college": "associations"}}', "«\u00a0values\u00a0» doit être un objet JSON"),
+        ('{"columns": {"Nom": ["name"]}}', "«\u00a0columns\u00a0» doit être un objet JSON"),
+        ('{"left_out": [{}]}', "«\u00a0left_out\u00a0» doit être une liste JSON"),
         ("[]", "doit être un objet JSON"),
+        ("[" * 100_000, "Lecture impossible"),
     ],
 )
 def test_the_command_refuses_answers_that_it_does_not_know(tmp_path, said, sentence):
