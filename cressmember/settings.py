@@ -255,8 +255,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 
 def _refused_in_a_line(record: logging.LogRecord) -> bool:
-    """A closed door is worth a line in the log, not where in the code it stands."""
-    if getattr(record, "status_code", None) == 403:
+    """A closed door, a host that is not ours: worth a line in the log, not where in the code they stand."""
+    if getattr(record, "status_code", None) in {400, 403}:
         record.exc_info = record.exc_text = None
     return True
 

@@ -123,7 +123,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Invitation de {self.name or self.email}"
+        return f"Invitation pour {self.name or self.email}"
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:invitation-detail", args=[self.pk])
