@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 
 from cressmember.core.ui.tables import (
@@ -106,13 +107,17 @@ class DocumentTable(Table):
 
 
 class OutcomeColumn(Column):
-    """Why this amount, or why none; what the campaign itself can mend leads to where it is mended."""
+    """Why this amount, or why none; what can be mended leads to where it is mended."""
 
     terms_url = ""
+    may_declare = False
 
     def write(self, value: Any, record: Any) -> str:
         if self.terms_url and record.blocked_code == "figure_old":
             return format_html('{} <a href="{}">Modifier la campagne</a>', value, self.terms_url)
+        if self.may_declare and record.blocked_code == "figure_missing":
+            address = reverse("members:figure-create", args=[record.organisation_id])
+            return format_html('{} <a href="{}">Enregistrer ce chiffre</a>', value, address)
         return super().write(value, record)
 
 

@@ -41,6 +41,7 @@ from cressmember.core.ui.views import (
 )
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date, plural
+from cressmember.members.permissions import EDIT as EDIT_MEMBERS
 
 CAMPAIGNS = ("Campagnes", reverse_lazy("billing:campaign-list"))
 STEPS = ["Préparer", "Répéter", "Approuver", "Émettre"]
@@ -130,8 +131,14 @@ class CampaignDetailView(ListPage):
 
     def get_table(self, rows: QuerySet) -> CampaignLineTable:
         table = super().get_table(rows)
-        if "outcome" in table.columns and self._may_change:
-            table.columns["outcome"].column.terms_url = self._address_of("update")
+        if not self.campaign.is_open:
+            # Nobody is left out any more: the name leads to the member.
+            member = table.columns["member"].column
+            member.url_name, member.key = "members:organisation-detail", "organisation_id"
+        elif "outcome" in table.columns:
+            outcome = table.columns["outcome"].column
+            outcome.terms_url = self._address_of("update") if self._may_change else ""
+            outcome.may_declare = self.request.user.has_perm(EDIT_MEMBERS)
         return table
 
     @property
@@ -335,6 +342,7 @@ class LineLeaveOutView(ActionFormView):
     section = "billing"
     permission_required = permissions.PREPARE
     form_class = LeaveOutForm
+    template_name = "billing/line_leave_out.html"
     done = "La ligne est à jour."
 
     def get_title(self) -> str:

@@ -118,7 +118,7 @@ class DocumentCancelView(ActionFormView):
     permission_required = permissions.ISSUE
     form_class = CancelCallForm
     verb = "Annuler l’appel"
-    done = "L’appel est annulé ; ce qui avait été payé reste au crédit du payeur."
+    done = "L’appel est annulé. Ce qui aurait déjà été payé devient un crédit du payeur."
 
     def get_title(self) -> str:
         return f"Annuler l’appel {self.object}"

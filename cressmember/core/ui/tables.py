@@ -74,10 +74,12 @@ class Column(django_tables2.Column):
 
 
 class HeadColumn(Column):
-    """The name of the row, and the way to its page: ``url_name`` takes the row's pk, else its own address."""
+    """The name of the row, and the way to its page: ``url_name`` takes its ``key``, else its own address."""
 
-    def __init__(self, verbose_name: str | None = None, *, url_name: str = "", **options: Any) -> None:
-        self.url_name = url_name
+    def __init__(
+        self, verbose_name: str | None = None, *, url_name: str = "", key: str = "pk", **options: Any
+    ) -> None:
+        self.url_name, self.key = url_name, key
         super().__init__(verbose_name, **options)
 
     def address(self, record: Record) -> str:
@@ -285,7 +287,8 @@ class Table(django_tables2.Table):
         if not column.url_name:
             return lambda record: conditional_escape(column.address(record))
         before, _, after = reverse(column.url_name, args=[SOME_PK]).partition(str(SOME_PK))
-        return lambda record: f"{before}{record.pk}{after}"
+        key = attrgetter(column.key)
+        return lambda record: f"{before}{key(record)}{after}"
 
     def _reader(self, bound: Any) -> Callable[[Record], Any]:
         """How to read the value of a column; labels of choices in place of their keys, but for badges."""

@@ -57,6 +57,27 @@ def test_the_lines_that_block_are_one_click_away(campaign, treasurer):
     assert [row.record.organisation.number for row in page.context["table"].rows] == [90]
 
 
+def test_a_member_that_a_missing_figure_blocks_is_mended_from_its_line(campaign, client):
+    user = ensure_user(email="vie@cress.example", by=None)
+    grant_role(user=user, role=Role.MEMBER_LIFE, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(user)
+    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+    blocked = rehearsed.lines.get(organisation__number=90)
+
+    page = client.get(rehearsed.get_absolute_url(), {"outcome": "blocked"}).content.decode()
+
+    assert reverse("members:figure-create", args=[blocked.organisation_id]) in page
+
+
+def test_once_the_calls_are_out_a_line_leads_to_its_member(issued, treasurer):
+    line = issued.lines.get(organisation__number=24)
+
+    page = treasurer.get(issued.get_absolute_url()).content.decode()
+
+    assert reverse("members:organisation-detail", args=[line.organisation_id]) in page
+    assert reverse("billing:line-leave-out", args=[line.pk]) not in page
+
+
 def test_one_member_is_called_after_reading_its_amount(issued, treasurer):
     due = Due.objects.get(organisation__number=1, dues_year__label="2025")
     due.documents.all().delete()

@@ -71,6 +71,8 @@ def compare_with_register(rehearsal: Rehearsal) -> None:
                 continue
             claimed[organisation.pk] = row.line
             planned.organisation_id = organisation.pk
+        else:
+            _note_namesake(row, known)
         _give_numbers_once(planned, numbers)
         if organisation is not None and current is not None:
             _note_renaming(row, organisation)
@@ -106,6 +108,19 @@ def _match(row: MemberRow, known: Known) -> Organisation | None:
             if key[0] == "number" and is_called_so(organisation):
                 return organisation
     return None
+
+
+def _note_namesake(row: MemberRow, known: Known) -> None:
+    """A row that would make a second file of one name is told: people decide whether they are one."""
+    namesake = next(iter(known.get(("name", name_key(row.name)), ())), None)
+    if namesake is None:
+        return
+    which = f" (n° {namesake.number})" if namesake.number else ""
+    message = (
+        f"Une fiche porte déjà ce nom : « {namesake.name} »{which}. Si c’est elle, écrivez ici son "
+        "numéro ou son SIRET, ou laissez cette ligne de côté."
+    )
+    row.problems.append(Problem("Raison sociale", row.name, message))
 
 
 def _give_numbers_once(planned: Planned, numbers: dict[int, tuple[int | None, str]]) -> None:

@@ -42,6 +42,16 @@ def test_an_organisation_is_found_by_its_number_and_its_name(written):
     assert planned([2, "HALLE AUX GRAINS", "Mutuelles", *[""] * 6])[0] == [("changed", {"name"})]
 
 
+def test_a_row_that_would_make_a_second_file_of_one_name_is_told(written):
+    (first,), (problem,) = planned([3, "Écluse des Ourcq", "Assos", OTHER, "69001", *[""] * 4])
+
+    assert first == ("created", set())
+    assert not problem["blocks"]
+    assert (
+        "Une fiche porte déjà ce nom\u00a0: «\u00a0Écluse des Ourcq\u00a0» (n°\u00a01)" in problem["message"]
+    )
+
+
 def test_two_rows_never_share_a_file(written):
     rows, problems = planned(FIRST, ["", "Écluse des Ourcq", "Assos", "", "93400", *[""] * 4])
 
