@@ -35,6 +35,16 @@ def day_asked(data: Any) -> date:
         return timezone.localdate()
 
 
+def day_unread(data: Any) -> str:
+    """What the address says in place of a day; nothing when it says a day, or says nothing."""
+    told = str(data.get("au", "")).strip()
+    try:
+        FrenchDateField(required=False).clean(told)
+    except forms.ValidationError:
+        return told
+    return ""
+
+
 class OrganisationFilter(ListFilters):
     """Filters by category, college, type, département, sector and standing, as of a day."""
 

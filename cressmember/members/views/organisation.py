@@ -19,7 +19,7 @@ from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import enumerate_fr, long_date, plural, quote
 from cressmember.members import permissions
 from cressmember.members.actions.organisation import change_organisation, create_organisation
-from cressmember.members.filters import OrganisationFilter, day_asked
+from cressmember.members.filters import OrganisationFilter, day_asked, day_unread
 from cressmember.members.forms import OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from cressmember.members.queries import files_of_same_body, panels_of, register, standing, timeline_of
@@ -91,6 +91,7 @@ class OrganisationDetailView(RecordView):
         found = departement(organisation.departement) if organisation.departement else None
         return super().get_context_data(
             day=day,
+            day_unread=day_unread(self.request.GET),
             is_today=day == timezone.localdate(),
             category=category,
             category_tone=CATEGORY_TONES[category.code],

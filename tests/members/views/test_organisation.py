@@ -302,3 +302,12 @@ def answers(page):
     """What a form sends when nothing is typed in it."""
     values = {field.html_name: field.value() for field in page.context["form"]}
     return {"shown": page.context["shown"]} | {name: value for name, value in values.items() if value}
+
+
+def test_a_day_that_is_not_one_is_said_on_the_file(staff, member):
+    address = member("Maison des Lilas").get_absolute_url()
+
+    pages = [staff.get(address, {"au": told}).content.decode() for told in ("2009", "2/1/2009")]
+
+    assert ["n’est pas une date" in page for page in pages] == [True, False]
+    assert "«\u00a02009\u00a0»" in pages[0]

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from billing.models import Due, DuesYear
@@ -90,3 +91,12 @@ def test_a_year_still_owed_is_all_that_is_said(client, organisation, today):
     assert f"Cotisation {today.year - 1}\N{NO-BREAK SPACE}: il reste {euros(120)} à régler" in page
     assert "à jour" not in page
     assert NOTHING_ASKED not in page
+
+
+def test_a_member_is_told_that_a_page_is_the_team_s(client, db):
+    client.force_login(ensure_user(email="membre@maison.example", by=None))
+
+    page = client.get(reverse("members:organisation-list"))
+
+    assert page.status_code == 403
+    assert "Cette page est réservée à l’équipe de la chambre." in page.content.decode()

@@ -40,6 +40,8 @@ class Page(PermissionRequiredMixin):
         return self.trail
 
     def get_permission_denied_message(self) -> str:
+        if not access.hats_of(self.request.user):
+            return "Cette page est réservée à l’équipe de la chambre."
         return access.refusal(tuple(self.get_permission_required()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -166,8 +166,10 @@ class ImportApplyView(ActionView):
         }
         fates = fates_of(self.object)
         told = [counted(fates[fate], *noun) for fate, noun in words.items() if fates[fate]]
+        changes = fates["created"] or fates["changed"]
         return [
-            f"{enumerate_fr(told)}." if told else "Rien ne change dans le registre.",
+            *([] if changes else ["Rien ne changera dans le registre."]),
+            *([f"{enumerate_fr(told)}."] if told else []),
             "Une case vide n’efface jamais ce qui est connu.",
             "L’import pourra être annulé tant que rien ne s’appuie sur lui.",
         ]
