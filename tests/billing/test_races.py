@@ -33,19 +33,15 @@ start_issuing(campaign=Campaign.objects.get(pk=%d), by=None)
 
 
 START_AND_HOLD = """
-import pathlib, time
+import pathlib
+from tests.holding import hold_open
 from django.db import transaction
 from billing.actions.issue import start_issuing
 from billing.models import Campaign
 pathlib.Path({begun!r}).touch()
 with transaction.atomic():
     start_issuing(campaign=Campaign.objects.get(pk={campaign}), by=None)
-    pathlib.Path({held!r}).touch()
-    for _ in range(2000):
-        if pathlib.Path({until!r}).exists():
-            time.sleep(0.3)
-            break
-        time.sleep(0.005)
+    hold_open({held!r}, until={until!r})
 """
 
 
@@ -142,7 +138,8 @@ def test_a_campaign_survives_any_death(processes, approved, seed):
 
 
 ALLOCATE = """
-import pathlib, time
+import pathlib
+from tests.holding import hold_open
 from django.db import transaction
 from billing.actions.receipt import allocate
 from billing.models import Due, Receipt
@@ -151,12 +148,7 @@ pathlib.Path({begun!r}).touch()
 try:
     with transaction.atomic():
         allocate(receipt=Receipt.objects.get(pk={receipt}), dues=Due.objects.filter(pk={due}), by=None)
-        pathlib.Path({held!r}).touch()
-        for _ in range(2000):
-            if pathlib.Path({until!r}).exists():
-                time.sleep(0.3)
-                break
-            time.sleep(0.005)
+        hold_open({held!r}, until={until!r})
 except RuleViolation as refusal:
     print(refusal)
 """
@@ -187,7 +179,7 @@ def test_money_is_not_spent_twice_by_two_hands_at_once(processes, register, tmp_
 
 
 PAID_OTHERWISE = """
-import pathlib, time
+from tests.holding import hold_open
 from datetime import date
 from django.db import transaction
 from billing.actions.receipt import receive, withdraw_allocation
@@ -197,12 +189,7 @@ with transaction.atomic():
     withdraw_allocation(allocation=Allocation.objects.get(receipt={receipt}), because="erreur", by=None)
     receive(payer=due.payer, method="cheque", amount=due.amount, received_on=date(2025, 2, 4),
             outside_id="b", dues=[due], by=None)
-    pathlib.Path({held!r}).touch()
-    for _ in range(2000):
-        if pathlib.Path({until!r}).exists():
-            time.sleep(0.5)
-            break
-        time.sleep(0.005)
+    hold_open({held!r}, until={until!r})
 """
 VOID = """
 import pathlib
