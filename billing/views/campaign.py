@@ -25,11 +25,11 @@ from billing.actions.campaign import (
 )
 from billing.actions.dues_year import civil_year
 from billing.actions.issue import start_issuing
-from billing.filters import CampaignLineFilter
+from billing.filters.campaign import CampaignLineFilter
 from billing.forms.campaign import CampaignForm, LeaveOutForm, TermsForm
 from billing.models import Campaign, CampaignLine
 from billing.queries import campaign_numbers, issuing_of, waiting_for_the_printer
-from billing.tables import CampaignLineTable
+from billing.tables.campaign import CampaignLineTable
 from billing.views.because import BecauseView
 from billing.views.to_do import LetterheadWayOut, things_to_do
 from cressmember.core.ui.views import (

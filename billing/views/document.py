@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from billing import permissions
 from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted
-from billing.filters import DocumentFilter
+from billing.filters.document import DocumentFilter
 from billing.forms.document import CancelCallForm, PostedForm
 from billing.models import Document
 from billing.queries import waiting_for_the_printer
-from billing.tables import DocumentTable
+from billing.tables.document import DocumentTable
 from cressmember.core.actions.document import try_again
 from cressmember.core.models import StoredDocument
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, ListPage, RecordView

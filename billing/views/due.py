@@ -9,10 +9,10 @@ from django.urls import reverse, reverse_lazy
 
 from billing import permissions
 from billing.actions.due import cancel_opening
-from billing.filters import DueFilter
+from billing.filters.due import DueFilter
 from billing.models import Due
 from billing.rules.scale import re_evaluate
-from billing.tables import STANDING_LABELS, STANDING_TONES, DueTable
+from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from billing import permissions
-from billing.filters import UNKNOWN
+from billing.filters.matching import UNKNOWN
 from billing.forms.dues_year import YearForm
 from billing.models import DuesYear
 from billing.queries import GROUPS, aged, credits_total, grand_total, totals

@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 
 from billing import permissions
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
-from billing.filters import ReceiptFilter
+from billing.filters.receipt import ReceiptFilter
 from billing.forms.receipt import TYPED_IN, AllocationForm, ReceiptForm
 from billing.models import Allocation, Due, Receipt
 from billing.queries import find_members_owing, find_payers, outstanding_dues
-from billing.tables import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
+from billing.tables.receipt import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
 from billing.views.because import BecauseView
 from cressmember.core.ui.address import typed
 from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from billing.filters import DueFilter
+from billing.filters.due import DueFilter
 from billing.models import Due, DuesYear, Receipt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user

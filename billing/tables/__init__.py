@@ -1,0 +1,1 @@
+"""The lists of the dues side, one module per noun."""
