@@ -1,6 +1,17 @@
 from django.urls import path
 
-from billing.views import call, campaign, document, due, home, receipt, scale
+from billing.views import (
+    adjustment,
+    call,
+    campaign,
+    concession,
+    document,
+    due,
+    home,
+    receipt,
+    refund,
+    scale,
+)
 
 app_name = "billing"
 
@@ -9,6 +20,17 @@ urlpatterns = [
     path("toutes/", due.DueListView.as_view(), name="due-list"),
     path("toutes/<int:pk>/", due.DueDetailView.as_view(), name="due-detail"),
     path("toutes/<int:pk>/annuler/", due.DueCancelView.as_view(), name="due-cancel"),
+    path("toutes/<int:pk>/ajuster/", adjustment.AdjustmentCreateView.as_view(), name="adjustment-create"),
+    path("toutes/<int:pk>/douteuse/", adjustment.DoubtCreateView.as_view(), name="doubt-create"),
+    path(
+        "ajustements/<int:pk>/retirer/",
+        adjustment.AdjustmentWithdrawView.as_view(),
+        name="adjustment-withdraw",
+    ),
+    path("doutes/<int:pk>/lever/", adjustment.DoubtEndView.as_view(), name="doubt-end"),
+    path("remises/<int:pk>/", concession.ConcessionCreateView.as_view(), name="concession-create"),
+    path("remises/<int:pk>/finir/", concession.ConcessionEndView.as_view(), name="concession-end"),
+    path("payeurs-publics/<int:pk>/", concession.PublicPayerView.as_view(), name="public-payer"),
     path("campagnes/", campaign.CampaignListView.as_view(), name="campaign-list"),
     path("campagnes/nouvelle/", campaign.CampaignCreateView.as_view(), name="campaign-create"),
     path("campagnes/<int:pk>/", campaign.CampaignDetailView.as_view(), name="campaign-detail"),
@@ -29,6 +51,7 @@ urlpatterns = [
     path("documents/<int:pk>/reessayer/", document.DocumentRetryView.as_view(), name="document-retry"),
     path("documents/<int:pk>/", document.DocumentDetailView.as_view(), name="document-detail"),
     path("documents/<int:pk>/fichier/", document.DocumentFileView.as_view(), name="document-file"),
+    path("documents/<int:pk>/portail/", concession.PortalDepositView.as_view(), name="portal-deposit"),
     path("documents/<int:pk>/annuler/", document.DocumentCancelView.as_view(), name="document-cancel"),
     path("encaissements/", receipt.ReceiptListView.as_view(), name="receipt-list"),
     path("encaissements/payeur/", receipt.PayerView.as_view(), name="receipt-payer"),
@@ -36,6 +59,9 @@ urlpatterns = [
     path("encaissements/<int:pk>/", receipt.ReceiptDetailView.as_view(), name="receipt-detail"),
     path("encaissements/<int:pk>/affecter/", receipt.ReceiptAllocateView.as_view(), name="receipt-allocate"),
     path("encaissements/<int:pk>/annuler/", receipt.ReceiptVoidView.as_view(), name="receipt-void"),
+    path("encaissements/<int:pk>/rembourser/", refund.RefundCreateView.as_view(), name="refund-create"),
+    path("encaissements/<int:pk>/soutien/", refund.SupportCreateView.as_view(), name="support-create"),
+    path("soutiens/<int:pk>/retirer/", refund.SupportWithdrawView.as_view(), name="support-withdraw"),
     path(
         "encaissements/affectations/<int:pk>/retirer/",
         receipt.AllocationWithdrawView.as_view(),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing.journal import BillingEvent
-from billing.models import Allocation, Due
+from billing.models import Adjustment, Allocation, Due
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
@@ -37,7 +37,8 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
 def close_due(due: Due, *, because: str, by: User | None) -> None:
     """Close a due that is locked: what paid it is a credit again, and its year is no longer settled."""
     now = timezone.now()
-    Allocation.objects.standing().filter(due=due).update(withdrawn_at=now, withdrawn_because=because)
+    for rows in (Allocation.objects.standing(), Adjustment.objects.standing()):
+        rows.filter(due=due).update(withdrawn_at=now, withdrawn_because=because)
     withdraw_settlements(rows=[(due.organisation_id, due.dues_year.label)], because=because, by=by)
     due.cancelled_at, due.cancelled_because = now, because
     due.save(update_fields=["cancelled_at", "cancelled_because"])

@@ -30,6 +30,7 @@ from cressmember.core.models import Chamber, Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
 from cressmember.members.actions.hold import hold
+from cressmember.members.actions.settlement import SettlementRow, settle_years
 from cressmember.members.models import Organisation
 
 # Few statements for each due, and nobody waits long behind the lock.
@@ -70,8 +71,29 @@ def issue_campaign(
         if campaign.status == Campaign.Status.APPROVED:
             campaign.status, campaign.issued_at = Campaign.Status.ISSUED, timezone.now()
             campaign.save(update_fields=["status", "issued_at"])
+            _settle_exempted(campaign, on=on, by=by)
             record(BillingEvent.CAMPAIGN_ISSUED, on=campaign, by=by, calls=campaign.dues.count())
     return {"issued": issued, "calls": campaign.dues.count()}
+
+
+def _settle_exempted(campaign: Campaign, *, on: date, by: User | None) -> None:
+    """Write that whoever is asked nothing is up to date: no payment will ever say it."""
+    year = campaign.dues_year
+    exempted = campaign.lines.filter(amount=0, left_out_because="")
+    settle_years(
+        rows=[
+            SettlementRow(
+                organisation_id=key,
+                year=year.label,
+                year_starts_on=year.starts_on,
+                year_ends_on=year.ends_on,
+                settled_on=on,
+                reference="Exonération",
+            )
+            for key in exempted.values_list("organisation", flat=True)
+        ],
+        by=by,
+    )
 
 
 def _refuse_unapproved(campaign: Campaign) -> None:
@@ -219,6 +241,7 @@ def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:
         dues_year=campaign.dues_year,
         title=campaign.title,
         amount=line.amount,
+        net_amount=line.amount,
         origin=origin,
         campaign=campaign if campaign.pk else None,
         scale=campaign.scale,

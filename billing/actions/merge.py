@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from billing.models import Campaign, CampaignLine, Due, Receipt
+from billing.models import Campaign, CampaignLine, Concession, Due, PublicPayer, Receipt
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
@@ -53,6 +53,10 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     Due.objects.filter(organisation=absorbed).update(organisation=kept)
     Due.objects.filter(payer=absorbed).update(payer=kept)
     Receipt.objects.filter(payer=absorbed).update(payer=kept)
+    Concession.objects.filter(organisation=absorbed).update(organisation=kept)
+    if PublicPayer.objects.filter(organisation=kept).exists():
+        PublicPayer.objects.filter(organisation=absorbed).delete()
+    PublicPayer.objects.filter(organisation=absorbed).update(organisation=kept)
     # A rehearsal is computed again: the line of the absorbed file goes with it when both have one.
     rehearsed = CampaignLine.objects.filter(organisation=kept).values("campaign")
     CampaignLine.objects.filter(organisation=absorbed, campaign__in=rehearsed).delete()

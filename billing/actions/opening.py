@@ -92,6 +92,7 @@ def _due(row: OpeningRow, year: DuesYear, payer_id: int | None) -> Due:
         payer_id=payer_id or row.organisation_id,
         dues_year=year,
         amount=row.amount,
+        net_amount=row.amount,
         origin=Due.Origin.OPENING,
         college_code=row.college_code,
         college_name=row.college_name,

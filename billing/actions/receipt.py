@@ -9,16 +9,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from billing.actions.settlement import settle_dues
 from billing.journal import BillingEvent
-from billing.models import Allocation, Document, Due, Receipt
-from billing.rules.allocation import Open, settled_on, spread
+from billing.models import Allocation, Contribution, Due, Receipt
+from billing.rules.allocation import Open, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 from cressmember.members.actions.hold import hold
-from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
+from cressmember.members.actions.settlement import withdraw_settlements
 from cressmember.members.models import Organisation
 
 
@@ -132,7 +133,7 @@ def allocate(
     Allocation.objects.bulk_create(made)
     for key, part in outcome.parts:
         record(BillingEvent.MONEY_ALLOCATED, on=owed[key], by=by, receipt=receipt.pk, amount=str(part))
-    _settle([allocation.due for allocation in made], by=by)
+    settle_dues([allocation.due for allocation in made], by=by)
     return made
 
 
@@ -145,6 +146,8 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     receipt = locked(Receipt.objects).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
+    if receipt.refunds.exists():
+        raise RuleViolation("Une partie de cet encaissement a été remboursée : il ne s’annule plus.")
     now = timezone.now()
     # Another payment on the same dues waits: it must not find settled what is being taken back.
     paid = list(receipt.allocations.standing().values_list("due_id", flat=True))
@@ -154,6 +157,9 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     receipt.voided_at, receipt.voided_because = now, because.strip()
     receipt.save(update_fields=["voided_at", "voided_because"])
     receipt.allocations.standing().update(withdrawn_at=now, withdrawn_because=because.strip())
+    Contribution.objects.standing().filter(receipt=receipt).update(
+        withdrawn_at=now, withdrawn_because=because.strip()
+    )
     withdraw_settlements(
         rows=[(row.due.organisation_id, row.due.dues_year.label) for row in allocations],
         because=because.strip(),
@@ -204,37 +210,3 @@ def _same_money(known: Receipt, *, payer: Organisation | None, amount: Decimal) 
             "Rechargez la page pour en enregistrer un nouveau."
         )
     return known
-
-
-def _settle(dues: Sequence[Due], *, by: User | None) -> None:
-    """Write on the register the years that are now settled, all the dues of the year being paid."""
-    in_force = Document.objects.live().filter(due__in=dues)
-    calls = {document.due_id: f"Appel {document.number}" for document in in_force}
-    rows = []
-    for due in dues:
-        of_year = list(
-            Due.objects.live()
-            .filter(organisation_id=due.organisation_id, dues_year=due.dues_year)
-            .prefetch_related("allocations")
-        )
-        days = [
-            settled_on(
-                one.amount,
-                [(row.allocated_on, row.amount) for row in one.allocations.all() if not row.withdrawn_at],
-            )
-            for one in of_year
-            if one.amount > 0
-        ]
-        if days and all(days):
-            rows.append(
-                SettlementRow(
-                    organisation_id=due.organisation_id,
-                    year=due.dues_year.label,
-                    year_starts_on=due.dues_year.starts_on,
-                    year_ends_on=due.dues_year.ends_on,
-                    settled_on=max(day for day in days if day),
-                    reference=calls.get(due.pk, ""),
-                )
-            )
-    if rows:
-        settle_years(rows=rows, by=by)

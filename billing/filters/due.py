@@ -20,6 +20,9 @@ STANDINGS = [
     ("open", "Reste dû"),
     ("late", "En retard"),
     ("collected", "Encaissée, même en partie"),
+    ("adjusted", "Ajustée par décision"),
+    ("doubtful", "Douteuse"),
+    ("provisional", "Provisoire"),
     *STANDING_LABELS.items(),
 ]
 
@@ -69,6 +72,12 @@ class DueFilter(ListFilters):
             return queryset.filter(outstanding__gt=0)
         if value == "collected":
             return queryset.filter(paid__gt=0)
+        if value == "adjusted":
+            return queryset.filter(adjusted__gt=0)
+        if value == "doubtful":
+            return queryset.filter(doubts__ends_on__isnull=True, doubts__isnull=False)
+        if value == "provisional":
+            return queryset.live().filter(provisional=True)
         if value == "late":
             return queryset.filter(outstanding__gt=0, owed_since__lt=timezone.localdate())
         return queryset.filter(standing=value)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 
@@ -26,12 +26,17 @@ def cents(expression: Any) -> Round:
     return Round(expression, precision=2, output_field=MONEY)
 
 
+def added_up(rows: Any, key: str) -> Coalesce:
+    """What the amounts of these rows add up to, ``key`` being how each names the row that is annotated."""
+    found = rows.filter(**{key: OuterRef("pk")}).order_by().values(key)
+    return Coalesce(Subquery(found.annotate(total=Sum("amount")).values("total")), Value(NOTHING))
+
+
 def allocated_through(key: str) -> Coalesce:
     """What the standing allocations of a row add up to, ``key`` being how an allocation names that row."""
     from billing.models.receipt import Allocation  # Inline: an allocation points at the due that it pays.
 
-    found = Allocation.objects.standing().filter(**{key: OuterRef("pk")}).order_by().values(key)
-    return Coalesce(Subquery(found.annotate(total=Sum("amount")).values("total")), Value(NOTHING))
+    return added_up(Allocation.objects.standing(), key)
 
 
 class DuesYear(models.Model):
@@ -67,21 +72,29 @@ class DueQuerySet(models.QuerySet["Due"]):
         return self.filter(cancelled_at__isnull=True)
 
     def with_paid(self) -> Any:
-        """Annotate what was paid (``paid``), what remains (``outstanding``), where it stands (``standing``).
+        """Annotate what was paid (``paid``), adjusted by decision (``adjusted``), remains (``outstanding``).
 
-        ``owed_since`` is the last day to pay, or the day of the call for past dues whose day nobody knows.
+        ``standing`` says where the due stands. ``owed_since`` is the last day to pay, or the day of the call
+        for past dues whose day nobody knows.
         """
+        from billing.models.adjustment import Adjustment  # Inline: an adjustment points at its due.
+
+        adjustments = Adjustment.objects.standing()
+        lost = adjustments.filter(due=OuterRef("pk"), kind=Adjustment.Kind.WRITE_OFF)
         return self.annotate(
-            paid=cents(allocated_through("due")), owed_since=Coalesce("due_on", "called_on")
+            paid=cents(allocated_through("due")),
+            adjusted=cents(added_up(adjustments, "due")),
+            owed_since=Coalesce("due_on", "called_on"),
         ).annotate(
             outstanding=Case(
                 When(cancelled_at__isnull=False, then=Value(NOTHING)),
-                default=cents(F("amount") - F("paid")),
+                default=cents(F("amount") - F("paid") - F("adjusted")),
                 output_field=MONEY,
             ),
             standing=Case(
                 When(cancelled_at__isnull=False, then=Value("cancelled")),
-                When(paid__gte=F("amount"), then=Value("paid")),
+                When(Q(amount__lte=F("paid") + F("adjusted")) & Exists(lost), then=Value("lost")),
+                When(amount__lte=F("paid") + F("adjusted"), then=Value("paid")),
                 When(paid__gt=NOTHING, then=Value("part")),
                 default=Value("unpaid"),
                 output_field=models.CharField(),
@@ -97,8 +110,20 @@ class DueQuerySet(models.QuerySet["Due"]):
         return self.owed().filter(owed_since__lt=on)
 
 
+class VatMode(models.TextChoices):
+    """Where dues stand with the value-added tax; the chamber's accountant says which."""
+
+    OUT_OF_SCOPE = "out_of_scope", "Hors champ de la TVA"
+    EXEMPT = "exempt", "Exonérée"
+    FRANCHISE = "franchise", "Franchise en base"
+    TAXED = "taxed", "Soumise à la TVA"
+
+
 class Due(models.Model):
     """One member's dues for one year: amount, trace, and who they were when they were called.
+
+    ``amount`` is what is to be paid, the tax included. A provisional due was called on an older figure and is
+    regularised once the figure is known.
 
     The college, the type and the département are copied: figures by college must not move when a member does.
     """
@@ -119,6 +144,13 @@ class Due(models.Model):
     )
     title = models.CharField("libellé", max_length=80, default=DUES_TITLE)
     amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    net_amount = models.DecimalField("montant hors taxe", max_digits=12, decimal_places=2)
+    vat_amount = models.DecimalField("TVA", max_digits=12, decimal_places=2, default=NOTHING)
+    vat_mode = models.CharField(
+        "régime de TVA", max_length=12, choices=VatMode.choices, default=VatMode.OUT_OF_SCOPE
+    )
+    vat_rate = models.DecimalField("taux de TVA", max_digits=5, decimal_places=4, default=Decimal(0))
+    provisional = models.BooleanField("provisoire", default=False)
     origin = models.CharField("origine", max_length=10, choices=Origin.choices)
     campaign = models.ForeignKey(
         "billing.Campaign", on_delete=models.PROTECT, null=True, blank=True, related_name="dues"
@@ -139,7 +171,9 @@ class Due(models.Model):
 
     objects = DueQuerySet.as_manager()
 
-    outstanding: Decimal  # What is left to pay, when a query says so.
+    # What was paid, and what is left to pay, when a query says so.
+    paid: Decimal
+    outstanding: Decimal
 
     class Meta:
         verbose_name = "cotisation"
@@ -162,6 +196,18 @@ class Due(models.Model):
                 name="billing_due_origin_known",
                 violation_error_message="Origine inconnue.",
             ),
+            models.CheckConstraint(
+                condition=Q(vat_mode__in=["out_of_scope", "exempt", "franchise", "taxed"]),
+                name="billing_due_vat_mode_known",
+                violation_error_message="Régime de TVA inconnu.",
+            ),
+            models.CheckConstraint(
+                # Nothing taxed unless it is said to be; SQLite compares amounts as floating numbers.
+                condition=Q(vat_mode="taxed", vat_rate__gt=0, vat_amount__gte=0)
+                | (~Q(vat_mode="taxed") & Q(vat_rate=0, vat_amount=0, net_amount=F("amount"))),
+                name="billing_due_vat_adds_up",
+                violation_error_message="La TVA d’une cotisation ne correspond pas à son régime.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,3 +215,35 @@ class Due(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:due-detail", args=[self.pk])
+
+
+class Instalment(models.Model):
+    """A part of a due and its day; the parts of a due add up to it."""
+
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="instalments")
+    rank = models.PositiveSmallIntegerField("rang")
+    due_on = models.DateField("échéance")
+    amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = "échéance"
+        verbose_name_plural = "échéances"
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["due", "rank"],
+                name="billing_instalment_once",
+                violation_error_message="Cette échéance existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="billing_instalment_positive",
+                violation_error_message="Une échéance est un montant positif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due} · échéance {self.rank}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("billing:due-detail", args=[self.due_id])

@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from billing.models.due import MONEY, NOTHING, Due, allocated_through, cents
+from billing.models.due import MONEY, NOTHING, Due, added_up, allocated_through, cents
 
 # How the identifiers of the money of an imported file begin.
 IMPORTED = "opening:"
@@ -25,15 +25,21 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def with_credit(self) -> Any:
         """Annotate what a receipt brought (``received``), paid (``allocated``), has left (``credit``).
 
+        What was sent back (``refunded``) or given as support (``contributed``) is no credit any more.
         ``standing`` says where it stands. Voided money brought nothing, whatever its amount.
         """
+        from billing.models.refund import Contribution, Refund  # Inline: both point at their receipt.
+
         voided = When(voided_at__isnull=False, then=Value(NOTHING))
+        left = F("amount") - F("allocated") - F("refunded") - F("contributed")
         return (
             self.annotate(
                 received=Case(voided, default=F("amount"), output_field=MONEY),
                 allocated=cents(allocated_through("receipt")),
+                refunded=cents(added_up(Refund.objects.all(), "receipt")),
+                contributed=cents(added_up(Contribution.objects.standing(), "receipt")),
             )
-            .annotate(credit=Case(voided, default=cents(F("amount") - F("allocated")), output_field=MONEY))
+            .annotate(credit=Case(voided, default=cents(left), output_field=MONEY))
             .annotate(
                 standing=Case(
                     When(voided_at__isnull=False, then=Value("voided")),

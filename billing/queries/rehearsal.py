@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from billing.models import Campaign, CampaignLine, Due
+from billing.models import Campaign, CampaignLine, Concession, Due
 from billing.queries.due import last_dues
 from billing.rules.comparison import why_changed
+from billing.rules.concession import conceded
 from billing.rules.scale import Blocked, Facts, Figure
 from billing.rules.scale import Scale as ScaleRules
 from billing.rules.scale_document import scale_from
@@ -35,9 +36,10 @@ def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[C
     payers = {row.pk: row.payer_id or row.pk for row in organisations}
     contacts = dues_contacts({*payers.values(), *ids}, on=day)
     last = last_dues(ids, before=campaign.dues_year.starts_on)
+    granted = {row.organisation_id: row for row in Concession.objects.on(day).filter(organisation__in=ids)}
     scale = scale_from(campaign.scale.document)
     lines = [
-        _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk))
+        _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk), granted.get(row.pk))
         for row in organisations
     ]
     called = dict(called_for(campaign).filter(organisation__in=ids).values_list("organisation", "amount"))
@@ -105,6 +107,7 @@ def _line(
     figures: dict[str, Any],
     contacts: dict[int, Any],
     last: Due | None,
+    granted: Concession | None,
 ) -> CampaignLine:
     payer = organisation.payer or organisation
     line = CampaignLine(
@@ -132,6 +135,8 @@ def _line(
     if isinstance(answer, Blocked):
         line.blocked_code, line.blocked_because = answer.code, answer.reason
         return line
+    if granted:
+        answer = conceded(answer, granted.rule)
     line.amount, line.explanation, line.trace = answer.amount, answer.explanation, answer.trace
     line.older_figures = answer.older_figure
     line.reason = why_changed(

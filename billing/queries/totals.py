@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from billing.models import Allocation, Due, DuesYear
+from billing.models import Adjustment, Allocation, Due, DuesYear
 from billing.models.due import NOTHING
 from cressmember.kernel.money import round_cents
 from cressmember.members.models import Organisation
@@ -33,21 +33,22 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What was called, collected and remains, in euros; ``dues`` counts the rows."""
+    """What was called, collected, adjusted by decision and remains, in euros; ``dues`` counts the rows."""
 
     key: str
     label: str
     dues: int
     called: Decimal
     collected: Decimal
+    adjusted: Decimal
 
     @property
     def remaining(self) -> Decimal:
-        return self.called - self.collected
+        return self.called - self.collected - self.adjusted
 
 
 def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
-    """Totals of the dues in force, by college, kind, département or year; they add up to ``grand_total``."""
+    """Totals of the dues in force, by college, kind, département or year; together, ``grand_total``."""
     field = GROUPS[by].field
     dues = Due.objects.live()
     if year:
@@ -57,18 +58,31 @@ def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
         row = called.setdefault(key or "", [0, NOTHING])
         row[0] += 1
         row[1] += amount
-    allocations = Allocation.objects.standing().filter(due__cancelled_at__isnull=True)
-    if year:
-        allocations = allocations.filter(due__dues_year=year)
-    collected = dict(allocations.order_by().values_list(f"due__{field}").annotate(total=Sum("amount")))
+    collected = _added_up(Allocation.objects.standing(), field, year)
+    adjusted = _added_up(Adjustment.objects.standing(), field, year)
     return [
-        Totals(key, _label(by, key), count, amount, round_cents(collected.get(key, NOTHING)))
+        Totals(
+            key,
+            _label(by, key),
+            count,
+            amount,
+            round_cents(collected.get(key, NOTHING)),
+            round_cents(adjusted.get(key, NOTHING)),
+        )
         for key, (count, amount) in sorted(called.items())
     ]
 
 
+def _added_up(rows: Any, field: str, year: DuesYear | None) -> dict[str, Decimal]:
+    """What rows that lower dues in force add up to, by a field of the dues."""
+    rows = rows.filter(due__cancelled_at__isnull=True)
+    if year:
+        rows = rows.filter(due__dues_year=year)
+    return dict(rows.order_by().values_list(f"due__{field}").annotate(total=Sum("amount")))
+
+
 def grand_total(*, year: DuesYear | None = None) -> Totals:
-    """Called, collected and remaining, for a year or for all."""
+    """Called, collected, adjusted and remaining, for a year or for all."""
     rows = totals(by="college", year=year)
     return Totals(
         "",
@@ -76,6 +90,7 @@ def grand_total(*, year: DuesYear | None = None) -> Totals:
         sum(row.dues for row in rows),
         sum((row.called for row in rows), NOTHING),
         sum((row.collected for row in rows), NOTHING),
+        sum((row.adjusted for row in rows), NOTHING),
     )
 
 

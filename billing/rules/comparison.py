@@ -34,6 +34,9 @@ def why_changed(
             reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
         elif last_trace.get("formula") != trace.get("formula"):
             reasons.append("le barème a changé")
+    if (last_trace or {}).get("concession") != trace.get("concession"):
+        granted = trace.get("concession")
+        reasons.append("une remise est accordée" if granted else "la remise accordée a pris fin")
     if not reasons:
         reasons.append("l’an dernier n’a pas été calculé ici : comparez les bases")
     text = " ; ".join(reasons)

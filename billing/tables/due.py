@@ -11,12 +11,19 @@ from cressmember.core.ui.tables import (
     Table,
 )
 
-STANDING_TONES = {"paid": "good", "part": "attention", "unpaid": "waiting", "cancelled": "neutral"}
+STANDING_TONES = {
+    "paid": "good",
+    "part": "attention",
+    "unpaid": "waiting",
+    "lost": "stop",
+    "cancelled": "neutral",
+}
 
 STANDING_LABELS = {
     "paid": "Soldée",
     "part": "Payée en partie",
     "unpaid": "À payer",
+    "lost": "Passée en perte",
     "cancelled": "Annulée",
 }
 
@@ -38,6 +45,7 @@ class DueTable(Table):
     departement = Column("Dépt")
     amount = AmountColumn("Appelé", total=True, phone=False)
     paid = AmountColumn("Encaissé", total=True, phone=False)
+    adjusted = AmountColumn("Remises et pertes", total=True)
     outstanding = AmountColumn("Reste dû", total=True)
     standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS)
     called_on = DateColumn("Appelée le")

@@ -40,6 +40,8 @@ class ReceiptTable(Table):
     method = Column("Moyen", phone=False)
     received = ReceivedColumn("Reçu", total=True)
     allocated = AmountColumn("Affecté", total=True, phone=False)
+    refunded = AmountColumn("Remboursé", total=True)
+    contributed = AmountColumn("Soutien", total=True)
     credit = AmountColumn("Crédit", total=True, phone=False)
     standing = BadgeColumn("État", tones=RECEIPT_TONES, labels=RECEIPT_LABELS, phone=False)
     reference = Column("Référence", phone=False)

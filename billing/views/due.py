@@ -11,6 +11,7 @@ from billing import permissions
 from billing.actions.due import cancel_opening
 from billing.filters.due import DueFilter
 from billing.models import Due
+from billing.rules.concession import conceded_again
 from billing.rules.scale import re_evaluate
 from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
@@ -57,13 +58,17 @@ class DueDetailView(RecordView):
         due: Any = self.object
         user = self.request.user
         # An imported due was not computed here: there is nothing to compute again.
-        again = re_evaluate(due.trace) if due.trace else None
+        again = conceded_again(due.trace, re_evaluate(due.trace)) if due.trace else None
         return super().get_context_data(
             again=again,
             is_the_same=again == due.amount,
             tone=STANDING_TONES[due.standing],
             label=STANDING_LABELS[due.standing],
             documents=due.documents.select_related("stored").order_by("pk"),
+            instalments=due.instalments.all(),
+            adjustments=due.adjustments.all(),
+            doubt=due.doubts.filter(ends_on__isnull=True).first(),
+            may_adjust=user.has_perm(permissions.APPROVE) and not due.cancelled_at,
             allocations=due.allocations.select_related("receipt"),
             moments=moments_of(history_of(due), due),
             pay_url=reverse("billing:receipt-create", args=[due.payer_id]),

@@ -30,6 +30,7 @@ REPORT = [
     Exported("Cotisations", "number", lambda row: row[1].dues),
     Exported("Appelé (€)", "amount", lambda row: row[1].called),
     Exported("Encaissé (€)", "amount", lambda row: row[1].collected),
+    Exported("Remises et pertes (€)", "amount", lambda row: row[1].adjusted),
     Exported("Reste dû (€)", "amount", lambda row: row[1].remaining),
 ]
 
@@ -113,13 +114,16 @@ class Rows:
 
     called: str
     collected: str
+    adjusted: str
     remaining: str
 
     @classmethod
     def of(cls, by: str, key: str, year: DuesYear | None) -> Self:
         """Those of a group; a group may be that of the dues that say nothing."""
         group = {GROUPS[by].field: key or UNKNOWN} if by else {}
-        return cls(*(_address(year, standing=kind, **group) for kind in ("live", "collected", "open")))
+        return cls(
+            *(_address(year, standing=kind, **group) for kind in ("live", "collected", "adjusted", "open"))
+        )
 
 
 def _address(year: DuesYear | None, **asked: str) -> str:

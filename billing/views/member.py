@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from billing import permissions
-from billing.models import Document, Receipt
+from billing.models import Concession, Document, PublicPayer, Receipt
 from billing.queries import account_of
 from cressmember.accounts.models import User
 from cressmember.core.ui.timeline import Moment
@@ -30,6 +30,10 @@ def member_panel(organisation: Organisation, on: date, user: User) -> Panel | No
             "pay_url": _pay_url(organisation),
             "may_receive": user.has_perm(permissions.RECEIVE),
             "may_call": user.has_perm(permissions.ISSUE),
+            "may_grant": user.has_perm(permissions.APPROVE),
+            "may_prepare": user.has_perm(permissions.PREPARE),
+            "concessions": Concession.objects.on(on).filter(organisation=organisation),
+            "public_payer": PublicPayer.objects.filter(organisation=organisation).first(),
         },
     )
 

@@ -185,6 +185,8 @@ class ReceiptDetailView(RecordView):
             label=RECEIPT_LABELS[receipt.standing],
             may_allocate=receipt.credit > 0 and Due.objects.filter(payer=receipt.payer_id).owed().exists(),
             may_pay_others=receipt.credit > 0 and Due.objects.owed().exists(),
+            refunds=receipt.refunds.all(),
+            contributions=receipt.contributions.all(),
             allocations=receipt.allocations.select_related(
                 "due__organisation", "due__dues_year", "allocated_by"
             ),

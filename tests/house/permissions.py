@@ -10,19 +10,25 @@ PAGES_BY_PERMISSION = {
         accounts:invitation-list accounts:invitation-create accounts:invitation-detail
         accounts:invitation-resend accounts:invitation-revoke
     """,
-    "billing.approve": "billing:campaign-approve billing:campaign-reopen billing:scale-adopt",
+    "billing.approve": """
+        billing:campaign-approve billing:campaign-reopen billing:scale-adopt
+        billing:adjustment-create billing:adjustment-withdraw billing:doubt-create billing:doubt-end
+        billing:concession-create billing:concession-end
+    """,
     "billing.issue": """
+        billing:portal-deposit
         billing:campaign-issue billing:call-create billing:due-cancel billing:document-cancel
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
         billing:bundle-retry billing:bundle-post
     """,
     "billing.prepare": """
+        billing:public-payer
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
         billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
     """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
-        billing:allocation-withdraw
+        billing:allocation-withdraw billing:refund-create billing:support-create billing:support-withdraw
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
