@@ -28,7 +28,8 @@ PAGES_BY_PERMISSION = {
     """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
-        billing:allocation-withdraw billing:refund-create billing:support-create billing:support-withdraw
+        billing:allocation-withdraw billing:credit-spread
+        billing:refund-create billing:support-create billing:support-withdraw
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail

@@ -1,6 +1,7 @@
 """Every page answers to the roles that it is written down for, and to nobody else."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -37,7 +38,11 @@ PAGES = pages()
 @pytest.fixture
 def samples(issued):
     """One of each thing that an address may name, from the demonstration register."""
+    from billing.actions.adjustment import adjust_due, raise_doubt
+    from billing.actions.concession import grant_concession
     from billing.actions.document import bundle_to_print
+    from billing.actions.receipt import receive
+    from billing.actions.refund import accept_support
     from billing.models import Allocation, CampaignLine, Document, Due, Receipt, Scale
     from billing.queries import waiting_for_the_printer
     from cressmember.accounts.actions.invitation import invite_user
@@ -53,6 +58,17 @@ def samples(issued):
     job = start_job("billing.issue_campaign", by=None, campaign=issued.pk)
     team = user_with(Role.BUREAU)
     invitation = invite_user(email="x@cress.example", roles=[Role.READER], on=timezone.localdate(), by=team)
+    today = timezone.localdate()
+    due = Due.objects.filter(dues_year__label="2025").first()
+    credit = receive(
+        payer=first,
+        method="transfer",
+        amount=Decimal("90.00"),
+        received_on=today,
+        outside_id="every page",
+        by=None,
+    )
+    decided = {"because": "difficultés", "decided_by": "Bureau", "decided_on": today, "by": None}
     of = {
         "user": team.pk,
         "role": StaffRole.objects.get(user=team).pk,
@@ -60,8 +76,18 @@ def samples(issued):
         "campaign": issued.pk,
         "line": CampaignLine.objects.first().pk,
         "document": Document.objects.first().pk,
-        "due": Due.objects.filter(dues_year__label="2025").first().pk,
+        "due": due.pk,
         "receipt": Receipt.objects.first().pk,
+        "adjustment": adjust_due(due=due, kind="reduction", amount=Decimal(1), **decided).pk,
+        "doubt": raise_doubt(due=due, on=today, because="liquidation", by=None).pk,
+        "concession": grant_concession(
+            organisation=first, kind="exempt", value=Decimal(0), starts_on=today, ends_on=None, **decided
+        ).pk,
+        "refund": credit.pk,
+        "support": accept_support(
+            receipt=credit, amount=Decimal(1), on=today, agreement="courriel", by=None
+        ).pk,
+        "portal": Document.objects.first().pk,
         "allocation": Allocation.objects.first().pk,
         "bundle": bundle_to_print(documents=waiting_for_the_printer()[:2], by=None).pk,
         "scale": Scale.objects.first().pk,
@@ -86,6 +112,11 @@ def samples(issued):
         "members:representation-create": {"pk": first.pk},
         "billing:receipt-create": {"pk": first.pk},
         "billing:call-create": {"pk": first.pk},
+        "billing:adjustment-create": {"pk": due.pk},
+        "billing:doubt-create": {"pk": due.pk},
+        "billing:concession-create": {"pk": first.pk},
+        "billing:public-payer": {"pk": first.pk},
+        "billing:support-create": {"pk": credit.pk},
         "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
