@@ -30,6 +30,7 @@ class BillingConfig(AppConfig):
                 ("Campagnes", "billing:campaign-list"),
                 ("Documents", "billing:document-list"),
                 ("Encaissements", "billing:receipt-list"),
+                ("Paiements en ligne", "billing:checkout-list"),
                 ("Barèmes", "billing:scale-list"),
             ]
         ):
@@ -40,3 +41,10 @@ class BillingConfig(AppConfig):
                 permission=permissions.VIEW,
                 order=10 + order,
             )
+        navigation.register(
+            section="settings",
+            label="Avis de paiement",
+            url_name="billing:event-list",
+            permission="core.configure",
+            order=45,
+        )

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from billing.actions.issue import issue_campaign
+from billing.actions.reconciliation import reconcile_payments
 from billing.models import Campaign
 from billing.queries import ISSUING
 from cressmember.core.actions.job import RunningJob, job
+from cressmember.core.tasks import every_minute
 
 
 @job(ISSUING, title="Émission de la campagne")
@@ -19,3 +21,11 @@ def issue(job: RunningJob, *, campaign: int) -> dict[str, Any]:
         campaign=Campaign.objects.get(pk=campaign), on=timezone.localdate(), by=job.by, progress=job.progress
     )
     return {"Appels émis": report["issued"], "Appels de la campagne": report["calls"]}
+
+
+def mind_payments() -> None:
+    """Read again, at each tick, the payments on line that are not settled."""
+    reconcile_payments(at=timezone.now())
+
+
+every_minute(mind_payments)

@@ -182,6 +182,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {"pay": "30/5m/ip"}  # Beside allauth’s own: each asks something of the provider.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -213,6 +214,31 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text(
     "DEFAULT_FROM_EMAIL", None if PRODUCTION else "CRESS de démonstration <ne-pas-repondre@cress.example>"
 )
+
+# Payments on line, through Stripe; without a key, the feature is not there
+
+STRIPE_SECRET_KEY = environment.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_VERSION = "2026-10-28.endive"  # What the gateway was written for; notices are asked for in it too.
+STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/")
+STRIPE_PAGES_ORIGIN = environment.text(
+    "STRIPE_PAGES_ORIGIN",
+    "https://checkout.stripe.com" if STRIPE_API_BASE == "https://api.stripe.com" else STRIPE_API_BASE,
+).rstrip("/")
+PAY_LINK_VALID_FOR = timedelta(days=environment.number("PAY_LINK_DAYS", 730))
+_is_live = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+if STRIPE_SECRET_KEY and not STRIPE_SECRET_KEY.startswith(("sk_", "rk_")):
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY begins with sk_ or rk_: this is another key.")
+if STRIPE_SECRET_KEY and not STRIPE_WEBHOOK_SECRET:
+    raise ImproperlyConfigured("STRIPE_WEBHOOK_SECRET must be set with STRIPE_SECRET_KEY.")
+if STRIPE_API_BASE != "https://api.stripe.com" and (
+    PRODUCTION or _is_live or urlsplit(STRIPE_API_BASE).hostname not in {"localhost", "127.0.0.1", "::1"}
+):
+    raise ImproperlyConfigured(
+        "STRIPE_API_BASE may name another than Stripe on this machine only, and never with a live key."
+    )
+if DEMO and _is_live:
+    raise ImproperlyConfigured("STRIPE_SECRET_KEY: the demonstration takes nobody’s money; use a test key.")
 
 # French, for whoever uses it
 
@@ -270,6 +296,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
     },
     # A letter is no news: seven lines each, hundreds in a campaign.
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},  # Two lines for each question asked.
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

@@ -3,6 +3,8 @@
 from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 
+from billing.webhooks import receive_event
+
 urlpatterns = [
     # There is no password to set, change or reset.
     re_path("^compte/password/", page_not_found, {"exception": None}),
@@ -12,5 +14,6 @@ urlpatterns = [
     path("gestion/equipe/", include("cressmember.accounts.urls")),
     path("gestion/", include("cressmember.core.urls")),
     path("gestion/", include("cressmember.office.urls")),
+    path("prestataire/stripe/", receive_event, name="stripe-events"),
     path("", include("cressmember.portal.urls")),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from billing import gateway
 from billing.actions.campaign import hold_year, refuse_changes
 from billing.actions.document import CALLS, ToIssue, issue_documents
 from billing.actions.letterhead import refuse_incomplete_letterhead
@@ -22,6 +23,7 @@ from billing.journal import BillingEvent
 from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
+from billing.queries.payment_link import payment_link
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
@@ -213,7 +215,7 @@ def _call(
     rows = [
         ToIssue(
             due,
-            _content(campaign, line, chamber),
+            _content(campaign, line, chamber) | {"pay_url": payment_link(due) if gateway.is_open() else ""},
             line.recipient["name"],
             line.recipient["email"],
             line.delivery,

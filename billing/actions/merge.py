@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from billing.models import Campaign, CampaignLine, Concession, Due, PublicPayer, Receipt
+from billing.models import Campaign, CampaignLine, Checkout, Concession, Due, PublicPayer, Receipt
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
@@ -39,6 +39,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     """
     # In the order of whoever takes money back: the money, then the dues, each by their keys.
     for rows in (
+        Checkout.objects.filter(payer=absorbed),
         Receipt.objects.filter(payer=absorbed),
         Due.objects.filter(Q(organisation=absorbed) | Q(payer=absorbed)),
     ):
@@ -53,6 +54,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     Due.objects.filter(organisation=absorbed).update(organisation=kept)
     Due.objects.filter(payer=absorbed).update(payer=kept)
     Receipt.objects.filter(payer=absorbed).update(payer=kept)
+    Checkout.objects.filter(payer=absorbed).update(payer=kept)
     Concession.objects.filter(organisation=absorbed).update(organisation=kept)
     if PublicPayer.objects.filter(organisation=kept).exists():
         PublicPayer.objects.filter(organisation=absorbed).delete()

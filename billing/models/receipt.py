@@ -15,6 +15,8 @@ from billing.models.due import MONEY, NOTHING, Due, added_up, allocated_through,
 
 # How the identifiers of the money of an imported file begin.
 IMPORTED = "opening:"
+# How those of the money that came through the provider do; what follows names the payment over there.
+PROVIDED = "stripe:"
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
@@ -71,6 +73,7 @@ class Receipt(models.Model):
         TRANSFER = "transfer", "Virement"
         CHEQUE = "cheque", "Chèque"
         CARD = "card", "Carte bancaire"
+        DEBIT = "debit", "Prélèvement"
         CASH = "cash", "Espèces"
         MANDATE = "mandate", "Mandat administratif"
         OPENING = "opening", "Non précisé"
@@ -112,7 +115,7 @@ class Receipt(models.Model):
                 violation_error_message="Un encaissement est un montant positif.",
             ),
             models.CheckConstraint(
-                condition=Q(method__in=["transfer", "cheque", "card", "cash", "mandate", "opening"]),
+                condition=Q(method__in=["transfer", "cheque", "card", "debit", "cash", "mandate", "opening"]),
                 name="billing_receipt_method_known",
                 violation_error_message="Moyen de paiement inconnu.",
             ),
@@ -133,6 +136,11 @@ class Receipt(models.Model):
     def is_imported(self) -> bool:
         """Whether it came in with the chamber’s own file."""
         return self.outside_id.startswith(IMPORTED)
+
+    @property
+    def provider_payment(self) -> str:
+        """The payment over there, when the money came through the provider."""
+        return self.outside_id.removeprefix(PROVIDED) if self.outside_id.startswith(PROVIDED) else ""
 
     @property
     def means(self) -> str:

@@ -11,6 +11,8 @@ from billing import permissions
 from billing.actions.due import cancel_opening
 from billing.filters.due import DueFilter
 from billing.models import Due
+from billing.queries.checkout import announced_transfer
+from billing.queries.payment_link import payment_link
 from billing.rules.concession import conceded_again
 from billing.rules.scale import re_evaluate
 from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
@@ -71,6 +73,9 @@ class DueDetailView(RecordView):
             may_adjust=user.has_perm(permissions.APPROVE) and not due.cancelled_at,
             allocations=due.allocations.select_related("receipt"),
             moments=moments_of(history_of(due), due),
+            attempts=due.checkouts.all()[:5],
+            announced=announced_transfer(due),
+            link=payment_link(due) if due.outstanding > 0 else "",
             pay_url=reverse("billing:receipt-create", args=[due.payer_id]),
             may_receive=user.has_perm(permissions.RECEIVE) and due.outstanding > 0,
             may_cancel=user.has_perm(permissions.ISSUE),

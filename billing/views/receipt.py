@@ -21,6 +21,7 @@ from billing.models import Allocation, Due, Receipt
 from billing.queries import find_members_owing, find_payers, outstanding_dues
 from billing.tables.receipt import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
 from billing.views.because import BecauseView
+from billing.views.checkout import provided_of
 from cressmember.core.ui.address import typed
 from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView
 from cressmember.kernel.writing import enumerate_fr, euros
@@ -191,6 +192,7 @@ class ReceiptDetailView(RecordView):
                 "due__organisation", "due__dues_year", "allocated_by"
             ),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
+            provided=provided_of(receipt, self.request.user),
             **context,
         )
 

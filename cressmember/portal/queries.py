@@ -33,6 +33,12 @@ def organisations_of(user: User, *, on: date) -> list[dict[str, Any]]:
     ]
 
 
+def due_to_pay(key: int) -> Any:
+    """A due with what it still owes, for whoever holds its link; None when there is none."""
+    found = Due.objects.with_paid().select_related("organisation", "payer", "dues_year")
+    return found.filter(pk=key).first()
+
+
 def demo_mails() -> list[dict[str, str]]:
     """The last mails that the demonstration wrote to its folder, latest first."""
     folder = Path(settings.EMAIL_FILE_PATH)

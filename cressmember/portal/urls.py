@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.portal.views import door, invitation
+from cressmember.portal.views import door, invitation, pay
 
 app_name = "portal"
 
@@ -8,5 +8,7 @@ urlpatterns = [
     path("", door.DoorView.as_view(), name="door"),
     path("espace/", door.MemberHomeView.as_view(), name="home"),
     path("invitation/<str:token>/", invitation.InvitationAcceptView.as_view(), name="invitation-accept"),
+    path("payer/<str:token>/", pay.PayView.as_view(), name="pay"),
+    path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

@@ -1,7 +1,7 @@
 """Who may open each page, written down a second time: a page that changes hands is seen here."""
 
 ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
-ANYBODY = {"portal:invitation-accept", "portal:demo-mails"}
+ANYBODY = {"portal:invitation-accept", "portal:demo-mails", "portal:pay", "portal:pay-return"}
 
 PAGES_BY_PERMISSION = {
     "accounts.manage": """
@@ -30,13 +30,16 @@ PAGES_BY_PERMISSION = {
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
         billing:allocation-withdraw billing:credit-spread
         billing:refund-create billing:support-create billing:support-withdraw
+        billing:receipt-send-back billing:checkout-reread billing:announcement-withdraw
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
         billing:document-list billing:document-detail billing:document-file billing:receipt-list
         billing:receipt-detail billing:scale-list billing:scale-detail
+        billing:checkout-list billing:checkout-detail billing:repayment-list billing:announcement-list
     """,
-    "core.configure": "core:chamber-update core:job-list members:college-list members:college-update",
+    "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
+    " billing:event-list billing:event-detail billing:event-handle",
     "core.journal": "core:journal",
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release

@@ -15,6 +15,8 @@ from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
 pytestmark = pytest.mark.django_db
 OURS = {"core", "accounts", "members", "office", "portal", "billing"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
+# The link of a call, which nobody here wrote.
+HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404}
 
 
 def pages():
@@ -39,11 +41,21 @@ PAGES = pages()
 def samples(issued):
     """One of each thing that an address may name, from the demonstration register."""
     from billing.actions.adjustment import adjust_due, raise_doubt
+    from billing.actions.announcement import announce_transfer
     from billing.actions.concession import grant_concession
     from billing.actions.document import bundle_to_print
     from billing.actions.receipt import receive
     from billing.actions.refund import accept_support
-    from billing.models import Allocation, CampaignLine, Document, Due, Receipt, Scale
+    from billing.models import (
+        Allocation,
+        CampaignLine,
+        Checkout,
+        Document,
+        Due,
+        ProviderEvent,
+        Receipt,
+        Scale,
+    )
     from billing.queries import waiting_for_the_printer
     from cressmember.accounts.actions.invitation import invite_user
     from cressmember.accounts.models import StaffRole
@@ -69,7 +81,16 @@ def samples(issued):
         by=None,
     )
     decided = {"because": "difficultés", "decided_by": "Bureau", "decided_on": today, "by": None}
+    checkout = Checkout.objects.create(
+        due=due, payer=due.payer, means="card", amount=due.amount, state="uncertain", error="Sans réponse."
+    )
+    event = ProviderEvent.objects.create(
+        event_id="evt_1", kind="payout.paid", body="{}", next_try_at=timezone.now()
+    )
     of = {
+        "checkout": checkout.pk,
+        "event": event.pk,
+        "announcement": announce_transfer(due=due, on=timezone.localdate(), by=None).pk,
         "user": team.pk,
         "role": StaffRole.objects.get(user=team).pk,
         "invitation": invitation.pk,
@@ -105,6 +126,8 @@ def samples(issued):
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
+        "portal:pay": {"token": "1.unknown"},
+        "portal:pay-return": {"token": "1.unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},

@@ -29,7 +29,7 @@ HOSTILE = [
 ]
 OF_EVERY_LIST = ("tri", "page", "par_page", "colonnes", "export")
 # What the other pages read in their address.
-OF_EVERY_PAGE = ("q", "year", "recherche", "adherent", "pour", "le", "next", "repetition")
+OF_EVERY_PAGE = ("q", "year", "recherche", "adherent", "pour", "le", "next", "repetition", "de")
 
 
 def views():
