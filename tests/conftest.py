@@ -88,13 +88,21 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], live_server) -> Iterator[Callable]:
+def other_hosts() -> set[str]:
+    """The hosts, with their ports, that a test may lead to beside the server."""
+    return set()
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], live_server, other_hosts: set[str]
+) -> Iterator[Callable]:
     """Open browser contexts; a script that breaks, a missing file or another host asked fails the test."""
-    home = urlsplit(live_server.url).netloc
+    homes = {urlsplit(live_server.url).netloc, *other_hosts}
     troubles = []
 
     def look_at(response: Response) -> None:
-        if urlsplit(response.url).scheme in {"http", "https"} and urlsplit(response.url).netloc != home:
+        if urlsplit(response.url).scheme in {"http", "https"} and urlsplit(response.url).netloc not in homes:
             troubles.append(f"asked another host: {response.url}")
         elif response.status >= 400 and response.request.resource_type not in {"document", "fetch", "xhr"}:
             troubles.append(f"{response.status} on {response.url}")

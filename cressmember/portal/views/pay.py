@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -33,8 +33,8 @@ from cressmember.portal.queries import due_to_pay
 
 GONE, CONFLICT, TOO_MANY = 410, 409, 429
 CAME_BACK, LEFT = "paye", "quitte"
-# Whoever reloads the page of their return asks the provider no more often than that.
-ASKED_LATELY = timedelta(seconds=5)
+# Whoever reloads the page of their return asks the provider no more often than that, in so many seconds.
+MOST_RETURNS, COUNTED_FOR = 20, 60
 MOST_READ = 3
 
 
@@ -118,6 +118,7 @@ class PayView(_OnDue):
             "is_unconfirmed": came == CAME_BACK and attempt is not None and attempt.state == "open",
             "has_left": came == LEFT and attempt is not None and attempt.state == "open",
             "announced": announced_transfer(due),
+            "return_url": reverse("portal:pay-return", args=[self.kwargs["token"]]),
             "pays_online": gateway.is_open() and due.outstanding >= LEAST,
             "refusal": refusal,
         }
@@ -131,12 +132,19 @@ class PayReturnView(_OnDue):
     """Back from the provider’s page: what became of the payment is asked at once, and shown."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        limit = timezone.now() - ASKED_LATELY
+        if self._may_ask():
+            self._reread()
+        return HttpResponseRedirect(self.page_url(request.GET.get("de", "")))
+
+    def _may_ask(self) -> bool:
+        key = f"pay-return:{self.due.pk}"
+        returns = cache.get(key, 0) + 1
+        cache.set(key, returns, COUNTED_FOR)
+        return bool(returns <= MOST_RETURNS)
+
+    def _reread(self) -> None:
         for attempt in Checkout.objects.under_way().filter(due=self.due)[:MOST_READ]:
-            if attempt.read_at and attempt.read_at > limit:
-                continue
             try:
                 reread_checkout(checkout=attempt)
             except (gateway.GatewayError, RuleViolation):
-                break  # The notice, or the worker, will tell; the page says that it waits.
-        return HttpResponseRedirect(self.page_url(request.GET.get("de", "")))
+                return  # The notice, or the worker, will tell; the page says that it waits.

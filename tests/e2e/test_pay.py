@@ -1,0 +1,91 @@
+"""From the link of a mail to the paid receipt, on a phone, through the stand-in of the provider."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from billing.models import Checkout, Due, Receipt
+from billing.queries.payment_link import payment_link
+from tests.provider import NOTICES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
+
+
+@pytest.fixture
+def other_hosts(provider):
+    """One leaves for the provider’s page, and comes back."""
+    return {provider.url.removeprefix("http://")}
+
+
+@pytest.fixture
+def at_home(provider, live_server, settings):
+    """Links lead to this server, and the provider’s notices too."""
+    settings.SITE_URL = live_server.url
+    provider.notices_to = live_server.url + NOTICES
+
+
+def look(page, axe, name):
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(PICTURES) / f"pay-{name}.png", full_page=True)
+
+
+def test_a_call_is_paid_by_card_from_its_mail(phone, issued, provider, at_home, axe):
+    due = Due.objects.get(organisation__number=1, dues_year__label="2025")
+
+    phone.goto(payment_link(due))
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Cotisation 2025")
+    look(phone, axe, "owed")
+    phone.get_by_role("button", name="Payer par carte").click()
+
+    expect(phone.locator("h1")).to_contain_text("Cotisation 2025")
+    assert phone.url.startswith(provider.url)
+    phone.get_by_role("button", name="Revenir sans payer").click()
+    expect(phone.locator("main")).to_contain_text("rien n’a été débité")
+    look(phone, axe, "left")
+
+    phone.get_by_role("button", name="Payer par carte").click()
+    phone.get_by_role("button", name="Refusé").click()
+    phone.get_by_role("button", name="Payé", exact=True).click()
+
+    expect(phone.locator("main")).to_contain_text("C’est payé, merci")
+    look(phone, axe, "paid")
+    receipt = Receipt.objects.get(outside_id__startswith="stripe:")
+    assert (receipt.method, receipt.allocations.get().due) == ("card", due)
+
+
+def test_a_debit_is_authorised_then_confirmed(phone, issued, provider, at_home, axe):
+    due = Due.objects.get(organisation__number=2, dues_year__label="2025")
+    phone.goto(payment_link(due))
+    phone.get_by_role("button", name="Payer par prélèvement SEPA").click()
+    phone.get_by_role("button", name=re.compile("Autoriser")).click()
+    expect(phone.locator("main")).to_contain_text("Votre prélèvement est en cours")
+    look(phone, axe, "pending")
+
+    phone.goto(f"{provider.url}/pay/{Checkout.objects.get().session_id}")
+    phone.get_by_role("button", name="Débit confirmé").click()
+    expect(phone.locator("main")).to_contain_text("succeeded")
+
+    for _ in range(50):
+        phone.goto(payment_link(due))
+        if "C’est payé" in phone.locator("main").inner_text():
+            break
+        phone.wait_for_timeout(100)
+    expect(phone.locator("main")).to_contain_text("C’est payé, merci")
+    assert Checkout.objects.get().receipt.method == "debit"
+
+
+def test_a_transfer_is_announced_from_the_same_page(phone, issued, axe):
+    due = Due.objects.get(organisation__number=1, dues_year__label="2025")
+    phone.goto(payment_link(due).replace("http://localhost:8000", ""))
+    phone.get_by_text("Code à scanner").click()
+    phone.get_by_role("button", name="J’ai fait un virement").click()
+
+    expect(phone.locator("main")).to_contain_text("Virement annoncé")
+    look(phone, axe, "announced")
