@@ -2,14 +2,20 @@
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from billing.actions.checkout import reread_checkout
+from billing.actions.receipt import receive
 from billing.models import Checkout, Due, Receipt
 from billing.queries.payment_link import payment_link
-from tests.provider import NOTICES
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
+from tests.provider import NOTICES, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
@@ -89,3 +95,42 @@ def test_a_transfer_is_announced_from_the_same_page(phone, issued, axe):
 
     expect(phone.locator("main")).to_contain_text("Virement annoncé")
     look(phone, axe, "announced")
+
+
+def test_what_was_paid_twice_is_sent_back_by_the_treasurer(
+    page, phone, sign_in, issued, provider, at_home, axe
+):
+    user = ensure_user(email="tresorerie@cress.example", name="Nadia Ferrand", by=None)
+    grant_role(user=user, role=Role.TREASURER, starts_on=date(2020, 1, 1), by=None)
+    sign_in(user)
+    sign_in(user, phone.context)
+    due = Due.objects.get(organisation__number=1, dues_year__label="2025")
+    checkout = start(due)
+    receive(
+        payer=due.payer,
+        method="transfer",
+        amount=checkout.amount,
+        received_on=date(2025, 2, 3),
+        outside_id="bank:1",
+        dues=[due],
+        by=None,
+    )
+    provider.books.pay(checkout.session_id)
+    reread_checkout(checkout=checkout)
+    provider.faults.coming.append(("POST", "/v1/checkout/sessions", "cut_after"))
+    uncertain = start(Due.objects.get(organisation__number=2, dues_year__label="2025"))
+
+    for one, name in ((page, "desk"), (phone, "phone")):
+        one.goto("/gestion/cotisations/paiements/")
+        look(one, axe, f"list-{name}")
+        one.goto(uncertain.get_absolute_url())
+        look(one, axe, f"uncertain-{name}")
+    page.goto("/gestion/cotisations/paiements/a-rendre/")
+    page.get_by_role("link", name="CONSERVERIE DE L'HORLOGE").click()
+    look(page, axe, "send-back")
+    page.get_by_role("button", name="Rembourser le payeur").click()
+
+    expect(page.locator(".messages")).to_contain_text("remboursé")
+    look(page, axe, "sent-back")
+    page.goto(due.get_absolute_url())
+    look(page, axe, "due")
