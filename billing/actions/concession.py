@@ -40,7 +40,7 @@ def grant_concession(
     if ends_on is not None and ends_on <= starts_on:
         raise RuleViolation("La remise prend fin après avoir commencé.")
     organisation = hold([organisation.pk])[organisation.pk]
-    others = organisation.concessions.exclude(ends_on__lte=starts_on)
+    others = Concession.objects.filter(organisation=organisation).exclude(ends_on__lte=starts_on)
     if ends_on is not None:
         others = others.filter(starts_on__lt=ends_on)
     if other := others.first():
