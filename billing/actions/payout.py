@@ -1,48 +1,63 @@
-"""The provider’s transfers to the chamber: one line at the bank for many payments, less the fees."""
+"""Card payments paid out together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from billing import gateway
-from billing.models import Receipt
-from billing.models.receipt import PROVIDED
+from django.db import transaction
+
+from billing.journal import BillingEvent
+from billing.models import Payout, Receipt
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import euros
 
 
-@dataclass(frozen=True, slots=True)
-class PayoutFigures:
-    """A transfer of the provider: ``gross`` less ``fees`` is ``net``, the one line that the bank shows.
+@transaction.atomic
+def record_payout(
+    *,
+    outside_id: str,
+    gross: Decimal,
+    fees: Decimal,
+    net: Decimal,
+    arrived_on: date,
+    receipts: Sequence[Receipt],
+    by: User | None,
+) -> Payout:
+    """Record what the card provider pays out, less its fees, and the payments that it holds.
 
-    ``gross`` counts refunds and lost disputes against the payments, so it may be less than what ``receipts``
-    add up to. ``unknown`` names the payments in it that were not taken here.
+    ``outside_id`` tells it from any other: recorded again with the same figures, it stays what it is, and
+    takes in the payments that it did not know. Raises RuleViolation when the figures do not add up, when the
+    identifier is that of other figures, or when a payment was paid out elsewhere.
     """
-
-    outside_id: str
-    gross: Decimal
-    fees: Decimal
-    net: Decimal
-    arrived_on: date
-    receipts: list[Receipt]
-    unknown: list[str]
-
-
-def gather_payout(*, payout: str) -> PayoutFigures:
-    """Read a transfer at the provider, and find the receipts that it brings; nothing is written.
-
-    Raises GatewayError when the provider does not say.
-    """
-    found = gateway.read_payout(payout)
-    keys = {PROVIDED + payment: payment for payment in found.payments}
-    receipts = list(Receipt.objects.filter(outside_id__in=keys).order_by("pk"))
-    known = {receipt.outside_id for receipt in receipts}
-    return PayoutFigures(
-        outside_id=PROVIDED + found.id,
-        gross=found.gross,
-        fees=found.fees,
-        net=found.net,
-        arrived_on=found.arrived_on,
-        receipts=receipts,
-        unknown=[payment for key, payment in keys.items() if key not in known],
-    )
+    if net != gross - fees:
+        raise RuleViolation(
+            f"Ce versement ne tombe pas juste : {euros(gross)} moins {euros(fees)} de frais font "
+            f"{euros(gross - fees)}, et non {euros(net)}."
+        )
+    # Payments before the payout: in the order of everyone, who receives one may be paying it out.
+    held = list(locked(Receipt.objects).filter(pk__in=[receipt.pk for receipt in receipts]))
+    figures = {"gross": gross, "fees": fees, "net": net, "arrived_on": arrived_on, "recorded_by": by}
+    payout, made = Payout.objects.get_or_create(outside_id=outside_id, defaults=figures)
+    if (payout.gross, payout.fees, payout.net) != (gross, fees, net):
+        raise RuleViolation(f"Un autre versement porte déjà cet identifiant : {payout}, {euros(payout.net)}.")
+    elsewhere = [receipt for receipt in held if receipt.payout_id not in (None, payout.pk)]
+    if elsewhere:
+        raise RuleViolation(f"{elsewhere[0]} est déjà dans un autre versement.")
+    new = [receipt.pk for receipt in held if receipt.payout_id is None]
+    Receipt.objects.filter(pk__in=new).update(payout=payout)
+    if made or new:
+        record(
+            BillingEvent.PAYOUT_RECORDED,
+            on=payout,
+            by=by,
+            gross=str(gross),
+            fees=str(fees),
+            net=str(net),
+            receipts=new,
+        )
+    return payout

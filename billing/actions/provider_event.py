@@ -15,7 +15,7 @@ from django_tasks import task
 from billing import gateway
 from billing.actions.checkout import reread_checkout
 from billing.actions.dispute import reread_dispute
-from billing.actions.payout import gather_payout
+from billing.actions.provider_payout import gather_payout
 from billing.actions.provider_refund import reread_refunds
 from billing.models import Checkout, ProviderEvent
 from cressmember.kernel.violations import RuleViolation

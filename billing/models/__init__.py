@@ -5,28 +5,34 @@ from billing.models.announcement import Announcement
 from billing.models.campaign import Campaign, CampaignLine
 from billing.models.checkout import Checkout, ProviderDispute
 from billing.models.concession import Concession, PortalDeposit, PublicPayer
+from billing.models.deposit import Deposit
 from billing.models.document import Document
 from billing.models.due import Due, DuesYear, Instalment, VatMode
 from billing.models.provider_event import ProviderEvent
 from billing.models.provider_refund import ProviderRefund
+from billing.models.payout import Payout
 from billing.models.receipt import Allocation, Receipt
 from billing.models.refund import Contribution, Refund
 from billing.models.scale import Scale
+from billing.models.statement import BankAccount, Statement, StatementLine, StatementUpload
 
 __all__ = [
     "Adjustment",
     "Allocation",
     "Announcement",
+    "BankAccount",
     "Campaign",
     "CampaignLine",
     "Checkout",
     "Concession",
     "Contribution",
+    "Deposit",
     "Document",
     "Doubt",
     "Due",
     "DuesYear",
     "Instalment",
+    "Payout",
     "PortalDeposit",
     "ProviderDispute",
     "ProviderEvent",
@@ -35,5 +41,8 @@ __all__ = [
     "Receipt",
     "Refund",
     "Scale",
+    "Statement",
+    "StatementLine",
+    "StatementUpload",
     "VatMode",
 ]

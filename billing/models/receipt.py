@@ -97,6 +97,34 @@ class Receipt(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts"
     )
+    # How the bank shows it: a line of its own, or one with other cheques or other card payments.
+    statement_line = models.ForeignKey(
+        "billing.StatementLine",
+        verbose_name="ligne de relevé",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="receipts",
+    )
+    deposit = models.ForeignKey(
+        "billing.Deposit",
+        verbose_name="remise",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="receipts",
+    )
+    payout = models.ForeignKey(
+        "billing.Payout",
+        verbose_name="versement",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="receipts",
+    )
     voided_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
     voided_because = models.CharField("motif d’annulation", max_length=250, blank=True, editable=False)
 
