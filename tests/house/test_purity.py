@@ -3,12 +3,13 @@
 import ast
 import sys
 
-PACKAGES_ALLOWED = {"stdnum"}
+# lxml turns bytes into a tree, and is told to ask nobody for what they name.
+PACKAGES_ALLOWED = {"stdnum", "lxml"}
 # What the standard library offers without touching a clock, a disk, a network, chance or another process.
 STANDARD_ALLOWED = {
-    "__future__", "abc", "bisect", "calendar", "codecs", "collections", "copy", "dataclasses", "datetime",
-    "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "heapq", "html",
-    "itertools", "json", "math", "numbers", "operator", "re", "statistics", "string", "textwrap",
+    "__future__", "abc", "bisect", "calendar", "codecs", "collections", "copy", "csv", "dataclasses",
+    "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "heapq",
+    "html", "itertools", "json", "math", "numbers", "operator", "re", "statistics", "string", "textwrap",
     "types", "typing", "unicodedata",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic", "perf_counter", "getenv"}
