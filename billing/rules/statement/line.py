@@ -155,7 +155,7 @@ def finished(
     return replace(read, remarks=tuple(told))
 
 
-def fingerprints(movements: Sequence[Movement]) -> list[str]:
+def fingerprints(movements: Sequence[Movement], *, account: str = "") -> list[str]:
     """What tells each movement of an account from any other, whichever file it comes in.
 
     The bank’s own reference where there is one, else what the bank wrote; day and amount always. Two that
@@ -168,6 +168,6 @@ def fingerprints(movements: Sequence[Movement]) -> list[str]:
             "text", one.text, one.other_name, one.other_iban, one.reference
         )  # fmt: skip
         said = (one.booked_on.isoformat(), str(one.amount.quantize(Decimal("0.01"))), *own)
-        prints.append(sha256("\x1f".join((*said, str(seen[said]))).encode()).hexdigest())
+        prints.append(sha256("\x1f".join((account, *said, str(seen[said]))).encode()).hexdigest())
         seen[said] += 1
     return prints
