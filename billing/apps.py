@@ -31,6 +31,7 @@ class BillingConfig(AppConfig):
                 ("Documents", "billing:document-list"),
                 ("Encaissements", "billing:receipt-list"),
                 ("Paiements en ligne", "billing:checkout-list"),
+                ("Banque", "billing:bank"),
                 ("Barèmes", "billing:scale-list"),
             ]
         ):

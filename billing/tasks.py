@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from billing.actions.issue import issue_campaign
 from billing.actions.reconciliation import reconcile_payments
+
+from billing.actions.line import accept_sure
 from billing.models import Campaign
 from billing.queries import ISSUING
+from billing.queries.bank import ACCEPTING
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
 
@@ -29,3 +32,11 @@ def mind_payments() -> None:
 
 
 every_minute(mind_payments)
+
+@job(ACCEPTING, title="Lignes de relevé acceptées")
+def accept(job: RunningJob, *, read: dict[str, str]) -> dict[str, Any]:
+    """Explain the lines of which one reading was sure; harmless when run again."""
+    report = accept_sure(
+        read={int(key): token for key, token in read.items()}, by=job.by, progress=job.progress
+    )
+    return {"Lignes expliquées": report.accepted, "Lignes laissées à une personne": report.left}

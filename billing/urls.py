@@ -15,6 +15,7 @@ from billing.views import (
     refund,
     scale,
 )
+from billing.views.bank import account, deposit, movement, payout, queue, statement
 
 app_name = "billing"
 
@@ -85,6 +86,44 @@ urlpatterns = [
     path("paiements/avis/<int:pk>/traiter/", provider_event.EventHandleView.as_view(), name="event-handle"),
     path("paiements/<int:pk>/", checkout.CheckoutDetailView.as_view(), name="checkout-detail"),
     path("paiements/<int:pk>/relire/", checkout.CheckoutRereadView.as_view(), name="checkout-reread"),
+    path("banque/", queue.BankView.as_view(), name="bank"),
+    path("banque/sures/", queue.SureView.as_view(), name="bank-sure"),
+    path("banque/lignes/", movement.MovementListView.as_view(), name="movement-list"),
+    path("banque/lignes/<int:pk>/", movement.MovementDetailView.as_view(), name="movement-detail"),
+    path("banque/lignes/<int:pk>/accepter/", movement.MovementAcceptView.as_view(), name="movement-accept"),
+    path(
+        "banque/lignes/<int:pk>/payeur/<int:payer>/",
+        movement.MovementPayView.as_view(),
+        name="movement-pay",
+    ),
+    path(
+        "banque/lignes/<int:pk>/hors-registre/",
+        movement.MovementOutsideView.as_view(),
+        name="movement-outside",
+    ),
+    path("banque/lignes/<int:pk>/reconnaitre/", movement.MovementKnownView.as_view(), name="movement-known"),
+    path("banque/lignes/<int:pk>/rejet/", movement.MovementReturnView.as_view(), name="movement-return"),
+    path(
+        "banque/lignes/<int:pk>/ecarter/", movement.MovementLeaveOutView.as_view(), name="movement-leave-out"
+    ),
+    path(
+        "banque/lignes/<int:pk>/defaire/", movement.MovementWithdrawView.as_view(), name="movement-withdraw"
+    ),
+    path("banque/releves/", statement.StatementListView.as_view(), name="statement-list"),
+    path("banque/releves/importer/", statement.StatementUploadView.as_view(), name="statement-upload"),
+    path("banque/releves/lecture/<int:pk>/", statement.UploadDetailView.as_view(), name="upload-detail"),
+    path("banque/releves/<int:pk>/", statement.StatementDetailView.as_view(), name="statement-detail"),
+    path("banque/comptes/", account.AccountListView.as_view(), name="account-list"),
+    path("banque/comptes/nouveau/", account.AccountCreateView.as_view(), name="account-create"),
+    path("banque/comptes/<int:pk>/", account.AccountUpdateView.as_view(), name="account-update"),
+    path("banque/remises/", deposit.DepositListView.as_view(), name="deposit-list"),
+    path("banque/remises/nouvelle/", deposit.DepositCreateView.as_view(), name="deposit-create"),
+    path("banque/remises/<int:pk>/", deposit.DepositDetailView.as_view(), name="deposit-detail"),
+    path("banque/remises/<int:pk>/bordereau/", deposit.DepositFileView.as_view(), name="deposit-file"),
+    path("banque/remises/<int:pk>/reessayer/", deposit.DepositRetryView.as_view(), name="deposit-retry"),
+    path("banque/remises/<int:pk>/defaire/", deposit.DepositUndoView.as_view(), name="deposit-undo"),
+    path("banque/versements/", payout.PayoutListView.as_view(), name="payout-list"),
+    path("banque/versements/<int:pk>/", payout.PayoutDetailView.as_view(), name="payout-detail"),
     path("baremes/", scale.ScaleListView.as_view(), name="scale-list"),
     path("baremes/nouveau/", scale.ScaleCreateView.as_view(), name="scale-create"),
     path("baremes/modele/", scale.ScaleModelView.as_view(), name="scale-model"),

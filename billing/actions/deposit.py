@@ -39,17 +39,17 @@ def make_deposit(
         raise RuleViolation("Choisissez au moins un chèque à remettre.")
     if len(held) > MOST_CHEQUES:
         raise RuleViolation(
-            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(held)} : faites-en deux."
+            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(held)} : faites-en deux."
         )
     for receipt in held:
         if receipt.method != Receipt.Method.CHEQUE or receipt.voided_at:
             raise RuleViolation(f"{receipt} de {_payer(receipt)} n’est pas un chèque en vigueur.")
         if receipt.deposit_id or receipt.statement_line_id:
-            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
+            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
         if receipt.received_on > deposited_on:
             raise RuleViolation(
                 f"Le chèque de {_payer(receipt)} est reçu le {long_date(receipt.received_on)}, "
-                "après cette remise : corrigez le jour de la remise."
+                "après cette remise : corrigez le jour de la remise."
             )
     total = sum((receipt.amount for receipt in held), Decimal(0))
     series = f"{PREFIX}-{deposited_on.year}"
@@ -107,7 +107,7 @@ def undo_deposit(*, deposit: Deposit, because: str, by: User | None) -> Deposit:
         raise RuleViolation("Cette remise est déjà défaite.")
     if deposit.statement_line_id:
         raise RuleViolation(
-            "La banque a déjà écrit cette remise sur un relevé : retirez d’abord l’explication de sa ligne."
+            "La banque a déjà écrit cette remise sur un relevé : retirez d’abord l’explication de sa ligne."
         )
     freed = list(locked(Receipt.objects).filter(deposit=deposit).values_list("pk", flat=True))
     Receipt.objects.filter(pk__in=freed).update(deposit=None)

@@ -72,7 +72,7 @@ def explain_by_known(*, line: StatementLine, receipts: Sequence[Receipt], by: Us
     held = list(locked(Receipt.objects).filter(pk__in=[receipt.pk for receipt in receipts]))
     for receipt in held:
         if receipt.voided_at:
-            raise RuleViolation(f"{receipt} a été annulé : choisissez un encaissement en vigueur.")
+            raise RuleViolation(f"{receipt} a été annulé : choisissez un encaissement en vigueur.")
         if receipt.statement_line_id or receipt.deposit_id or receipt.payout_id:
             raise RuleViolation(f"{receipt} est déjà reconnu par ailleurs sur un relevé ou dans une remise.")
     _same_amount(line, sum((receipt.amount for receipt in held), Decimal(0)), "L’encaissement saisi est de")
@@ -112,10 +112,10 @@ def explain_as_return(*, line: StatementLine, receipt: Receipt, by: User | None)
     hold(receipt.allocations.standing().values_list("due__organisation", flat=True))
     line = _waiting(line)
     if line.is_credit:
-        raise RuleViolation("Un rejet fait sortir de l’argent : cette ligne en fait entrer.")
+        raise RuleViolation("Un rejet fait sortir de l’argent : cette ligne en fait entrer.")
     _same_amount(line, -receipt.amount, "L’encaissement rejeté serait de")
     void_receipt(
-        receipt=receipt, because=f"Rejet du {short_date(line.booked_on)} : {line.label}"[:250], by=by
+        receipt=receipt, because=f"Rejet du {short_date(line.booked_on)} : {line.label}"[:250], by=by
     )
     line.returned = receipt
     return _explained(line, Explanation.RETURNED, by=by, receipt=receipt.pk)
@@ -125,7 +125,7 @@ def explain_as_return(*, line: StatementLine, receipt: Receipt, by: User | None)
 def leave_out(*, line: StatementLine, because: str, by: User | None) -> StatementLine:
     """Leave out a movement that is nobody’s dues: fees, a transfer between accounts, a supplier."""
     if not because.strip():
-        raise RuleViolation("Dites ce qu’est ce mouvement : frais bancaires, virement interne, fournisseur…")
+        raise RuleViolation("Dites ce qu’est ce mouvement : frais bancaires, virement interne, fournisseur…")
     line = _waiting(line)
     line.because = because.strip()[:250]
     return _explained(line, Explanation.LEFT_OUT, by=by)
@@ -182,7 +182,7 @@ def accept(*, line: StatementLine, suggestion: Suggestion, by: User | None) -> A
         return explain_by_payout(line=line, payout=_target(Payout, suggestion), by=by)
     if suggestion.kind == matching.RETURNED:
         return explain_as_return(line=line, receipt=_target(Receipt, suggestion), by=by)
-    return leave_out(line=line, because=suggestion.reasons[0].partition(" : ")[2], by=by)
+    return leave_out(line=line, because=suggestion.reasons[1], by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def _waiting(line: StatementLine) -> StatementLine:
     line = locked(StatementLine.objects).select_related("account").get(pk=line.pk)
     if line.explained_as:
         raise RuleViolation(
-            f"Cette ligne vient d’être expliquée ({line.get_explained_as_display().lower()}) : "
+            f"Cette ligne vient d’être expliquée ({line.get_explained_as_display().lower()}) : "
             "rechargez la page."
         )
     return line
@@ -234,13 +234,13 @@ def _waiting(line: StatementLine) -> StatementLine:
 
 def _only_credit(line: StatementLine) -> None:
     if not line.is_credit:
-        raise RuleViolation("Cette ligne fait sortir de l’argent : ce n’est pas un encaissement.")
+        raise RuleViolation("Cette ligne fait sortir de l’argent : ce n’est pas un encaissement.")
 
 
 def _same_amount(line: StatementLine, amount: Decimal, what: str) -> None:
     if amount != line.amount:
         raise RuleViolation(
-            f"Les montants diffèrent : la ligne est de {euros(line.amount)}. {what} {euros(amount)}."
+            f"Les montants diffèrent : la ligne est de {euros(line.amount)}. {what} {euros(amount)}."
         )
 
 
@@ -299,5 +299,5 @@ def _give_back(line: StatementLine, *, by: User | None) -> None:
 def _target(model: Any, suggestion: Suggestion) -> Any:
     found = model.objects.filter(pk=suggestion.target).first()
     if found is None:
-        raise RuleViolation("Ce que cette proposition désigne n’existe plus : rechargez la page.")
+        raise RuleViolation("Ce que cette proposition désigne n’existe plus : rechargez la page.")
     return found

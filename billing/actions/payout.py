@@ -36,7 +36,7 @@ def record_payout(
     """
     if net != gross - fees:
         raise RuleViolation(
-            f"Ce versement ne tombe pas juste : {euros(gross)} moins {euros(fees)} de frais font "
+            f"Ce versement ne tombe pas juste : {euros(gross)} moins {euros(fees)} de frais font "
             f"{euros(gross - fees)}, et non {euros(net)}."
         )
     # Payments before the payout: in the order of everyone, who receives one may be paying it out.
@@ -44,7 +44,7 @@ def record_payout(
     figures = {"gross": gross, "fees": fees, "net": net, "arrived_on": arrived_on, "recorded_by": by}
     payout, made = Payout.objects.get_or_create(outside_id=outside_id, defaults=figures)
     if (payout.gross, payout.fees, payout.net) != (gross, fees, net):
-        raise RuleViolation(f"Un autre versement porte déjà cet identifiant : {payout}, {euros(payout.net)}.")
+        raise RuleViolation(f"Un autre versement porte déjà cet identifiant : {payout}, {euros(payout.net)}.")
     elsewhere = [receipt for receipt in held if receipt.payout_id not in (None, payout.pk)]
     if elsewhere:
         raise RuleViolation(f"{elsewhere[0]} est déjà dans un autre versement.")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import BankAccount, Statement, StatementLine, StatementUpload
@@ -29,6 +32,8 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, quote
 
 BATCH = 500
+# What was sent and never kept nor forgotten goes.
+KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,13 @@ def change_bank_account(*, account: BankAccount, by: User | None, **fields: Any)
 
 @transaction.atomic
 def upload_statement(*, account: BankAccount, filename: str, data: bytes, by: User | None) -> StatementUpload:
-    """Put a file aside while it is looked at; a new one takes the place of those that its sender left.
+    """Put a file aside while it is looked at; a new one takes the place of those that were left.
 
     Raises RuleViolation when it is no statement.
     """
     format_of(data)
-    StatementUpload.objects.filter(uploaded_by=by).delete()
+    left = Q(uploaded_by=by) | Q(uploaded_at__lt=timezone.now() - KEPT_FOR)
+    StatementUpload.objects.filter(left).delete()
     return StatementUpload.objects.create(
         account=account, filename=filename[-200:], data=data, uploaded_by=by
     )
@@ -84,7 +90,7 @@ def read_statement(*, account: BankAccount, data: bytes, columns: Columns | None
     read = read_file(data, iban=account.iban)
     if not read.is_of(account.iban):
         raise RuleViolation(
-            f"Ce relevé est celui du compte {quote(read.account)}, et non de {account} : "
+            f"Ce relevé est celui du compte {quote(read.account)}, et non de {account} : "
             "choisissez l’autre compte, ou corrigez son IBAN."
         )
     return read
@@ -106,6 +112,7 @@ def import_statement(
     """
     # Two hands that send the same file wait here for each other.
     account = locked(BankAccount.objects).get(pk=account.pk)
+    StatementUpload.objects.filter(account=account, uploaded_by=by).delete()
     digest = sha256(data).hexdigest()
     known = Statement.objects.filter(account=account, digest=digest).first()
     if known is not None:
@@ -182,7 +189,7 @@ def _new_lines(account: BankAccount, read: ReadFile) -> tuple[list[tuple[str, Mo
     if paired:
         many = counted(paired, "ligne est déjà connue", "lignes sont déjà connues")
         remarks.append(
-            f"{many} d’un autre fichier, reconnues à leur jour et à leur montant : "
+            f"{many} d’un autre fichier, reconnues à leur jour et à leur montant : "
             "rien n’est ajouté pour elles."
         )
     return new, remarks

@@ -65,7 +65,7 @@ class StatementUpload(models.Model):
         return self.filename
 
     def get_absolute_url(self) -> str:
-        return reverse("billing:statement-preview", args=[self.pk])
+        return reverse("billing:upload-detail", args=[self.pk])
 
 
 class Statement(models.Model):
@@ -230,7 +230,7 @@ class StatementLine(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        return reverse("billing:line-detail", args=[self.pk])
+        return reverse("billing:movement-detail", args=[self.pk])
 
     @property
     def label(self) -> str:

@@ -19,6 +19,7 @@ from cressmember.members.models import Organisation
 
 # Beyond, whoever opens the queue is shown what its page holds, and the rest by and by.
 MATCHED_AT_ONCE = 2000
+ACCEPTING = "billing.accept_sure"
 HABITS = 500
 BY_BANK = [Receipt.Method.TRANSFER, Receipt.Method.MANDATE]
 

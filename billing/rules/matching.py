@@ -272,8 +272,8 @@ class Book:
         else:
             found += self._returns(line)
         if because := self._habits.get(habit_of(f"{line.name} {line.text}")):
-            reason = f"Une ligne de même libellé a été laissée de côté : {because}"
-            found.append(Suggestion(LEFT_OUT, Confidence.LIKELY, (reason,)))
+            reasons = ("Une ligne de même libellé a été laissée de côté", because)
+            found.append(Suggestion(LEFT_OUT, Confidence.LIKELY, reasons))
         return _ranked(found)[:MOST_SHOWN]
 
     def _receipts(self, line: Line) -> list[Suggestion]:
@@ -412,7 +412,7 @@ class Book:
     def _of_payer(self, line: Line, party: int, identity: _Identity, *, is_alone: bool) -> Suggestion:
         fit = self._fit(line.amount, self._by_party.get(party, []))
         if fit is None:
-            reasons = [*identity.reasons, "rien n’est dû : la somme restera en crédit"]
+            reasons = [*identity.reasons, "rien n’est dû : la somme restera en crédit"]
             return Suggestion(RECEIPT, Confidence.POSSIBLE, _sentence(reasons), payer=party)
         if identity.is_strong and is_alone and fit.is_exact and fit.is_only:
             confidence = Confidence.SURE
@@ -443,7 +443,7 @@ class Book:
             is_only = len(ways) == 1
             return _Fit(best, _said(best, dues, is_only=is_only), is_exact=True, is_only=is_only)
         reason = (
-            f"le montant dépasse ce qui est dû, {euros(owed)} : le surplus restera en crédit"
+            f"le montant dépasse ce qui est dû, {euros(owed)} : le surplus restera en crédit"
             if amount > owed
             else f"le montant ne paie qu’une partie de ce qui est dû, {euros(owed)}"
         )

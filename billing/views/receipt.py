@@ -72,7 +72,7 @@ class PayerView(PageTemplateView):
         return super().get_context_data(query=query, payers=find_payers(query), **context)
 
 
-class _Split(ActionFormView):
+class SplitPage(ActionFormView):
     """A form that says what money pays, for its payer and for the other members whom the address names."""
 
     section = "billing"
@@ -119,7 +119,7 @@ class _Split(ActionFormView):
         )
 
 
-class ReceiptCreateView(_Split):
+class ReceiptCreateView(SplitPage):
     """A payment, and the dues that it pays."""
 
     model = Organisation
@@ -177,7 +177,8 @@ class ReceiptDetailView(RecordView):
     trail = (RECEIPTS,)
 
     def get_queryset(self) -> QuerySet[Receipt]:
-        return Receipt.objects.select_related("payer", "recorded_by").with_credit()
+        shown_by = ("statement_line", "deposit", "payout")
+        return Receipt.objects.select_related("payer", "recorded_by", *shown_by).with_credit()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         receipt: Any = self.object
@@ -197,7 +198,7 @@ class ReceiptDetailView(RecordView):
         )
 
 
-class ReceiptAllocateView(_Split):
+class ReceiptAllocateView(SplitPage):
     """Put a credit on the dues that it pays."""
 
     form_class = AllocationForm

@@ -31,12 +31,19 @@ PAGES_BY_PERMISSION = {
         billing:allocation-withdraw billing:credit-spread
         billing:refund-create billing:support-create billing:support-withdraw
         billing:receipt-send-back billing:checkout-reread billing:announcement-withdraw
+        billing:bank-sure billing:movement-accept billing:movement-pay billing:movement-outside
+        billing:movement-known billing:movement-return billing:movement-leave-out billing:movement-withdraw
+        billing:statement-upload billing:upload-detail billing:account-create billing:account-update
+        billing:deposit-create billing:deposit-retry billing:deposit-undo
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
         billing:document-list billing:document-detail billing:document-file billing:receipt-list
         billing:receipt-detail billing:scale-list billing:scale-detail
         billing:checkout-list billing:checkout-detail billing:repayment-list billing:announcement-list
+        billing:bank billing:movement-list billing:movement-detail billing:statement-list
+        billing:statement-detail billing:account-list billing:deposit-list billing:deposit-detail
+        billing:deposit-file billing:payout-list billing:payout-detail
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:event-list billing:event-detail billing:event-handle",

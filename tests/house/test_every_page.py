@@ -65,6 +65,7 @@ def samples(issued):
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
     from cressmember.office.models import ImportBatch
 
+    bank = bank_samples()
     ended = Membership.objects.filter(ended_on__isnull=False).first()
     first, second = Organisation.objects.all()[:2]
     job = start_job("billing.issue_campaign", by=None, campaign=issued.pk)
@@ -123,6 +124,7 @@ def samples(issued):
         "import": ImportBatch.objects.first().pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
+        **bank,
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
@@ -140,10 +142,46 @@ def samples(issued):
         "billing:concession-create": {"pk": first.pk},
         "billing:public-payer": {"pk": first.pk},
         "billing:support-create": {"pk": credit.pk},
+        "billing:movement-pay": {"pk": bank["movement"], "payer": first.pk},
         "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     return of, special
+
+
+def bank_samples():
+    """A statement with its lines, a file being looked at, a slip, a payout."""
+    from pathlib import Path
+
+    from billing.actions.deposit import make_deposit
+    from billing.actions.payout import record_payout
+    from billing.actions.receipt import receive
+    from billing.actions.statement import import_statement, open_bank_account, upload_statement
+
+    told = (Path(__file__).parents[1] / "billing/statements/camt053_v02.xml").read_bytes()
+    account = open_bank_account(name="Compte courant", iban="FR1420041010050500013M02606", by=None)
+    statement = import_statement(account=account, filename="releve.xml", data=told, by=None).statement
+    money = {"payer": None, "payer_name": "Jeanne Martin", "amount": 80, "received_on": date(2025, 2, 20)}
+    cheque = receive(method="cheque", outside_id="sample:cheque", by=None, **money)
+    card = receive(method="card", outside_id="sample:card", by=None, **money)
+    receive(method="cheque", outside_id="sample:left", by=None, **money)
+    return {
+        "account": account.pk,
+        "statement": statement.pk,
+        "movement": statement.lines.first().pk,
+        "upload": upload_statement(
+            account=account,
+            filename="releve.csv",
+            data=b"Date;Libelle;Montant\n02/03/2025;VIR DUPONT;80,00\n",
+            by=None,
+        ).pk,
+        "deposit": make_deposit(
+            account=account, receipts=[cheque], deposited_on=date(2025, 3, 1), by=None
+        ).pk,
+        "payout": record_payout(
+            outside_id="po_1", gross=80, fees=2, net=78, arrived_on=date(2025, 3, 2), receipts=[card], by=None
+        ).pk,
+    }
 
 
 def address(name, arguments, samples):

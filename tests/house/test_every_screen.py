@@ -15,6 +15,7 @@ PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 # What answers with a file or sends elsewhere has no screen of its own.
 FILES = {
     "billing:bundle-file",
+    "billing:deposit-file",
     "billing:document-file",
     "billing:scale-model",
     "members:register-export",

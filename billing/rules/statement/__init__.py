@@ -54,15 +54,15 @@ def format_of(data: bytes) -> str:
     Raises RuleViolation for an empty or too large file, and for what is no statement.
     """
     if not data.strip():
-        raise RuleViolation("Ce fichier est vide : téléchargez-le de nouveau.")
+        raise RuleViolation("Ce fichier est vide : téléchargez-le de nouveau.")
     if len(data) > MOST_BYTES:
         raise RuleViolation(
-            f"Ce fichier dépasse {MOST_BYTES // 1024 // 1024} Mo : téléchargez une période plus courte."
+            f"Ce fichier dépasse {MOST_BYTES // 1024 // 1024} Mo : téléchargez une période plus courte."
         )
     for magic, sentence in NOT_A_STATEMENT.items():
         if data.startswith(magic):
             raise RuleViolation(
-                f"{sentence} : sur le site de votre banque, choisissez camt.053 (XML), OFX, CFONB 120 ou CSV."
+                f"{sentence} : sur le site de votre banque, choisissez camt.053 (XML), OFX, CFONB 120 ou CSV."
             )
     # Sixteen-bit texts show their letters once the zeros are gone.
     head = data[:BEGINNING].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

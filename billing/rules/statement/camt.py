@@ -27,13 +27,13 @@ def read_camt(data: bytes, *, iban: str = "") -> ReadFile:
     holders = [node for node in root.iter(etree.Element) if _name(node) in HOLDERS]
     if not holders:
         raise RuleViolation(
-            "Ce fichier XML n’est pas un relevé de compte : demandez à la banque le format camt.053."
+            "Ce fichier XML n’est pas un relevé de compte : demandez à la banque le format camt.053."
         )
     accounts = {_account(node) for node in holders}
     if len(accounts) > 1:
         if iban not in accounts:
             raise RuleViolation(
-                f"Ce fichier contient plusieurs comptes, {enumerate_fr(sorted(accounts))} : "
+                f"Ce fichier contient plusieurs comptes, {enumerate_fr(sorted(accounts))} : "
                 "choisissez celui que vous importez, avec son IBAN."
             )
         holders = [node for node in holders if _account(node) == iban]
@@ -54,7 +54,7 @@ def read_camt(data: bytes, *, iban: str = "") -> ReadFile:
     if pending:
         one = "mouvement en attente, que la banque n’a pas comptabilisé, est ignoré"
         many = "mouvements en attente, que la banque n’a pas comptabilisés, sont ignorés"
-        remarks.append(f"{counted(pending, one, many)} : un prochain relevé les dira.")
+        remarks.append(f"{counted(pending, one, many)} : un prochain relevé les dira.")
     return finished(
         file_format="camt",
         account=accounts.pop(),
@@ -72,10 +72,10 @@ def _parsed(data: bytes) -> Any:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as trouble:
         raise RuleViolation(
-            f"Ce fichier XML est abîmé ou coupé (ligne {trouble.lineno}) : téléchargez-le de nouveau."
+            f"Ce fichier XML est abîmé ou coupé (ligne {trouble.lineno}) : téléchargez-le de nouveau."
         ) from trouble
     if root.getroottree().docinfo.doctype:
-        raise RuleViolation("Ce fichier XML déclare un DOCTYPE, ce qu’aucun relevé ne fait : il est refusé.")
+        raise RuleViolation("Ce fichier XML déclare un DOCTYPE, ce qu’aucun relevé ne fait : il est refusé.")
     return root
 
 
@@ -116,7 +116,7 @@ def _check_count(holder: Any, entries: list[Any]) -> None:
     if told.isdigit() and int(told) != len(entries):
         raise RuleViolation(
             f"Ce relevé annonce {counted(int(told), 'mouvement', 'mouvements')} et en contient "
-            f"{len(entries)} : il est incomplet, téléchargez-le de nouveau."
+            f"{len(entries)} : il est incomplet, téléchargez-le de nouveau."
         )
 
 
@@ -125,20 +125,20 @@ def _amount(node: Any, row: int) -> Decimal:
     told = (node.text or "").strip()
     currency = node.get("Ccy", "EUR")
     if currency != "EUR":
-        raise RuleViolation(f"Ligne {row} : le montant est en {currency}. Seuls les euros sont lus.")
+        raise RuleViolation(f"Ligne {row} : le montant est en {currency}. Seuls les euros sont lus.")
     try:
         amount = Decimal(told)
     except InvalidOperation:
         amount = Decimal("NaN")
     if not amount.is_finite() or amount < 0 or amount != amount.quantize(Decimal("0.01")):
-        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas un montant.")
+        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas un montant.")
     return amount.quantize(Decimal("0.01"))
 
 
 def _sign(node: Any, row: int) -> int:
     told = _text(node, "CdtDbtInd")
     if told not in {"CRDT", "DBIT"}:
-        raise RuleViolation(f"Ligne {row} : le fichier ne dit pas si l’argent entre ou sort.")
+        raise RuleViolation(f"Ligne {row} : le fichier ne dit pas si l’argent entre ou sort.")
     return 1 if told == "CRDT" else -1
 
 
@@ -165,11 +165,11 @@ def _movements(entry: Any) -> list[Movement]:
     row = int(entry.sourceline)
     amounts = [_amount(found, row) for found in _under(entry, "Amt")]
     if not amounts:
-        raise RuleViolation(f"Ligne {row} : ce mouvement n’a pas de montant.")
+        raise RuleViolation(f"Ligne {row} : ce mouvement n’a pas de montant.")
     sign = _sign(entry, row)
     booked_on = _day(entry, "BookgDt") or _day(entry, "ValDt")
     if booked_on is None:
-        raise RuleViolation(f"Ligne {row} : ce mouvement n’a pas de date.")
+        raise RuleViolation(f"Ligne {row} : ce mouvement n’a pas de date.")
     details = list(_under(entry, "NtryDtls/TxDtls"))
     parts = [_part(node, sign) for node in details]
     if len(parts) > 1 and None not in parts and sum(filter(None, parts)) == sign * amounts[0]:

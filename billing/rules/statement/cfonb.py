@@ -41,12 +41,12 @@ def read_cfonb(data: bytes, *, iban: str = "") -> ReadFile:
             is_open = True
             continue
         if not is_open:
-            raise RuleViolation(f"Ligne {row} : aucun compte n’est ouvert à cet endroit du fichier.")
+            raise RuleViolation(f"Ligne {row} : aucun compte n’est ouvert à cet endroit du fichier.")
         if kind == "04":
             movements.append(_movement(record, row))
         elif kind == "05":
             if not movements:
-                raise RuleViolation(f"Ligne {row} : elle complète un mouvement qui n’est pas là.")
+                raise RuleViolation(f"Ligne {row} : elle complète un mouvement qui n’est pas là.")
             movements[-1] = _completed(movements[-1], record)
         elif kind == "07":
             closing = _amount(record, row)
@@ -56,23 +56,23 @@ def read_cfonb(data: bytes, *, iban: str = "") -> ReadFile:
             known_balances.append(Balances(opening, closing, moved))
             is_open = False
         else:
-            raise RuleViolation(f"Ligne {row} : {quote(kind)} n’est pas un code d’enregistrement CFONB.")
+            raise RuleViolation(f"Ligne {row} : {quote(kind)} n’est pas un code d’enregistrement CFONB.")
     if is_open:
         raise _unclosed(0)
     if len(found) > 1:
         found = {key: value for key, value in found.items() if iban and key in iban}
         if not found:
             raise RuleViolation(
-                "Ce fichier contient plusieurs comptes : indiquez l’IBAN de celui que vous importez."
+                "Ce fichier contient plusieurs comptes : indiquez l’IBAN de celui que vous importez."
             )
     ((account, (movements, balances)),) = found.items()
     return finished(file_format="cfonb", account=account, movements=movements, balances=balances)
 
 
 def _unclosed(row: int) -> RuleViolation:
-    where = f"Ligne {row} : le" if row else "Le"
+    where = f"Ligne {row} : le" if row else "Le"
     return RuleViolation(
-        f"{where} compte précédent n’est pas fermé par un enregistrement 07 : "
+        f"{where} compte précédent n’est pas fermé par un enregistrement 07 : "
         "ce fichier est coupé, téléchargez-le de nouveau."
     )
 
@@ -84,7 +84,7 @@ def _records(spelled: str) -> list[tuple[int, str]]:
     rows = [(row, line) for row, line in enumerate(lines, start=1) if line.strip("\x1a\f ")]
     for row, line in rows:
         if len(line.rstrip()) > WIDTH:
-            raise RuleViolation(f"Ligne {row} : elle dépasse {WIDTH} signes, ce n’est pas du CFONB 120.")
+            raise RuleViolation(f"Ligne {row} : elle dépasse {WIDTH} signes, ce n’est pas du CFONB 120.")
     return [(row, line.ljust(WIDTH)) for row, line in rows]
 
 
@@ -95,15 +95,15 @@ def _account(record: str) -> str:
 def _amount(record: str, row: int) -> Decimal:
     told, currency, decimals = record[90:104], record[16:19].strip(), record[19]
     if currency not in {"", "EUR"}:
-        raise RuleViolation(f"Ligne {row} : le montant est en {currency}. Seuls les euros sont lus.")
+        raise RuleViolation(f"Ligne {row} : le montant est en {currency}. Seuls les euros sont lus.")
     if not FIGURE.fullmatch(told) or decimals not in "023":
-        raise RuleViolation(f"Ligne {row} : {quote(told.strip())} n’est pas un montant CFONB.")
+        raise RuleViolation(f"Ligne {row} : {quote(told.strip())} n’est pas un montant CFONB.")
     last = told[-1]
     sign = 1 if last in CREDIT else -1
     digit = (CREDIT if sign > 0 else DEBIT).index(last)
     amount = Decimal(f"{told[:-1]}{digit}").scaleb(-int(decimals))
     if amount != amount.quantize(Decimal("0.01")):
-        raise RuleViolation(f"Ligne {row} : le montant s’arrête au centime.")
+        raise RuleViolation(f"Ligne {row} : le montant s’arrête au centime.")
     return sign * amount.quantize(Decimal("0.01"))
 
 
@@ -113,7 +113,7 @@ def _day(told: str, row: int) -> date:
             return date(2000 + int(told[4:]), int(told[2:4]), int(told[:2]))
         except ValueError:
             pass
-    raise RuleViolation(f"Ligne {row} : {quote(told.strip())} n’est pas une date JJMMAA.")
+    raise RuleViolation(f"Ligne {row} : {quote(told.strip())} n’est pas une date JJMMAA.")
 
 
 def _movement(record: str, row: int) -> Movement:

@@ -126,7 +126,7 @@ def finished(
     told = list(remarks)
     if len(movements) > MOST_LINES:
         raise RuleViolation(
-            f"Ce fichier compte {counted(len(movements), 'ligne', 'lignes')} : "
+            f"Ce fichier compte {counted(len(movements), 'ligne', 'lignes')} : "
             f"téléchargez une période plus courte, {MOST_LINES} lignes au plus."
         )
     nothing = sum(one.amount == 0 for one in movements)
@@ -137,21 +137,21 @@ def finished(
     kept = [one.tidy() for one in movements if one.amount]
     if not kept:
         raise RuleViolation(
-            "Ce fichier ne contient aucun mouvement comptabilisé : "
+            "Ce fichier ne contient aucun mouvement comptabilisé : "
             "choisissez une autre période sur le site de votre banque."
         )
     for one in kept:
         if abs(one.amount) > LARGEST:
-            raise RuleViolation(f"Ligne {one.row} : le montant est trop grand pour être vrai.")
+            raise RuleViolation(f"Ligne {one.row} : le montant est trop grand pour être vrai.")
     read = ReadFile(file_format, account, tuple(kept), tuple(balances))
     if read.difference:
         told.append(
-            f"Les soldes et les lignes ne s’accordent pas : il y a {euros(read.difference)} d’écart. "
+            f"Les soldes et les lignes ne s’accordent pas : il y a {euros(read.difference)} d’écart. "
             "Demandez à la banque un fichier complet."
         )
     if any(a.closing is not None and b.opening is not None and a.closing != b.opening
            for a, b in pairwise(balances)):  # fmt: skip
-        told.append("Deux relevés de ce fichier ne se suivent pas : il manque des jours entre eux.")
+        told.append("Deux relevés de ce fichier ne se suivent pas : il manque des jours entre eux.")
     return replace(read, remarks=tuple(told))
 
 

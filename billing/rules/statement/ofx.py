@@ -34,22 +34,22 @@ def read_ofx(data: bytes, *, iban: str = "") -> ReadFile:
     """
     spelled = decoded(data)
     if "<!DOCTYPE" in spelled.upper() or "<!ENTITY" in spelled.upper():
-        raise RuleViolation("Ce fichier OFX déclare un DOCTYPE, ce qu’aucun relevé ne fait : il est refusé.")
+        raise RuleViolation("Ce fichier OFX déclare un DOCTYPE, ce qu’aucun relevé ne fait : il est refusé.")
     if "</OFX>" not in spelled.upper():
-        raise RuleViolation("Ce fichier OFX est coupé avant la fin : téléchargez-le de nouveau.")
+        raise RuleViolation("Ce fichier OFX est coupé avant la fin : téléchargez-le de nouveau.")
     accounts = _accounts(spelled)
     if not accounts:
-        raise RuleViolation("Ce fichier OFX ne contient aucun compte : téléchargez-le de nouveau.")
+        raise RuleViolation("Ce fichier OFX ne contient aucun compte : téléchargez-le de nouveau.")
     if len(accounts) > 1:
         accounts = [one for one in accounts if iban and "".join(one.names) in iban]
         if len(accounts) != 1:
             raise RuleViolation(
-                "Ce fichier contient plusieurs comptes : téléchargez-les séparément, ou indiquez l’IBAN "
+                "Ce fichier contient plusieurs comptes : téléchargez-les séparément, ou indiquez l’IBAN "
                 "de celui que vous importez."
             )
     (account,) = accounts
     if account.currency != "EUR":
-        raise RuleViolation(f"Ce compte est en {account.currency} : seuls les euros sont lus.")
+        raise RuleViolation(f"Ce compte est en {account.currency} : seuls les euros sont lus.")
     moved = sum((one.amount for one in account.movements), Decimal(0))
     return finished(
         file_format="ofx",
@@ -113,7 +113,7 @@ def _movement(entry: dict[str, str], row: int) -> Movement:
 def _amount(told: str, row: int) -> Decimal:
     compact = told.replace(" ", "")
     if not AMOUNT.fullmatch(compact):
-        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas un montant.")
+        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas un montant.")
     return Decimal(compact.replace(",", ".")).quantize(Decimal("0.01"))
 
 
@@ -122,4 +122,4 @@ def _day(told: str, row: int) -> date:
     try:
         return date.fromisoformat(found[0] if found else told)
     except ValueError:
-        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas une date.") from None
+        raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas une date.") from None

@@ -21,5 +21,5 @@ def decoded(data: bytes) -> str:
             # The few bytes that Windows-1252 leaves out are no letters.
             spelled = data.decode("cp1252", errors="replace")
     if "\0" in spelled:
-        raise RuleViolation("Ce fichier n’est pas un texte : choisissez le relevé téléchargé de la banque.")
+        raise RuleViolation("Ce fichier n’est pas un texte : choisissez le relevé téléchargé de la banque.")
     return spelled

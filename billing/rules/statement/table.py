@@ -80,8 +80,8 @@ def read_table(data: bytes) -> Table:
     score, separator, index = best
     if score < 2:
         raise RuleViolation(
-            "Aucune ligne de titres n’a été trouvée dans ce fichier texte : il lui faut au moins une colonne "
-            "« Date », une colonne « Libellé » et une colonne « Montant » (ou « Débit » et « Crédit »)."
+            "Aucune ligne de titres n’a été trouvée dans ce fichier texte : il lui faut au moins une colonne "
+            "« Date », une colonne « Libellé » et une colonne « Montant » (ou « Débit » et « Crédit »)."
         )
     rows = _cells(lines, separator)
     headings = tuple(cell.strip() for cell in rows[index][:MOST_HEADINGS])
@@ -93,7 +93,7 @@ def _cells(lines: Sequence[str], separator: str) -> list[list[str]]:
     try:
         return list(csv.reader(lines, delimiter=separator))
     except csv.Error as trouble:
-        raise RuleViolation("Ce fichier texte est abîmé : téléchargez-le de nouveau.") from trouble
+        raise RuleViolation("Ce fichier texte est abîmé : téléchargez-le de nouveau.") from trouble
 
 
 def _score(cells: Sequence[str]) -> int:
@@ -137,13 +137,13 @@ def read_csv(data: bytes, mapping: Columns) -> ReadFile:
     stripped = [tuple(cell.strip() for cell in cells[:MOST_HEADINGS]) for cells in rows]
     if mapping.headings not in stripped:
         raise RuleViolation(
-            "Les colonnes de ce fichier ne sont plus celles du précédent : dites de nouveau où lire."
+            "Les colonnes de ce fichier ne sont plus celles du précédent : dites de nouveau où lire."
         )
     first = stripped.index(mapping.headings) + 1
     columns = {heading: index for index, heading in reversed(list(enumerate(mapping.headings)))}
     wanted = [mapping.booked_on, *(name for name in (mapping.amount, mapping.debit, mapping.credit) if name)]
     if missing := [name for name in wanted if name not in columns]:
-        raise RuleViolation(f"Cette colonne n’est pas dans le fichier : {enumerate_fr(missing)}.")
+        raise RuleViolation(f"Cette colonne n’est pas dans le fichier : {enumerate_fr(missing)}.")
     movements, aside = [], []
     for row, cells in enumerate(stripped[first:], start=first + 1):
         said = {name: cells[index] for name, index in columns.items() if index < len(cells)}
@@ -168,7 +168,7 @@ def read_csv(data: bytes, mapping: Columns) -> ReadFile:
         many = counted(
             len(aside), "ligne hors du tableau est laissée", "lignes hors du tableau sont laissées"
         )
-        remarks.append(f"{many} de côté : {', '.join(aside[:10])}.")
+        remarks.append(f"{many} de côté : {', '.join(aside[:10])}.")
     return finished(file_format="csv", account="", movements=movements, remarks=remarks)
 
 
@@ -177,11 +177,11 @@ def _figure(mapping: Columns, said: Mapping[str, str], row: int) -> Decimal:
         return _amount(said.get(mapping.amount, ""), row)
     debit, credit = said.get(mapping.debit, ""), said.get(mapping.credit, "")
     if not debit and not credit:
-        raise RuleViolation(f"Ligne {row} : ni débit ni crédit.")
+        raise RuleViolation(f"Ligne {row} : ni débit ni crédit.")
     out = abs(_amount(debit, row)) if debit else Decimal(0)
     come = abs(_amount(credit, row)) if credit else Decimal(0)
     if out and come:
-        raise RuleViolation(f"Ligne {row} : un débit et un crédit à la fois.")
+        raise RuleViolation(f"Ligne {row} : un débit et un crédit à la fois.")
     return come - out
 
 
@@ -189,9 +189,9 @@ def _amount(told: str, row: int) -> Decimal:
     try:
         amount = reading.amount(told.removeprefix("+").strip())
     except reading.Unreadable as trouble:
-        raise RuleViolation(f"Ligne {row} : {trouble.message}") from trouble
+        raise RuleViolation(f"Ligne {row} : {trouble.message}") from trouble
     if amount != amount.quantize(Decimal("0.01")):
-        raise RuleViolation(f"Ligne {row} : le montant s’arrête au centime.")
+        raise RuleViolation(f"Ligne {row} : le montant s’arrête au centime.")
     return amount.quantize(Decimal("0.01"))
 
 
@@ -207,4 +207,4 @@ def _day(told: str, order: str, row: int) -> date:
             return date(year, parts["m"], parts["d"])
         except ValueError:
             pass
-    raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas une date ({ORDERS[order]}).")
+    raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas une date ({ORDERS[order]}).")

@@ -153,7 +153,7 @@ def test_what_is_recognised_already_or_voided_or_other_is_refused(lines, unpaid)
     receipt = cheque(unpaid.payer, "230.00")
     one, two, three = lines((3, "X", "", "230,00"), (4, "X", "", "230,00"), (5, "X", "", "229,99"))
 
-    with pytest.raises(RuleViolation, match="Les montants diffèrent : la ligne est de 229,99"):
+    with pytest.raises(RuleViolation, match="Les montants diffèrent : la ligne est de 229,99"):
         explain_by_known(line=three, receipts=[receipt], by=None)
     explain_by_known(line=one, receipts=[receipt], by=None)
     with pytest.raises(RuleViolation, match="déjà reconnu"):
@@ -220,7 +220,7 @@ def test_a_bounced_cheque_makes_its_due_owed_and_may_be_taken_back(lines, unpaid
 
     assert owed_by(unpaid.payer) == Decimal("230.00")
     receipt.refresh_from_db()
-    assert receipt.voided_because == "Rejet du 03/03/2025 : CHEQUE IMPAYE 1234567"
+    assert receipt.voided_because == "Rejet du 03/03/2025 : CHEQUE IMPAYE 1234567"
     with pytest.raises(RuleViolation, match="en fait entrer"):
         explain_as_return(line=other, receipt=receipt, by=None)
 

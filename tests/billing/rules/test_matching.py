@@ -156,7 +156,7 @@ def test_whose_money_it_is(line, payer, dues, confidence):
             credit("900.00", name="Moulin Saint-Ouvert"),
             (
                 "Le nom est celui de «\u00a0Le Moulin de Saint-Ouvert\u00a0»",
-                "le montant dépasse ce qui est dû, 200,00\u00a0€ : le surplus restera en crédit",
+                "le montant dépasse ce qui est dû, 200,00\u00a0€\u00a0: le surplus restera en crédit",
             ),
         ),
         (credit("230.00", "VIREMENT"), ("Seul le montant concorde",)),
@@ -354,7 +354,7 @@ def test_a_line_like_one_that_was_left_out_is_known():
     found = best(credit("-12.50", "FRAIS DE TENUE DE COMPTE 03/2025"), habits=habits)
 
     assert (found.kind, found.confidence) == (LEFT_OUT, LIKELY)
-    assert found.reasons == ("Une ligne de même libellé a été laissée de côté : Frais bancaires",)
+    assert found.reasons == ("Une ligne de même libellé a été laissée de côté", "Frais bancaires")
 
 
 def test_two_lines_that_pay_the_same_due_are_not_sure():

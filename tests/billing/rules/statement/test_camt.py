@@ -35,7 +35,7 @@ def test_a_statement_is_read_whole():
     assert (first.booked_on, first.value_on) == (date(2025, 3, 2), date(2025, 3, 3))
     assert (read.opening, read.closing, read.difference) == (Decimal("1000"), Decimal("1822.50"), Decimal(0))
     assert read.remarks == (
-        "1\u00a0mouvement en attente, que la banque n’a pas comptabilisé, est ignoré : "
+        "1\u00a0mouvement en attente, que la banque n’a pas comptabilisé, est ignoré : "
         "un prochain relevé les dira.",
     )
 

@@ -48,8 +48,8 @@ def test_control_totals_that_do_not_agree_are_told():
     ("rows", "sentence"),
     [
         (ROWS[:-1], "n’est pas fermé"),
-        ([*ROWS[:-1], ROWS[0], ROWS[-1]], "Ligne 9 : le compte précédent"),
-        ([ROWS[0], ROWS[2], ROWS[-1]], "Ligne 2 : elle complète"),
+        ([*ROWS[:-1], ROWS[0], ROWS[-1]], "Ligne 9 : le compte précédent"),
+        ([ROWS[0], ROWS[2], ROWS[-1]], "Ligne 2 : elle complète"),
         ([ROWS[0], ROWS[1].replace("000005000{", "00000x000{"), ROWS[-1]], "n’est pas un montant CFONB"),
         ([ROWS[0], ROWS[1].replace("020325", "310225"), ROWS[-1]], "n’est pas une date"),
         ([ROWS[0], ROWS[1].replace("020325", "      "), ROWS[-1]], "n’est pas une date"),
@@ -69,7 +69,7 @@ def test_what_is_not_sure_is_refused_with_its_line(rows, sentence):
 
 
 def test_a_movement_of_no_account_is_refused():
-    with pytest.raises(RuleViolation, match="Ligne 3 : aucun compte"):
+    with pytest.raises(RuleViolation, match="Ligne 3 : aucun compte"):
         read([ROWS[0], ROWS[-1], ROWS[1]])
 
 

@@ -66,7 +66,7 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch):
 def test_too_many_lines_are_refused(monkeypatch):
     monkeypatch.setattr(line, "MOST_LINES", 1)
 
-    with pytest.raises(RuleViolation, match="2\u00a0lignes : téléchargez une période plus courte"):
+    with pytest.raises(RuleViolation, match="2\u00a0lignes : téléchargez une période plus courte"):
         line.finished(file_format="ofx", account="", movements=[movement(), movement()])
 
 

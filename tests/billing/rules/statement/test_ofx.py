@@ -44,7 +44,7 @@ def test_the_xml_version_reads_the_same():
     [
         (b"</OFX>", b"", "coupé"),
         (b"<OFX>", b"<!DOCTYPE x><OFX>", "DOCTYPE"),
-        (b"<TRNAMT>+500,00", b"<TRNAMT>cinq cents", "Ligne 17 : «\u00a0cinq cents".encode()),
+        (b"<TRNAMT>+500,00", b"<TRNAMT>cinq cents", "Ligne 17 : «\u00a0cinq cents".encode()),
         (b"<TRNAMT>+500,00", b"", "n’est pas un montant".encode()),
         (b"20250302120000", b"20250230", "n’est pas une date".encode()),
         (b"20250302120000", b"hier", "n’est pas une date".encode()),

@@ -43,7 +43,7 @@ def test_debits_and_credits_are_read_from_windows():
         (date(2025, 3, 3), Decimal("-12.50"), "FRAIS DE TENUE DE COMPTE"),
         (date(2025, 3, 3), Decimal("1120.00"), "VIREMENT ÉCOLE"),
     ]
-    assert read.remarks == ("1\u00a0ligne hors du tableau est laissée de côté : 8.",)
+    assert read.remarks == ("1\u00a0ligne hors du tableau est laissée de côté : 8.",)
     assert (read.opening, read.closing, read.account) == (None, None, "")
     assert read.is_of("FR1420041010050500013M02606")
 
@@ -89,9 +89,9 @@ def test_days_are_read_in_the_order_that_was_told(order, told, day):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("31/02/2025;x;1,00", "Ligne 2 : «\u00a031/02/2025\u00a0» n’est pas une date"),
+        ("31/02/2025;x;1,00", "Ligne 2 : «\u00a031/02/2025\u00a0» n’est pas une date"),
         ("mars;x;1,00", "n’est pas une date"),
-        ("02/03/2025;x;", "Ligne 2 : La case est vide"),
+        ("02/03/2025;x;", "Ligne 2 : La case est vide"),
         ("02/03/2025;x;beaucoup", "n’est pas un montant"),
         ("02/03/2025;x;1,234", "deux lectures"),
         ("02/03/2025;x;0,001", "s’arrête au centime"),
@@ -128,7 +128,7 @@ def test_other_headings_are_asked_about_again():
 
 
 def test_a_column_that_is_not_there_is_named():
-    with pytest.raises(RuleViolation, match="pas dans le fichier : Valeur"):
+    with pytest.raises(RuleViolation, match="pas dans le fichier : Valeur"):
         read_csv(SIGNED, columns_of(SIGNED, booked_on="Valeur"))
 
 

@@ -1,0 +1,1 @@
+"""The bank: one module per noun."""
