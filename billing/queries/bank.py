@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from billing.models import Deposit, Document, Due, Payout, Receipt, StatementLine
+from billing.models.receipt import IMPORTED
 from billing.rules import matching
 from billing.rules.matching import Suggestion
 from cressmember.kernel.money import round_cents
@@ -50,9 +51,11 @@ def token_of(suggestion: Suggestion) -> str:
 
 def deposit_candidates() -> Any:
     """The cheques that were received and not taken to the bank yet."""
-    return Receipt.objects.standing().filter(
+    left = Receipt.objects.standing().filter(
         method=Receipt.Method.CHEQUE, deposit__isnull=True, statement_line__isnull=True
     )
+    # Those of the chamber's own file were taken there long ago.
+    return left.exclude(outside_id__startswith=IMPORTED)
 
 
 def _book(rows: Sequence[matching.Line]) -> matching.Book:

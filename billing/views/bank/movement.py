@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -58,7 +58,8 @@ class MovementListView(ListPage):
     empty_text = "Importez un relevé : ses lignes apparaîtront ici."
 
     def get_queryset(self) -> QuerySet[StatementLine]:
-        said = Coalesce(NullIf("other_name", Value("")), NullIf("text", Value("")), Value("Mouvement"))
+        name, text = (NullIf(field, Value(""), output_field=CharField()) for field in ("other_name", "text"))
+        said = Coalesce(name, text, Value("Mouvement sans libellé"), output_field=CharField())
         return StatementLine.objects.annotate(said=said)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -112,3 +112,8 @@ def test_a_slip_that_the_bank_wrote_stays(account, cheques):
 
     with pytest.raises(RuleViolation, match="retirez d’abord l’explication"):
         undo_deposit(deposit=slip, because="x", by=None)
+
+
+def test_the_cheques_of_the_imported_file_went_to_the_bank_long_ago(register):
+    assert Receipt.objects.filter(method="cheque").count() > 0
+    assert not deposit_candidates().exists()
