@@ -8,9 +8,9 @@ import pytest
 from billing.actions.statement import import_statement, open_bank_account
 from billing.models import Receipt, Statement, StatementLine
 from billing.queries import outstanding_dues
+from billing.rules.statement.sample import Told, write_camt
 from cressmember.core.queries import verify_chain
 from cressmember.members.models import Organisation
-from tests.billing.bank_file import Told, camt
 
 IBAN = "FR1420041010050500013M02606"
 
@@ -62,7 +62,7 @@ def both_at_once(processes, tmp_path, code, **told):
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "releve.xml"
-    path.write_bytes(camt([Told("2025-03-03", Decimal("500.00"), "CONSERVERIE")], iban=IBAN))
+    path.write_bytes(write_camt([Told("2025-03-03", Decimal("500.00"), "CONSERVERIE")], iban=IBAN))
     return path
 
 

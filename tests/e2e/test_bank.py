@@ -5,7 +5,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 from playwright.sync_api import expect
@@ -14,11 +13,11 @@ from billing.actions.receipt import receive
 from billing.actions.statement import open_bank_account
 from billing.models import Document, Due, Receipt, StatementLine
 from billing.queries import outstanding_dues
+from billing.rules.statement.sample import Told, write_camt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.members.models import Organisation
-from tests.billing.bank_file import Told, camt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IBAN = "FR1420041010050500013M02606"
@@ -47,12 +46,12 @@ def told(issued):
     third = Document.objects.live().select_related("due__payer").order_by("pk")[20]
     lines = [
         Told("2025-03-03", numbered.amount, "", f"COTISATION {numbered.number.replace('-', ' ')}"),
-        Told("2025-03-04", owed.outstanding, escape(named.name.upper()), "COTISATION"),
-        Told("2025-03-05", third.amount - 10, escape(third.due.payer.name), "acompte"),
+        Told("2025-03-04", owed.outstanding, named.name.upper(), "COTISATION"),
+        Told("2025-03-05", third.amount - 10, third.due.payer.name, "acompte"),
         Told("2025-03-06", -bounced.amount, "", "CHEQUE IMPAYE 7654321"),
         Told("2025-03-07", Decimal("-12.50"), "", "FRAIS DE TENUE DE COMPTE"),
     ]
-    return camt(lines, iban=IBAN), [numbered.due, owed, third.due, other.due]
+    return write_camt(lines, iban=IBAN), [numbered.due, owed, third.due, other.due]
 
 
 def picture(page, name):

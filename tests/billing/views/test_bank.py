@@ -19,11 +19,11 @@ from billing.models import (
     StatementLine,
     StatementUpload,
 )
+from billing.rules.statement.sample import Told, write_camt
 from billing.views.bank import queue
 from cressmember.core.actions.job import run
 from cressmember.core.models import Job
 from cressmember.members.models import Organisation
-from tests.billing.bank_file import Told, camt
 
 FILES = Path(__file__).parents[1] / "statements"
 IBAN = "FR1420041010050500013M02606"
@@ -56,7 +56,7 @@ def paid(issued, treasurer, account):
     """Three calls that the bank names, and a line that says nothing."""
     calls = list(Document.objects.live().select_related("due").order_by("pk")[:3])
     lines = [Told("2025-03-03", call.amount, "", f"COTISATION {call.number}") for call in calls]
-    told = bring_in(treasurer, account, camt([*lines, Told("2025-03-04", Decimal("3.33"))], iban=IBAN))
+    told = bring_in(treasurer, account, write_camt([*lines, Told("2025-03-04", Decimal("3.33"))], iban=IBAN))
     return calls, told
 
 
@@ -296,7 +296,7 @@ def test_a_return_is_chosen_and_a_line_left_out_and_both_undone(issued, treasure
     back, fees = bring_in(
         treasurer,
         account,
-        camt(
+        write_camt(
             [Told("2025-03-03", -call.amount, text="DEBIT"), Told("2025-03-04", Decimal("-1.00"))], iban=IBAN
         ),
     )
@@ -387,7 +387,7 @@ def test_the_queue_costs_as_many_statements_for_many_lines(
     bring_in(
         treasurer,
         account,
-        camt([Told("2025-03-03", call.amount, "", call.number) for call in calls], iban=IBAN),
+        write_camt([Told("2025-03-03", call.amount, "", call.number) for call in calls], iban=IBAN),
     )
     treasurer.get(reverse("billing:bank"))
 

@@ -1,15 +1,16 @@
-"""A camt.053 file made for the dues of a register, as a bank would write it."""
+"""A camt.053 file as a bank would write it, to try and to test with."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Told:
-    """What a bank writes of one movement."""
+    """What a bank writes of one movement, in euros; ``day`` is written 2025-03-31."""
 
     day: str
     amount: Decimal
@@ -17,15 +18,18 @@ class Told:
     text: str = ""
 
 
-def camt(lines: Iterable[Told], *, iban: str, opening: Decimal = Decimal("1000.00")) -> bytes:
+def write_camt(lines: Iterable[Told], *, iban: str, opening: Decimal = Decimal("1000.00")) -> bytes:
     """The file, whose balances are those that its lines make."""
-    lines = list(lines)
-    closing = opening + sum(line.amount for line in lines)
-    entries = "".join(_entry(rank, line) for rank, line in enumerate(lines))
+    told = list(lines)
+    closing = opening + sum((line.amount for line in told), Decimal(0))
+    entries = "".join(_entry(rank, line) for rank, line in enumerate(told))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>
-<Acct><Id><IBAN>{iban}</IBAN></Id></Acct>{_balance("OPBD", opening)}{_balance("CLBD", closing)}
-{entries}</Stmt></BkToCstmrStmt></Document>""".encode()
+<Acct><Id><IBAN>{html.escape(iban)}</IBAN></Id></Acct>
+{_balance("OPBD", opening)}
+{_balance("CLBD", closing)}
+{entries}</Stmt></BkToCstmrStmt></Document>
+""".encode()
 
 
 def _balance(code: str, amount: Decimal) -> str:
@@ -39,9 +43,9 @@ def _amount(amount: Decimal) -> str:
 
 def _entry(rank: int, line: Told) -> str:
     side = "Dbtr" if line.amount > 0 else "Cdtr"
-    name = f"<RltdPties><{side}><Pty><Nm>{line.name}</Nm></Pty></{side}></RltdPties>" if line.name else ""
+    name = f"<{side}><Pty><Nm>{html.escape(line.name)}</Nm></Pty></{side}>" if line.name else ""
     return (
         f"<Ntry>{_amount(line.amount)}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{line.day}</Dt></BookgDt>"
-        f"<AcctSvcrRef>{line.day}-{rank}</AcctSvcrRef><NtryDtls><TxDtls>{name}"
-        f"<RmtInf><Ustrd>{line.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        f"<AcctSvcrRef>{line.day}-{rank}</AcctSvcrRef><NtryDtls><TxDtls><RltdPties>{name}</RltdPties>"
+        f"<RmtInf><Ustrd>{html.escape(line.text)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
     )
