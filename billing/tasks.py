@@ -7,9 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from billing.actions.issue import issue_campaign
-from billing.actions.reconciliation import reconcile_payments
-
 from billing.actions.line import accept_sure
+from billing.actions.reconciliation import reconcile_payments
 from billing.models import Campaign
 from billing.queries import ISSUING
 from billing.queries.bank import ACCEPTING
@@ -32,6 +31,7 @@ def mind_payments() -> None:
 
 
 every_minute(mind_payments)
+
 
 @job(ACCEPTING, title="Lignes de relevé acceptées")
 def accept(job: RunningJob, *, read: dict[str, str]) -> dict[str, Any]:

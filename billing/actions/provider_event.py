@@ -15,6 +15,7 @@ from django_tasks import task
 from billing import gateway
 from billing.actions.checkout import reread_checkout
 from billing.actions.dispute import reread_dispute
+from billing.actions.payout import record_payout
 from billing.actions.provider_payout import gather_payout
 from billing.actions.provider_refund import reread_refunds
 from billing.models import Checkout, ProviderEvent
@@ -93,6 +94,15 @@ def _act(event: ProviderEvent) -> tuple[str, str]:
     family = event.kind.split(".")[0]
     if event.kind == "payout.paid":
         figures = gather_payout(payout=event.about)
+        record_payout(
+            outside_id=figures.outside_id,
+            gross=figures.gross,
+            fees=figures.fees,
+            net=figures.net,
+            arrived_on=figures.arrived_on,
+            receipts=figures.receipts,
+            by=None,
+        )
         return DONE, (
             f"Virement de {euros(figures.net)}\N{NO-BREAK SPACE}: {euros(figures.gross)}, "
             f"frais {euros(figures.fees)}, "

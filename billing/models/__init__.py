@@ -8,9 +8,9 @@ from billing.models.concession import Concession, PortalDeposit, PublicPayer
 from billing.models.deposit import Deposit
 from billing.models.document import Document
 from billing.models.due import Due, DuesYear, Instalment, VatMode
+from billing.models.payout import Payout
 from billing.models.provider_event import ProviderEvent
 from billing.models.provider_refund import ProviderRefund
-from billing.models.payout import Payout
 from billing.models.receipt import Allocation, Receipt
 from billing.models.refund import Contribution, Refund
 from billing.models.scale import Scale
