@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from billing.rules.terms import vat_of
 from billing.rules.vocabulary import BASES
 from cressmember.kernel.writing import sentence_case
 
@@ -32,8 +33,12 @@ def why_changed(
             )
         if last_trace.get("rule") != trace.get("rule"):
             reasons.append(f"la règle « {trace.get('rule')} » remplace « {last_trace.get('rule')} »")
-        elif last_trace.get("formula") != trace.get("formula"):
+        elif any(last_trace.get(name) != trace.get(name) for name in ("formula", "floor", "cap")):
             reasons.append("le barème a changé")
+        if (before_vat := vat_of(last_trace)).rate != (vat := vat_of(trace)).rate:
+            reasons.append(
+                f"la {vat.written} s’y ajoute" if vat.rate else f"la {before_vat.written} ne s’y ajoute plus"
+            )
     if (last_trace or {}).get("concession") != trace.get("concession"):
         granted = trace.get("concession")
         reasons.append("une remise est accordée" if granted else "la remise accordée a pris fin")

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from billing.rules.formula import Bracket, Brackets, Flat, rate_written
-from billing.rules.scale import Rule
+from billing.rules.quote import Bound
+from billing.rules.scale import EVERY_YEAR, Rule, Scale, Years
+from billing.rules.terms import VAT_MODES
 from billing.rules.vocabulary import BASES, KINDS
 from cressmember.kernel.territory import DEPARTEMENT_BY_CODE
-from cressmember.kernel.writing import enumerate_fr, euros, plural
+from cressmember.kernel.writing import counted, enumerate_fr, euros, ordinal, plural
+
+PRORATED = {
+    None: "",
+    True: " (au prorata des mois présents, la première année)",
+    False: " (entier, même la première année)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,54 @@ def in_words(rule: Rule, *, colleges: Mapping[str, str]) -> RuleInWords:
     """A rule in words; ``colleges`` gives the name of each code."""
     base = rule.formula.base
     bounds = [
-        (name, euros(amount))
-        for name, amount in (("Minimum", rule.floor), ("Plafond", rule.cap))
-        if amount is not None
+        _bound_line(name, bound)
+        for name, bound in (("Minimum", rule.floor), ("Plafond", rule.cap))
+        if bound is not None
     ]
+    welcome = [("Davantage est le bienvenu", "montant libre")] if rule.is_open else []
     return RuleInWords(
         rule.label,
         _whom(rule, colleges),
         "Montant forfaitaire" if base is None else BASES[base].name,
-        (*_lines(rule), *bounds),
+        (*rule.formula.lines(), *bounds, *welcome),
     )
+
+
+def terms_in_words(scale: Scale) -> list[str]:
+    """What holds for every rule of the scale, a sentence each."""
+    told = []
+    if any(rule.formula.base for rule in scale.rules):
+        told.append(_reference_year(-scale.base_offset))
+    told.append(
+        "La première année est due au prorata des mois restants, mois d’adhésion compris."
+        if scale.prorated
+        else "L’année entière est due, quelle que soit la date d’adhésion."
+    )
+    told.append("La première règle qui concerne un adhérent s’applique à lui.")
+    if scale.vat.rate:
+        told.append(f"Les montants sont hors taxes : la {scale.vat.written} s’y ajoute.")
+    elif scale.vat.mode != "out_of_scope":
+        told.append(f"Les cotisations sont {VAT_MODES[scale.vat.mode]}.")
+    parts = scale.instalments
+    if parts.count > 1:
+        least = f" à partir de {euros(parts.least)}" if parts.least else ""
+        told.append(
+            f"Les cotisations se paient{least} en {counted(parts.count, 'échéance', 'échéances')}, "
+            f"à {counted(parts.every, 'mois', 'mois')} d’intervalle, les centimes restants sur les premières."
+        )
+    return told
+
+
+def _reference_year(before: int) -> str:
+    if before == 0:
+        return "Les chiffres sont ceux de l’année de l’exercice."
+    if before == 1:
+        return "Les chiffres sont ceux de l’année qui précède l’exercice."
+    return f"Les chiffres sont ceux de l’année N − {before}, N étant celle de l’exercice."
+
+
+def _bound_line(name: str, bound: Bound) -> tuple[str, str]:
+    return f"{name}{PRORATED[bound.prorated]}", euros(bound.amount)
 
 
 def _whom(rule: Rule, colleges: Mapping[str, str]) -> str:
@@ -48,34 +93,20 @@ def _whom(rule: Rule, colleges: Mapping[str, str]) -> str:
     if rule.departements:
         places = [_place(code) for code in sorted(rule.departements)]
         said += f" {plural(len(places), 'du département', 'des départements')} {enumerate_fr(places)}"
+    if rule.years != EVERY_YEAR:
+        said += f", {_years(rule.years)}"
     return said
+
+
+def _years(years: Years) -> str:
+    if years.last is None:
+        return f"à partir de leur {ordinal(years.first)} année d’adhésion"
+    if years.last == years.first:
+        return f"en {ordinal(years.first)} année d’adhésion"
+    return f"de leur {ordinal(years.first)} à leur {ordinal(years.last)} année d’adhésion"
 
 
 def _place(code: str) -> str:
     """A département by its code and its name; by what was kept, when no code is that."""
     known = DEPARTEMENT_BY_CODE.get(code)
     return f"{code} ({known.name})" if known else code
-
-
-def _lines(rule: Rule) -> list[tuple[str, str]]:
-    formula = rule.formula
-    if isinstance(formula, Flat):
-        return [("Quel que soit l’adhérent", euros(formula.amount))]
-    if isinstance(formula, Brackets):
-        return [
-            (bracket.written(formula.base), _owed(bracket, formula.base, formula.marginal))
-            for bracket in formula.brackets
-        ]
-    fixed = [("Part fixe", euros(formula.fixed))] if formula.fixed else []
-    return [*fixed, ("Part proportionnelle", _rate(rate_written(formula.rate, formula.base), formula.base))]
-
-
-def _owed(bracket: Bracket, base: str, marginal: bool) -> str:
-    if bracket.rate is None:
-        return euros(bracket.amount or 0)
-    rate = rate_written(bracket.rate, base)
-    return f"{rate} de cette tranche" if marginal else _rate(rate, base)
-
-
-def _rate(rate: str, base: str) -> str:
-    return f"{rate} {BASES[base].of_the}" if BASES[base].in_euros else rate

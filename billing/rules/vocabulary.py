@@ -32,6 +32,11 @@ BASES = {
     "fte": Base("Effectif", "l’effectif", "de l’effectif", unit="équivalent temps plein"),
     "turnover": Base("Chiffre d’affaires", "le chiffre d’affaires", "du chiffre d’affaires"),
     "members": Base("Nombre d’adhérents", "le nombre d’adhérents", "du nombre d’adhérents", unit="adhérent"),
+    "payroll": Base("Masse salariale", "la masse salariale", "de la masse salariale"),
+    "population": Base("Population", "la population", "de la population", unit="habitant"),
+    "margin": Base("Marge brute", "la marge brute", "de la marge brute"),
+    "units": Base("Nombre d’unités", "le nombre d’unités", "du nombre d’unités", unit="unité"),
+    "subsidies": Base("Subventions reçues", "les subventions", "des subventions"),
 }
 
 

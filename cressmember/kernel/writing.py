@@ -76,6 +76,11 @@ def short_date(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
+def ordinal(rank: int) -> str:
+    """A rank, in the feminine of years and meetings: « 1re », « 2e »."""
+    return f"{rank}{'re' if rank == 1 else 'e'}"
+
+
 def plural(count: Exact, one: str, many: str) -> str:
     """The word that agrees with the count; in French nought and one and a half are singular."""
     return one if -2 < count < 2 else many

@@ -80,6 +80,21 @@ def trace(
         ),
         (500, trace(), 650, trace(rule="Réseau"), "La règle « Réseau » remplace « Structure »."),
         (500, trace(), 510, trace(formula={"kind": "rate"}), "Le barème a changé."),
+        (500, trace(), 510, trace() | {"floor": "510"}, "Le barème a changé."),
+        (
+            500,
+            trace(),
+            600,
+            trace() | {"vat": {"mode": "taxed", "rate": "0.20"}},
+            "La TVA à 20 % s’y ajoute.",
+        ),
+        (
+            600,
+            trace() | {"vat": {"mode": "taxed", "rate": "0.20"}},
+            500,
+            trace() | {"vat": {"mode": "exempt", "rate": "0"}},
+            "La TVA à 20 % ne s’y ajoute plus.",
+        ),
         (80, None, 500, trace(), "L’an dernier n’a pas été calculé ici : comparez les bases."),
         (
             80,

@@ -100,6 +100,10 @@ def place(*codes):
     return {"departements": list(codes)}
 
 
+def years(told):
+    return {"membership_years": told}
+
+
 def college(*codes):
     return {"colleges": list(codes)}
 
@@ -169,6 +173,32 @@ def college(*codes):
         (scale(when=place("Bretagne")), "« Bretagne » n’est pas un code de département."),
         (scale(when=college("mutuals", "mutuals")), "nomme deux fois « mutuals »"),
         (scale(floor="-1"), "négatif"),
+        (scale(cap={"amount": "1"}), "le prorata de « cap » se dit none ou months"),
+        (scale(cap={"amount": "1", "proration": []}), "le prorata de « cap » se dit none ou months"),
+        (scale(floor={"proration": "none"}), "Il manque le minimum de « Tous »"),
+        (scale(floor={"amount": "1", "prorata": "none"}), "« prorata » ne veut rien dire ici"),
+        (scale(open="oui"), "« open » s’écrit true ou false"),
+        (scale(when=years([])), "s’écrit entre accolades"),
+        (scale(when=years({"since": 1})), "« since » ne veut rien dire ici"),
+        (scale(when=years({"from": 0})), "se compte de 1 à 99"),
+        (scale(when=years({"from": "1"})), "se compte de 1 à 99"),
+        (scale(when=years({"from": True})), "se compte de 1 à 99"),
+        (scale(when=years({"to": 100})), "se compte de 1 à 99"),
+        (scale(when=years({"from": 3, "to": 2})), "finissent avant de commencer"),
+        ({"rules": [RULE], "vat": {"mode": "taxed"}}, "en disent le taux"),
+        ({"rules": [RULE], "instalments": {"count": 1}}, "de 2 à 12"),
+        (
+            scale(when=years({"from": 2})),
+            "ne dit rien du collège « associations » pour le type structure en 1re année d’adhésion.",
+        ),
+        (
+            {"rules": [RULE | {"when": years({"to": 1})}, RULE | {"when": years({"from": 3, "to": None})}]},
+            "pour le type structure en 2e année d’adhésion.",
+        ),
+        (
+            {"rules": [RULE | {"when": years({"from": 2})}, RULE | {"when": years({"from": 3, "to": 5})}]},
+            "ne s’appliquera jamais",
+        ),
         ({"rules": [RULE] * 201}, "200 règles au plus"),
         ({"rules": [RULE, RULE | {"label": "Jamais"}]}, "« Jamais » ne s’appliquera jamais"),
         (
@@ -236,6 +266,9 @@ def test_every_rule_at_fault_is_named():
         (college("mutuals") | {"kinds": ["single"]}, college("mutuals") | {"kinds": ["network"]}),
         ({"departements": ["44"]}, {}),
         (college("mutuals"), college("employers")),
+        (years({"from": 2, "to": None}), {}),
+        (years({"from": 1, "to": 2}), years({"from": 2, "to": None})),
+        (years({"from": 1, "to": 1}), years({"from": 1, "to": 2})),
     ],
 )
 def test_a_rule_that_leaves_somebody_to_the_next_is_kept(earlier, later):
