@@ -12,13 +12,17 @@ from import_export import fields, resources
 from cressmember.core.ui.tables import Exported
 from cressmember.kernel.writing import short_date
 from cressmember.members.models import DeclaredFigure, Membership, Organisation, Representation
+from cressmember.members.models.figure import COUNTED
 from cressmember.members.queries import register
 from cressmember.members.rules.sheet import KEPT_MARK, SheetKind, fields_of
 
 Read = Callable[[Organisation], Any]
 LABELS = {field.name: field.label for field in fields_of(SheetKind.MEMBERS)}
 CHUNK = 1000
-KINDS = {"number": "number", "fte": "number", "members": "number", "budget": "amount", "turnover": "amount"}
+KINDS = {
+    "number": "number",
+    **{kind: "number" if kind in COUNTED else "amount" for kind in DeclaredFigure.Kind.values},
+}
 
 
 class Told(fields.Field):

@@ -17,6 +17,11 @@ class DeclaredFigure(models.Model):
         FTE = "fte", "Effectif (ETP)"
         TURNOVER = "turnover", "Chiffre d’affaires"
         MEMBERS = "members", "Nombre d’adhérents"
+        PAYROLL = "payroll", "Masse salariale"
+        POPULATION = "population", "Population"
+        MARGIN = "margin", "Marge brute"
+        UNITS = "units", "Nombre d’unités"
+        SUBSIDIES = "subsidies", "Subventions reçues"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="figures")
     kind = models.CharField("nature", max_length=10, choices=Kind.choices)
@@ -36,7 +41,12 @@ class DeclaredFigure(models.Model):
                 violation_error_message="Ce chiffre est déjà connu pour cette année.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["budget", "fte", "turnover", "members"]),
+                condition=Q(
+                    kind__in=[
+                        *("budget", "fte", "turnover", "members", "payroll"),
+                        *("population", "margin", "units", "subsidies"),
+                    ]
+                ),
                 name="members_declaredfigure_kind_known",
                 violation_error_message="Nature de chiffre inconnue.",
             ),
@@ -53,6 +63,10 @@ class DeclaredFigure(models.Model):
     @property
     def written(self) -> str:
         """The value with its unit: « 840 000,00 € », « 12,5 »."""
-        if self.kind in {self.Kind.BUDGET, self.Kind.TURNOVER}:
-            return euros(self.amount)
-        return decimal_fr(self.amount.normalize())
+        if self.kind in COUNTED:
+            return decimal_fr(self.amount.normalize())
+        return euros(self.amount)
+
+
+# The figures that count something; the others are in euros.
+COUNTED = frozenset({"fte", "members", "population", "units"})

@@ -112,6 +112,11 @@ _MEMBER_FIELDS: tuple[Field, ...] = (
     Field("budget", "Budget de l’année", r"^budget( annuel)?( \d{4})?$"),
     Field("turnover", "Chiffre d’affaires de l’année", r"^(chiffre d affaires?|ca)( \d{4})?$"),
     Field("members", "Nombre d’adhérents de l’année", r"^nombre d adherents( \d{4})?$"),
+    Field("payroll", "Masse salariale de l’année", r"^masse salariale( annuelle| brute)?( \d{4})?$"),
+    Field("population", "Population de l’année", r"^(population|(nombre d )?habitants)( \d{4})?$"),
+    Field("margin", "Marge brute de l’année", r"^marge( brute)?( annuelle)?( \d{4})?$"),
+    Field("units", "Nombre d’unités de l’année", r"^nombre d unites( \d{4})?$"),
+    Field("subsidies", "Subventions reçues de l’année", r"^subventions( recues)?( \d{4})?$"),
     Field("civility", "Civilité du titulaire", r"^(civ|civ\.|civilite)( titulaire)?$"),
     Field("given_name", "Prénom du titulaire", r"^(titulaire )?prenom( titulaire)?$"),
     Field(
@@ -176,7 +181,9 @@ _KINDS: tuple[tuple[SheetKind, tuple[Field, ...], frozenset[str]], ...] = (
 _FIELDS = {kind: fields for kind, fields, _ in _KINDS}
 _TELLING = {kind: telling for kind, _, telling in _KINDS}
 # What is told year after year: several columns may fill it, each with its own year.
-YEARLY = frozenset({"budget", "fte", "turnover", "members"})
+YEARLY = frozenset(
+    {"budget", "fte", "turnover", "members", "payroll", "population", "margin", "units", "subsidies"}
+)
 _YEAR = re.compile(r"\b(19|20)\d{2}\b")
 
 

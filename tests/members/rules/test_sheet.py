@@ -36,6 +36,11 @@ def test_each_field_is_recognised_under_its_own_name(kind):
         ("Cotisation (pour information)", NOT_TAKEN),
         ("Commission(s)", KEPT),
         ("Chiffre d’affaires 2023 (€)", "turnover"),
+        ("Masse salariale 2024", "payroll"),
+        ("Nombre d’habitants", "population"),
+        ("Marge brute 2024 (€)", "margin"),
+        ("Nombre d’unités 2024", "units"),
+        ("Subventions reçues", "subsidies"),
     ],
 )
 def test_the_marks_of_our_own_files_are_understood(label, field):

@@ -24,6 +24,11 @@ FIGURES = (
     ("turnover", reading.amount),
     ("fte", reading.number),
     ("members", reading.number),
+    ("payroll", reading.amount),
+    ("population", reading.number),
+    ("margin", reading.amount),
+    ("units", reading.number),
+    ("subsidies", reading.amount),
 )
 # What a register says again from row to row.
 REPEATED = frozenset(
