@@ -8,6 +8,7 @@ class BillingEvent(Event):
     SCALE_WRITTEN = "billing.scale_written", "Barème enregistré"
     SCALE_REPLACED = "billing.scale_replaced", "Barème corrigé avant son adoption"
     SCALE_ADOPTED = "billing.scale_adopted", "Barème adopté"
+    SCALE_DELETED = "billing.scale_deleted", "Projet de barème supprimé"
     SCALE_FROZEN = "billing.scale_frozen", "Barème figé"
     CAMPAIGN_OPENED = "billing.campaign_opened", "Campagne ouverte"
     CAMPAIGN_CHANGED = "billing.campaign_changed", "Campagne modifiée"

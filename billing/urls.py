@@ -14,6 +14,7 @@ from billing.views import (
     receipt,
     refund,
     scale,
+    scale_sheet,
 )
 from billing.views.bank import account, deposit, movement, payout, queue, statement
 
@@ -126,6 +127,10 @@ urlpatterns = [
     path("banque/versements/<int:pk>/", payout.PayoutDetailView.as_view(), name="payout-detail"),
     path("baremes/", scale.ScaleListView.as_view(), name="scale-list"),
     path("baremes/nouveau/", scale.ScaleCreateView.as_view(), name="scale-create"),
+    path("baremes/composer/", scale_sheet.ScaleComposeView.as_view(), name="scale-compose"),
+    path("baremes/<int:pk>/composer/", scale_sheet.ScaleRecomposeView.as_view(), name="scale-recompose"),
+    path("baremes/<int:pk>/fichier/", scale.ScaleFileView.as_view(), name="scale-file"),
+    path("baremes/<int:pk>/supprimer/", scale.ScaleDeleteView.as_view(), name="scale-delete"),
     path("baremes/modele/", scale.ScaleModelView.as_view(), name="scale-model"),
     path("baremes/<int:pk>/corriger/", scale.ScaleUpdateView.as_view(), name="scale-update"),
     path("baremes/<int:pk>/", scale.ScaleDetailView.as_view(), name="scale-detail"),

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Scale
+from billing.rules.scale_changes import changes_between
 from billing.rules.scale_document import scale_document, scale_from
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import record
+from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.queries import college_names
 
 LONGEST_NAME = 120
 
@@ -48,17 +50,42 @@ def write_scale(
 
 @transaction.atomic
 def replace_scale(
-    *, scale: Scale, document: dict[str, Any], colleges: Collection[str], note: str, by: User | None
+    *,
+    scale: Scale,
+    document: dict[str, Any],
+    colleges: Collection[str],
+    note: str,
+    digest: str = "",
+    by: User | None,
 ) -> Scale:
-    """Correct a scale that nobody adopted; after an adoption, only a new version follows."""
+    """Correct a scale that nobody adopted; after an adoption, only a new version follows.
+
+    ``digest`` is that of the scale that was opened: one that changed since is not written over unread.
+    """
     scale = locked(Scale.objects).get(pk=scale.pk)
+    if digest and digest != scale.digest:
+        raise RuleViolation(
+            "Le barème a changé depuis que vous l’avez ouvert : rouvrez-le, puis corrigez-le."
+        )
     if scale.adopted_on or scale.frozen_at:
         raise RuleViolation("Ce barème est adopté : il ne change plus. Enregistrez-en une nouvelle version.")
     rules = scale_from(document, colleges=colleges)
+    told = changes_between(scale_from(scale.document), rules, colleges=college_names(on=timezone.localdate()))
+    changes = {change.about: (change.before, change.after) for change in told}
+    changes |= differences({"note": scale.note}, {"note": note})
     scale.document, scale.note = scale_document(rules), note
     scale.save(update_fields=["document", "note"])
-    record(BillingEvent.SCALE_REPLACED, on=scale, by=by, version=scale.version)
+    record(BillingEvent.SCALE_REPLACED, on=scale, by=by, changes=changes, version=scale.version)
     return scale
+
+
+@transaction.atomic
+def delete_scale(*, scale: Scale, by: User | None) -> None:
+    """Forget a draft: a scale that nobody adopted and that no campaign looks at."""
+    scale = locked(Scale.objects).get(pk=scale.pk)
+    refuse_used(scale)
+    record(BillingEvent.SCALE_DELETED, on=scale, by=by, version=scale.version)
+    scale.delete()
 
 
 @transaction.atomic
@@ -97,6 +124,14 @@ def freeze_scale(*, scale: Scale, by: User | None) -> Scale:
         scale.save(update_fields=["frozen_at"])
         record(BillingEvent.SCALE_FROZEN, on=scale, by=by)
     return scale
+
+
+def refuse_used(scale: Scale) -> None:
+    """Raise RuleViolation when the scale is more than a draft."""
+    if scale.adopted_on or scale.frozen_at:
+        raise RuleViolation("Ce barème est adopté : il reste dans l’historique de vos cotisations.")
+    if scale.campaigns.exists() or scale.dues.exists():
+        raise RuleViolation("Une campagne s’appuie sur ce barème : abandonnez-la, ou changez son barème.")
 
 
 def refuse_unadopted(scale: Scale) -> None:

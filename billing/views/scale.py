@@ -9,15 +9,31 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
 
 from billing import permissions
-from billing.actions.scale import adopt_scale, replace_scale, write_scale
+from billing.actions.scale import adopt_scale, delete_scale, refuse_used, replace_scale, write_scale
 from billing.forms.scale import AdoptionForm, NewScaleForm, ScaleDocumentForm
+from billing.forms.scale_case import ScaleCaseForm
 from billing.models import Scale
+from billing.rules.facts import Blocked
+from billing.rules.scale import Scale as ScaleRules
+from billing.rules.scale_changes import changes_between
 from billing.rules.scale_document import scale_from
 from billing.rules.scale_file import model_file, write_scale_file
-from billing.rules.scale_words import in_words
-from cressmember.core.ui.views import ActionFormView, CreatePage, Page, PageTemplateView, RecordView
+from billing.rules.scale_words import in_words, terms_in_words
+from billing.rules.vocabulary import BASES
+from cressmember.core.queries import history_of
+from cressmember.core.ui.history import moments_of
+from cressmember.core.ui.views import (
+    ActionFormView,
+    ActionView,
+    CreatePage,
+    Page,
+    PageTemplateView,
+    RecordView,
+)
+from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import college_names
 
 SCALES = ("Barèmes", reverse_lazy("billing:scale-list"))
@@ -29,10 +45,16 @@ def said_by(document: dict[str, Any]) -> dict[str, Any]:
     names = college_names(on=timezone.localdate())
     return {
         "rules": [in_words(rule, colleges=names) for rule in scale.rules],
-        "prorated": scale.prorated,
-        "base_offset": -scale.base_offset,
-        "looks_at_figures": any(rule.formula.base for rule in scale.rules),
+        "terms": terms_in_words(scale),
     }
+
+
+def tried(scale: ScaleRules, form: ScaleCaseForm) -> dict[str, Any]:
+    """What a scale answers to the case of a form, for the page that shows it."""
+    if not form.is_bound or not form.is_valid():
+        return {}
+    answer = scale.evaluate(form.facts(scale))
+    return {"blocked": answer} if isinstance(answer, Blocked) else {"quote": answer}
 
 
 class ScaleListView(PageTemplateView):
@@ -47,7 +69,7 @@ class ScaleListView(PageTemplateView):
         return super().get_context_data(
             scales=Scale.objects.all(),
             may_prepare=self.request.user.has_perm(permissions.PREPARE),
-            create_url=reverse("billing:scale-create"),
+            create_url=reverse("billing:scale-compose"),
             **context,
         )
 
@@ -63,14 +85,38 @@ class ScaleDetailView(RecordView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         scale, user = self.object, self.request.user
+        names, rules = college_names(on=timezone.localdate()), scale_from(scale.document)
+        form = self._case(rules, names)
+        before = Scale.objects.filter(name=scale.name, version__lt=scale.version).first()
+        changes = changes_between(scale_from(before.document), rules, colleges=names) if before else []
         return super().get_context_data(
             said=said_by(scale.document),
+            before=before,
+            changes=changes,
+            changes_title=f"Ce qui change depuis « {before} »" if before else "",
+            case=form,
+            **tried(rules, form),
+            moments=moments_of(history_of(scale), scale),
+            may_delete=user.has_perm(permissions.PREPARE) and _is_a_draft(scale),
             assumptions=scale.note.splitlines(),
             may_adopt=user.has_perm(permissions.APPROVE) and not scale.frozen_at,
             may_prepare=user.has_perm(permissions.PREPARE),
-            next_version_url=f"{reverse('billing:scale-create')}?de={scale.pk}",
+            next_version_url=f"{reverse('billing:scale-compose')}?de={scale.pk}",
             **context,
         )
+
+    def _case(self, rules: ScaleRules, names: dict[str, str]) -> ScaleCaseForm:
+        bases = [base for base in BASES if any(rule.formula.base == base for rule in rules.rules)]
+        sent = self.request.GET if "essai-year" in self.request.GET else None
+        return ScaleCaseForm(sent, colleges=names, bases=bases, initial={"year": timezone.localdate().year})
+
+
+def _is_a_draft(scale: Scale) -> bool:
+    try:
+        refuse_used(scale)
+    except RuleViolation:
+        return False
+    return True
 
 
 class _ScaleWriting:
@@ -171,6 +217,44 @@ class ScaleModelView(Page, View):
         answer = HttpResponse(model_file(codes), content_type="application/json; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="modele-de-bareme.json"'
         return answer
+
+
+class ScaleFileView(Page, SingleObjectMixin, View):
+    """A scale as a file that can be kept, sent, or read again here."""
+
+    model = Scale
+    permission_required = permissions.VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file."""
+        scale: Any = self.get_object()
+        answer = HttpResponse(
+            write_scale_file(scale.document), content_type="application/json; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="bareme-{scale.pk}-v{scale.version}.json"'
+        return answer
+
+
+class ScaleDeleteView(ActionView):
+    """Forget a draft that nobody uses."""
+
+    model = Scale
+    section = "billing"
+    permission_required = permissions.PREPARE
+    verb = "Supprimer ce projet"
+    danger = True
+    success_url = SCALES[1]
+    done = "Le projet de barème est supprimé."
+    consequences = ("Le projet disparaît ; le journal garde la trace de sa suppression.",)
+
+    def get_title(self) -> str:
+        return f"Supprimer « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (SCALES, (str(self.object), self.object.get_absolute_url()))
+
+    def act(self, obj: Scale, *, by: Any) -> None:
+        delete_scale(scale=obj, by=by)
 
 
 class ScaleAdoptView(ActionFormView):

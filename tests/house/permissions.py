@@ -25,6 +25,7 @@ PAGES_BY_PERMISSION = {
         billing:public-payer
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
         billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
+        billing:scale-compose billing:scale-recompose billing:scale-delete
     """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
@@ -44,6 +45,7 @@ PAGES_BY_PERMISSION = {
         billing:bank billing:movement-list billing:movement-detail billing:statement-list
         billing:statement-detail billing:account-list billing:deposit-list billing:deposit-detail
         billing:deposit-file billing:payout-list billing:payout-detail
+        billing:scale-file
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:event-list billing:event-detail billing:event-handle",

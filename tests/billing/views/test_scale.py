@@ -122,7 +122,8 @@ def test_an_adopted_scale_leads_to_its_next_version(scale, treasurer):
     assert "Enregistrer l’adoption" not in words(page)
     assert "Corriger l’adoption" in words(page)
 
-    form = treasurer.get(page.context["next_version_url"]).context["form"]
+    assert page.context["next_version_url"] == f"/gestion/cotisations/baremes/composer/?de={scale.pk}"
+    form = treasurer.get(f"{CREATE}?de={scale.pk}").context["form"]
     text = form["text"].value()
     sent = {"name": form["name"].value(), "text": text}
     sent["read"] = treasurer.post(CREATE, sent).context["form"].data["read"]
