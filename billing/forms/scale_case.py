@@ -31,7 +31,7 @@ class ScaleCaseForm(forms.Form):
         label="Département", required=False, max_length=60, widget=forms.TextInput(attrs={"size": 12})
     )
     year = forms.IntegerField(
-        label="Exercice (année civile)",
+        label="Exercice",
         min_value=1990,
         max_value=2100,
         widget=forms.NumberInput(attrs={"size": 6}),

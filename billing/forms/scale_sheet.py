@@ -110,7 +110,7 @@ class RuleForm(forms.Form):
         widget=forms.NumberInput(attrs={"size": 4}),
         help_text="Vide : sans fin.",
     )
-    shape = forms.ChoiceField(label="Ce qui est dû", choices=list(SHAPES.items()))
+    shape = forms.ChoiceField(label="Manière de compter", choices=list(SHAPES.items()))
     base = forms.ChoiceField(label="Calculé sur", required=False, choices=WHOLE_BASES)
     amount = ExactField(label="Montant (€)", required=False)
     rate = ExactField(label="Taux", required=False)
@@ -169,6 +169,23 @@ class RuleForm(forms.Form):
     @property
     def beyond(self) -> list[forms.BoundField]:
         return [self[name] for name in BEYOND]
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the rule looks at where and since when a member is one."""
+        return self._told("departements", "year_from", "year_to")
+
+    @property
+    def is_bounded(self) -> bool:
+        return self._told("floor", "cap", "is_open")
+
+    @property
+    def has_more(self) -> bool:
+        """Whether its brackets are of a month, or something is added beyond a point."""
+        return self._told("beyond_amount", "beyond_above", "monthly")
+
+    def _told(self, *names: str) -> bool:
+        return any(self[name].value() or (self.is_bound and self[name].errors) for name in names)
 
     @property
     def has_brackets(self) -> bool:

@@ -150,7 +150,7 @@ def quote_of(
         explanation += " C’est un minimum : davantage est le bienvenu."
     if parts:
         explanation += (
-            f" Payable en {len(parts)} fois : {parts_written(parts)}, "
+            f" Payable en {len(parts)} échéances : {parts_written(parts)}, "
             f"à {counted(instalments.every, 'mois', 'mois')} d’intervalle."
         )
     trace = {

@@ -219,7 +219,7 @@ def test_quarterly_instalments_add_up():
         (9, euros("8916.40")),
     )
     assert plain(quote.explanation).endswith(
-        "Payable en 4 fois : 3 fois 8 916,41 €, puis 8 916,40 €, à 3 mois d’intervalle."
+        "Payable en 4 échéances : 3 fois 8 916,41 €, puis 8 916,40 €, à 3 mois d’intervalle."
     )
 
 
