@@ -19,7 +19,7 @@ from billing.rules.scale import Rule, Scale
 from billing.rules.scale_document import placed_problems_of
 from billing.rules.terms import VAT_MODES
 from billing.rules.vocabulary import BASES, KINDS
-from cressmember.kernel.writing import sentence_case
+from cressmember.kernel.writing import enumerate_fr, plural, quote, sentence_case
 
 # A page sends so many answers at most; a longer scale is written as a file.
 MOST_RULES = 60
@@ -396,7 +396,12 @@ class ScaleSheetForm(forms.Form):
         sound = all(judged)
         if self.errors or not sound:
             if not sound:
-                self.add_error(None, "Des règles sont à corriger : elles sont marquées plus bas.")
+                wrong = [
+                    quote(row.title) for row, is_sound in zip(self.rules, judged, strict=True) if not is_sound
+                ]
+                rules = plural(len(wrong), "La règle", "Les règles")
+                told = plural(len(wrong), "est à corriger", "sont à corriger")
+                self.add_error(None, f"{rules} {enumerate_fr(wrong)} {told}, plus bas.")
             return data
         data["document"] = self._document(data)
         for rank, problem in placed_problems_of(data["document"], colleges=list(self.colleges)):

@@ -153,7 +153,9 @@ class _ScaleWriting:
         return super().form_invalid(form)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(colleges=college_names(on=timezone.localdate()), **context)
+        return super().get_context_data(
+            colleges=college_names(on=timezone.localdate()), bases=BASES, **context
+        )
 
 
 class ScaleCreateView(_ScaleWriting, CreatePage):

@@ -17,6 +17,7 @@ FILES = {
     "billing:bundle-file",
     "billing:deposit-file",
     "billing:document-file",
+    "billing:scale-file",
     "billing:scale-model",
     "members:register-export",
 }

@@ -12,7 +12,7 @@ from billing.actions.scale import replace_scale, write_scale
 from billing.models import Scale
 from billing.rules.scale_document import problems_of, scale_from
 from billing.rules.scale_file import read_scale_file
-from billing.rules.scale_words import in_words
+from billing.rules.scale_words import in_words, terms_in_words
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import college_names
 
@@ -45,11 +45,14 @@ class Command(BaseCommand):
             raise CommandError(violation.message) from violation
 
     def _read_out(self, document: dict[str, Any], names: dict[str, str]) -> None:
-        for rule in scale_from(document).rules:
+        scale = scale_from(document)
+        for sentence in terms_in_words(scale):
+            self.stdout.write(sentence)
+        for rule in scale.rules:
             said = in_words(rule, colleges=names)
             self.stdout.write(f"{said.label}, pour {said.whom} ({said.base.lower()}) :")
             for what, how_much in said.lines:
-                self.stdout.write(f"  {what} : {how_much}")
+                self.stdout.write(f"  {what} : {how_much}" if how_much else f"  {what}")
 
     def _keep(self, document: dict[str, Any], colleges: list[str], *, name: str, replace: bool) -> None:
         if replace:
