@@ -7,16 +7,18 @@ shows it, and the parts share out what is to pay.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from billing.rules.facts import Facts, Figure, figure_written
 from billing.rules.formula import Formula, formula_from, trace_of
-from billing.rules.terms import Instalments, Vat, parts_written, vat_of
+from billing.rules.terms import AT_ONCE, Instalments, Vat, parts_written, vat_of
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.writing import NO_BREAK, counted, euros
+
+Parts = tuple[tuple[int, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,33 @@ class Quote:
     vat: Decimal
     vat_mode: str
     vat_rate: Decimal
-    instalments: tuple[tuple[int, Decimal], ...] = ()
+    instalments: Parts = ()
     older_figure: bool = False
     open: bool = False
+    reasoning: str = ""
+    plan: Instalments = AT_ONCE
+
+    def lowered_to(self, net: Decimal) -> Quote:
+        """The same once a decision left less of its net amount: VAT and parts follow."""
+        vat = Vat(self.vat_mode, self.vat_rate)
+        amount = net + vat.on(net)
+        parts = self.plan.parts(amount)
+        told = {
+            "net": str(net),
+            "vat": _vat_told(vat, net),
+            "amount": str(amount),
+            "instalments": _told(parts),
+        }
+        return replace(
+            self, amount=amount, net=net, vat=vat.on(net), instalments=parts, trace=self.trace | told
+        )
+
+    def saying(self, more: str) -> Quote:
+        """The same, its explanation going on with a sentence; how it is paid is told last."""
+        reasoning = f"{self.reasoning} {more}"
+        return replace(
+            self, reasoning=reasoning, explanation=reasoning + _payment(self.instalments, self.plan)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +140,12 @@ class Reckoning:
 
 def re_evaluate(trace: Mapping[str, Any]) -> Decimal:
     """The amount to pay again, from a stored trace alone, to the same cent."""
+    net = net_again(trace)
+    return net + vat_of(trace).on(net)
+
+
+def net_again(trace: Mapping[str, Any]) -> Decimal:
+    """The net amount again, from a stored trace alone."""
     figure, months = trace.get("figure"), trace["months"]
     floor, cap = trace["floor"], trace["cap"]
     reckoning = Reckoning(
@@ -127,7 +159,7 @@ def re_evaluate(trace: Mapping[str, Any]) -> Decimal:
         cap=None if cap is None else Decimal(cap),
         cap_months=trace.get("cap_months", months),
     )
-    return reckoning.net + vat_of(trace).on(reckoning.net)
+    return reckoning.net
 
 
 def quote_of(
@@ -145,14 +177,9 @@ def quote_of(
     net = reckoning.net
     tax = vat.on(net)
     parts = instalments.parts(net + tax)
-    explanation = _explained(reckoning, rule, figure, facts, vat)
+    reasoning = _explained(reckoning, rule, figure, facts, vat)
     if is_open:
-        explanation += " C’est un minimum : davantage est le bienvenu."
-    if parts:
-        explanation += (
-            f" Payable en {len(parts)} échéances : {parts_written(parts)}, "
-            f"à {counted(instalments.every, 'mois', 'mois')} d’intervalle."
-        )
+        reasoning += " C’est un minimum : davantage est le bienvenu."
     trace = {
         "rule": rule,
         "formula": trace_of(reckoning.formula),
@@ -175,13 +202,13 @@ def quote_of(
         "open": is_open,
         "whole": str(reckoning.whole),
         "net": str(net),
-        "vat": {"mode": vat.mode, "rate": str(vat.rate), "amount": str(tax)},
+        "vat": _vat_told(vat, net),
         "amount": str(net + tax),
-        "instalments": [{"months": months, "amount": str(part)} for months, part in parts],
+        "instalments": _told(parts),
     }
     return Quote(
         amount=net + tax,
-        explanation=explanation,
+        explanation=reasoning + _payment(parts, instalments),
         trace=trace,
         net=net,
         vat=tax,
@@ -190,7 +217,25 @@ def quote_of(
         instalments=parts,
         older_figure=figure is not None and figure.year < expected,
         open=is_open,
+        reasoning=reasoning,
+        plan=instalments,
     )
+
+
+def _vat_told(vat: Vat, net: Decimal) -> dict[str, str]:
+    return {"mode": vat.mode, "rate": str(vat.rate), "amount": str(vat.on(net))}
+
+
+def _told(parts: Parts) -> list[dict[str, Any]]:
+    return [{"months": months, "amount": str(part)} for months, part in parts]
+
+
+def _payment(parts: Parts, plan: Instalments) -> str:
+    """How the amount is paid, after what explains it; nothing when it is paid at once."""
+    if not parts:
+        return ""
+    apart = counted(plan.every, "mois", "mois")
+    return f" Payable en {len(parts)} échéances : {parts_written(parts)}, à {apart} d’intervalle."
 
 
 def _explained(reckoning: Reckoning, rule: str, figure: Figure | None, facts: Facts, vat: Vat) -> str:

@@ -152,3 +152,29 @@ def test_an_unprorated_rule_keeps_its_whole_minimum():
         "minimum de 120,00 € : 120,00 €. Première année, 6 mois restants sur 12, mois d’adhésion compris, "
         "minimum de 60,00 € : 60,00 €."
     )
+
+
+def test_a_quote_that_a_decision_lowers_still_adds_up():
+    scale = {
+        "vat": {"mode": "taxed", "rate": "0.20"},
+        "instalments": {"count": 2, "every": 6},
+        "rules": [{"label": "Tous", "formula": {"kind": "flat", "amount": "1000"}}],
+    }
+
+    lowered = ask(scale).lowered_to(Decimal("333.35")).saying("Remise du bureau.")
+
+    assert (lowered.net, lowered.vat, lowered.amount) == (
+        Decimal("333.35"),
+        Decimal("66.67"),
+        Decimal("400.02"),
+    )
+    assert lowered.instalments == ((0, Decimal("200.01")), (6, Decimal("200.01")))
+    assert (lowered.trace["amount"], lowered.trace["net"], lowered.trace["vat"]["amount"]) == (
+        "400.02",
+        "333.35",
+        "66.67",
+    )
+    assert plain(lowered.explanation).endswith(
+        "soit 1 200,00 € à payer. Remise du bureau. Payable en 2 échéances : 2 fois 200,01 €, "
+        "à 6 mois d’intervalle."
+    )
