@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from billing.rules.scale import Quote
+from billing.rules.quote import Quote, net_again
+from billing.rules.terms import vat_of
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.writing import decimal_fr, euros, long_date
 
@@ -66,17 +67,19 @@ def remaining(kind: str, value: Decimal, amount: Decimal) -> Decimal:
 
 
 def conceded(quote: Quote, concession: Concession) -> Quote:
-    """What is called once a concession is granted on what the scale asks, the trace saying both."""
-    after = concession.left_of(quote.amount)
-    return replace(
-        quote,
-        amount=after,
-        explanation=f"{quote.explanation} {concession.explain(after)}",
-        trace=quote.trace | {"concession": concession.trace(), "amount": str(after)},
-    )
+    """What is called once a concession is granted on what the scale asks, the trace saying both.
+
+    It lowers the net amount: VAT and instalments follow.
+    """
+    lowered = quote.lowered_to(concession.left_of(quote.net))
+    told = lowered.saying(concession.explain(lowered.amount))
+    return replace(told, trace=told.trace | {"concession": concession.trace()})
 
 
 def conceded_again(trace: Mapping[str, Any], amount: Decimal) -> Decimal:
     """What a stored concession leaves of a computed amount; the amount itself when none is stored."""
     kept = trace.get("concession")
-    return amount if not kept else remaining(kept["kind"], Decimal(kept["value"]), amount)
+    if not kept:
+        return amount
+    net = remaining(kept["kind"], Decimal(kept["value"]), net_again(trace))
+    return net + vat_of(trace).on(net)

@@ -4,7 +4,10 @@ from decimal import Decimal
 import pytest
 
 from billing.rules.concession import Concession, conceded, conceded_again, remaining
-from billing.rules.scale import Quote
+from billing.rules.quote import re_evaluate
+from tests.billing.examples import ask
+
+SCALE = {"rules": [{"label": "Forfait", "formula": {"kind": "flat", "amount": "500"}}]}
 
 
 def granted(kind, value="0"):
@@ -40,15 +43,28 @@ def test_an_unknown_kind_is_our_mistake():
     ],
 )
 def test_it_is_said_after_the_computation(concession, sentence):
-    quote = Quote(Decimal("500.00"), "Forfait : 500,00 €.", {"amount": "500.00"})
+    told = conceded(ask(SCALE), concession).explanation
 
-    told = conceded(quote, concession).explanation
-
-    assert told == f"Forfait : 500,00 €. {sentence}"
+    assert told == f"Forfait, montant forfaitaire\u00a0: 500,00\u00a0€. {sentence}"
 
 
 def test_a_stored_trace_gives_the_same_again():
-    quote = conceded(Quote(Decimal("500.00"), "", {"amount": "500.00"}), granted("percent", "30"))
+    quote = conceded(ask(SCALE), granted("percent", "30"))
 
-    assert conceded_again(quote.trace, Decimal("500.00")) == quote.amount == Decimal("350.00")
-    assert conceded_again({"amount": "500.00"}, Decimal("500.00")) == Decimal("500.00")
+    assert conceded_again(quote.trace, re_evaluate(quote.trace)) == quote.amount == Decimal("350.00")
+    whole = ask(SCALE)
+    assert conceded_again(whole.trace, re_evaluate(whole.trace)) == Decimal("500.00")
+
+
+def test_vat_and_instalments_follow_what_was_granted():
+    taxed = SCALE | {"vat": {"mode": "taxed", "rate": "0.20"}, "instalments": {"count": 2, "every": 6}}
+
+    quote = conceded(ask(taxed), granted("amount", "166.65"))
+
+    assert (quote.net, quote.vat, quote.amount) == (
+        Decimal("333.35"),
+        Decimal("66.67"),
+        Decimal("400.02"),
+    )
+    assert quote.instalments == ((0, Decimal("200.01")), (6, Decimal("200.01")))
+    assert conceded_again(quote.trace, re_evaluate(quote.trace)) == quote.amount
