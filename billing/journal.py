@@ -56,3 +56,28 @@ class BillingEvent(Event):
     DEPOSIT_MADE = "billing.deposit_made", "Remise de chèques préparée"
     DEPOSIT_UNDONE = "billing.deposit_undone", "Remise de chèques défaite"
     PAYOUT_RECORDED = "billing.payout_recorded", "Versement de cartes enregistré"
+    ROUND_CREATED = "billing.round_created", "Déclaration annuelle préparée"
+    ROUND_CHANGED = "billing.round_changed", "Déclaration annuelle modifiée"
+    ROUND_OPENED = "billing.round_opened", "Déclaration annuelle lancée"
+    DECLARATIONS_ASKED = "billing.declarations_asked", "Déclaration demandée"
+    NOTICES_SENT = "billing.notices_sent", "Invitation ou rappel de déclaration envoyé"
+    DECLARATION_OPENED = "billing.declaration_opened", "Lien de déclaration ouvert"
+    DECLARATION_ANSWERED = (
+        "billing.declaration_answered",
+        "Declaration",
+        "Déclaration répondue par lien signé",
+    )
+    DECLARATION_ACCEPTED = "billing.declaration_accepted", "Declaration", "Déclaration acceptée"
+    DECLARATION_GIVEN_BACK = "billing.declaration_given_back", "Déclaration rendue à l’adhérent"
+    LINK_RENEWED = "billing.link_renewed", "Lien de déclaration remplacé"
+    PROPOSAL_ACCEPTED = (
+        "billing.proposal_accepted",
+        "Declaration",
+        "Changement déclaré par lien signé, accepté",
+    )
+    PROPOSAL_REFUSED = (
+        "billing.proposal_refused",
+        "Declaration",
+        "Changement déclaré par lien signé, refusé",
+    )
+    DUE_REGULARISED = "billing.due_regularised", "Cotisation provisoire régularisée"

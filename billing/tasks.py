@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from billing.actions.declaration_round import send_notices
 from billing.actions.issue import issue_campaign
 from billing.actions.line import accept_sure
 from billing.actions.reconciliation import reconcile_payments
-from billing.models import Campaign
+from billing.models import Campaign, DeclarationRound
 from billing.queries import ISSUING
 from billing.queries.bank import ACCEPTING
+from billing.queries.declaration import SENDING
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
 
@@ -40,3 +42,18 @@ def accept(job: RunningJob, *, read: dict[str, str]) -> dict[str, Any]:
         read={int(key): token for key, token in read.items()}, by=job.by, progress=job.progress
     )
     return {"Lignes expliquées": report.accepted, "Lignes laissées à une personne": report.left}
+
+@job(SENDING, title="Envoi des déclarations")
+def send_declarations(job: RunningJob, *, declaration_round: int) -> dict[str, Any]:
+    """Send the mails and letters of a round that are due today; harmless when run again."""
+    sent = send_notices(
+        declaration_round=DeclarationRound.objects.select_related("dues_year").get(pk=declaration_round),
+        on=timezone.localdate(),
+        by=job.by,
+        progress=job.progress,
+    )
+    return {
+        "Courriels en file d’envoi": sent["mail"],
+        "Courriers à imprimer": sent["print"],
+        "Sans adresse": sent["nowhere"],
+    }

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from billing.models import Campaign, CampaignLine, Checkout, Concession, Due, PublicPayer, Receipt
+from billing.models import (
+    Campaign,
+    CampaignLine,
+    Checkout,
+    Concession,
+    Declaration,
+    DeclarationNotice,
+    DeclarationProposal,
+    Due,
+    PublicPayer,
+    Receipt,
+)
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
@@ -64,6 +75,26 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     CampaignLine.objects.filter(organisation=absorbed, campaign__in=rehearsed).delete()
     CampaignLine.objects.filter(organisation=absorbed).update(organisation=kept)
     CampaignLine.objects.filter(payer=absorbed).update(payer=kept)
+    _move_declarations(kept, absorbed)
+
+
+def _move_declarations(kept: Organisation, absorbed: Organisation) -> None:
+    """Give the kept file the declarations of the other; asked twice for one year, it keeps both answers."""
+    mine = {row.round_id: row for row in locked(Declaration.objects).filter(organisation=kept)}
+    for theirs in locked(Declaration.objects).filter(organisation=absorbed):
+        own = mine.get(theirs.round_id)
+        if own is None:
+            theirs.organisation = kept
+            theirs.save(update_fields=["organisation"])
+            continue
+        silent, told = (own, theirs) if theirs.is_answered and not own.is_answered else (theirs, own)
+        if silent.is_answered:
+            told.earlier = [*told.earlier, {"answers": silent.answers, "answered_by": silent.answered_by}]
+        DeclarationProposal.objects.filter(declaration=silent).update(declaration=told)
+        DeclarationNotice.objects.filter(declaration=silent).delete()
+        silent.delete()
+        told.organisation = kept
+        told.save(update_fields=["organisation", "earlier"])
 
 
 MOVER = Mover("cotisations", count, hold, move)

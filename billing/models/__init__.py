@@ -6,6 +6,12 @@ from billing.models.campaign import Campaign, CampaignLine
 from billing.models.checkout import Checkout, ProviderDispute
 from billing.models.concession import Concession, PortalDeposit, PublicPayer
 from billing.models.deposit import Deposit
+from billing.models.declaration import (
+    Declaration,
+    DeclarationNotice,
+    DeclarationProposal,
+    DeclarationRound,
+)
 from billing.models.document import Document
 from billing.models.due import Due, DuesYear, Instalment, VatMode
 from billing.models.payout import Payout
@@ -27,6 +33,10 @@ __all__ = [
     "Concession",
     "Contribution",
     "Deposit",
+    "Declaration",
+    "DeclarationNotice",
+    "DeclarationProposal",
+    "DeclarationRound",
     "Document",
     "Doubt",
     "Due",

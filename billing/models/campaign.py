@@ -146,6 +146,7 @@ class CampaignLine(models.Model):
     explanation = models.TextField("explication", blank=True)
     trace = models.JSONField("calcul", default=dict)
     older_figures = models.BooleanField("chiffres plus anciens", default=False)
+    provisional = models.BooleanField("à titre provisoire", default=False)
     blocked_code = models.CharField(max_length=40, blank=True)
     blocked_because = models.TextField("ce qui bloque", blank=True)
     college_code = models.CharField(max_length=40, blank=True)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from billing.models import Campaign, CampaignLine, Concession, Due
+from billing.models import Campaign, CampaignLine, Concession, DeclarationRound, Due
+from billing.models.due import DUES_TITLE
+from billing.queries.declaration import absences, purchase_orders
 from billing.queries.due import last_dues
 from billing.rules.comparison import why_changed
 from billing.rules.concession import conceded
-from billing.rules.scale import Blocked, Facts, Figure
+from billing.rules.declaration import oldest_accepted, provisional_note
+from billing.rules.scale import Blocked, Facts, Figure, Quote
 from billing.rules.scale import Scale as ScaleRules
 from billing.rules.scale_document import scale_from
 from cressmember.kernel.writing import euros
@@ -24,6 +28,19 @@ from cressmember.members.queries import dues_contacts
 
 def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
     """What the scale says today of each member who owes dues for the year."""
+    lines = computed_lines(campaign, only=only)
+    ids = [line.organisation_id for line in lines]
+    called = dict(called_for(campaign).filter(organisation__in=ids).values_list("organisation", "amount"))
+    for line in lines:
+        if line.organisation_id in called:
+            amount = euros(called[line.organisation_id])
+            line.amount, line.blocked_code = None, "already_called"
+            line.blocked_because = f"Une cotisation {campaign.dues_year} de {amount} est déjà appelée."
+    return lines
+
+
+def computed_lines(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[CampaignLine]:
+    """The same, whatever was called already: a scale is tried on a year by an unsaved campaign."""
     day = campaign.members_on
     members: Any = (
         Organisation.objects.with_college(on=day).with_membership(on=day).filter(membership_id__isnull=False)
@@ -38,16 +55,23 @@ def lines_of(campaign: Campaign, *, only: Iterable[int] | None = None) -> list[C
     last = last_dues(ids, before=campaign.dues_year.starts_on)
     granted = {row.organisation_id: row for row in Concession.objects.on(day).filter(organisation__in=ids)}
     scale = scale_from(campaign.scale.document)
+    silent = absences(campaign.dues_year_id, ids) if campaign.title == DUES_TITLE else {}
+    orders = purchase_orders(campaign.dues_year_id, ids)
     lines = [
-        _line(campaign, scale, row, figures.get(row.pk, {}), contacts, last.get(row.pk), granted.get(row.pk))
+        _line(
+            campaign,
+            scale,
+            row,
+            figures.get(row.pk, {}),
+            contacts,
+            last.get(row.pk),
+            granted.get(row.pk),
+            silent.get(row.pk, ""),
+        )
         for row in organisations
     ]
-    called = dict(called_for(campaign).filter(organisation__in=ids).values_list("organisation", "amount"))
     for line in lines:
-        if line.organisation_id in called:
-            amount = euros(called[line.organisation_id])
-            line.amount, line.blocked_code = None, "already_called"
-            line.blocked_because = f"Une cotisation {campaign.dues_year} de {amount} est déjà appelée."
+        line.recipient["purchase_order"] = orders.get(line.organisation_id, "")
     return lines
 
 
@@ -108,6 +132,7 @@ def _line(
     contacts: dict[int, Any],
     last: Due | None,
     granted: Concession | None,
+    silent: str = "",
 ) -> CampaignLine:
     payer = organisation.payer or organisation
     line = CampaignLine(
@@ -121,17 +146,19 @@ def _line(
         departement=organisation.departement,
     )
     _address(line, contacts)
-    answer = scale.evaluate(
-        Facts(
-            college=line.college_code,
-            kind=line.kind,
-            year=campaign.dues_year.period,
-            departement=line.departement,
-            figures=figures,
-            admitted_on=organisation.admitted_on,
-            oldest_year=campaign.older_figures_from,
-        )
+    facts = Facts(
+        college=line.college_code,
+        kind=line.kind,
+        year=campaign.dues_year.period,
+        departement=line.departement,
+        figures=figures,
+        admitted_on=organisation.admitted_on,
+        oldest_year=campaign.older_figures_from,
     )
+    answer = scale.evaluate(facts)
+    if silent:
+        answer = _of_silent(campaign, scale, facts, answer, silent, last.trace if last else None)
+        line.provisional = isinstance(answer, Quote) and answer.older_figure
     if isinstance(answer, Blocked):
         line.blocked_code, line.blocked_because = answer.code, answer.reason
         return line
@@ -145,6 +172,37 @@ def _line(
     return line
 
 
+def _of_silent(
+    campaign: Campaign,
+    scale: ScaleRules,
+    facts: Facts,
+    answer: Quote | Blocked,
+    silent: str,
+    last_trace: Mapping[str, Any] | None,
+) -> Quote | Blocked:
+    """What becomes of a member that did not answer the declaration, as the treasurer chose for the round.
+
+    One whose amount needs no figure, or whose awaited figure came another way, is called like everyone.
+    """
+    if isinstance(answer, Quote) and not answer.older_figure:
+        return answer
+    if isinstance(answer, Blocked) and answer.code not in {"figure_missing", "figure_old"}:
+        return answer
+    if silent == DeclarationRound.NonAnswers.BLOCKED:
+        return Blocked(
+            "not_declared",
+            f"N’a pas répondu à la déclaration {campaign.dues_year} : relancez l’adhérent, "
+            "ou enregistrez son chiffre.",
+        )
+    expected = facts.year.start.year + scale.base_offset
+    oldest = oldest_accepted(expected, last_trace=last_trace, usual=facts.oldest_year)
+    found = scale.evaluate(replace(facts, oldest_year=oldest))
+    if isinstance(found, Quote) and found.older_figure:
+        note = provisional_note(found.trace["figure"])
+        return replace(found, explanation=f"{found.explanation} {note}")
+    return found
+
+
 def _address(line: CampaignLine, contacts: Mapping[int, Any]) -> None:
     """Say whom a line goes to, and by which way."""
     payer, organisation = line.payer, line.organisation
@@ -153,7 +211,9 @@ def _address(line: CampaignLine, contacts: Mapping[int, Any]) -> None:
     line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
     # Whoever pays for another and gave no address is written to at the member's.
     housed = payer if payer.city else organisation
+    order = line.recipient.get("purchase_order", "") if line.recipient else ""
     line.recipient = {
+        "purchase_order": order,
         "name": payer.name,
         "attention": str(contact.person or contact.label or "") if contact else "",
         "care_of": organisation.name if housed != payer else "",

@@ -30,3 +30,11 @@ def transfer_code(chamber: Mapping[str, str], to_pay: str, reference: str) -> st
     )
     # An image: WeasyPrint embeds it at once, and walks through a drawing line by line.
     return str(code.png_data_uri(scale=4, border=0))
+
+
+@register.simple_tag
+def link_code(address: str) -> str:
+    """The QR code of an address, as an image."""
+    import segno  # Inline: web pages draw no letters.
+
+    return str(segno.make(address, error="m").png_data_uri(scale=4, border=0))
