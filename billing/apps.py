@@ -27,6 +27,8 @@ class BillingConfig(AppConfig):
             [
                 ("Trésorerie", "billing:home"),
                 ("Cotisations", "billing:due-list"),
+                ("Déclarations", "billing:round-list"),
+                ("Simulation", "billing:forecast-show"),
                 ("Campagnes", "billing:campaign-list"),
                 ("Documents", "billing:document-list"),
                 ("Encaissements", "billing:receipt-list"),

@@ -186,6 +186,8 @@ ACCOUNT_RATE_LIMITS = {"pay": "30/5m/ip"}  # Beside allauth’s own: each asks s
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Whoever tries secret links one after the other is stopped; a member who reads its own is not.
+ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip"}
 MFA_ADAPTER = "cressmember.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "cressmember.accounts.forms.FactorForm",

@@ -79,7 +79,8 @@ def open_round(*, declaration_round: DeclarationRound, on: date, by: User | None
     if held.opened_at is None:
         if on > held.closes_on:
             raise RuleViolation(
-                f"Cette déclaration se terminait le {long_date(held.closes_on)} : repoussez sa clôture d’abord."
+                f"Cette déclaration se terminait le {long_date(held.closes_on)} : "
+                "repoussez sa clôture d’abord."
             )
         held.opened_at = timezone.now()
         held.save(update_fields=["opened_at"])

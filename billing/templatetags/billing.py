@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django import template
 
+from cressmember.kernel.writing import decimal_fr
+
 register = template.Library()
 
 
@@ -38,3 +40,9 @@ def link_code(address: str) -> str:
     import segno  # Inline: web pages draw no letters.
 
     return str(segno.make(address, error="m").png_data_uri(scale=4, border=0))
+
+
+@register.filter
+def decimals(amount: Decimal | int | None) -> str:
+    """An amount under a head that says « € »: « 1 234,50 »; nothing for one that is not known."""
+    return "" if amount in (None, "") else decimal_fr(Decimal(amount), 2)

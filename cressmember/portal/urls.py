@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.portal.views import door, invitation, pay
+from cressmember.portal.views import declaration, door, invitation, pay
 
 app_name = "portal"
 
@@ -10,5 +10,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation.InvitationAcceptView.as_view(), name="invitation-accept"),
     path("payer/<str:token>/", pay.PayView.as_view(), name="pay"),
     path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),
+    path("declaration/", declaration.DeclarationCodeView.as_view(), name="declaration-code"),
+    path("declaration/<str:token>/", declaration.DeclarationAnswerView.as_view(), name="declaration-answer"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

@@ -2,6 +2,12 @@
 
 ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
 ANYBODY = {"portal:invitation-accept", "portal:demo-mails", "portal:pay", "portal:pay-return"}
+ANYBODY = {
+    "portal:invitation-accept",
+    "portal:demo-mails",
+    "portal:declaration-code",
+    "portal:declaration-answer",
+}
 
 PAGES_BY_PERMISSION = {
     "accounts.manage": """

@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
+
+PAGE = "/gestion/cotisations/simulation/"
+
+
+def asked(campaign, **more):
+    return {"scale": campaign.scale_id, "year": 2025, "on": "01/01/2025", "older": 2023, **more}
+
+
+def plain(page):
+    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_page_says_how_far_the_budget_is(treasurer, campaign):
+    page = plain(treasurer.get(PAGE, asked(campaign, target="85 000")))
+
+    assert "71 870,00 € doivent devenir 85 000,00 €" in page
+    assert "il manque 13 130,00 €" in page
+    assert "Ce calcul laisse de côté 1 adhérent sans montant" in page
+
+
+def test_without_a_question_it_tries_the_latest_scale_on_next_year(treasurer, campaign):
+    page = treasurer.get(PAGE)
+
+    assert page.status_code == 200
+    assert "Exercice 2026" in plain(page)
+
+
+def test_without_a_scale_it_says_what_to_do(treasurer):
+    assert "Aucun barème à essayer" in plain(treasurer.get(PAGE))
+
+
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        ({"outcome": "blocked"}, "1 adhérent"),
+        ({"q": "conserverie horloge"}, "1 adhérent"),
+        ({"q": "personne de ce nom"}, "Aucun adhérent ne correspond"),
+        ({"tri": "-now", "imprimer": "tout"}, "159 adhérents"),
+        ({"tri": "nowhere", "page": "99999"}, "159 adhérents"),
+    ],
+)
+def test_the_list_is_searched_filtered_sorted(treasurer, campaign, more, count):
+    assert count in plain(treasurer.get(PAGE, asked(campaign, **more)))
+
+
+def test_what_is_not_understood_is_said(treasurer, campaign):
+    page = treasurer.get(PAGE, asked(campaign, year="9e99"))
+
+    assert page.status_code == 200
+    assert "error" in plain(page)
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
+def test_the_list_is_taken_away_as_a_file(treasurer, campaign, file_format):
+    answer = treasurer.get(PAGE, asked(campaign, export=file_format, outcome="blocked"))
+
+    assert b"".join(answer) if answer.streaming else answer.content
+    answer.close()
+    assert answer.status_code == 200
+    assert f".{file_format}" in answer["Content-Disposition"]
+
+
+def test_a_file_asks_for_its_own_permission(client, campaign):
+    user = ensure_user(email="lecture@cress.example", by=None)
+    grant_role(user=user, role=Role.READER, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(user)
+
+    answers = {client.get(PAGE, asked(campaign, export="csv")).status_code}
+
+    assert answers <= {403}
