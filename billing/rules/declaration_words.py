@@ -10,7 +10,6 @@ from typing import Any
 from billing.rules.vocabulary import BASES
 from cressmember.kernel.identifiers import format_siret
 
-NOTHING_CHANGED = "Rien n’a changé"
 LABELS = {
     "civility": "Civilité",
     "given_name": "Prénom",
@@ -74,18 +73,16 @@ def in_words(known: Mapping[str, Any], answers: Mapping[str, Any], *, year: int)
             )
             for base, amount in answers["figures"].items()
         ]
-        sections.append(Section("Vos chiffres", tuple(lines)))
-    sections.append(Section("Vos représentants", tuple(_people(known, answers))))
+        sections.append(Section("Chiffres", tuple(lines)))
+    sections.append(Section("Représentants", tuple(_people(known, answers))))
     contact = answers["contact"]
-    sections.append(Section("Votre contact pour la cotisation", tuple(_changes(known["contact"], contact))))
+    sections.append(Section("Contact pour la cotisation", tuple(_changes(known["contact"], contact))))
     order = "Oui" if answers["purchase_order_required"] else "Non"
     orders = [Line("Bon de commande exigé", "Oui" if known["purchase_order_required"] else "Non", order)]
     if answers["purchase_order"]:
         orders.append(Line("Numéro du bon de commande", known["purchase_order"], answers["purchase_order"]))
-    sections.append(Section("Votre bon de commande", tuple(orders)))
-    sections.append(
-        Section("Votre SIRET et votre adresse", tuple(_changes(known["identity"], answers["identity"])))
-    )
+    sections.append(Section("Bon de commande", tuple(orders)))
+    sections.append(Section("SIRET et adresse", tuple(_changes(known["identity"], answers["identity"]))))
     return sections
 
 
@@ -105,7 +102,7 @@ def _people(known: Mapping[str, Any], answers: Mapping[str, Any]) -> list[Line]:
         if key in answers["leaving"]:
             lines.append(Line(f"{row['role_label']}, {name}", before, "N’est plus en fonction"))
         elif told := answers["people"].get(str(key)):
-            after = _person(told)
+            after = _person({"civility": row["civility"], **told})
             if after != before:
                 lines.append(Line(row["role_label"], before, after))
     lines += [Line(ROLES[told["role"]], "", _person(told)) for told in answers["newcomers"]]

@@ -105,9 +105,9 @@ def test_a_declaration_changes_the_amount_that_is_called(page, phone, live_serve
     press(page, "Répéter de nouveau", axe)
     press(page, "Répéter la campagne", axe)
     amount = campaign.lines.get(organisation=member).amount
-    assert amount == Decimal("150.00")
+    assert amount == Decimal("300.00")
     page.goto(f"{campaign.get_absolute_url()}?q={member.name}")
-    expect(page.locator("#list tbody")).to_contain_text("150,00")
+    expect(page.locator("#list tbody")).to_contain_text("300,00")
     page.goto("/gestion/cotisations/simulation/?scale=1&year=2026&on=01/01/2026&older=2022&target=85000")
     axe(page)
     picture(page, "forecast")

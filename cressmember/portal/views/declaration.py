@@ -30,11 +30,10 @@ class _PublicPage(View):
     """A page that a secret address opens: counted, kept nowhere, told to no search engine."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refused = ratelimit.consume_or_429(request, action="signed_link")
+        refused = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
         response = refused or super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:

@@ -71,7 +71,7 @@ def test_the_link_shows_what_is_known_to_nobody_else(client, declaration):
     assert declaration.organisation.name.replace("'", "&#x27;") in plain(page)
     assert page["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     declaration.refresh_from_db()
     assert declaration.state == "opened"
 
