@@ -16,6 +16,7 @@ from billing.views import (
     provider_event,
     receipt,
     refund,
+    regularisation,
     scale,
     scale_sheet,
 )
@@ -183,6 +184,8 @@ urlpatterns = [
         declaration.ProposalRefuseView.as_view(),
         name="proposal-refuse",
     ),
+    path("regularisations/", regularisation.RegularisationListView.as_view(), name="regularisation-list"),
+    path("toutes/<int:pk>/regulariser/", regularisation.DueRegulariseView.as_view(), name="due-regularise"),
     path("simulation/", forecast.ForecastView.as_view(), name="forecast-show"),
     path("baremes/", scale.ScaleListView.as_view(), name="scale-list"),
     path("baremes/nouveau/", scale.ScaleCreateView.as_view(), name="scale-create"),

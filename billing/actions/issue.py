@@ -139,7 +139,7 @@ def _issue_some(campaign: Campaign, ids: Sequence[int], *, on: date, by: User | 
     )
     # The amounts are those approved; the address is today's, for who moved since.
     CampaignLine.objects.bulk_update(readdressed(lines, on=on), ["recipient", "delivery"])
-    return _call(campaign, lines, origin=Due.Origin.CAMPAIGN, on=on, by=by)
+    return call_lines(campaign, lines, origin=Due.Origin.CAMPAIGN, on=on, by=by)
 
 
 def propose_single(
@@ -202,12 +202,13 @@ def call_single(
     if amount is not None and amount != line.amount:
         raise RuleViolation("Le montant a changé depuis que vous l’avez lu : relisez-le avant d’appeler.")
     freeze_scale(scale=scale, by=by)
-    return _call(line.campaign, [line], origin=Due.Origin.SINGLE, on=on, by=by)[0]
+    return call_lines(line.campaign, [line], origin=Due.Origin.SINGLE, on=on, by=by)[0]
 
 
-def _call(
+def call_lines(
     campaign: Campaign, lines: Sequence[CampaignLine], *, origin: str, on: date, by: User | None
 ) -> list[Due]:
+    """Call lines that were read: dues, numbered documents, letters; to be called inside a transaction."""
     if not lines:
         return []
     chamber, year = Chamber.current().letterhead(), campaign.dues_year.label
@@ -244,6 +245,7 @@ def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:
         title=campaign.title,
         amount=line.amount,
         net_amount=line.amount,
+        provisional=line.provisional,
         origin=origin,
         campaign=campaign if campaign.pk else None,
         scale=campaign.scale,

@@ -15,6 +15,8 @@ from cressmember.kernel.periods import Period
 
 # What is called every year; other titles are called beside it.
 DUES_TITLE = "Cotisation"
+# What completes provisional dues of a year: « Régularisation 2026 ».
+REGULARISATION = "Régularisation"
 
 NOTHING = Decimal("0.00")
 MONEY: Any = models.DecimalField(max_digits=14, decimal_places=2)
@@ -171,6 +173,7 @@ class Due(models.Model):
 
     objects = DueQuerySet.as_manager()
 
+    complement: Decimal  # What its regularisation called, when a query says so.
     # What was paid, and what is left to pay, when a query says so.
     paid: Decimal
     outstanding: Decimal

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from billing.models import Due
+from billing.models.due import NOTHING, REGULARISATION
 from cressmember.members.models import Organisation
 
 
@@ -18,10 +20,18 @@ def outstanding_dues(*, payer: Organisation | None, others: Iterable[int] = ()) 
 
 
 def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:
-    """The latest due of each member among the years that began before a day."""
+    """The latest due of each member among the years that began before a day; ``complement`` goes with it."""
+    complements = (
+        Due.objects.live()
+        .filter(organisation=OuterRef("organisation"), dues_year=OuterRef("dues_year"), title=REGULARISATION)
+        .values("amount")
+    )
     dues = (
         Due.objects.live()
         .filter(organisation__in=list(organisations), dues_year__starts_on__lt=before)
+        # A complement is a part of its year's dues, not dues of their own.
+        .exclude(title=REGULARISATION)
+        .annotate(complement=Coalesce(Subquery(complements[:1]), Value(NOTHING)))
         .order_by("dues_year__starts_on", "pk")
     )
     return {due.organisation_id: due for due in dues}

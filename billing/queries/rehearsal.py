@@ -139,7 +139,7 @@ def _line(
         campaign=campaign,
         organisation=organisation,
         payer=payer,
-        last_amount=last.amount if last else None,
+        last_amount=last.amount + last.complement if last else None,
         college_code=organisation.college_code or "",
         college_name=organisation.college_name or "",
         kind=organisation.kind,

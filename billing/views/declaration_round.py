@@ -25,7 +25,7 @@ from billing.actions.declaration_round import (
 from billing.actions.dues_year import civil_year
 from billing.filters.declaration import DeclarationFilter
 from billing.forms.declaration import RoundForm, RoundTermsForm
-from billing.models import Declaration, DeclarationNotice, DeclarationRound, Scale
+from billing.models import Declaration, DeclarationNotice, DeclarationRound, Due, Scale
 from billing.queries.declaration import (
     letters_of,
     notices_due,
@@ -144,6 +144,7 @@ class RoundDetailView(ListPage):
             is_over=today > self.round.closes_on,
             to_send=len(notices_due(self.round, on=today)) if is_open and may_prepare else 0,
             letters=letters_of(self.round).count(),
+            provisional=Due.objects.live().filter(provisional=True, dues_year=self.round.dues_year).count(),
             running=sending_of(self.round),
             may_prepare=may_prepare,
             **context,

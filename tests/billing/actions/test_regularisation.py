@@ -1,0 +1,116 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from billing.actions.campaign import approve_campaign, rehearse_campaign
+from billing.actions.issue import issue_campaign
+from billing.actions.regularisation import regularise_due
+from billing.models import Adjustment, Document, Due
+from billing.queries import last_dues
+from billing.queries.regularisation import regularisations
+from billing.rules.regularisation import re_regularise
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.figure import declare_figure
+from cressmember.members.models import Organisation
+from tests.billing.declaration import asked
+from tests.chamber import ISSUED_ON
+
+DAY, PAY = date(2025, 5, 2), date(2025, 6, 1)
+
+
+@pytest.fixture
+def provisional(campaign):
+    """A due of 80 € called on the budget of the year before."""
+    asked(non_answers="provisional")
+    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+    approved = approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
+    issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+    return Due.objects.filter(provisional=True, amount=150).select_related("organisation").order_by("pk")[0]
+
+
+def tell(due, budget):
+    declare_figure(
+        organisation=due.organisation,
+        kind="budget",
+        year=2024,
+        amount=Decimal(budget),
+        source="comptes annuels",
+        on=DAY,
+        by=None,
+    )
+
+
+def test_a_provisional_call_prints_why(provisional):
+    stored = provisional.documents.get().stored
+
+    assert "Montant provisoire" in stored.content["explanation"]
+
+
+def test_it_waits_for_its_figure(provisional):
+    (waiting,) = regularisations(on=DAY, only=[provisional.pk])
+
+    assert waiting.found is None
+    assert "Budget 2024 non connu" in waiting.obstacle
+    with pytest.raises(RuleViolation, match="Budget 2024 non connu"):
+        regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+
+def test_what_was_lacking_is_called_by_a_complement(provisional):
+    amount = provisional.amount
+    tell(provisional, "5000000")
+    (waiting,) = regularisations(on=DAY, only=[provisional.pk])
+
+    made = regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+    assert made.title == "Régularisation"
+    assert str(made).startswith("Régularisation 2025")
+    assert made.amount == waiting.found.difference > 0
+    assert re_regularise(made.trace) == made.amount
+    assert Document.objects.get(due=made).kind == "call"
+    provisional.refresh_from_db()
+    assert not provisional.provisional
+    assert not made.provisional
+    last = last_dues([provisional.organisation_id], before=date(2026, 1, 1))[provisional.organisation_id]
+    assert (last.pk, last.amount + last.complement) == (provisional.pk, amount + made.amount)
+    with pytest.raises(RuleViolation, match="n’est pas provisoire"):
+        regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+
+def test_what_was_too_much_is_taken_off(provisional):
+    tell(provisional, "1000")
+
+    assert regularise_due(due=provisional, due_on=PAY, on=DAY, by=None) == provisional
+
+    adjustment = Adjustment.objects.get()
+    assert (adjustment.due, adjustment.kind, adjustment.amount) == (
+        provisional,
+        "reduction",
+        Decimal("70.00"),
+    )
+    assert "Régularisation" in adjustment.because
+    provisional.refresh_from_db()
+    assert not provisional.provisional
+
+
+def test_the_same_amount_is_only_settled(provisional):
+    tell(provisional, "60000")
+
+    regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+    assert not Adjustment.objects.exists()
+    assert not Due.objects.filter(title="Régularisation").exists()
+
+
+def test_the_pages_say_what_is_done(treasurer, provisional):
+    tell(provisional, "1000")
+    name = Organisation.objects.get(pk=provisional.organisation_id).name
+
+    listed = treasurer.get("/gestion/cotisations/regularisations/").content.decode()
+    assert name in listed
+    assert "Réduction de" in listed
+    assert "En attente d’un chiffre" in listed
+    page = f"/gestion/cotisations/toutes/{provisional.pk}/regulariser/"
+    assert "Réduction de" in treasurer.get(page).content.decode()
+    assert treasurer.post(page, {"due_on": "01/06/2025"}).status_code == 302
+    assert Adjustment.objects.count() == 1
