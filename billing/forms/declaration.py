@@ -23,7 +23,7 @@ class DaysField(forms.CharField):
         return enumerate_fr([str(day) for day in value]) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if re.sub(r"[\d\s,;]|et|jours|jour", "", text.lower()):
             raise forms.ValidationError("Écrivez des nombres de jours séparés par des virgules : 14, 28.")
         return sorted({int(day) for day in re.findall(r"\d{1,3}", text)})

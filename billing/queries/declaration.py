@@ -38,8 +38,10 @@ def known_facts(declaration: Declaration, *, on: date) -> dict[str, Any]:
     for row in rows:
         figures[row.kind] = {"amount": str(row.amount), "year": row.year}
     standing = Representation.objects.in_force(on=on).filter(organisation=organisation)
-    leaders = [row for row in standing.select_related("person") if row.role in LEADING and row.person]
-    leaders.sort(key=lambda row: (row.precedence, row.pk))
+    leaders = sorted(
+        standing.filter(role__in=LEADING, person__isnull=False).select_related("person"),
+        key=lambda row: (row.precedence, row.pk),
+    )
     contact = next(iter(dues_contacts([organisation.pk], on=on).get(organisation.pk, ())), None)
     return {
         "figures": figures,
@@ -48,12 +50,13 @@ def known_facts(declaration: Declaration, *, on: date) -> dict[str, Any]:
                 "representation": row.pk,
                 "role": row.role,
                 "role_label": row.get_role_display(),
-                "civility": row.person.civility,
-                "given_name": row.person.given_name,
-                "family_name": row.person.family_name,
+                "civility": person.civility,
+                "given_name": person.given_name,
+                "family_name": person.family_name,
                 "email": row.address,
             }
             for row in leaders
+            if (person := row.person)
         ],
         "contact": {
             "representation": contact.pk if contact and contact.role == Representation.Role.DUES else None,

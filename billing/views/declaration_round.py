@@ -130,7 +130,9 @@ class RoundDetailView(ListPage):
         return str(self.round)
 
     def get_queryset(self) -> QuerySet[Declaration]:
-        return Declaration.objects.filter(round=self.round).with_pending().select_related("organisation")
+        rows = Declaration.objects.filter(round=self.round).select_related("organisation")
+        # A query that counts by group forgets the order of its model.
+        return rows.with_pending().order_by("organisation__sort_name", "pk")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()

@@ -162,9 +162,12 @@ class ForecastView(PageTemplateView):
             ],
             "older": found.counts["older"],
             "older_url": self.address.with_(outcome="older", page=None),
-            "chosen": OUTCOMES.get(self.request.GET.get("outcome", ""), ""),  # type: ignore[call-overload]
+            "chosen": OUTCOMES.get(self.request.GET.get("outcome", ""), ""),
             "whole_url": self.address.without("outcome", "college", "q", "page"),
-            "groups": [("Collège", found.by_college, True), ("Type", found.by_kind, False)],
+            "groups": [
+                ("Par collège", "Collège", found.by_college),
+                ("Par type", "Type", found.by_kind),
+            ],
             "periods": periods,
             "series": ["Appelé", "Simulé"],
             "print_url": self.address.with_(imprimer="tout", page=None),

@@ -158,23 +158,24 @@ class DeclarationForm(forms.Form):
             same="Oui, rien n’a changé",
         )
         for base in self.asked.figures:
-            kind = AmountField if BASES[base].in_euros else CountField
-            self.fields[f"figure_{base}"] = kind(
-                label=f"{BASES[base].name} {self.asked.figures_year}",
-                required=False,
-                min_value=0,
-                max_digits=14,
-                decimal_places=2,
-                **(
-                    {}
-                    if BASES[base].in_euros
-                    else {"widget": forms.TextInput(attrs={"inputmode": "decimal", "size": 10})}
-                ),
+            told: dict[str, Any] = {
+                "label": f"{BASES[base].name} {self.asked.figures_year}",
+                "required": False,
+                "min_value": 0,
+                "max_digits": 14,
+                "decimal_places": 2,
+            }
+            self.fields[f"figure_{base}"] = (
+                AmountField(**told)
+                if BASES[base].in_euros
+                else CountField(widget=forms.TextInput({"inputmode": "decimal", "size": 10}), **told)
             )
             self.fields[f"sure_{base}"] = forms.BooleanField(label="C’est bien ce chiffre", required=False)
 
     def _add_people(self) -> None:
-        self._block("people", "Ont-ils changé ?", is_known=bool(self.known["representatives"]))
+        self._block(
+            "people", "Vos représentants ont-ils changé ?", is_known=bool(self.known["representatives"])
+        )
         for row in self.known["representatives"]:
             key = row["representation"]
             self.fields[f"left_{key}"] = forms.BooleanField(label="N’est plus en fonction", required=False)
@@ -194,7 +195,7 @@ class DeclarationForm(forms.Form):
 
     def _add_contact(self) -> None:
         contact = self.known["contact"]
-        self._block("contact", "A-t-il changé ?", is_known=bool(contact["email"]))
+        self._block("contact", "Votre contact a-t-il changé ?", is_known=bool(contact["email"]))
         self.fields["contact_name"] = _text("Nom de la personne ou du service", 120, contact["name"])
         self.fields["contact_email"] = _email(contact["email"])
 
@@ -211,7 +212,11 @@ class DeclarationForm(forms.Form):
 
     def _add_identity(self) -> None:
         identity = self.known["identity"]
-        self._block("identity", "Ont-ils changé ?", is_known=bool(identity["siret"] and identity["city"]))
+        self._block(
+            "identity",
+            "Votre SIRET ou votre adresse ont-ils changé ?",
+            is_known=bool(identity["siret"] and identity["city"]),
+        )
         for name, (label, longest) in IDENTITY.items():
             self.fields[name] = _text(label, longest, identity[name])
 
@@ -225,8 +230,7 @@ class DeclarationForm(forms.Form):
                 "Ce que nous savons de vous vient de changer : relisez la page, puis envoyez-la de nouveau.",
             )
             # Shown again with what is known now.
-            self.data = self.data.copy()
-            self.data["seen"] = fingerprint(self.known)
+            self.data = {**dict(self.data.items()), "seen": fingerprint(self.known)}
         self._clean_figures(data)
         self._clean_people(data)
         if self._changes("contact") and not (data.get("contact_name") or data.get("contact_email")):

@@ -26,12 +26,17 @@ PAGES_BY_PERMISSION = {
         billing:campaign-issue billing:call-create billing:due-cancel billing:document-cancel
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
         billing:bundle-retry billing:bundle-post
+        billing:due-regularise
     """,
     "billing.prepare": """
         billing:public-payer
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
         billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
         billing:scale-compose billing:scale-recompose billing:scale-delete
+        billing:round-create billing:round-update billing:round-open billing:round-send billing:round-letters
+        billing:round-bundle billing:letters-detail billing:letters-file billing:notice-file
+        billing:declaration-accept billing:declaration-give-back billing:declaration-renew
+        billing:proposal-accept billing:proposal-refuse
     """,
     "billing.receive": """
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
@@ -52,6 +57,8 @@ PAGES_BY_PERMISSION = {
         billing:statement-detail billing:account-list billing:deposit-list billing:deposit-detail
         billing:deposit-file billing:payout-list billing:payout-detail
         billing:scale-file
+        billing:round-list billing:round-detail billing:declaration-detail billing:forecast-show
+        billing:regularisation-list
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:event-list billing:event-detail billing:event-handle",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import PERMISSIONS, Role
+from tests.billing import declaration
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,8 @@ def samples(issued):
         "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
-    return of, special
+    declared, declared_special = declaration.samples()
+    return of | declared, special | declared_special
 
 
 def bank_samples():

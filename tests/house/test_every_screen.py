@@ -16,6 +16,8 @@ PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 FILES = {
     "billing:bundle-file",
     "billing:deposit-file",
+    "billing:letters-file",
+    "billing:notice-file",
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
