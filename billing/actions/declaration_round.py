@@ -221,7 +221,7 @@ def content_of(
         "level": planned.level,
         "figures": enumerate_fr(figures),
         "message": declaration_round.message,
-        "provisional": declaration_round.non_answers == DeclarationRound.NonAnswers.PROVISIONAL,
+        "provisional": declaration_round.calls_the_silent,
         "link": declaration.link,
         "code": declaration.code,
         "site": (settings.SITE_URL + reverse("portal:declaration-code")).partition("://")[2],

@@ -18,6 +18,7 @@ OUTCOMES = {
     "left_out": ("Écartée", LEFT_OUT),
     "changed": ("Montant différent", Q(amount__isnull=False) & ~Q(amount=F("last_amount"))),
     "older": ("Sur des chiffres plus anciens", Q(older_figures=True)),
+    "provisional": ("À titre provisoire", Q(provisional=True)),
     "nothing": ("Rien à appeler", Q(amount=0)),
 }
 

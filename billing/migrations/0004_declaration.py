@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             name='DeclarationProposal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'Représentant·e à corriger'), ('leaving', 'Représentant·e qui n’est plus en fonction'), ('newcomer', 'Nouveau ou nouvelle représentant·e'), ('contact', 'Contact cotisations'), ('identity', 'SIRET et adresse')], max_length=8, verbose_name='nature')),
+                ('kind', models.CharField(choices=[('person', 'Représentant·e à corriger'), ('leaving', 'Représentant·e qui n’est plus en fonction'), ('newcomer', 'Représentant·e à ajouter'), ('contact', 'Contact cotisations'), ('identity', 'SIRET et adresse')], max_length=8, verbose_name='nature')),
                 ('representation', models.PositiveBigIntegerField(null=True, verbose_name='représentation')),
                 ('before', models.JSONField(default=dict, verbose_name='avant')),
                 ('after', models.JSONField(default=dict, verbose_name='après')),

@@ -93,6 +93,11 @@ class DeclarationRound(models.Model):
         """The figures asked, in words."""
         return [BASES[base].name for base in self.figures]
 
+    @property
+    def calls_the_silent(self) -> bool:
+        """Whether who did not answer is called on the last base known."""
+        return self.non_answers == self.NonAnswers.PROVISIONAL
+
     def is_open(self, day: date) -> bool:
         """Whether members may answer that day."""
         return self.opened_at is not None and self.opens_on <= day <= self.closes_on
@@ -269,7 +274,7 @@ class DeclarationProposal(models.Model):
     class Kind(models.TextChoices):
         PERSON = "person", "Représentant·e à corriger"
         LEAVING = "leaving", "Représentant·e qui n’est plus en fonction"
-        NEWCOMER = "newcomer", "Nouveau ou nouvelle représentant·e"
+        NEWCOMER = "newcomer", "Représentant·e à ajouter"
         CONTACT = "contact", "Contact cotisations"
         IDENTITY = "identity", "SIRET et adresse"
 

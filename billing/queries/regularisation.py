@@ -11,6 +11,7 @@ from billing.models.due import REGULARISATION
 from billing.queries.rehearsal import computed_lines
 from billing.rules.regularisation import Regularisation, regularisation
 from billing.rules.scale import Quote
+from billing.rules.vocabulary import BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,17 @@ def regularisations(*, on: date, only: Iterable[int] | None = None) -> list[Wait
     return sorted(found, key=lambda one: (one.due.organisation.sort_name, one.due.pk))
 
 
+def _awaited(due: Due) -> str:
+    """The figure that a provisional due waits for, in a sentence."""
+    figure = due.trace.get("figure")
+    if not figure:
+        return ""
+    name, year = BASES[figure["base"]].name, figure["expected_year"]
+    return f"{name} {year} non connu : enregistrez-le sur la fiche de l’adhérent."
+
+
 def _waiting(due: Due, line: CampaignLine) -> Waiting:
     if line.amount is None:
-        return Waiting(due, line, None, line.blocked_because)
+        return Waiting(due, line, None, _awaited(due) or line.blocked_because)
     quote = Quote(line.amount, line.explanation, line.trace)
     return Waiting(due, line, regularisation(called=due.amount, quote=quote), "")

@@ -68,7 +68,7 @@ def in_words(known: Mapping[str, Any], answers: Mapping[str, Any], *, year: int)
         lines = [
             Line(
                 f"{BASES[base].name} {year}",
-                figure_written(base, known["figures"].get(base)),
+                _figure_before(base, known["figures"].get(base), amount),
                 BASES[base].measured(Decimal(amount)),
             )
             for base, amount in answers["figures"].items()
@@ -84,6 +84,13 @@ def in_words(known: Mapping[str, Any], answers: Mapping[str, Any], *, year: int)
     sections.append(Section("Bon de commande", tuple(orders)))
     sections.append(Section("SIRET et adresse", tuple(_changes(known["identity"], answers["identity"]))))
     return sections
+
+
+def _figure_before(base: str, figure: Mapping[str, Any] | None, now: str) -> str:
+    """What was known of a figure; the same amount is no change, whatever its year."""
+    if figure and Decimal(figure["amount"]) == Decimal(now):
+        return BASES[base].measured(Decimal(now))
+    return figure_written(base, figure)
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, str] | None) -> list[Line]:

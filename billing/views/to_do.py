@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing import permissions
 from billing.actions.letterhead import IncompleteLetterhead
-from billing.models import Campaign
+from billing.models import Campaign, DeclarationRound
 from billing.rules.letterhead import lacking
 from cressmember.core.models import Chamber
 from cressmember.core.permissions import CONFIGURE
@@ -58,6 +58,8 @@ def things_to_do(campaign: Campaign, numbers: dict[str, Any], user: Any) -> list
             found.append(ToDo(_late(campaign), change, "Modifier la campagne"))
         else:
             found.append(ToDo(_late(campaign), reopen, "Rouvrir la campagne"))
+    if asked := _silent(campaign):
+        found.append(asked)
     if numbers["for_older"]:
         sentence = counted(
             numbers["for_older"],
@@ -85,6 +87,22 @@ class LetterheadWayOut:
     def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
         """The way to those settings."""
         return chamber_link(self.request.user) if isinstance(violation, IncompleteLetterhead) else None
+
+
+def _silent(campaign: Campaign) -> ToDo | None:
+    """The members that did not answer the declaration of the year, and what becomes of them."""
+    asked = DeclarationRound.objects.filter(dues_year=campaign.dues_year, opened_at__isnull=False).first()
+    missing = asked.declarations.unanswered().count() if asked else 0
+    if asked is None or not missing:
+        return None
+    who = counted(missing, "adhérent n’a pas répondu", "adhérents n’ont pas répondu")
+    return ToDo(
+        f"{who} à la déclaration {campaign.dues_year} : "
+        f"{'appelés sur leur dernière base connue, à titre provisoire' if asked.calls_the_silent else 'bloqués'}"
+        ", sauf chiffre connu par ailleurs.",
+        asked.get_absolute_url(),
+        "Voir la déclaration",
+    )
 
 
 def _late(campaign: Campaign) -> str:

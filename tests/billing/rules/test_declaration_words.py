@@ -66,6 +66,10 @@ def test_figures_are_read_with_what_was_known():
     assert found[1].has_changed
 
 
+def test_the_same_amount_is_no_change_whatever_its_year():
+    assert not lines(figures={"budget": "21000"})["Chiffres"][0].has_changed
+
+
 def test_people_are_read_by_name_and_function():
     same = {"given_name": "Sophie", "family_name": "Chevalier", "email": "sophie@coop.example"}
     rose = {"role": "legal", "civility": "Mme", "given_name": "Rose", "family_name": "Nguyen", "email": ""}

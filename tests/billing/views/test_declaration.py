@@ -1,0 +1,131 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from billing.models import Declaration, DeclarationProposal, DeclarationRound
+from cressmember.core.models import Message
+from cressmember.members.actions.merge import merge_organisations
+from tests.billing.declaration import samples
+
+LIST = "/gestion/cotisations/declarations/"
+
+
+@pytest.fixture
+def declared(campaign):
+    return samples()
+
+
+def plain(page):
+    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_a_round_is_prepared_opened_and_sent_from_the_pages(treasurer, campaign):
+    today = timezone.localdate()
+    form = treasurer.get(f"{LIST}nouvelle/").context["form"]
+    assert form.initial["figures"] == ["budget", "fte"]
+
+    answer = treasurer.post(
+        f"{LIST}nouvelle/",
+        {
+            "year": 2027,
+            "figures": ["budget"],
+            "figures_year": 2026,
+            "opens_on": f"{today:%d/%m/%Y}",
+            "closes_on": f"{today + timedelta(30):%d/%m/%Y}",
+            "reminder_days": "14 et 28",
+            "non_answers": "blocked",
+        },
+    )
+
+    made = DeclarationRound.objects.get()
+    assert answer["Location"] == made.get_absolute_url()
+    assert made.reminder_days == [14, 28]
+    treasurer.post(f"{made.get_absolute_url()}lancer/")
+    page = plain(treasurer.get(f"{made.get_absolute_url()}envoyer/"))
+    assert "Personne ne reçoit deux fois le même" in page
+    assert "Rappel 1" in page
+    job = treasurer.post(f"{made.get_absolute_url()}envoyer/")["Location"]
+    assert "/travaux/" in job or job
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"reminder_days": "bientôt"}, "nombres de jours"),
+        ({"reminder_days": "90"}, "après la clôture"),
+        ({"closes_on": "01/01/2020"}, "se termine avant de commencer"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused_beside_their_field(treasurer, campaign, more, why):
+    today = timezone.localdate()
+    told = {
+        "year": 2027,
+        "figures_year": 2026,
+        "opens_on": f"{today:%d/%m/%Y}",
+        "closes_on": f"{today + timedelta(30):%d/%m/%Y}",
+        "non_answers": "blocked",
+    }
+
+    page = treasurer.post(f"{LIST}nouvelle/", told | more)
+
+    assert why in plain(page)
+    assert not DeclarationRound.objects.exists()
+
+
+@pytest.mark.parametrize("outcome", ["missing", "answered", "changed", "flagged", "to_accept", "unwritten"])
+def test_the_list_is_filtered(treasurer, declared, outcome):
+    of, _ = declared
+
+    page = treasurer.get(f"{LIST}{of['round']}/", {"outcome": outcome})
+
+    assert page.status_code == 200
+    expected = {"missing": 158, "unwritten": page.context["count"]}.get(outcome, 1)
+    assert page.context["count"] == expected
+
+
+def test_a_declaration_is_decided_in_one_click_with_its_parity(treasurer, declared):
+    of, _ = declared
+    page = plain(treasurer.get(f"{LIST}reponses/{of['declaration']}/"))
+    assert "Le budget vaut zéro" in page
+    assert "Une fois accepté" in page
+    assert "art. 6" in page
+
+    newcomer = DeclarationProposal.objects.get(kind="newcomer")
+    treasurer.post(f"{LIST}propositions/{newcomer.pk}/refuser/")
+    treasurer.post(f"{LIST}reponses/{of['declaration']}/accepter/")
+
+    declaration = Declaration.objects.get(pk=of["declaration"])
+    assert declaration.state == "accepted"
+    assert declaration.accepted_by is not None
+    assert list(declaration.proposals.values_list("kind", "state")) == [
+        ("newcomer", "refused"),
+        ("contact", "accepted"),
+    ]
+
+
+def test_a_link_may_be_replaced_and_an_answer_given_back(treasurer, declared):
+    of, special = declared
+    waiting = special["billing:declaration-renew"]["pk"]
+    key, mails = Declaration.objects.get(pk=waiting).key, Message.objects.count()
+
+    treasurer.post(f"{LIST}reponses/{waiting}/lien/")
+    treasurer.post(f"{LIST}reponses/{of['declaration']}/rendre/")
+
+    assert Declaration.objects.get(pk=waiting).key != key
+    assert Message.objects.count() == mails + 1
+    assert not Declaration.objects.get(pk=of["declaration"]).is_answered
+
+
+def test_a_merge_keeps_the_answer(declared):
+    of, special = declared
+    answered = Declaration.objects.get(pk=of["declaration"])
+    waiting = Declaration.objects.get(pk=special["billing:declaration-renew"]["pk"])
+    answered.organisation.dues.all().delete()
+
+    merge_organisations(kept=waiting.organisation, absorbed=answered.organisation, by=None)
+
+    kept = Declaration.objects.get(organisation=waiting.organisation)
+    assert kept == answered
+    assert kept.is_answered
+    assert kept.proposals.count() == 2
