@@ -96,10 +96,11 @@ def _silent(campaign: Campaign) -> ToDo | None:
     if asked is None or not missing:
         return None
     who = counted(missing, "adhérent n’a pas répondu", "adhérents n’ont pas répondu")
+    what = "appelés sur leur dernière base connue, à titre provisoire"
+    if not asked.calls_the_silent:
+        what = "bloqués"
     return ToDo(
-        f"{who} à la déclaration {campaign.dues_year} : "
-        f"{'appelés sur leur dernière base connue, à titre provisoire' if asked.calls_the_silent else 'bloqués'}"
-        ", sauf chiffre connu par ailleurs.",
+        f"{who} à la déclaration {campaign.dues_year} : {what}, sauf chiffre connu par ailleurs.",
         asked.get_absolute_url(),
         "Voir la déclaration",
     )

@@ -69,7 +69,7 @@ def test_ten_times_more_or_less_is_asked_again(last, now, said):
 def test_a_first_figure_is_not_strange_unless_it_is_nothing():
     assert doubt("fte", last=None, now=Decimal("12.5")) == ""
     assert (
-        doubt("fte", last=None, now=Decimal(0)) == "L’effectif vaut zéro : confirmez que c’est bien le cas."
+        doubt("fte", last=None, now=Decimal(0)) == "L’effectif vaut zéro : confirmez que c’est bien le cas."
     )
 
 
@@ -90,6 +90,6 @@ def test_a_provisional_call_says_on_what():
     figure = {"base": "budget", "year": 2024, "expected_year": 2025}
 
     assert provisional_note(figure) == (
-        "Montant provisoire : faute de réponse à la déclaration, il est calculé sur le budget 2024 "
+        "Montant provisoire : faute de réponse à la déclaration, il est calculé sur le budget 2024 "
         "et sera régularisé quand le budget 2025 sera connu."
     )
