@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from billing.models import Declaration, DeclarationNotice, DeclarationProposal, DeclarationRound
-from cressmember.core.models import Message
+from billing.models import Declaration, DeclarationProposal, DeclarationRound
+from cressmember.core.models import Job, Message
 from cressmember.members.actions.merge import merge_organisations
 from tests.billing.declaration import samples
 
@@ -46,7 +46,7 @@ def test_a_round_is_prepared_opened_and_sent_from_the_pages(treasurer, campaign)
     assert "Personne ne reçoit deux fois le même" in page
     assert "Rappel 1" in page
     treasurer.post(f"{made.get_absolute_url()}envoyer/")
-    assert DeclarationNotice.objects.filter(level=0, way="mail").exists()
+    assert Job.objects.get().kind == "billing.send_declarations"
 
 
 @pytest.mark.parametrize(
