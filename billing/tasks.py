@@ -43,6 +43,7 @@ def accept(job: RunningJob, *, read: dict[str, str]) -> dict[str, Any]:
     )
     return {"Lignes expliquées": report.accepted, "Lignes laissées à une personne": report.left}
 
+
 @job(SENDING, title="Envoi des déclarations")
 def send_declarations(job: RunningJob, *, declaration_round: int) -> dict[str, Any]:
     """Send the mails and letters of a round that are due today; harmless when run again."""

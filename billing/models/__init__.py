@@ -5,13 +5,13 @@ from billing.models.announcement import Announcement
 from billing.models.campaign import Campaign, CampaignLine
 from billing.models.checkout import Checkout, ProviderDispute
 from billing.models.concession import Concession, PortalDeposit, PublicPayer
-from billing.models.deposit import Deposit
 from billing.models.declaration import (
     Declaration,
     DeclarationNotice,
     DeclarationProposal,
     DeclarationRound,
 )
+from billing.models.deposit import Deposit
 from billing.models.document import Document
 from billing.models.due import Due, DuesYear, Instalment, VatMode
 from billing.models.payout import Payout
@@ -32,11 +32,11 @@ __all__ = [
     "Checkout",
     "Concession",
     "Contribution",
-    "Deposit",
     "Declaration",
     "DeclarationNotice",
     "DeclarationProposal",
     "DeclarationRound",
+    "Deposit",
     "Document",
     "Doubt",
     "Due",

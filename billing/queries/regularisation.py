@@ -10,7 +10,6 @@ from billing.models import Campaign, CampaignLine, Due
 from billing.models.due import REGULARISATION
 from billing.queries.rehearsal import computed_lines
 from billing.rules.regularisation import Regularisation, regularisation
-from billing.rules.scale import Quote
 from billing.rules.vocabulary import BASES
 
 
@@ -67,5 +66,11 @@ def _awaited(due: Due) -> str:
 def _waiting(due: Due, line: CampaignLine) -> Waiting:
     if line.amount is None:
         return Waiting(due, line, None, _awaited(due) or line.blocked_because)
-    quote = Quote(line.amount, line.explanation, line.trace)
-    return Waiting(due, line, regularisation(called=due.amount, quote=quote), "")
+    found = regularisation(
+        called=due.amount,
+        called_net=due.net_amount,
+        now=line.amount,
+        explanation=line.explanation,
+        trace=line.trace,
+    )
+    return Waiting(due, line, found, "")

@@ -198,8 +198,7 @@ def _of_silent(
     oldest = oldest_accepted(expected, last_trace=last_trace, usual=facts.oldest_year)
     found = scale.evaluate(replace(facts, oldest_year=oldest))
     if isinstance(found, Quote) and found.older_figure:
-        note = provisional_note(found.trace["figure"])
-        return replace(found, explanation=f"{found.explanation} {note}")
+        return found.saying(provisional_note(found.trace["figure"]))
     return found
 
 

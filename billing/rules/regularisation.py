@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from billing.rules.scale import Quote, re_evaluate
 from cressmember.kernel.writing import euros
 
 
@@ -40,22 +39,24 @@ class Regularisation:
         return f"Rien à régulariser : {euros(self.now)} étaient bien dus."
 
 
-def regularisation(*, called: Decimal, quote: Quote) -> Regularisation:
-    """Compare what was called with what the scale says on the awaited figure."""
-    difference = quote.amount - called
-    trace = quote.trace | {
+def regularisation(
+    *, called: Decimal, called_net: Decimal, now: Decimal, explanation: str, trace: Mapping[str, Any]
+) -> Regularisation:
+    """Compare what was called with what the scale says on the awaited figure, tax and all.
+
+    ``now``, ``explanation`` and ``trace`` are those of the computation on that figure.
+    """
+    difference, net = now - called, Decimal(trace["net"]) - called_net
+    told = {
         "rule": "Régularisation",
-        "whole": str(difference),
+        "whole": str(net),
+        "net": str(net),
+        "vat": dict(trace["vat"]) | {"amount": str(difference - net)},
         "amount": str(difference),
         "months": 1,
         "of_months": 1,
-        "regularises": {"called": str(called), "now": quote.trace},
+        "instalments": [],
+        "regularises": {"called": str(called), "now": dict(trace)},
     }
-    explanation = f"{quote.explanation} Déjà appelé à titre provisoire : {euros(called)}."
-    return Regularisation(called, quote.amount, explanation, trace)
-
-
-def re_regularise(trace: Mapping[str, Any]) -> Decimal:
-    """The difference again, from a stored trace alone."""
-    kept = trace["regularises"]
-    return re_evaluate(kept["now"]) - Decimal(kept["called"])
+    explanation = f"{explanation} Déjà appelé à titre provisoire : {euros(called)}."
+    return Regularisation(called, now, explanation, {**trace, **told})

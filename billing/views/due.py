@@ -13,8 +13,7 @@ from billing.filters.due import DueFilter
 from billing.models import Due
 from billing.queries.checkout import announced_transfer
 from billing.queries.payment_link import payment_link
-from billing.rules.concession import conceded_again
-from billing.rules.scale import re_evaluate
+from billing.rules.recomputation import amount_again
 from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
 from cressmember.core.queries import history_of
@@ -60,7 +59,7 @@ class DueDetailView(RecordView):
         due: Any = self.object
         user = self.request.user
         # An imported due was not computed here: there is nothing to compute again.
-        again = conceded_again(due.trace, re_evaluate(due.trace)) if due.trace else None
+        again = amount_again(due.trace) if due.trace else None
         return super().get_context_data(
             again=again,
             is_the_same=again == due.amount,

@@ -9,7 +9,7 @@ from billing.actions.regularisation import regularise_due
 from billing.models import Adjustment, Document, Due
 from billing.queries import last_dues
 from billing.queries.regularisation import regularisations
-from billing.rules.regularisation import re_regularise
+from billing.rules.recomputation import amount_again
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.models import Organisation
@@ -66,7 +66,7 @@ def test_what_was_lacking_is_called_by_a_complement(provisional):
     assert made.title == "Régularisation"
     assert str(made).startswith("Régularisation 2025")
     assert made.amount == waiting.found.difference > 0
-    assert re_regularise(made.trace) == made.amount
+    assert amount_again(made.trace) == made.amount
     assert Document.objects.get(due=made).kind == "call"
     provisional.refresh_from_db()
     assert not provisional.provisional

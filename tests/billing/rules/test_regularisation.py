@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.rules.regularisation import re_regularise, regularisation
+from billing.rules.recomputation import amount_again
+from billing.rules.regularisation import regularisation
 from billing.rules.scale import Facts, Figure
 from billing.rules.scale_document import scale_from
 from cressmember.kernel.periods import Period
@@ -31,9 +32,16 @@ def quote(budget):
     ],
 )
 def test_the_difference_is_what_the_awaited_figure_gives_less_what_was_called(called, difference, said):
-    found = regularisation(called=Decimal(called), quote=quote("500000"))
+    now = quote("500000")
+    found = regularisation(
+        called=Decimal(called),
+        called_net=Decimal(called),
+        now=now.amount,
+        explanation=now.explanation,
+        trace=now.trace,
+    )
 
     assert found.difference == Decimal(difference)
     assert said in found.sentence.replace("\u00a0", " ")
-    assert re_regularise(found.trace) == Decimal(difference)
+    assert amount_again(found.trace) == Decimal(difference)
     assert "Déjà appelé à titre provisoire" in found.explanation
