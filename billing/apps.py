@@ -20,6 +20,12 @@ class BillingConfig(AppConfig):
         offer_moments("billing", member_moments)
         offer_mover(MOVER)
 
+        from billing.actions.enclosure import ENCLOSED_IN, electronic_invoice
+        from cressmember.core.actions.document import offer_enclosure
+
+        for kind in ENCLOSED_IN:
+            offer_enclosure(kind, electronic_invoice)
+
         from billing import permissions
         from cressmember.core.ui import navigation
 

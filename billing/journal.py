@@ -81,3 +81,8 @@ class BillingEvent(Event):
         "Changement déclaré par lien signé, refusé",
     )
     DUE_REGULARISED = "billing.due_regularised", "Cotisation provisoire régularisée"
+    INVOICE_CREDITED = "billing.invoice_credited", "Avoir émis"
+    MONEY_ACKNOWLEDGED = "billing.money_acknowledged", "Reçu émis"
+    MEMBERSHIP_ATTESTED = "billing.membership_attested", "Attestation d’adhésion émise"
+    BALANCE_STATED = "billing.balance_stated", "Confirmation de solde émise"
+    DOCUMENT_SENT_AGAIN = "billing.document_sent_again", "Document renvoyé"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -9,13 +10,18 @@ from django.utils import timezone
 from billing.actions.declaration_round import send_notices
 from billing.actions.issue import issue_campaign
 from billing.actions.line import accept_sure
+from billing.actions.attestation import ATTESTING, attest_memberships
+from billing.actions.balance import STATING, state_balances
+from billing.actions.issue import AT_ONCE, issue_campaign
 from billing.actions.reconciliation import reconcile_payments
 from billing.models import Campaign, DeclarationRound
 from billing.queries import ISSUING
 from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
+from billing.queries.balance import payers_concerned
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
+from cressmember.members.models import Organisation
 
 
 @job(ISSUING, title="Émission de la campagne")
@@ -58,3 +64,35 @@ def send_declarations(job: RunningJob, *, declaration_round: int) -> dict[str, A
         "Courriers à imprimer": sent["print"],
         "Sans adresse": sent["nowhere"],
     }
+@job(ATTESTING, title="Attestations d’adhésion")
+def attest(job: RunningJob, *, by_mail: bool, on: str) -> dict[str, Any]:
+    """Attest every membership of a day; harmless when run again."""
+    day = date.fromisoformat(on)
+    members = list(Organisation.objects.members(on=day).order_by("sort_name", "pk"))
+    issued = 0
+    for start in range(0, len(members), AT_ONCE):
+        some = members[start : start + AT_ONCE]
+        issued += len(attest_memberships(organisations=some, by_mail=by_mail, on=day, by=job.by))
+        job.progress(start + len(some), len(members))
+    return {"Adhérents": len(members), "Attestations émises": issued}
+
+
+@job(STATING, title="Confirmations de solde")
+def state(job: RunningJob, *, as_of: str, reply_to: str, by_mail: bool, on: str) -> dict[str, Any]:
+    """Write to every payer called within a year of a day, or not square; harmless when run again."""
+    day = date.fromisoformat(as_of)
+    payers = list(Organisation.objects.filter(pk__in=payers_concerned(on=day)).order_by("sort_name", "pk"))
+    issued = 0
+    for start in range(0, len(payers), AT_ONCE):
+        some = payers[start : start + AT_ONCE]
+        letters = state_balances(
+            payers=some,
+            as_of=day,
+            reply_to=reply_to,
+            by_mail=by_mail,
+            on=date.fromisoformat(on),
+            by=job.by,
+        )
+        issued += len(letters)
+        job.progress(start + len(some), len(payers))
+    return {"Payeurs concernés": len(payers), "Confirmations émises": issued}

@@ -1,10 +1,12 @@
 from django.urls import path
 
 from billing.views import (
+    acknowledgement,
     adjustment,
     call,
     campaign,
     checkout,
+    certificate,
     concession,
     credit,
     declaration,
@@ -62,6 +64,26 @@ urlpatterns = [
     path("documents/<int:pk>/fichier/", document.DocumentFileView.as_view(), name="document-file"),
     path("documents/<int:pk>/portail/", concession.PortalDepositView.as_view(), name="portal-deposit"),
     path("documents/<int:pk>/annuler/", document.DocumentCancelView.as_view(), name="document-cancel"),
+    path("documents/<int:pk>/avoir/", document.DocumentCreditView.as_view(), name="document-credit"),
+    path("documents/<int:pk>/envoyer/", document.DocumentResendView.as_view(), name="document-resend"),
+    path(
+        "documents/attestations/",
+        certificate.AttestationCreateManyView.as_view(),
+        name="attestation-create-many",
+    ),
+    path(
+        "documents/attestations/<int:pk>/",
+        certificate.AttestationCreateView.as_view(),
+        name="attestation-create",
+    ),
+    path("documents/soldes/", certificate.BalanceCreateManyView.as_view(), name="balance-create-many"),
+    path("documents/soldes/<int:pk>/", certificate.BalanceCreateView.as_view(), name="balance-create"),
+    path("toutes/<int:pk>/recu/", acknowledgement.DueAcknowledgeView.as_view(), name="due-acknowledge"),
+    path(
+        "encaissements/<int:pk>/recu/",
+        acknowledgement.ReceiptAcknowledgeView.as_view(),
+        name="receipt-acknowledge",
+    ),
     path("encaissements/", receipt.ReceiptListView.as_view(), name="receipt-list"),
     path("encaissements/credits/", credit.CreditSpreadView.as_view(), name="credit-spread"),
     path("encaissements/payeur/", receipt.PayerView.as_view(), name="receipt-payer"),

@@ -1,10 +1,11 @@
-"""Documents: numbered without a gap and frozen at issue, then cancelled, printed together, posted."""
+"""Documents: numbered without a gap and frozen at issue, then cancelled, sent again, printed, posted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,18 +14,19 @@ from django.utils import timezone
 
 from billing.actions.due import close_due
 from billing.journal import BillingEvent
-from billing.models import Document, Due
+from billing.models import Document, Due, Receipt
 from billing.models.document import numbered
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, bundle, freeze_many
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
-from cressmember.core.actions.outbox import Letter, hold_message, post_many
+from cressmember.core.actions.outbox import Letter, hold_message, post, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.actions.hold import hold
+from cressmember.members.models import Organisation
 
 BUNDLE = "billing.bundle"
 
@@ -59,25 +61,91 @@ CANCELLATIONS = DocumentSeries(
 )
 
 
+INVOICES = DocumentSeries(
+    Document.Kind.INVOICE,
+    "FA",
+    "billing.invoice",
+    "pdf/billing_invoice.html",
+    "emails/billing_invoice.txt",
+    "Facture",
+)
+CREDIT_NOTES = DocumentSeries(
+    Document.Kind.CREDIT_NOTE,
+    "AV",
+    "billing.credit_note",
+    "pdf/billing_credit_note.html",
+    "emails/billing_credit_note.txt",
+    "Avoir",
+)
+RECEIPTS = DocumentSeries(
+    Document.Kind.RECEIPT,
+    "RC",
+    "billing.receipt",
+    "pdf/billing_receipt.html",
+    "emails/billing_receipt.txt",
+    "Reçu",
+)
+ATTESTATIONS = DocumentSeries(
+    Document.Kind.ATTESTATION,
+    "AT",
+    "billing.attestation",
+    "pdf/billing_attestation.html",
+    "emails/billing_attestation.txt",
+    "Attestation d’adhésion",
+)
+BALANCES = DocumentSeries(
+    Document.Kind.BALANCE,
+    "CS",
+    "billing.balance",
+    "pdf/billing_balance.html",
+    "emails/billing_balance.txt",
+    "Confirmation de solde",
+)
+OF_KIND = {
+    series.kind: series
+    for series in (CALLS, CANCELLATIONS, INVOICES, CREDIT_NOTES, RECEIPTS, ATTESTATIONS, BALANCES)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ToIssue:
-    """A document about to be issued on a due: what it prints but its number and its day, and where it goes.
+    """A document about to be issued: what it prints but its number and its day, and where it goes.
 
-    ``subject`` is that of the mail that carries it, when ``delivery`` is by mail.
+    ``subject`` is that of the mail that carries it, when ``delivery`` is by mail. ``due`` or ``receipt`` is
+    what it is about, else ``organisation``, which follows from them when it is not said, like ``amount``.
     """
 
-    due: Due
+    due: Due | None
     content: dict[str, Any]
     recipient_name: str
     recipient_email: str
     delivery: str
     subject: str
+    receipt: Receipt | None = None
+    organisation: Organisation | None = None
+    amount: Decimal | None = None
+    corrects: Document | None = None
+
+    @property
+    def about(self) -> Due | Receipt | Organisation:
+        """What the document is filed under."""
+        about = self.due or self.receipt or self.organisation
+        if about is None:
+            raise ValueError("a document is about something")
+        return about
+
+    @property
+    def concerns(self) -> int | None:
+        """The key of the organisation that it concerns."""
+        if self.organisation:
+            return self.organisation.pk
+        return self.due.organisation_id if self.due else None
 
 
 def issue_documents(
     series: DocumentSeries, rows: Sequence[ToIssue], *, year: str, on: date, by: User | None
 ) -> list[Document]:
-    """Number, freeze, keep and post documents of a dues year; to be called inside a transaction.
+    """Number, freeze, keep and post documents of a year; to be called inside a transaction.
 
     Set-based: as many statements for five hundred documents as for one.
     """
@@ -87,26 +155,30 @@ def issue_documents(
         Frozen(
             kind=series.stored_kind,
             template=series.template,
-            content=row.content | {"number": numbered(key, rank), "date": long_date(on)},
+            content=row.content
+            | {"number": numbered(key, rank), "date": long_date(on), "issued_on": on.isoformat()},
             title=f"{series.title} {numbered(key, rank)}",
             filename=f"{numbered(key, rank)}.pdf",
-            about=row.due,
+            about=row.about,
         )
         for row, rank in zip(rows, ranks, strict=True)
     )
     documents = Document.objects.bulk_create(
         Document(
             due=row.due,
+            receipt=row.receipt,
+            organisation_id=row.concerns,
             kind=series.kind,
             series=key,
             sequence=rank,
             number=numbered(key, rank),
-            amount=row.due.amount,
+            amount=row.due.amount if row.amount is None and row.due else row.amount,
             issued_on=on,
             issued_at=now,
             recipient_name=row.recipient_name,
             recipient_email=row.recipient_email,
             delivery=row.delivery,
+            corrects=row.corrects,
             stored=frozen,
         )
         for row, rank, frozen in zip(rows, ranks, stored, strict=True)
@@ -118,7 +190,7 @@ def issue_documents(
                 to=[row.recipient_email],
                 subject=row.subject,
                 text=render_to_string(series.mail_template, frozen.content),
-                about=row.due,
+                about=row.about,
                 documents=[frozen],
             )
             for row, frozen in zip(rows, stored, strict=True)
@@ -132,6 +204,10 @@ def issue_documents(
 @transaction.atomic
 def cancel_call(*, document: Document, because: str, on: date, by: User | None) -> Document:
     """Cancel a call by another numbered document; what was paid on it becomes a credit."""
+    if document.due is None or document.kind == Document.Kind.INVOICE:
+        raise RuleViolation(
+            "Seul un appel en vigueur peut être annulé ; une facture se corrige par un avoir."
+        )
     hold([document.due.organisation_id])
     due = locked(Due.objects).select_related("organisation", "dues_year").get(pk=document.due_id)
     document = locked(Document.objects).select_related("stored").get(pk=document.pk)
@@ -151,9 +227,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         f"Annulation de l’appel de cotisation {document.number}, {due.organisation}",
     )
     (cancellation,) = issue_documents(CANCELLATIONS, [row], year=due.dues_year.label, on=on, by=by)
-    # A call that has not left yet must not leave after its cancellation.
-    for message in Message.objects.filter(documents=document.stored, state=Message.State.WAITING):
-        hold_message(message=message, by=by)
+    hold_back(document, by=by)
     document.cancelled_by = cancellation
     document.save(update_fields=["cancelled_by"])
     close_due(due, because=f"Appel annulé par {cancellation} : {because}"[:250], by=by)
@@ -165,6 +239,37 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         by_document=cancellation.number,
     )
     return cancellation
+
+
+def hold_back(document: Document, *, by: User | None) -> None:
+    """Hold the mail of a document that has not left yet: it must not leave after what corrects it."""
+    for message in Message.objects.filter(documents=document.stored, state=Message.State.WAITING):
+        hold_message(message=message, by=by)
+
+
+@transaction.atomic
+def send_again(*, document: Document, to: str, by: User | None) -> Message:
+    """Send a document by mail once more, or for the first time: the same file, to the address given.
+
+    Raises RuleViolation for a call or an invoice that was cancelled: nobody should pay it.
+    """
+    document = locked(Document.objects).select_related("stored").get(pk=document.pk)
+    if document.cancelled_by_id:
+        raise RuleViolation(
+            f"{document} est annulé par {document.cancelled_by} : renvoyez plutôt ce qui l’annule."
+        )
+    series = OF_KIND[Document.Kind(document.kind)]
+    message = post(
+        kind=series.stored_kind,
+        to=[to],
+        subject=f"{document.name}, {document.organisation or document.recipient_name}",
+        text=render_to_string(series.mail_template, document.stored.content),
+        about=document.due or document.receipt or document.organisation,
+        documents=[document.stored],
+        by=by,
+    )
+    record(BillingEvent.DOCUMENT_SENT_AGAIN, on=document, by=by, message=message.pk)
+    return message
 
 
 @transaction.atomic

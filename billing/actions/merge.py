@@ -12,6 +12,7 @@ from billing.models import (
     Declaration,
     DeclarationNotice,
     DeclarationProposal,
+    Document,
     Due,
     PublicPayer,
     Receipt,
@@ -53,6 +54,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
         Checkout.objects.filter(payer=absorbed),
         Receipt.objects.filter(payer=absorbed),
         Due.objects.filter(Q(organisation=absorbed) | Q(payer=absorbed)),
+        Document.objects.filter(organisation=absorbed),
     ):
         list(locked(rows))
     mine = set(Due.objects.live().filter(organisation=kept).values_list("dues_year", "title"))
@@ -70,6 +72,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     if PublicPayer.objects.filter(organisation=kept).exists():
         PublicPayer.objects.filter(organisation=absorbed).delete()
     PublicPayer.objects.filter(organisation=absorbed).update(organisation=kept)
+    Document.objects.filter(organisation=absorbed).update(organisation=kept)
     # A rehearsal is computed again: the line of the absorbed file goes with it when both have one.
     rehearsed = CampaignLine.objects.filter(organisation=kept).values("campaign")
     CampaignLine.objects.filter(organisation=absorbed, campaign__in=rehearsed).delete()

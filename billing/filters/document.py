@@ -30,4 +30,4 @@ class DocumentFilter(ListFilters):
     def search(self, queryset: Any, name: str, value: str) -> Any:
         """Keep what bears the number, else what concerns the member."""
         numbered = queryset.filter(number__iexact=value.strip())
-        return numbered if numbered.exists() else matching(queryset, value, "due__organisation")
+        return numbered if numbered.exists() else matching(queryset, value, "organisation")

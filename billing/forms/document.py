@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
@@ -21,6 +22,53 @@ class PostedForm(forms.Form):
         if on > timezone.localdate():
             raise forms.ValidationError("Ce jour n’est pas encore venu : marquez l’envoi quand il est fait.")
         return on
+
+
+class CreditNoteForm(forms.Form):
+    """How much of an invoice is corrected, and why; printed on the credit note."""
+
+    amount = forms.DecimalField(
+        label="Montant de l’avoir, TVA comprise",
+        max_digits=12,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=True,
+        help_text="Le montant proposé est tout ce qui reste de la facture : elle est alors annulée.",
+    )
+    because = forms.CharField(label="Motif, imprimé sur l’avoir", max_length=250)
+
+
+class SendAgainForm(forms.Form):
+    """Where the same file goes once more."""
+
+    to = forms.EmailField(label="À l’adresse", max_length=254)
+
+
+class DeliveryForm(forms.Form):
+    """How letters written at once leave."""
+
+    by_mail = forms.BooleanField(
+        label="Envoyer par courriel à qui a une adresse",
+        required=False,
+        initial=True,
+        help_text="Sinon, tout est à imprimer. Qui n’a pas d’adresse électronique reçoit toujours un papier.",
+    )
+
+
+class BalanceForm(DeliveryForm):
+    """On which day the balance is stated, and who awaits the answer."""
+
+    field_order = ("as_of", "reply_to")
+    as_of = FrenchDateField(
+        label="Solde au", help_text="D’ordinaire le dernier jour de l’exercice comptable."
+    )
+    reply_to = forms.CharField(
+        label="Réponse à adresser à",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le nom et l’adresse du commissaire aux comptes. Vide : la chambre.",
+    )
 
 
 class CancelCallForm(forms.Form):

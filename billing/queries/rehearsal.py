@@ -15,6 +15,7 @@ from billing.models import Campaign, CampaignLine, Concession, DeclarationRound,
 from billing.models.due import DUES_TITLE
 from billing.queries.declaration import absences, purchase_orders
 from billing.queries.due import last_dues
+from billing.queries.recipient import recipient
 from billing.rules.comparison import why_changed
 from billing.rules.concession import conceded
 from billing.rules.declaration import oldest_accepted, provisional_note
@@ -204,24 +205,9 @@ def _of_silent(
 
 def _address(line: CampaignLine, contacts: Mapping[int, Any]) -> None:
     """Say whom a line goes to, and by which way."""
-    payer, organisation = line.payer, line.organisation
-    contact = next(iter(contacts.get(payer.pk) or contacts.get(organisation.pk) or ()), None)
-    by_mail = contact is not None and not payer.post_only
-    line.delivery = CampaignLine.Delivery.MAIL if by_mail else CampaignLine.Delivery.PRINT
-    # Whoever pays for another and gave no address is written to at the member's.
-    housed = payer if payer.city else organisation
-    order = line.recipient.get("purchase_order", "") if line.recipient else ""
-    line.recipient = {
-        "purchase_order": order,
-        "name": payer.name,
-        "attention": str(contact.person or contact.label or "") if contact else "",
-        "care_of": organisation.name if housed != payer else "",
-        "email": contact.address if contact and by_mail else "",
-        "street": housed.street,
-        "street_more": housed.street_more,
-        "postcode": housed.postcode,
-        "city": housed.city,
-    }
+    found = recipient(line.payer, line.organisation, contacts)
+    order = line.recipient.get("purchase_order", "")
+    line.recipient, line.delivery = found.address | {"purchase_order": order}, found.delivery
 
 
 def _essence(line: CampaignLine) -> str:

@@ -18,7 +18,7 @@ class DocumentTable(Table):
     shown = ("number", "member", "kind", "amount", "issued_on", "delivery")
 
     number = HeadColumn("Numéro", url_name="billing:document-detail", css="d")
-    member = Column("Adhérent", accessor="due__organisation__name", order_by="due__organisation__sort_name")
+    member = Column("Adhérent", accessor="organisation__name", order_by="organisation__sort_name")
     kind = Column("Nature", phone=False)
     recipient_name = Column("Destinataire")
     recipient_email = Column("Adresse électronique")
@@ -27,6 +27,7 @@ class DocumentTable(Table):
     delivery = BadgeColumn("Envoi", tones={"mail": "good", "print": "attention", "posted": "good"})
     posted_on = DateColumn("Posté le")
     cancelled_by = Column("Annulé par", accessor="cancelled_by__number")
+    corrects = Column("Corrige", accessor="corrects__number")
 
     class Meta(Table.Meta):
         order_by = "-number"

@@ -12,9 +12,10 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from billing import permissions
-from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted
+from billing.actions.credit_note import credit_invoice, left_to_credit
+from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted, send_again
 from billing.filters.document import DocumentFilter
-from billing.forms.document import CancelCallForm, PostedForm
+from billing.forms.document import CancelCallForm, CreditNoteForm, PostedForm, SendAgainForm
 from billing.models import Document
 from billing.queries import waiting_for_the_printer
 from billing.tables.document import DocumentTable
@@ -39,10 +40,10 @@ class DocumentListView(ListPage):
     noun = ("document", "documents")
     search_placeholder = "Numéro, adhérent…"
     empty_title = "Aucun document"
-    empty_text = "Les appels de cotisation apparaissent ici dès leur émission."
+    empty_text = "Appels, factures, avoirs, reçus et attestations apparaissent ici dès leur émission."
 
     def get_queryset(self) -> QuerySet[Document]:
-        return Document.objects.select_related("due__organisation", "cancelled_by")
+        return Document.objects.select_related("organisation", "cancelled_by", "corrects")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -62,7 +63,13 @@ class DocumentDetailView(RecordView):
 
     def get_queryset(self) -> QuerySet[Document]:
         return Document.objects.select_related(
-            "stored", "due__organisation", "due__dues_year", "cancelled_by"
+            "stored",
+            "organisation",
+            "receipt",
+            "due__organisation",
+            "due__dues_year",
+            "cancelled_by",
+            "corrects",
         )
 
     def get_title(self) -> str:
@@ -75,7 +82,10 @@ class DocumentDetailView(RecordView):
             file_url=reverse("billing:document-file", args=[document.pk]),
             retry_url=reverse("billing:document-retry", args=[document.pk]),
             may_issue=self.request.user.has_perm(permissions.ISSUE),
+            may_credit=document.is_live and document.kind == Document.Kind.INVOICE,
             cancelled=Document.objects.filter(cancelled_by=document).first(),
+            credit_notes=document.corrected_by.order_by("pk"),
+            encloses_data=document.kind in {Document.Kind.INVOICE, Document.Kind.CREDIT_NOTE},
             **context,
         )
 
@@ -133,6 +143,53 @@ class DocumentCancelView(ActionFormView):
         return cancel_call(document=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
 
 
+class DocumentCreditView(ActionFormView):
+    """An invoice is corrected by a credit note, in whole or in part."""
+
+    model = Document
+    section = "billing"
+    permission_required = permissions.ISSUE
+    form_class = CreditNoteForm
+    verb = "Émettre l’avoir"
+    done = "L’avoir est émis. Ce qui aurait été payé en trop devient un crédit du payeur."
+    trail = (DOCUMENTS,)
+
+    def get_title(self) -> str:
+        return f"Émettre un avoir sur {self.object}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"amount": left_to_credit(self.object)}
+
+    def act_on(self, obj: Document, form: Any, *, by: Any) -> Document:
+        return credit_invoice(invoice=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
+
+
+class DocumentResendView(ActionFormView):
+    """The same file, by mail once more."""
+
+    model = Document
+    section = "billing"
+    permission_required = permissions.ISSUE
+    form_class = SendAgainForm
+    verb = "Envoyer"
+    trail = (DOCUMENTS,)
+
+    def get_title(self) -> str:
+        return f"Envoyer {self.object} par courriel"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"to": self.object.recipient_email}
+
+    def get_done(self, made: Any) -> str:
+        return f"Le message part à {', '.join(made.to)}."
+
+    def get_destination(self, made: Any) -> str:
+        return str(self.object.get_absolute_url())
+
+    def act_on(self, obj: Document, form: Any, *, by: Any) -> object:
+        return send_again(document=obj, to=form.cleaned_data["to"], by=by)
+
+
 class BundleCreateView(FormPage):
     """Everything that goes by post, in one file."""
 
@@ -146,7 +203,7 @@ class BundleCreateView(FormPage):
     cancel_url = DOCUMENTS[1]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        waiting = waiting_for_the_printer().select_related("due__organisation")
+        waiting = waiting_for_the_printer()
         return super().get_context_data(documents=waiting.order_by("series", "sequence"), **context)
 
     def act(self, form: Any) -> StoredDocument:
@@ -195,7 +252,7 @@ class BundleDetailView(_OnBundle, RecordView):
             file_url=reverse("billing:bundle-file", args=[self.object.pk]),
             retry_url=reverse("billing:bundle-retry", args=[self.object.pk]),
             may_issue=True,
-            documents=documents.select_related("due__organisation"),
+            documents=documents,
             left=documents.filter(delivery=Document.Delivery.PRINT).count(),
             **context,
         )

@@ -34,6 +34,7 @@ def member_panel(organisation: Organisation, on: date, user: User) -> Panel | No
             "may_prepare": user.has_perm(permissions.PREPARE),
             "concessions": Concession.objects.on(on).filter(organisation=organisation),
             "public_payer": PublicPayer.objects.filter(organisation=organisation).first(),
+            "is_member": organisation.memberships.in_force(on=on).exists(),
         },
     )
 
@@ -48,11 +49,11 @@ def member_moments(organisation: Organisation, on: date, user: User) -> Iterator
     """The calls and the money on the member's timeline."""
     if not user.has_perm(permissions.VIEW):
         return
-    for document in Document.objects.filter(due__organisation=organisation):
+    for document in Document.objects.filter(organisation=organisation):
         yield Moment(
             document.issued_on,
             document.name,
-            text=euros(document.amount),
+            text="" if document.amount is None else euros(document.amount),
             url=document.get_absolute_url(),
         )
     for receipt in Receipt.objects.standing().filter(payer=organisation):

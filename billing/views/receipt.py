@@ -194,6 +194,8 @@ class ReceiptDetailView(RecordView):
             ),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             provided=provided_of(receipt, self.request.user),
+            may_acknowledge=self.request.user.has_perm(permissions.ISSUE) and not receipt.voided_at,
+            documents=receipt.documents.order_by("pk"),
             **context,
         )
 

@@ -16,6 +16,20 @@ class ChamberForm(Grouped, forms.ModelForm):
         ("Adresse", ("street", ("postcode", "city"), ("email", "phone"))),
         ("Identifiants", (("siret", "rna"), "legal_note")),
         ("Paiement", (("iban", "bic"), "vat_note")),
+        (
+            "TVA et factures",
+            "Un appel de cotisation hors TVA n’est pas une facture. Une facture n’est due que pour une "
+            "prestation soumise à la TVA, pour un payeur public, ou si vous le choisissez ici. "
+            "Laquelle de ces situations est la vôtre ne se devine pas : demandez-le à votre "
+            "expert-comptable avant de changer un réglage.",
+            ("exemption_ground", "invoices_untaxed", ("vat_number", "tax_registration")),
+        ),
+        (
+            "Mentions des factures",
+            "Le code de commerce les demande entre professionnels (articles L441-9 et L441-10).",
+            ("penalty_mention", "recovery_mention", "discount_mention"),
+        ),
+        ("Reçus", ("receipt_ground",)),
     )
 
     class Meta:
@@ -37,4 +51,12 @@ class ChamberForm(Grouped, forms.ModelForm):
             "iban",
             "bic",
             "vat_note",
+            "exemption_ground",
+            "invoices_untaxed",
+            "vat_number",
+            "tax_registration",
+            "penalty_mention",
+            "recovery_mention",
+            "discount_mention",
+            "receipt_ground",
         ]

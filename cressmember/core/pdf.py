@@ -1,5 +1,7 @@
 """The only door to WeasyPrint: templates and frozen content in, tagged PDF out.
 
+A letter that encloses a file for other programs is a PDF/A-3, level b, tagged like the others.
+
 WeasyPrint is loaded at the first document, not when the application starts, and is used by one thread at a
 time: its fonts are not made to be shared. Nothing is fetched: images come as data.
 """
@@ -10,6 +12,8 @@ import functools
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -21,10 +25,29 @@ class RenderingError(Exception):
     """A document could not be drawn; the message says what WeasyPrint said."""
 
 
-def render(template: str, content: dict[str, Any], *, identifier: str) -> bytes:
-    """Draw one document; the same template and content give the same bytes."""
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that travels inside a letter, and says the same thing to a program.
+
+    ``metadata`` is what the letter declares of it: descriptions in RDF, for the metadata of the file.
+    """
+
+    name: str
+    data: bytes
+    description: str
+    written_at: datetime
+    metadata: bytes
+
+
+def render(
+    template: str, content: dict[str, Any], *, identifier: str, enclosure: Enclosure | None = None
+) -> bytes:
+    """Draw one document; the same template, content and enclosure give the same bytes."""
     with _one_at_a_time, _told_as_ours():
-        return bytes(_drawn(template, content).write_pdf(**_options(identifier)))
+        letter, options = _drawn(template, content), _options(identifier)
+        if enclosure is not None:
+            options |= _enclose(letter, enclosure)
+        return bytes(letter.write_pdf(**options))
 
 
 def render_together(documents: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
@@ -43,6 +66,34 @@ def _drawn(template: str, content: dict[str, Any]) -> Any:
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         font_config=fonts, stylesheets=[_stylesheet()]
     )
+
+
+def _enclose(letter: Any, enclosure: Enclosure) -> dict[str, Any]:
+    weasyprint, _, fetcher = _engine()
+    describe = letter.metadata.generate_rdf_metadata
+
+    def described(*variant: Any) -> bytes:
+        # One RDF for both: readers of PDF/A look no further than the first.
+        return bytes(describe(*variant)).replace(b"</rdf:RDF>", enclosure.metadata + b"</rdf:RDF>")
+
+    letter.metadata.generate_rdf_metadata = described
+    letter.metadata.attachments = [
+        weasyprint.Attachment(
+            string=enclosure.data,
+            name=enclosure.name,
+            description=enclosure.description,
+            relationship="Alternative",
+            created=enclosure.written_at,
+            modified=enclosure.written_at,
+            url_fetcher=fetcher,
+        )
+    ]
+    return {"pdf_variant": "pdf/a-3b", "finisher": _list_once}
+
+
+def _list_once(letter: Any, file: Any) -> None:
+    # WeasyPrint lists an enclosed file as it is attached, then as it is found.
+    file.catalog["AF"][:] = dict.fromkeys(file.catalog["AF"])
 
 
 @contextmanager

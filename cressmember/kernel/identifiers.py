@@ -1,4 +1,4 @@
-"""Numbers that name an organisation or its bank account: SIREN, SIRET, RNA, IBAN, BIC.
+"""Numbers that name an organisation or its bank account: SIREN, SIRET, RNA, VAT number, IBAN, BIC.
 
 Each reader takes a cell or a field as typed, spaces, dots and small letters included, and returns the
 compact number, or raises `RuleViolation` with a French sentence that says what is wrong and what would
@@ -13,6 +13,7 @@ from stdnum import iban as stdnum_iban
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
+from stdnum.fr import tva as stdnum_tva
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NARROW, counted, quote
@@ -142,6 +143,19 @@ def bic(value: object) -> str:
         raise RuleViolation(
             f"Le BIC {_shown(value)} doit être fait de quatre lettres (la banque), de deux lettres de pays, "
             "puis de deux ou cinq caractères : reprenez-le sur le RIB."
+        )
+    return number
+
+
+def vat_number(value: object) -> str:
+    """The French VAT number of a body: FR, two signs of control, its SIREN."""
+    number = _compact(value)
+    if number == "":
+        raise _empty("numéro de TVA")
+    if not number.startswith("FR") or not stdnum_tva.is_valid(number):
+        raise RuleViolation(
+            f"Le numéro de TVA {_shown(value)} doit être fait de FR, de deux signes de contrôle, puis "
+            "du SIREN : reprenez-le sur une facture ou sur votre espace professionnel des impôts."
         )
     return number
 

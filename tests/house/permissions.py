@@ -27,6 +27,9 @@ PAGES_BY_PERMISSION = {
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
         billing:bundle-retry billing:bundle-post
         billing:due-regularise
+        billing:document-credit billing:document-resend billing:due-acknowledge billing:receipt-acknowledge
+        billing:attestation-create billing:attestation-create-many
+        billing:balance-create billing:balance-create-many
     """,
     "billing.prepare": """
         billing:public-payer

@@ -144,6 +144,8 @@ def samples(issued):
         "billing:public-payer": {"pk": first.pk},
         "billing:support-create": {"pk": credit.pk},
         "billing:movement-pay": {"pk": bank["movement"], "payer": first.pk},
+        "billing:attestation-create": {"pk": first.pk},
+        "billing:balance-create": {"pk": first.pk},
         "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }

@@ -180,6 +180,13 @@ def test_a_wrong_iban_says_what_would_mend_it(typed, printed):
     assert printed in sentence(identifiers.iban, typed)
 
 
+def test_a_vat_number_holds_the_siren_and_its_control():
+    assert identifiers.vat_number("fr 44 732 829 320") == "FR44732829320"
+    assert "La case est vide" in sentence(identifiers.vat_number, " ")
+    for wrong in ("FR45732829320", "44732829320", "DE136695976"):
+        assert "deux signes de contrôle" in sentence(identifiers.vat_number, wrong)
+
+
 def test_a_bic_is_eight_or_eleven_characters():
     assert identifiers.bic("agri fr pp") == "AGRIFRPP"
     assert identifiers.bic("AGRIFRPP882") == "AGRIFRPP882"

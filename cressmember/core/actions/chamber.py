@@ -21,6 +21,7 @@ READERS = {
     "rna": identifiers.rna,
     "iban": identifiers.iban,
     "bic": identifiers.bic,
+    "vat_number": identifiers.vat_number,
 }
 
 
@@ -28,14 +29,14 @@ READERS = {
 def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
     """Change the chamber's settings. Raises RuleViolation for an identifier that cannot be one."""
     chamber = locked(Chamber.objects).filter(pk=1).first() or Chamber(pk=1)
-    before = chamber.letterhead()
+    before = chamber.letterhead() | chamber.invoicing()
     for name, value in tidied(Chamber, fields).items():
         setattr(chamber, name, value)
     for name, read in READERS.items():
         if getattr(chamber, name):
             setattr(chamber, name, read(getattr(chamber, name)))
     chamber.save()
-    changes = differences(before, chamber.letterhead())
+    changes = differences(before, chamber.letterhead() | chamber.invoicing())
     if changes:
         record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=by, changes=changes)
     return chamber

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,18 @@ from cressmember.core.models.entry import canonical
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
+
+
+EnclosureMaker = Callable[[Mapping[str, Any]], pdf.Enclosure]
+_enclosed: dict[str, EnclosureMaker] = {}
+
+
+def offer_enclosure(kind: str, make: EnclosureMaker) -> None:
+    """Have every document of a kind enclose a file, made from its frozen content when it is drawn.
+
+    The maker raises ``pdf.RenderingError`` when it cannot: a document without its enclosure is never kept.
+    """
+    _enclosed[kind] = make
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,13 @@ def render_waiting(*, limit: int = 100) -> int:
 
 def _drawn(document: StoredDocument) -> bytes:
     if document.template:
-        return pdf.render(document.template, document.content, identifier=document.content_sha256)
+        make = _enclosed.get(document.kind)
+        return pdf.render(
+            document.template,
+            document.content,
+            identifier=document.content_sha256,
+            enclosure=make(document.content) if make else None,
+        )
     keys = document.content["documents"]
     parts = StoredDocument.objects.in_bulk(keys)
     return pdf.render_together([(parts[key].template, parts[key].content) for key in keys])

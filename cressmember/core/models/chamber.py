@@ -9,10 +9,22 @@ from django.db import models
 from django.db.models import Q
 
 DEFAULT_VAT_NOTE = "Cotisation sans contrepartie directe, hors champ de la TVA."
+DEFAULT_PENALTIES = "Pénalités de retard : trois fois le taux d’intérêt légal, sans rappel nécessaire."
+DEFAULT_RECOVERY = (
+    "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40\N{NO-BREAK SPACE}€."
+)
+DEFAULT_DISCOUNT = "Pas d’escompte pour paiement anticipé."
 
 
 class Chamber(models.Model):
-    """The one chamber: what its letters print and where its members pay."""
+    """The one chamber: what its letters print, where its members pay, where it stands with VAT."""
+
+    class ExemptionGround(models.TextChoices):
+        """Why it charges no VAT, by the codes that invoices carry; its accountant says which one is true."""
+
+        OUT_OF_SCOPE = "VATEX-EU-O", "Hors champ de la TVA : cotisations sans contrepartie directe"
+        EXEMPT = "VATEX-FR-CGI261-7", "Exonérée : organisme d’intérêt général, article 261-7-1° du CGI"
+        FRANCHISE = "VATEX-FR-FRANCHISE", "Franchise en base, article 293 B du CGI"
 
     name = models.CharField("nom", max_length=150)
     short_name = models.CharField("nom court", max_length=60, blank=True)
@@ -28,6 +40,41 @@ class Chamber(models.Model):
     legal_note = models.CharField("mentions légales", max_length=250, blank=True)
     vat_note = models.CharField(
         "mention de TVA des appels", max_length=250, default=DEFAULT_VAT_NOTE, blank=True
+    )
+    vat_number = models.CharField("numéro de TVA", max_length=14, blank=True)
+    tax_registration = models.CharField(
+        "identifiant fiscal",
+        max_length=30,
+        blank=True,
+        help_text="Pour qui n’a pas de numéro de TVA. Vide : le SIREN.",
+    )
+    exemption_ground = models.CharField(
+        "motif d’absence de TVA",
+        max_length=20,
+        choices=ExemptionGround.choices,
+        default=ExemptionGround.OUT_OF_SCOPE,
+        help_text="Ce que disent les cotisations dont le barème ne parle pas de TVA.",
+    )
+    invoices_untaxed = models.BooleanField(
+        "facturer aussi ce qui est exonéré ou en franchise",
+        default=False,
+        help_text="Sinon, ces cotisations sont appelées, sans facture.",
+    )
+    penalty_mention = models.CharField(
+        "pénalités de retard", max_length=250, default=DEFAULT_PENALTIES, blank=True
+    )
+    recovery_mention = models.CharField(
+        "frais de recouvrement", max_length=250, default=DEFAULT_RECOVERY, blank=True
+    )
+    discount_mention = models.CharField("escompte", max_length=250, default=DEFAULT_DISCOUNT, blank=True)
+    receipt_ground = models.CharField(
+        "fondement légal des reçus fiscaux",
+        max_length=250,
+        blank=True,
+        help_text=(
+            "À laisser vide, sauf si la chambre délivre des reçus fiscaux : le rescrit ou l’article, "
+            "et sa date. Vide, chaque reçu dit qu’il n’est pas un reçu fiscal."
+        ),
     )
     signatory = models.CharField("signataire des courriers", max_length=120, blank=True)
     signatory_title = models.CharField("fonction du signataire", max_length=120, blank=True)
@@ -46,6 +93,11 @@ class Chamber(models.Model):
                 condition=Q(pk=1),
                 name="core_chamber_only_one",
                 violation_error_message="Une installation sert une seule chambre.",
+            ),
+            models.CheckConstraint(
+                condition=Q(exemption_ground__in=["VATEX-EU-O", "VATEX-FR-CGI261-7", "VATEX-FR-FRANCHISE"]),
+                name="core_chamber_exemption_ground_known",
+                violation_error_message="Motif inconnu.",
             ),
         ]
 
@@ -76,4 +128,17 @@ class Chamber(models.Model):
             "signatory": self.signatory,
             "signatory_title": self.signatory_title,
             "accent": self.accent,
+        }
+
+    def invoicing(self) -> dict[str, Any]:
+        """What an invoice or a receipt copies of the chamber, beside its letterhead."""
+        return {
+            "vat_number": self.vat_number,
+            "tax_registration": self.tax_registration,
+            "exemption_ground": self.exemption_ground,
+            "invoices_untaxed": self.invoices_untaxed,
+            "penalty_mention": self.penalty_mention,
+            "recovery_mention": self.recovery_mention,
+            "discount_mention": self.discount_mention,
+            "receipt_ground": self.receipt_ground,
         }
