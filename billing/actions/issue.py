@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from billing import gateway
 from billing.actions.campaign import hold_year, refuse_changes
-from billing.actions.document import CALLS, ToIssue, issue_documents
+from billing.actions.document import CALLS, INVOICES, ToIssue, issue_documents
+from billing.actions.invoice import invoice_content, position_of, refuse_unready_to_invoice
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
@@ -24,6 +25,7 @@ from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
 from billing.queries.payment_link import payment_link
+from billing.rules.position import CALL, Position
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
@@ -52,6 +54,7 @@ def start_issuing(*, campaign: Campaign, by: User | None) -> Job:
         return under_way
     if not campaign.dues.exists():
         refuse_incomplete_letterhead()
+    refuse_unready_to_invoice(campaign.lines.to_call())
     return start_job(ISSUING, by=by, about=campaign, campaign=campaign.pk)
 
 
@@ -113,6 +116,7 @@ def _check_what_waits(campaign: Campaign, *, by: User | None) -> None:
     if campaign.status == Campaign.Status.ISSUED:
         return
     changes = changed_lines(campaign)
+    refuse_unready_to_invoice(campaign.lines.to_call())
     if not campaign.dues.exists():
         refuse_incomplete_letterhead()
         refuse_changes(campaign, changes)
@@ -169,6 +173,7 @@ def propose_single(
         raise RuleViolation(line.blocked_because)
     if line.amount == 0:
         raise RuleViolation(f"Le barème n’appelle rien : {line.explanation}")
+    refuse_unready_to_invoice([line])
     return line
 
 
@@ -211,28 +216,44 @@ def call_lines(
     """Call lines that were read: dues, numbered documents, letters; to be called inside a transaction."""
     if not lines:
         return []
-    chamber, year = Chamber.current().letterhead(), campaign.dues_year.label
+    chamber = Chamber.current()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
-    rows = [
-        ToIssue(
-            due,
-            _content(campaign, line, chamber) | {"pay_url": payment_link(due) if gateway.is_open() else ""},
-            line.recipient["name"],
-            line.recipient["email"],
-            line.delivery,
-            f"Appel de cotisation {year}, {line.organisation}",
-        )
-        for due, line in zip(dues, lines, strict=True)
-    ]
-    first, *_ = issue_documents(CALLS, rows, year=year, on=on, by=by)
-    record_many(
-        BillingEvent.DUES_CALLED,
-        rows=[(due, {}) for due in dues],
-        by=by,
-        campaign=campaign.pk or 0,
-        series=first.series,
-    )
+    calls, invoices = [], []
+    for due, line in zip(dues, lines, strict=True):
+        where = position_of(line, chamber)
+        (calls if where.document == CALL else invoices).append(_row(campaign, due, line, where, chamber))
+    # An invoice is numbered by the year of its day: its series goes by the calendar, whatever it is for.
+    for series, rows, year in (
+        (CALLS, calls, campaign.dues_year.label),
+        (INVOICES, invoices, str(on.year)),
+    ):
+        if rows:
+            first, *_ = issue_documents(series, rows, year=year, on=on, by=by)
+            record_many(
+                BillingEvent.DUES_CALLED,
+                rows=[(row.about, {}) for row in rows],
+                by=by,
+                campaign=campaign.pk or 0,
+                series=first.series,
+            )
     return dues
+
+
+def _row(campaign: Campaign, due: Due, line: CampaignLine, where: Position, chamber: Chamber) -> ToIssue:
+    content = _content(campaign, line, chamber.letterhead())
+    content["pay_url"] = payment_link(due) if gateway.is_open() else ""
+    subject = f"Appel de cotisation {campaign.dues_year}"
+    if where.document != CALL:
+        content = invoice_content(content, due=due, line=line, where=where, chamber=chamber)
+        subject = f"Facture, {content['label']}"
+    return ToIssue(
+        due,
+        content | {"because_document": where.because},
+        line.recipient["name"],
+        line.recipient["email"],
+        line.delivery,
+        f"{subject}, {line.organisation}",
+    )
 
 
 def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:

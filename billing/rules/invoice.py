@@ -14,7 +14,6 @@ from typing import Any
 
 from billing.rules.position import Position
 from cressmember.kernel.money import round_cents
-from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, euros, long_date
 
 INVOICE, CREDIT_NOTE = "380", "381"
@@ -200,25 +199,16 @@ def invoice_of(content: Mapping[str, Any]) -> Invoice:
     )
 
 
-def refuse_incomplete(chamber: Mapping[str, Any]) -> None:
-    """Raise RuleViolation when the chamber cannot invoice yet, naming what it lacks (C. com. L441-9)."""
+def lacking_to_invoice(chamber: Mapping[str, Any], *, taxed: bool) -> str:
+    """A sentence that names what an invoice would print blank; empty when it would print everything.
+
+    C. com. L441-9 and CGI, annexe II, 242 nonies A; the VAT number is asked of who charges VAT.
+    """
     needed = {
         "siret": "son SIRET",
-        "recovery_mention": "la mention de l’indemnité de recouvrement",
-        "penalty_mention": "celle des pénalités de retard",
-        "discount_mention": "celle de l’escompte",
-    }
-    if missing := [words for name, words in needed.items() if not chamber[name].strip()]:
-        raise RuleViolation(
-            f"Il manque à la chambre {enumerate_fr(missing)} : une facture les porte. "
-            "Complétez Réglages › La chambre."
-        )
-
-
-def refuse_without_vat_number(chamber: Mapping[str, Any]) -> None:
-    """Raise RuleViolation when a chamber without VAT number would charge VAT (CGI, ann. II, 242 nonies A)."""
-    if not chamber["vat_number"].strip():
-        raise RuleViolation(
-            "Il manque à la chambre son numéro de TVA : une facture avec TVA le porte. "
-            "Complétez Réglages › La chambre."
-        )
+        "recovery_mention": "la mention des frais de recouvrement",
+        "penalty_mention": "la mention des pénalités de retard",
+        "discount_mention": "la mention de l’escompte",
+    } | ({"vat_number": "son numéro de TVA"} if taxed else {})
+    missing = enumerate_fr([words for name, words in needed.items() if not chamber[name].strip()])
+    return f"Il manque à la chambre {missing} : les factures en ont besoin." if missing else ""

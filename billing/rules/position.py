@@ -7,8 +7,10 @@ service that is exempt or under the franchise when the chamber says that it invo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from cressmember.kernel.writing import NO_BREAK
 
@@ -65,22 +67,37 @@ class Position:
     ground: Ground | None
 
 
-def position(
-    *, vat_mode: str, vat_rate: Decimal, default_ground: str, invoices_untaxed: bool, public_payer: bool
-) -> Position:
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """The VAT of an amount to pay: its mode, its rate per one, how much of the amount it is."""
+
+    mode: str
+    rate: Decimal
+    amount: Decimal
+
+
+def vat_of(trace: Mapping[str, Any]) -> Vat:
+    """The VAT that the calculation of a due tells; one made before VAT was known had none."""
+    told = trace.get("vat")
+    if not told:
+        return Vat(OUT_OF_SCOPE, Decimal(0), Decimal("0.00"))
+    return Vat(told["mode"], Decimal(told["rate"]), Decimal(told["amount"]))
+
+
+def position(vat: Vat, *, default_ground: str, invoices_untaxed: bool, public_payer: bool) -> Position:
     """The document of a due, and the reason in a sentence.
 
-    ``vat_mode`` is that of the due; when its scale says nothing (``out_of_scope``), the chamber's own ground
-    holds. ``vat_rate`` is per one. Raises ValueError for a mode, a ground or a rate that means nothing.
+    When the scale says nothing of VAT (``out_of_scope``), the chamber's own ground holds. Raises ValueError
+    for a mode, a ground or a rate that means nothing.
     """
-    if vat_mode == TAXED:
-        if vat_rate <= 0:
+    if vat.mode == TAXED:
+        if vat.rate <= 0:
             raise ValueError("a taxed due has a rate")
-        percents = f"{(vat_rate * 100).normalize():f}".replace(".", ",")
+        percents = f"{(vat.rate * 100).normalize():f}".replace(".", ",")
         return Position(
-            INVOICE, f"La prestation est soumise à la TVA ({percents}{NO_BREAK}%).", "S", vat_rate, None
+            INVOICE, f"La prestation est soumise à la TVA ({percents}{NO_BREAK}%).", "S", vat.rate, None
         )
-    ground = GROUNDS[default_ground] if vat_mode == OUT_OF_SCOPE else OF_MODE[vat_mode]
+    ground = GROUNDS[default_ground] if vat.mode == OUT_OF_SCOPE else OF_MODE[vat.mode]
     document, because = _untaxed(ground, invoices_untaxed=invoices_untaxed, public_payer=public_payer)
     return Position(document, because, ground.category, Decimal(0), ground)
 

@@ -8,14 +8,12 @@ from hypothesis import strategies as st
 from billing.rules.invoice import (
     figures,
     invoice_of,
-    refuse_incomplete,
-    refuse_without_vat_number,
+    lacking_to_invoice,
     split_vat,
     tax_of,
     terms_of_payment,
 )
-from billing.rules.position import position
-from cressmember.kernel.violations import RuleViolation
+from billing.rules.position import Vat, position
 from tests.billing.invoices import CASES, CHAMBER, EXEMPT, TAXED, UNTAXED
 
 RATES = [Decimal(rate) for rate in ("0", "0.021", "0.055", "0.085", "0.10", "0.20")]
@@ -109,22 +107,25 @@ def test_an_invoice_without_a_day_or_a_mention_says_neither():
 def test_the_tax_of_a_position_is_frozen_as_text():
     asked = {"default_ground": "VATEX-EU-O", "invoices_untaxed": False, "public_payer": True}
 
-    taxed = tax_of(position(vat_mode="taxed", vat_rate=Decimal("0.20"), **asked))
-    exempt = tax_of(position(vat_mode="exempt", vat_rate=Decimal(0), **asked))
+    taxed = tax_of(position(Vat("taxed", Decimal("0.20"), Decimal(1)), **asked))
+    exempt = tax_of(position(Vat("exempt", Decimal(0), Decimal(0)), **asked))
 
     assert taxed == {"category": "S", "rate": "0.20", "ground_code": "", "ground_mention": ""}
     assert exempt == EXEMPT
 
 
-def test_a_chamber_that_cannot_invoice_is_told_what_it_lacks():
-    refuse_incomplete(CHAMBER)
-
-    with pytest.raises(RuleViolation, match="son SIRET et celle de l’escompte"):
-        refuse_incomplete(CHAMBER | {"siret": "", "discount_mention": " "})
-
-
-def test_vat_is_not_charged_without_a_vat_number():
-    refuse_without_vat_number(TAXED["chamber"])
-
-    with pytest.raises(RuleViolation, match="numéro de TVA"):
-        refuse_without_vat_number(CHAMBER)
+@pytest.mark.parametrize(
+    ("chamber", "taxed", "said"),
+    [
+        (CHAMBER, False, ""),
+        (TAXED["chamber"], True, ""),
+        (CHAMBER, True, "Il manque à la chambre son numéro de TVA : les factures en ont besoin."),
+        (
+            CHAMBER | {"siret": "", "discount_mention": " "},
+            False,
+            "Il manque à la chambre son SIRET et la mention de l’escompte : les factures en ont besoin.",
+        ),
+    ],
+)
+def test_a_chamber_that_cannot_invoice_is_told_what_it_lacks(chamber, taxed, said):
+    assert lacking_to_invoice(chamber, taxed=taxed).replace("\u00a0", " ") == said

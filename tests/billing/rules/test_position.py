@@ -2,19 +2,17 @@ from decimal import Decimal
 
 import pytest
 
-from billing.rules.position import GROUNDS, position
+from billing.rules.position import GROUNDS, Vat, position, vat_of
 from cressmember.core.models import Chamber
 
 
-def where(**instead):
+def where(*, vat_mode="out_of_scope", vat_rate="0", **instead):
     said = {
-        "vat_mode": "out_of_scope",
-        "vat_rate": Decimal(0),
         "default_ground": "VATEX-EU-O",
         "invoices_untaxed": False,
         "public_payer": False,
     }
-    return position(**(said | instead))
+    return position(Vat(vat_mode, Decimal(vat_rate), Decimal(0)), **(said | instead))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +63,7 @@ def test_what_carries_no_vat_is_called_or_invoiced(said, document, category, gro
     ("rate", "said"), [("0.20", "(20\u00a0%)"), ("0.055", "(5,5\u00a0%)"), ("0.1", "(10\u00a0%)")]
 )
 def test_what_is_taxed_is_invoiced(rate, said):
-    answer = where(vat_mode="taxed", vat_rate=Decimal(rate), default_ground="VATEX-FR-FRANCHISE")
+    answer = where(vat_mode="taxed", vat_rate=rate, default_ground="VATEX-FR-FRANCHISE")
 
     assert (answer.document, answer.category, answer.rate, answer.ground) == (
         "invoice",
@@ -83,3 +81,10 @@ def test_a_taxed_due_without_a_rate_is_our_mistake():
 
 def test_the_chamber_chooses_among_the_grounds_that_the_rules_know():
     assert set(Chamber.ExemptionGround.values) == set(GROUNDS)
+
+
+def test_the_vat_of_a_due_is_read_in_its_calculation():
+    told = {"vat": {"mode": "taxed", "rate": "0.20", "amount": "100.00"}}
+
+    assert vat_of(told) == Vat("taxed", Decimal("0.20"), Decimal("100.00"))
+    assert vat_of({}) == Vat("out_of_scope", Decimal(0), Decimal(0))
