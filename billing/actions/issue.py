@@ -218,7 +218,8 @@ def call_lines(
         return []
     chamber = Chamber.current()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
-    calls, invoices = [], []
+    calls: list[ToIssue] = []
+    invoices: list[ToIssue] = []
     for due, line in zip(dues, lines, strict=True):
         where = position_of(line, chamber)
         (calls if where.document == CALL else invoices).append(_row(campaign, due, line, where, chamber))
