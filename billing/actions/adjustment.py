@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from billing.actions.settlement import settle_dues
 from billing.journal import BillingEvent
-from billing.models import Adjustment, Allocation, Doubt, Due, Receipt
+from billing.models import Adjustment, Allocation, Document, Doubt, Due, Receipt
 from billing.models.due import NOTHING
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -42,9 +42,12 @@ def adjust_due(
         raise RuleViolation("Dites qui l’a décidé, et pourquoi.")
     if amount <= 0:
         raise RuleViolation("Un ajustement est un montant positif.")
-    due = _hold_due(due)
+    due = hold_due(due)
     if due.cancelled_at:
         raise RuleViolation("Cette cotisation est annulée : il n’y a plus rien à ajuster.")
+    invoiced = due.documents.live().filter(kind=Document.Kind.INVOICE)
+    if kind == Adjustment.Kind.REDUCTION and invoiced.exists():
+        raise RuleViolation("Cette cotisation est facturée : sa remise est un avoir sur la facture.")
     outstanding = round_cents(due.outstanding)
     if kind == Adjustment.Kind.WRITE_OFF and amount > outstanding:
         raise RuleViolation(
@@ -72,7 +75,7 @@ def withdraw_adjustment(*, adjustment: Adjustment, because: str, by: User | None
     """Take a decision back: what it took off is owed again."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet ajustement est retiré.")
-    due = _hold_due(adjustment.due)
+    due = hold_due(adjustment.due)
     adjustment = locked(Adjustment.objects).get(pk=adjustment.pk)
     if adjustment.withdrawn_at:
         raise RuleViolation("Cet ajustement est déjà retiré.")
@@ -95,7 +98,7 @@ def raise_doubt(*, due: Due, on: date, because: str, by: User | None) -> Doubt:
     """Hold a due for doubtful from a day; it is still owed, and still reminded."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette créance est douteuse.")
-    due = _hold_due(due)
+    due = hold_due(due)
     if due.outstanding <= 0:
         raise RuleViolation("Rien n’est plus dû : il n’y a rien à tenir pour douteux.")
     if due.doubts.filter(ends_on__isnull=True).exists():
@@ -110,7 +113,7 @@ def end_doubt(*, doubt: Doubt, on: date, because: str, by: User | None) -> Doubt
     """Say from which day a due is no longer doubtful."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cette créance n’est plus douteuse.")
-    due = _hold_due(doubt.due)
+    due = hold_due(doubt.due)
     doubt = locked(Doubt.objects).get(pk=doubt.pk)
     if doubt.ends_on:
         raise RuleViolation("Cette créance n’est déjà plus douteuse.")
@@ -122,7 +125,7 @@ def end_doubt(*, doubt: Doubt, on: date, because: str, by: User | None) -> Doubt
     return doubt
 
 
-def _hold_due(due: Due) -> Due:
+def hold_due(due: Due) -> Due:
     """Hold a due with its member's file and the money that pays it; added up once all is held."""
     hold([due.organisation_id])
     paying = Allocation.objects.standing().filter(due=due).values("receipt")

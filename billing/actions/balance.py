@@ -118,14 +118,14 @@ def _content(balance: Balance, as_of: date) -> dict[str, Any]:
                 "label": line.label,
                 "member": line.member,
                 "called": euros(line.called),
-                "paid": euros(line.paid),
+                "paid": euros(line.paid + line.adjusted),
                 "outstanding": euros(line.outstanding),
             }
             for line in balance.lines
         ],
         "called": euros(balance.called),
-        "paid": euros(balance.paid),
-        "outstanding": euros(balance.called - balance.paid),
+        "paid": euros(balance.paid + balance.adjusted),
+        "outstanding": euros(balance.called - balance.paid - balance.adjusted),
         "credit": euros(balance.credit) if balance.credit else "",
         "amount": euros(abs(balance.amount)),
         "owed_to": "nobody" if not balance.amount else "chamber" if balance.amount > 0 else "payer",

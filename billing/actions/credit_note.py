@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 
+from billing.actions.adjustment import adjust_due, hold_due
 from billing.actions.document import CREDIT_NOTES, ToIssue, hold_back, issue_documents
 from billing.actions.due import close_due
 from billing.journal import BillingEvent
-from billing.models import Document, Due
+from billing.models import Adjustment, Document, Due
 from billing.models.due import NOTHING
 from billing.rules.invoice import CREDIT_NOTE, figures, split_vat
 from cressmember.accounts.models import User
@@ -20,7 +21,6 @@ from cressmember.core.actions.lock import locked
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
-from cressmember.members.actions.hold import hold
 
 
 def left_to_credit(invoice: Document) -> Decimal:
@@ -40,8 +40,7 @@ def credit_invoice(
     """
     if invoice.due is None:
         raise RuleViolation("Seule une facture en vigueur se corrige par un avoir.")
-    hold([invoice.due.organisation_id])
-    due = locked(Due.objects).select_related("organisation", "dues_year").get(pk=invoice.due_id)
+    due = hold_due(invoice.due)
     invoice = locked(Document.objects).select_related("stored").get(pk=invoice.pk)
     if invoice.kind != Document.Kind.INVOICE or invoice.cancelled_by_id:
         raise RuleViolation("Seule une facture en vigueur se corrige par un avoir.")
@@ -56,6 +55,16 @@ def credit_invoice(
         invoice.cancelled_by = credit_note
         invoice.save(update_fields=["cancelled_by"])
         close_due(due, because=f"Facture annulée par {credit_note} : {because}"[:250], by=by)
+    else:
+        adjust_due(
+            due=due,
+            kind=Adjustment.Kind.CREDIT_NOTE,
+            amount=amount,
+            because=because,
+            decided_by=credit_note.name,
+            decided_on=on,
+            by=by,
+        )
     record(
         BillingEvent.INVOICE_CREDITED,
         on=due,

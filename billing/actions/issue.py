@@ -17,15 +17,21 @@ from django.utils import timezone
 from billing import gateway
 from billing.actions.campaign import hold_year, refuse_changes
 from billing.actions.document import CALLS, INVOICES, ToIssue, issue_documents
-from billing.actions.invoice import invoice_content, position_of, refuse_unready_to_invoice
+from billing.actions.invoice import (
+    invoice_content,
+    position_of,
+    public_payers,
+    refuse_unready_to_invoice,
+)
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
-from billing.models import Campaign, CampaignLine, Due, DuesYear, Scale
+from billing.models import Campaign, CampaignLine, Due, DuesYear, PublicPayer, Scale
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
 from billing.queries.payment_link import payment_link
 from billing.rules.position import CALL, Position
+from billing.rules.position import CALL, Position, vat_of
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
@@ -218,11 +224,14 @@ def call_lines(
         return []
     chamber = Chamber.current()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
+    public = public_payers(lines)
     calls: list[ToIssue] = []
     invoices: list[ToIssue] = []
     for due, line in zip(dues, lines, strict=True):
-        where = position_of(line, chamber)
-        (calls if where.document == CALL else invoices).append(_row(campaign, due, line, where, chamber))
+        payer = public.get(line.payer_id)
+        where = position_of(line, chamber, payer)
+        rows = calls if where.document == CALL else invoices
+        rows.append(_row(campaign, due, line, where, chamber, payer))
     # An invoice is numbered by the year of its day: its series goes by the calendar, whatever it is for.
     for series, rows, year in (
         (CALLS, calls, campaign.dues_year.label),
@@ -240,12 +249,19 @@ def call_lines(
     return dues
 
 
-def _row(campaign: Campaign, due: Due, line: CampaignLine, where: Position, chamber: Chamber) -> ToIssue:
+def _row(
+    campaign: Campaign,
+    due: Due,
+    line: CampaignLine,
+    where: Position,
+    chamber: Chamber,
+    public: PublicPayer | None,
+) -> ToIssue:
     content = _content(campaign, line, chamber.letterhead())
     content["pay_url"] = payment_link(due) if gateway.is_open() else ""
     subject = f"Appel de cotisation {campaign.dues_year}"
     if where.document != CALL:
-        content = invoice_content(content, due=due, line=line, where=where, chamber=chamber)
+        content = invoice_content(content, due=due, line=line, where=where, chamber=chamber, public=public)
         subject = f"Facture, {content['label']}"
     return ToIssue(
         due,
@@ -260,13 +276,17 @@ def _row(campaign: Campaign, due: Due, line: CampaignLine, where: Position, cham
 def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:
     if line.amount is None:
         raise ValueError("a blocked line is not called")
+    vat = vat_of(line.trace)
     return Due(
         organisation=line.organisation,
         payer=line.payer,
         dues_year=campaign.dues_year,
         title=campaign.title,
         amount=line.amount,
-        net_amount=line.amount,
+        net_amount=line.amount - vat.amount,
+        vat_amount=vat.amount,
+        vat_mode=vat.mode,
+        vat_rate=vat.rate,
         provisional=line.provisional,
         origin=origin,
         campaign=campaign if campaign.pk else None,

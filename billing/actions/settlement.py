@@ -10,13 +10,19 @@ from cressmember.accounts.models import User
 from cressmember.members.actions.settlement import SettlementRow, settle_years
 
 # A write-off pays nothing: whoever was forgotten did not settle its year.
-SETTLES = {Adjustment.Kind.REDUCTION, Adjustment.Kind.SET_OFF}
+SETTLES = {Adjustment.Kind.REDUCTION, Adjustment.Kind.SET_OFF, Adjustment.Kind.CREDIT_NOTE}
+
+# How the register names what asked for the dues.
+ASKED_BY = {Document.Kind.CALL: "Appel", Document.Kind.INVOICE: "Facture"}
 
 
 def settle_dues(dues: Sequence[Due], *, by: User | None) -> None:
     """Write on the register the years that are now settled, all the dues of the year being paid."""
     in_force = Document.objects.live().filter(due__in=dues)
-    calls = {document.due_id: f"Appel {document.number}" for document in in_force}
+    calls = {
+        document.due_id: f"{ASKED_BY[Document.Kind(document.kind)]} {document.number}"
+        for document in in_force
+    }
     rows = []
     for due in dues:
         of_year = (

@@ -37,7 +37,8 @@ class AdjustmentForm(DecisionForm):
     field_order = ("kind", "amount", "because", "decided_by", "decided_on")
     kind = forms.ChoiceField(
         label="Nature",
-        choices=Adjustment.Kind.choices,
+        # A credit note lowers a due by being issued.
+        choices=[choice for choice in Adjustment.Kind.choices if choice[0] != Adjustment.Kind.CREDIT_NOTE],
         widget=forms.RadioSelect,
         help_text=(
             "Une remise ou une compensation soldent la cotisation ; un passage en perte constate "

@@ -19,7 +19,8 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
 
 
 class Adjustment(models.Model):
-    """A reduction, a set-off or a write-off: what is owed goes down by a decision, with who took it.
+    """A reduction, a set-off, a write-off, a credit note in part: what is owed goes down by a decision, with
+    who took it.
 
     A write-off pays nothing: the member still did not settle its year.
     """
@@ -28,9 +29,10 @@ class Adjustment(models.Model):
         REDUCTION = "reduction", "Remise"
         SET_OFF = "set_off", "Compensation"
         WRITE_OFF = "write_off", "Passage en perte"
+        CREDIT_NOTE = "credit_note", "Avoir"
 
     due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="adjustments")
-    kind = models.CharField("nature", max_length=10, choices=Kind.choices)
+    kind = models.CharField("nature", max_length=12, choices=Kind.choices)
     amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
     because = models.CharField("motif", max_length=250)
     decided_by = models.CharField("décidé par", max_length=120)
@@ -55,7 +57,7 @@ class Adjustment(models.Model):
                 violation_error_message="Un ajustement est un montant positif.",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["reduction", "set_off", "write_off"]),
+                condition=Q(kind__in=["reduction", "set_off", "write_off", "credit_note"]),
                 name="billing_adjustment_kind_known",
                 violation_error_message="Nature d’ajustement inconnue.",
             ),

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from billing.models import Allocation, Due, Receipt
+from billing.models import Adjustment, Allocation, Contribution, Due, Receipt, Refund
 from billing.models.due import NOTHING
 from cressmember.kernel.money import round_cents
 
@@ -25,10 +26,11 @@ class BalanceLine:
     member: str
     called: Decimal
     paid: Decimal
+    adjusted: Decimal
 
     @property
     def outstanding(self) -> Decimal:
-        return self.called - self.paid
+        return self.called - self.paid - self.adjusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,13 @@ class Balance:
         return sum((line.paid for line in self.lines), NOTHING)
 
     @property
+    def adjusted(self) -> Decimal:
+        return sum((line.adjusted for line in self.lines), NOTHING)
+
+    @property
     def amount(self) -> Decimal:
         """What the payer owes once its credit is taken off; below nothing, the chamber owes it."""
-        return self.called - self.paid - self.credit
+        return self.called - self.paid - self.adjusted - self.credit
 
 
 def payers_concerned(*, on: date) -> set[int]:
@@ -67,11 +73,15 @@ def balances(payers: Collection[int], *, after: date, on: date) -> dict[int, Bal
     Dues cancelled since then are counted as long as they were in force that day. Those called before
     ``after`` are left out when nothing remained to pay on them.
     """
-    allocations = Allocation.objects.filter(allocated_on__lte=on).filter(
-        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__date__gt=on)
-    )
-    by_due = dict(_totals(allocations.filter(due__payer__in=payers), "due"))
-    by_receipt = dict(_totals(allocations.filter(receipt__payer__in=payers), "receipt"))
+    allocations = _in_force(Allocation.objects.filter(allocated_on__lte=on), on)
+    adjustments = _in_force(Adjustment.objects.filter(decided_on__lte=on), on)
+    sent_back = Refund.objects.filter(refunded_on__lte=on)
+    given = _in_force(Contribution.objects.filter(given_on__lte=on), on)
+    by_due = _totals(allocations.filter(due__payer__in=payers), "due")
+    lowered = _totals(adjustments.filter(due__payer__in=payers), "due")
+    spent = [
+        _totals(rows.filter(receipt__payer__in=payers), "receipt") for rows in (allocations, sent_back, given)
+    ]
     lines: dict[int, list[BalanceLine]] = {payer: [] for payer in payers}
     credits = dict.fromkeys(payers, NOTHING)
     dues = _dues(on).filter(payer__in=payers).select_related("organisation", "dues_year")
@@ -80,7 +90,8 @@ def balances(payers: Collection[int], *, after: date, on: date) -> dict[int, Bal
             f"{due.title} {due.dues_year}",
             due.organisation.name if due.organisation_id != due.payer_id else "",
             due.amount,
-            round_cents(by_due.get(due.pk, NOTHING)),
+            by_due.get(due.pk, NOTHING),
+            lowered.get(due.pk, NOTHING),
         )
         if line.outstanding or due.called_on >= after:
             lines[due.payer_id].append(line)
@@ -88,7 +99,7 @@ def balances(payers: Collection[int], *, after: date, on: date) -> dict[int, Bal
         Q(voided_at__isnull=True) | Q(voided_at__date__gt=on)
     )
     for payer, key, amount in received.values_list("payer_id", "pk", "amount"):
-        credits[payer] += amount - round_cents(by_receipt.get(key, NOTHING))
+        credits[payer] += amount - sum((totals.get(key, NOTHING) for totals in spent), NOTHING)
     return {payer: Balance(tuple(lines[payer]), credits[payer]) for payer in payers}
 
 
@@ -98,5 +109,10 @@ def _dues(on: date) -> QuerySet[Due]:
     )
 
 
-def _totals(allocations: QuerySet[Allocation], key: str) -> QuerySet[Allocation, tuple[int, Decimal]]:
-    return allocations.order_by().values(key).annotate(total=Sum("amount")).values_list(key, "total")
+def _in_force(rows: Any, on: date) -> Any:
+    return rows.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__date__gt=on))
+
+
+def _totals(rows: Any, key: str) -> dict[int, Decimal]:
+    added = rows.order_by().values(key).annotate(total=Sum("amount")).values_list(key, "total")
+    return {row: round_cents(total) for row, total in added}

@@ -6,11 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
+from billing.actions.adjustment import adjust_due
+from billing.actions.concession import set_public_payer
 from billing.actions.credit_note import credit_invoice, left_to_credit
 from billing.actions.document import cancel_call, send_again
 from billing.actions.invoice import position_of
 from billing.actions.issue import issue_campaign
 from billing.actions.letterhead import IncompleteLetterhead
+from billing.actions.receipt import receive
 from billing.models import Document, Due
 from cressmember.core.actions.chamber import configure_chamber
 from cressmember.core.actions.document import render
@@ -112,7 +115,7 @@ def test_nothing_is_issued_by_a_chamber_that_lacks_what_an_invoice_prints(exempt
 
 
 def test_a_call_outside_vat_is_no_invoice_and_says_why(approved):
-    where = position_of(approved.lines.first(), Chamber.current())
+    where = position_of(approved.lines.first(), Chamber.current(), None)
 
     assert where.document == "call"
     assert "ce n’est pas une facture" in where.because
@@ -141,6 +144,62 @@ def test_a_whole_credit_note_closes_the_due(invoiced):
     assert "elle ne doit pas être payée" in message.text
     with pytest.raises(RuleViolation, match="en vigueur"):
         credit_invoice(invoice=invoice, amount=invoice.amount, because="encore", on=LATER, by=None)
+
+
+def test_a_credit_note_in_part_lowers_what_is_owed(invoiced):
+    invoice = invoice_of(1)
+    receive(
+        payer=invoice.due.payer,
+        method="cheque",
+        amount=Decimal("450.00"),
+        received_on=LATER,
+        outside_id="c",
+        dues=[invoice.due],
+        by=None,
+    )
+
+    note = credit_invoice(invoice=invoice, amount=Decimal("120.00"), because="Remise", on=LATER, by=None)
+
+    due = Due.objects.with_paid().get(pk=invoice.due_id)
+    assert (due.adjusted, due.paid, due.outstanding) == (Decimal(120), Decimal(380), Decimal(0))
+    assert due.adjustments.get().decided_by == note.name
+    invoice.refresh_from_db()
+    assert invoice.is_live
+    assert left_to_credit(invoice) == Decimal(380)
+    assert judged(enclosed_in(note), "EN 16931")[1] == []
+    last = credit_invoice(invoice=invoice, amount=Decimal("380.00"), because="Radiation", on=LATER, by=None)
+    invoice.refresh_from_db()
+    assert (invoice.cancelled_by, last.number) == (last, "AV-2025-0002")
+
+
+def test_an_invoice_is_not_lowered_without_a_credit_note(invoiced):
+    with pytest.raises(RuleViolation, match="sa remise est un avoir"):
+        adjust_due(
+            due=invoice_of(1).due,
+            kind="reduction",
+            amount=Decimal(10),
+            because="geste",
+            decided_by="Bureau",
+            decided_on=LATER,
+            by=None,
+        )
+
+
+def test_a_public_payer_is_invoiced_with_its_service(approved):
+    configure_chamber(by=None, siret=SIRET, name="CRESS d’essai")
+    payer = approved.lines.get(organisation__number=130).payer
+    set_public_payer(
+        organisation=payer, service_code="FINANCES", engagement_required=False, payment_days=30, by=None
+    )
+
+    issue_campaign(campaign=approved, on=ON, by=None)
+
+    invoice = invoice_of(130)
+    assert "organisme public" in invoice.stored.content["because_document"]
+    data = enclosed_in(invoice)
+    assert b"<ram:BuyerReference>FINANCES</ram:BuyerReference>" in data
+    assert judged(data, "EN 16931")[1] == []
+    assert Document.objects.filter(due__campaign=approved, kind="invoice").count() == 1
 
 
 @pytest.mark.parametrize(

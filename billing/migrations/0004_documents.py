@@ -14,12 +14,25 @@ def name_whom_it_concerns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0002_initial'),
+        ('billing', '0003_individual_cases'),
         ('core', '0003_invoicing'),
         ('members', '0001_initial'),
     ]
 
     operations = [
+        migrations.RemoveConstraint(
+            model_name='adjustment',
+            name='billing_adjustment_kind_known',
+        ),
+        migrations.AlterField(
+            model_name='adjustment',
+            name='kind',
+            field=models.CharField(choices=[('reduction', 'Remise'), ('set_off', 'Compensation'), ('write_off', 'Passage en perte'), ('credit_note', 'Avoir')], max_length=12, verbose_name='nature'),
+        ),
+        migrations.AddConstraint(
+            model_name='adjustment',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reduction', 'set_off', 'write_off', 'credit_note'])), name='billing_adjustment_kind_known', violation_error_message='Nature d’ajustement inconnue.'),
+        ),
         migrations.RemoveConstraint(
             model_name='document',
             name='billing_document_one_live_call',
@@ -69,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('kind__in', ['call', 'cancellation', 'invoice', 'credit_note']), ('receipt__isnull', True)), models.Q(('due__isnull', True), ('kind__in', ['attestation', 'balance']), ('receipt__isnull', True)), models.Q(('due__isnull', False), ('kind', 'receipt'), ('receipt__isnull', True)), models.Q(('due__isnull', True), ('kind', 'receipt'), ('receipt__isnull', False)), _connector='OR'), name='billing_document_is_about_something', violation_error_message='Un document porte sur une cotisation, un encaissement ou une organisation.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('kind__in', ['call', 'cancellation', 'invoice', 'credit_note']), ('receipt__isnull', True)), models.Q(('due__isnull', True), ('kind__in', ['attestation', 'balance']), ('receipt__isnull', True)), models.Q(('due__isnull', False), ('kind', 'receipt'), ('receipt__isnull', True)), models.Q(('due__isnull', True), ('kind', 'receipt'), ('receipt__isnull', False)), _connector='OR'), name='billing_document_is_about_something', violation_error_message='Un document porte sur une cotisation ou un encaissement.'),
         ),
         migrations.AddConstraint(
             model_name='document',
