@@ -101,3 +101,33 @@ def test_what_the_schema_refuses_is_never_enclosed():
 def test_a_day_is_written_once_and_for_all():
     assert invoice_of(UNTAXED).issued_on == date(2025, 1, 15)
     assert electronic_invoice(UNTAXED).written_at.isoformat() == "2025-01-15T00:00:00+00:00"
+
+
+def test_what_is_not_known_is_left_out():
+    invoice = invoice_of(UNTAXED)
+    unreachable = replace(invoice.buyer, siren="", siret="", email="")
+
+    data = written(
+        replace(invoice, buyer=unreachable, note="", terms="", due_on=None, mentions=invoice.mentions[:1])
+    )
+
+    root = etree.fromstring(data)
+    assert [
+        len(list(root.iter(RAM + name))) for name in ("URIID", "Content", "SpecifiedTradePaymentTerms")
+    ] == [
+        1,
+        1,
+        0,
+    ]
+
+
+def test_terms_may_have_a_day_or_a_sentence():
+    invoice = invoice_of(UNTAXED)
+
+    day = etree.fromstring(written(replace(invoice, terms="")))
+    sentence = etree.fromstring(written(replace(invoice, due_on=None)))
+
+    assert [node.tag for node in day.find(f".//{RAM}SpecifiedTradePaymentTerms")] == [RAM + "DueDateDateTime"]
+    assert [node.tag for node in sentence.find(f".//{RAM}SpecifiedTradePaymentTerms")] == [
+        RAM + "Description"
+    ]
