@@ -22,7 +22,7 @@ from cressmember.kernel.money import round_cents
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.hold import hold
-from cressmember.members.models import Organisation
+from cressmember.members.models import Membership, Organisation
 
 ATTESTING = "billing.attest_memberships"
 
@@ -70,7 +70,7 @@ def attest_memberships(
                     "rna": row.rna,
                     "seat": ", ".join(filter(None, [row.street, f"{row.postcode} {row.city}".strip()])),
                     "membership": since_sentence(
-                        long_date(row.admitted_on, row.admitted_precision) if row.admitted_on else "",
+                        _since(row.admitted_on, row.admitted_precision) if row.admitted_on else "",
                         row.college_name or "",
                     ),
                     "dues": dues_sentence(dues.get(row.pk) or _not_called(year)),
@@ -93,6 +93,11 @@ def attest_memberships(
         series=documents[0].series,
     )
     return documents
+
+
+def _since(day: date, precision: str) -> str:
+    article = "le " if precision == Membership.Precision.DAY else ""
+    return f"{article}{long_date(day, precision)}"
 
 
 def _dues(members: Collection[Organisation], year: DuesYear | None) -> dict[int, YearOfDues]:

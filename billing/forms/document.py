@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
 
-from cressmember.core.ui.fields import FrenchDateField
+from cressmember.core.ui.fields import AmountField, FrenchDateField
 
 
 class PostedForm(forms.Form):
@@ -27,12 +26,8 @@ class PostedForm(forms.Form):
 class CreditNoteForm(forms.Form):
     """How much of an invoice is corrected, and why; printed on the credit note."""
 
-    amount = forms.DecimalField(
+    amount = AmountField(
         label="Montant de l’avoir, TVA comprise",
-        max_digits=12,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
-        localize=True,
         help_text="Le montant proposé est tout ce qui reste de la facture : elle est alors annulée.",
     )
     because = forms.CharField(label="Motif, imprimé sur l’avoir", max_length=250)

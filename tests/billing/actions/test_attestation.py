@@ -88,3 +88,15 @@ def test_every_membership_is_attested_by_a_job_that_can_run_again(issued):
     again = start_attesting(by_mail=False, on=ON, by=None)
     run(again.pk)
     assert Document.objects.filter(kind="attestation").count() == members
+
+
+@pytest.mark.parametrize(
+    ("precision", "since"),
+    [("day", "depuis le 17 février 2010"), ("month", "depuis février 2010"), ("year", "depuis 2010")],
+)
+def test_since_when_is_said_as_precisely_as_it_is_known(issued, precision, since):
+    member(1).memberships.update(admitted_on=date(2010, 2, 17), admitted_precision=precision)
+
+    (document,) = attest(member(1))
+
+    assert since in document.stored.content["membership"]
