@@ -107,6 +107,10 @@ OF_KIND = {
 }
 
 
+# Their numbers follow their days (CGI, annexe II, 242 nonies A).
+CHRONOLOGICAL = (INVOICES, CREDIT_NOTES)
+
+
 @dataclass(frozen=True, slots=True)
 class ToIssue:
     """A document about to be issued: what it prints but its number and its day, and where it goes.
@@ -147,10 +151,13 @@ def issue_documents(
 ) -> list[Document]:
     """Number, freeze, keep and post documents of a year; to be called inside a transaction.
 
-    Set-based: as many statements for five hundred documents as for one.
+    Set-based: as many statements for five hundred documents as for one. Raises RuleViolation for an invoice
+    or a credit note dated before the last of its series.
     """
     now, key = timezone.now(), f"{series.prefix}-{year}"
     ranks = take_numbers(key, count=len(rows))
+    if series in CHRONOLOGICAL:
+        _refuse_out_of_order(key, on)
     stored = freeze_many(
         Frozen(
             kind=series.stored_kind,
@@ -199,6 +206,14 @@ def issue_documents(
         by=by,
     )
     return documents
+
+
+def _refuse_out_of_order(series: str, on: date) -> None:
+    if last := Document.objects.filter(series=series, issued_on__gt=on).order_by("-sequence").first():
+        raise RuleViolation(
+            f"{last} date du {long_date(last.issued_on)}\N{NO-BREAK SPACE}: la suite de sa série ne peut pas "
+            f"être datée du {long_date(on)}."
+        )
 
 
 @transaction.atomic

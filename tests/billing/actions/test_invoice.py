@@ -202,6 +202,17 @@ def test_a_public_payer_is_invoiced_with_its_service(approved):
     assert Document.objects.filter(due__campaign=approved, kind="invoice").count() == 1
 
 
+def test_credit_notes_follow_one_another_day_after_day(invoiced):
+    credit_invoice(invoice=invoice_of(1), amount=Decimal(10), because="x", on=LATER, by=None)
+
+    with pytest.raises(RuleViolation, match="ne peut pas être datée du 31 janvier 2025"):
+        credit_invoice(invoice=invoice_of(1), amount=Decimal(10), because="x", on=date(2025, 1, 31), by=None)
+
+    credit_invoice(invoice=invoice_of(1), amount=Decimal(10), because="x", on=LATER, by=None)
+    sequence = Document.objects.filter(series="AV-2025").values_list("sequence", flat=True)
+    assert sorted(sequence) == [1, 2]
+
+
 @pytest.mark.parametrize(
     ("amount", "because", "refusal"),
     [("0.00", "x", "d’un centime"), ("500.01", "x", "d’un centime"), ("500.00", "  ", "Dites pourquoi")],
