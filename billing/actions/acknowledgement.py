@@ -33,7 +33,7 @@ def acknowledge_receipt(*, receipt: Receipt, on: date, by: User | None) -> Docum
         hold([receipt.payer_id])
     receipt = locked(Receipt.objects).get(pk=receipt.pk)
     if receipt.voided_at:
-        raise RuleViolation("Cet encaissement est annulé : il n’y a pas de reçu à en donner.")
+        raise RuleViolation("Cet encaissement est annulé : il n’y a pas de reçu à en donner.")
     _refuse_twice(receipt.documents.filter(amount=receipt.amount))
     paid = receipt.allocations.standing().select_related("due__organisation", "due__dues_year")
     return _acknowledge(
@@ -64,7 +64,7 @@ def acknowledge_due(*, due: Due, on: date, by: User | None) -> Document:
     )
     paid = sum((row.amount for row in rows), NOTHING)
     if not paid:
-        raise RuleViolation("Rien n’a encore été encaissé sur cette cotisation : un reçu attend un paiement.")
+        raise RuleViolation("Rien n’a encore été encaissé sur cette cotisation : un reçu attend un paiement.")
     _refuse_twice(due.documents.filter(kind=Document.Kind.RECEIPT, amount=paid))
     return _acknowledge(
         due.payer,
@@ -121,7 +121,7 @@ def _acknowledge(
 
 def _refuse_twice(written: Any) -> None:
     if known := written.first():
-        raise RuleViolation(f"Le reçu {known} dit déjà ce paiement : renvoyez-le depuis sa page.")
+        raise RuleViolation(f"Le reçu {known} dit déjà ce paiement : renvoyez-le depuis sa page.")
 
 
 def _payment(receipt: Receipt, amount: Decimal) -> dict[str, str]:

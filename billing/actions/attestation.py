@@ -46,7 +46,7 @@ def attest_memberships(
     members: Any = Organisation.objects.filter(pk__in=keys).with_college(on=on).with_membership(on=on)
     rows = list(members.order_by("sort_name", "pk"))
     if outside := next((row for row in rows if row.membership_id is None), None):
-        raise RuleViolation(f"{outside} n’est pas adhérente au {long_date(on)} : il n’y a rien à attester.")
+        raise RuleViolation(f"{outside} n’est pas adhérente au {long_date(on)} : il n’y a rien à attester.")
     done = Document.objects.filter(kind=Document.Kind.ATTESTATION, issued_on=on, organisation__in=keys)
     known = set(done.values_list("organisation_id", flat=True))
     to_attest = [row for row in rows if row.pk not in known]

@@ -45,16 +45,16 @@ def credit_invoice(
     if invoice.kind != Document.Kind.INVOICE or invoice.cancelled_by_id:
         raise RuleViolation("Seule une facture en vigueur se corrige par un avoir.")
     if not (because := because.strip()):
-        raise RuleViolation("Dites pourquoi cette facture est corrigée : le motif est imprimé sur l’avoir.")
+        raise RuleViolation("Dites pourquoi cette facture est corrigée : le motif est imprimé sur l’avoir.")
     left = left_to_credit(invoice)
     if not NOTHING < amount <= left:
-        raise RuleViolation(f"Un avoir va d’un centime à ce qui reste de la facture : {euros(left)}.")
+        raise RuleViolation(f"Un avoir va d’un centime à ce qui reste de la facture : {euros(left)}.")
     credit_note = _issue(invoice, due, amount, left=left, because=because, on=on, by=by)
     if amount == left:
         hold_back(invoice, by=by)
         invoice.cancelled_by = credit_note
         invoice.save(update_fields=["cancelled_by"])
-        close_due(due, because=f"Facture annulée par {credit_note} : {because}"[:250], by=by)
+        close_due(due, because=f"Facture annulée par {credit_note} : {because}"[:250], by=by)
     else:
         adjust_due(
             due=due,

@@ -221,7 +221,7 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
     """Cancel a call by another numbered document; what was paid on it becomes a credit."""
     if document.due is None or document.kind == Document.Kind.INVOICE:
         raise RuleViolation(
-            "Seul un appel en vigueur peut être annulé ; une facture se corrige par un avoir."
+            "Seul un appel en vigueur peut être annulé ; une facture se corrige par un avoir."
         )
     hold([document.due.organisation_id])
     due = locked(Due.objects).select_related("organisation", "dues_year").get(pk=document.due_id)
@@ -271,7 +271,7 @@ def send_again(*, document: Document, to: str, by: User | None) -> Message:
     document = locked(Document.objects).select_related("stored").get(pk=document.pk)
     if document.cancelled_by_id:
         raise RuleViolation(
-            f"{document} est annulé par {document.cancelled_by} : renvoyez plutôt ce qui l’annule."
+            f"{document} est annulé par {document.cancelled_by} : renvoyez plutôt ce qui l’annule."
         )
     series = OF_KIND[Document.Kind(document.kind)]
     message = post(

@@ -28,7 +28,7 @@ class CreditNoteForm(forms.Form):
 
     amount = AmountField(
         label="Montant de l’avoir, TVA comprise",
-        help_text="Le montant proposé est tout ce qui reste de la facture : elle est alors annulée.",
+        help_text="Le montant proposé est tout ce qui reste de la facture : elle est alors annulée.",
     )
     because = forms.CharField(label="Motif, imprimé sur l’avoir", max_length=250)
 
@@ -62,7 +62,7 @@ class BalanceForm(DeliveryForm):
         required=False,
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Le nom et l’adresse du commissaire aux comptes. Vide : la chambre.",
+        help_text="Le nom et l’adresse du commissaire aux comptes. Vide : la chambre.",
     )
 
 

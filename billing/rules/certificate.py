@@ -26,7 +26,7 @@ def dues_sentence(year: YearOfDues | None) -> str:
         return f"Sa cotisation {year.label}, de {euros(year.called)}, est réglée."
     if year.outstanding < year.called:
         return (
-            f"Sa cotisation {year.label}, de {euros(year.called)}, est réglée en partie : "
+            f"Sa cotisation {year.label}, de {euros(year.called)}, est réglée en partie : "
             f"il reste {euros(year.outstanding)}."
         )
     return f"Sa cotisation {year.label}, de {euros(year.called)}, n’est pas encore réglée."

@@ -104,9 +104,9 @@ def position(vat: Vat, *, default_ground: str, invoices_untaxed: bool, public_pa
 
 def _untaxed(ground: Ground, *, invoices_untaxed: bool, public_payer: bool) -> tuple[str, str]:
     if public_payer:
-        return INVOICE, "Le payeur est un organisme public : il règle sur facture."
+        return INVOICE, "Le payeur est un organisme public : il règle sur facture."
     if ground.mode == OUT_OF_SCOPE:
-        return CALL, "La cotisation est hors du champ de la TVA : un appel suffit, ce n’est pas une facture."
+        return CALL, "La cotisation est hors du champ de la TVA : un appel suffit, ce n’est pas une facture."
     if invoices_untaxed:
         return INVOICE, "La chambre facture aussi ce qui est exonéré ou en franchise de TVA."
     return CALL, "La cotisation ne porte pas de TVA, et la chambre appelle ces cotisations sans les facturer."

@@ -20,7 +20,7 @@ class ChamberForm(Grouped, forms.ModelForm):
             "TVA et factures",
             "Un appel de cotisation hors TVA n’est pas une facture. Une facture n’est due que pour une "
             "prestation soumise à la TVA, pour un payeur public, ou si vous le choisissez ici. "
-            "Laquelle de ces situations est la vôtre ne se devine pas : demandez-le à votre "
+            "Laquelle de ces situations est la vôtre ne se devine pas : demandez-le à votre "
             "expert-comptable avant de changer un réglage.",
             ("exemption_ground", "invoices_untaxed", ("vat_number", "tax_registration")),
         ),

@@ -155,7 +155,7 @@ def vat_number(value: object) -> str:
     if not number.startswith("FR") or not stdnum_tva.is_valid(number):
         raise RuleViolation(
             f"Le numéro de TVA {_shown(value)} doit être fait de FR, de deux signes de contrôle, puis "
-            "du SIREN : reprenez-le sur une facture ou sur votre espace professionnel des impôts."
+            "du SIREN : reprenez-le sur une facture ou sur votre espace professionnel des impôts."
         )
     return number
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chamber',
             name='exemption_ground',
-            field=models.CharField(choices=[('VATEX-EU-O', 'Hors champ de la TVA : cotisations sans contrepartie directe'), ('VATEX-FR-CGI261-7', 'Exonérée : organisme d’intérêt général, article 261-7-1° du CGI'), ('VATEX-FR-FRANCHISE', 'Franchise en base, article 293 B du CGI')], default='VATEX-EU-O', help_text='Ce que disent les cotisations dont le barème ne parle pas de TVA.', max_length=20, verbose_name='motif d’absence de TVA'),
+            field=models.CharField(choices=[('VATEX-EU-O', 'Hors champ de la TVA : cotisations sans contrepartie directe'), ('VATEX-FR-CGI261-7', 'Exonérée : organisme d’intérêt général, article 261-7-1° du CGI'), ('VATEX-FR-FRANCHISE', 'Franchise en base, article 293 B du CGI')], default='VATEX-EU-O', help_text='Ce que disent les cotisations dont le barème ne parle pas de TVA.', max_length=20, verbose_name='motif d’absence de TVA'),
         ),
         migrations.AddField(
             model_name='chamber',
@@ -28,22 +28,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='chamber',
             name='penalty_mention',
-            field=models.CharField(blank=True, default='Pénalités de retard : trois fois le taux d’intérêt légal, sans rappel nécessaire.', max_length=250, verbose_name='pénalités de retard'),
+            field=models.CharField(blank=True, default='Pénalités de retard : trois fois le taux d’intérêt légal, sans rappel nécessaire.', max_length=250, verbose_name='pénalités de retard'),
         ),
         migrations.AddField(
             model_name='chamber',
             name='receipt_ground',
-            field=models.CharField(blank=True, help_text='À laisser vide, sauf si la chambre délivre des reçus fiscaux : le rescrit ou l’article, et sa date. Vide, chaque reçu dit qu’il n’est pas un reçu fiscal.', max_length=250, verbose_name='fondement légal des reçus fiscaux'),
+            field=models.CharField(blank=True, help_text='À laisser vide, sauf si la chambre délivre des reçus fiscaux : le rescrit ou l’article, et sa date. Vide, chaque reçu dit qu’il n’est pas un reçu fiscal.', max_length=250, verbose_name='fondement légal des reçus fiscaux'),
         ),
         migrations.AddField(
             model_name='chamber',
             name='recovery_mention',
-            field=models.CharField(blank=True, default='Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40\xa0€.', max_length=250, verbose_name='frais de recouvrement'),
+            field=models.CharField(blank=True, default='Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40\xa0€.', max_length=250, verbose_name='frais de recouvrement'),
         ),
         migrations.AddField(
             model_name='chamber',
             name='tax_registration',
-            field=models.CharField(blank=True, help_text='Pour qui n’a pas de numéro de TVA. Vide : le SIREN.', max_length=30, verbose_name='identifiant fiscal'),
+            field=models.CharField(blank=True, help_text='Pour qui n’a pas de numéro de TVA. Vide : le SIREN.', max_length=30, verbose_name='identifiant fiscal'),
         ),
         migrations.AddField(
             model_name='chamber',

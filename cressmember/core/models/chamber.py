@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 DEFAULT_VAT_NOTE = "Cotisation sans contrepartie directe, hors champ de la TVA."
-DEFAULT_PENALTIES = "Pénalités de retard : trois fois le taux d’intérêt légal, sans rappel nécessaire."
+DEFAULT_PENALTIES = "Pénalités de retard : trois fois le taux d’intérêt légal, sans rappel nécessaire."
 DEFAULT_RECOVERY = (
-    "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40\N{NO-BREAK SPACE}€."
+    "Indemnité forfaitaire pour frais de recouvrement en cas de retard : 40\N{NO-BREAK SPACE}€."
 )
 DEFAULT_DISCOUNT = "Pas d’escompte pour paiement anticipé."
 
@@ -22,8 +22,8 @@ class Chamber(models.Model):
     class ExemptionGround(models.TextChoices):
         """Why it charges no VAT, by the codes that invoices carry; its accountant says which one is true."""
 
-        OUT_OF_SCOPE = "VATEX-EU-O", "Hors champ de la TVA : cotisations sans contrepartie directe"
-        EXEMPT = "VATEX-FR-CGI261-7", "Exonérée : organisme d’intérêt général, article 261-7-1° du CGI"
+        OUT_OF_SCOPE = "VATEX-EU-O", "Hors champ de la TVA : cotisations sans contrepartie directe"
+        EXEMPT = "VATEX-FR-CGI261-7", "Exonérée : organisme d’intérêt général, article 261-7-1° du CGI"
         FRANCHISE = "VATEX-FR-FRANCHISE", "Franchise en base, article 293 B du CGI"
 
     name = models.CharField("nom", max_length=150)
@@ -46,7 +46,7 @@ class Chamber(models.Model):
         "identifiant fiscal",
         max_length=30,
         blank=True,
-        help_text="Pour qui n’a pas de numéro de TVA. Vide : le SIREN.",
+        help_text="Pour qui n’a pas de numéro de TVA. Vide : le SIREN.",
     )
     exemption_ground = models.CharField(
         "motif d’absence de TVA",
@@ -72,7 +72,7 @@ class Chamber(models.Model):
         max_length=250,
         blank=True,
         help_text=(
-            "À laisser vide, sauf si la chambre délivre des reçus fiscaux : le rescrit ou l’article, "
+            "À laisser vide, sauf si la chambre délivre des reçus fiscaux : le rescrit ou l’article, "
             "et sa date. Vide, chaque reçu dit qu’il n’est pas un reçu fiscal."
         ),
     )
