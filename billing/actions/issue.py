@@ -30,7 +30,6 @@ from billing.models import Campaign, CampaignLine, Due, DuesYear, PublicPayer, S
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
 from billing.queries.payment_link import payment_link
-from billing.rules.position import CALL, Position
 from billing.rules.position import CALL, Position, vat_of
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job

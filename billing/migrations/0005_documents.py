@@ -14,7 +14,7 @@ def name_whom_it_concerns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0003_individual_cases'),
+        ('billing', '0004_online_payments'),
         ('core', '0003_invoicing'),
         ('members', '0001_initial'),
     ]
