@@ -7,18 +7,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.actions.declaration_round import send_notices
-from billing.actions.issue import issue_campaign
-from billing.actions.line import accept_sure
 from billing.actions.attestation import ATTESTING, attest_memberships
 from billing.actions.balance import STATING, state_balances
+from billing.actions.declaration_round import send_notices
 from billing.actions.issue import AT_ONCE, issue_campaign
+from billing.actions.line import accept_sure
 from billing.actions.reconciliation import reconcile_payments
 from billing.models import Campaign, DeclarationRound
 from billing.queries import ISSUING
+from billing.queries.balance import payers_concerned
 from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
-from billing.queries.balance import payers_concerned
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
 from cressmember.members.models import Organisation
@@ -64,6 +63,8 @@ def send_declarations(job: RunningJob, *, declaration_round: int) -> dict[str, A
         "Courriers à imprimer": sent["print"],
         "Sans adresse": sent["nowhere"],
     }
+
+
 @job(ATTESTING, title="Attestations d’adhésion")
 def attest(job: RunningJob, *, by_mail: bool, on: str) -> dict[str, Any]:
     """Attest every membership of a day; harmless when run again."""

@@ -72,9 +72,9 @@ def invoice_content(
         "starts_on": year.starts_on.isoformat(),
         "ends_on": year.period.last_day.isoformat(),
         "pay_by": due.due_on.isoformat(),
-        "terms": terms_of_payment(due.due_on),
+        "terms": call["schedule"] or terms_of_payment(due.due_on),
         "tax": tax,
-        "order_reference": "",
+        "order_reference": line.recipient.get("purchase_order", ""),
         "amounts_title": "Ce que vous devez",
         "total_label": f"À régler au plus tard le {long_date(due.due_on)}",
     }

@@ -6,7 +6,7 @@ database refuses a second one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,16 +26,18 @@ from billing.actions.invoice import (
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.actions.scale import freeze_scale, refuse_unadopted
 from billing.journal import BillingEvent
-from billing.models import Campaign, CampaignLine, Due, DuesYear, PublicPayer, Scale
+from billing.models import Campaign, CampaignLine, Due, DuesYear, Instalment, PublicPayer, Scale
 from billing.models.due import DUES_TITLE
 from billing.queries import ISSUING, called_for, changed_lines, issuing_of, lines_of, readdressed
 from billing.queries.payment_link import payment_link
+from billing.rules.invoice import terms_of_payment
 from billing.rules.position import CALL, Position, vat_of
 from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.actions.lock import locked
 from cressmember.core.models import Chamber, Job
+from cressmember.kernel.periods import months_later
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
 from cressmember.members.actions.hold import hold
@@ -223,6 +225,8 @@ def call_lines(
         return []
     chamber = Chamber.current()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
+    parts = _instalments(dues)
+    Instalment.objects.bulk_create(part for mine in parts.values() for part in mine)
     public = public_payers(lines)
     calls: list[ToIssue] = []
     invoices: list[ToIssue] = []
@@ -230,7 +234,7 @@ def call_lines(
         payer = public.get(line.payer_id)
         where = position_of(line, chamber, payer)
         rows = calls if where.document == CALL else invoices
-        rows.append(_row(campaign, due, line, where, chamber, payer))
+        rows.append(_row(campaign, due, line, where, chamber, payer, parts[due.pk]))
     # An invoice is numbered by the year of its day: its series goes by the calendar, whatever it is for.
     for series, rows, year in (
         (CALLS, calls, campaign.dues_year.label),
@@ -255,8 +259,11 @@ def _row(
     where: Position,
     chamber: Chamber,
     public: PublicPayer | None,
+    parts: Sequence[Instalment],
 ) -> ToIssue:
     content = _content(campaign, line, chamber.letterhead())
+    shares = [(part.due_on, part.amount) for part in parts]
+    content["schedule"] = terms_of_payment(campaign.due_on, shares) if shares else ""
     content["pay_url"] = payment_link(due) if gateway.is_open() else ""
     subject = f"Appel de cotisation {campaign.dues_year}"
     if where.document != CALL:
@@ -270,6 +277,23 @@ def _row(
         line.delivery,
         f"{subject}, {line.organisation}",
     )
+
+
+def _instalments(dues: Iterable[Due]) -> dict[int, list[Instalment]]:
+    """The parts in which the scale lets each due be paid; none for one paid at once."""
+    return {
+        due.pk: [
+            Instalment(
+                due=due,
+                rank=rank,
+                due_on=months_later(due.due_on, part["months"]),
+                amount=Decimal(part["amount"]),
+            )
+            for rank, part in enumerate(due.trace.get("instalments") or (), start=1)
+            if due.due_on
+        ]
+        for due in dues
+    }
 
 
 def _due(campaign: Campaign, line: CampaignLine, origin: str, on: date) -> Due:

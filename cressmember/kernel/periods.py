@@ -62,6 +62,12 @@ class Period:
         return f"du {long_date(self.start)} au {long_date(last)}"
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def months_remaining(on: date, period: Period) -> int:
     """How many months of the period remain on that day, the month of that day being counted whole.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cressmember.kernel.periods import Period, months_remaining
+from cressmember.kernel.periods import Period, months_later, months_remaining
 
 YEAR = Period(date(2025, 1, 1), date(2026, 1, 1))
 SCHOOL_YEAR = Period(date(2024, 9, 15), date(2025, 9, 15))
@@ -99,3 +99,17 @@ def test_months_never_come_back(period, day):
 
     assert 0 <= months_remaining(day + timedelta(days=1), period) <= remaining <= period.month_count
     assert months_remaining(period.last_day, period) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2025, 1, 31), 0, date(2025, 1, 31)),
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),
+        (date(2025, 12, 15), 1, date(2026, 1, 15)),
+    ],
+)
+def test_the_same_day_some_months_later(day, months, later):
+    assert months_later(day, months) == later

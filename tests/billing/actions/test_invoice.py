@@ -11,14 +11,16 @@ from billing.actions.concession import set_public_payer
 from billing.actions.credit_note import credit_invoice, left_to_credit
 from billing.actions.document import cancel_call, send_again
 from billing.actions.invoice import position_of
-from billing.actions.issue import issue_campaign
+from billing.actions.issue import call_single, issue_campaign
 from billing.actions.letterhead import IncompleteLetterhead
 from billing.actions.receipt import receive
 from billing.models import Document, Due
+from billing.rules.recomputation import amount_again
 from cressmember.core.actions.chamber import configure_chamber
 from cressmember.core.actions.document import render
 from cressmember.core.models import Chamber, Message
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import Organisation
 from tests.billing.invoices import RULES, judged
 
 ON = date(2025, 1, 15)
@@ -275,3 +277,33 @@ def test_a_due_has_one_call_or_one_invoice_in_force(issued):
 def test_the_database_knows_which_kind_needs_what(issued, wrong):
     with pytest.raises(IntegrityError), transaction.atomic():
         Document.objects.filter(due__organisation__number=1).update(**wrong)
+
+
+def test_a_scale_with_vat_and_in_parts_is_invoiced_so(campaign):
+    configure_chamber(by=None, siret=SIRET, vat_number="FR44732829320", name="CRESS d’essai")
+    terms = {"vat": {"mode": "taxed", "rate": "0.20"}, "instalments": {"count": 4, "every": 3}}
+    campaign.scale.document |= terms
+    campaign.scale.save(update_fields=["document"])
+
+    due = call_single(
+        organisation=Organisation.objects.get(number=1),
+        dues_year=campaign.dues_year,
+        scale=campaign.scale,
+        due_on=date(2025, 3, 31),
+        older_figures_from=2023,
+        on=ON,
+        by=None,
+    )
+
+    assert (due.net_amount, due.vat_amount, due.amount) == (Decimal(500), Decimal(100), Decimal(600))
+    assert list(due.instalments.values_list("due_on", "amount")) == [
+        (date(2025, 3, 31), Decimal("150.00")),
+        (date(2025, 6, 30), Decimal("150.00")),
+        (date(2025, 9, 30), Decimal("150.00")),
+        (date(2025, 12, 31), Decimal("150.00")),
+    ]
+    invoice = due.documents.get()
+    assert invoice.kind == "invoice"
+    assert "À régler en 4 fois" in invoice.stored.content["terms"]
+    assert judged(enclosed_in(invoice), "EN 16931")[1] == []
+    assert amount_again(due.trace) == due.amount

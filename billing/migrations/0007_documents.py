@@ -14,7 +14,7 @@ def name_whom_it_concerns(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0004_online_payments'),
+        ('billing', '0006_declaration'),
         ('core', '0003_invoicing'),
         ('members', '0001_initial'),
     ]
