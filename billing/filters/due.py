@@ -21,6 +21,8 @@ STANDINGS = [
     ("late", "En retard"),
     ("collected", "Encaissée, même en partie"),
     ("adjusted", "Ajustée par décision"),
+    ("expected", "Attendue ce mois-ci"),
+    ("undelivered", "Appel non remis"),
     ("doubtful", "Douteuse"),
     ("provisional", "Provisoire"),
     *STANDING_LABELS.items(),
@@ -75,7 +77,11 @@ class DueFilter(ListFilters):
         if value == "adjusted":
             return queryset.filter(adjusted__gt=0)
         if value == "doubtful":
-            return queryset.filter(doubts__ends_on__isnull=True, doubts__isnull=False)
+            return queryset.filter(outstanding__gt=0).doubtful()
+        if value == "undelivered":
+            return queryset.filter(outstanding__gt=0).undelivered()
+        if value == "expected":
+            return queryset.filter(outstanding__gt=0).expected(on=timezone.localdate())
         if value == "provisional":
             return queryset.live().filter(provisional=True)
         if value == "late":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -11,6 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value,
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 
+from cressmember.core.models import Message
 from cressmember.kernel.periods import Period
 
 # What is called every year; other titles are called beside it.
@@ -106,6 +108,22 @@ class DueQuerySet(models.QuerySet["Due"]):
     def owed(self) -> Any:
         """Keep the dues of which something remains to pay, annotated as by ``with_paid``."""
         return self.live().with_paid().filter(outstanding__gt=NOTHING)
+
+    def undelivered(self) -> Self:
+        """Keep the dues whose last mail did not arrive."""
+        mails = Message.objects.filter(documents__billing_document__due=OuterRef("pk")).order_by("-pk")
+        return self.annotate(mail=Subquery(mails.values("state")[:1])).filter(mail=Message.State.FAILED)
+
+    def doubtful(self) -> Self:
+        """Keep the dues that are held for doubtful."""
+        from billing.models.adjustment import Doubt  # Inline: a doubt points at its due.
+
+        return self.filter(Exists(Doubt.objects.filter(due=OuterRef("pk"), ends_on__isnull=True)))
+
+    def expected(self, *, on: date) -> Self:
+        """Keep the dues whose day to be paid is still to come in the month of a day."""
+        last = date(on.year, on.month, monthrange(on.year, on.month)[1])
+        return self.filter(owed_since__gte=on, owed_since__lte=last)
 
     def late(self, *, on: date) -> Any:
         """Keep the dues past their day and not paid in full."""

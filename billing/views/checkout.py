@@ -13,9 +13,9 @@ from billing.actions.checkout import reread_checkout
 from billing.actions.provider_refund import refund_through_provider, reread_refunds
 from billing.filters.checkout import AnnouncementFilter, CheckoutFilter, RepaymentFilter
 from billing.forms.provider_refund import SendBackForm
-from billing.models import Announcement, Checkout, Due, ProviderDispute, ProviderRefund, Receipt
-from billing.models.due import NOTHING
+from billing.models import Announcement, Checkout, ProviderDispute, ProviderRefund, Receipt
 from billing.queries.checkout import events_of, payments_to_mind, refunds_proposed
+from billing.queries.matters import announced
 from billing.tables.checkout import (
     CHECKOUT_TONES,
     DISPUTE_TONES,
@@ -112,7 +112,7 @@ class CheckoutRereadView(ActionView):
         return checkout
 
     def get_done(self, made: Checkout) -> str:
-        return f"Relu chez le prestataire : {made.get_state_display().lower()}."
+        return f"Relu chez le prestataire : {made.get_state_display().lower()}."
 
 
 class RepaymentListView(ListPage):
@@ -152,7 +152,7 @@ class ReceiptSendBackView(ActionFormView):
         return Receipt.objects.select_related("payer").with_credit()
 
     def get_title(self) -> str:
-        return f"Rembourser : {self.object}, {euros(self.object.amount)}"
+        return f"Rembourser : {self.object}, {euros(self.object.amount)}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"credit": self.object.credit}
@@ -160,7 +160,7 @@ class ReceiptSendBackView(ActionFormView):
     def act_on(self, obj: Receipt, form: Any, *, by: Any) -> ProviderRefund:
         asked = refund_through_provider(receipt=obj, by=by, **form.cleaned_data)
         if asked.state == ProviderRefund.State.REFUSED:
-            raise RuleViolation(f"Le prestataire refuse : {asked.error}")
+            raise RuleViolation(f"Le prestataire refuse : {asked.error}")
         return asked
 
     def get_done(self, made: ProviderRefund) -> str:
@@ -169,7 +169,7 @@ class ReceiptSendBackView(ActionFormView):
                 "Le prestataire n’a pas répondu : le remboursement est incertain. Ne le demandez "
                 "pas de nouveau, il sera relu dans quelques minutes."
             )
-        return f"{euros(made.amount)} : {made.get_state_display().lower()}."
+        return f"{euros(made.amount)} : {made.get_state_display().lower()}."
 
 
 class AnnouncementListView(ListPage):
@@ -188,13 +188,7 @@ class AnnouncementListView(ListPage):
     empty_text = "Un payeur peut annoncer son virement depuis le lien de son appel."
 
     def get_queryset(self) -> QuerySet[Announcement]:
-        owed = Due.objects.with_paid().filter(pk=OuterRef("due")).values("outstanding")
-        return (
-            Announcement.objects.standing()
-            .select_related("due__organisation", "due__dues_year")
-            .annotate(outstanding=Subquery(owed))
-            .filter(outstanding__gt=NOTHING)
-        )
+        return announced().select_related("due__organisation", "due__dues_year")
 
 
 class AnnouncementWithdrawView(ActionView):
@@ -210,7 +204,7 @@ class AnnouncementWithdrawView(ActionView):
         return Announcement.objects.select_related("due__organisation", "due__dues_year")
 
     def get_title(self) -> str:
-        return f"Retirer : {self.object}"
+        return f"Retirer : {self.object}"
 
     def act(self, obj: Announcement, *, by: Any) -> Announcement:
         return withdraw_announcement(announcement=obj, by=by)

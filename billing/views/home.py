@@ -18,6 +18,7 @@ from billing.filters.matching import UNKNOWN
 from billing.forms.dues_year import YearForm
 from billing.models import DuesYear
 from billing.queries import GROUPS, aged, credits_total, grand_total, totals
+from billing.queries.matters import matters
 from cressmember.core.ui import access, exports
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.tables import Exported
@@ -93,6 +94,10 @@ class BillingHomeView(PageTemplateView):
             total=total,
             rows=Rows.of("", "", year),
             credits=credits_total(),
+            matters=[
+                (matter, f"{reverse(f'billing:{matter.place}')}?{urlencode(matter.asked)}".rstrip("?"))
+                for matter in matters(on=today)
+            ],
             tables=tables,
             bars=[Bar(row.label, row.called, rows.called) for row, rows in tables[0]["rows"]],
             years=[

@@ -4,13 +4,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from billing.actions.adjustment import raise_doubt
+from billing.actions.announcement import announce_transfer
 from billing.filters.due import DueFilter
 from billing.models import Due, DuesYear, Receipt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
+from cressmember.core.models import Message
 from cressmember.kernel.writing import decimal_fr
 from cressmember.members.models import Organisation
 from tests.spreadsheets import rows_in
@@ -161,3 +165,46 @@ def test_a_list_that_slides_on_a_phone_shows_a_shade_until_its_end(phone, issued
     assert region.evaluate("r => r.scrollWidth > r.clientWidth")
     # A veil that slides with the rows lies over a shade that stays.
     assert region.evaluate("r => getComputedStyle(r).backgroundAttachment").startswith("local, scroll")
+
+
+def test_what_waits_opens_the_rows_that_make_it(issued, treasurer):
+    first, second, third = Due.objects.filter(dues_year__label="2025").order_by("pk")[:3]
+    today = timezone.localdate()
+    raise_doubt(due=first, on=today, because="liquidation", by=None)
+    Due.objects.filter(pk=second.pk).update(provisional=True, due_on=today)
+    announce_transfer(due=third, on=today, by=None)
+    call = second.documents.get()
+    Message.objects.create(
+        kind="billing.call",
+        to=["tresorerie@atelier.example"],
+        subject="Appel",
+        text="Bonjour",
+        state=Message.State.FAILED,
+        next_try_at=timezone.now(),
+        message_id="failed",
+        created_at=timezone.now(),
+    ).documents.add(call.stored)
+
+    page = treasurer.get(reverse("billing:home"), {"year": ""})
+
+    found = {matter.label: (matter, url) for matter, url in page.context["matters"]}
+    assert {
+        "Appels non remis",
+        "À imprimer et à poster",
+        "Cotisations en retard",
+        "Virements annoncés",
+        "Attendu d’ici la fin du mois",
+        "Cotisations provisoires",
+        "Créances douteuses",
+    } == set(found)
+    for label, field in [
+        ("Appels non remis", "outstanding"),
+        ("Cotisations en retard", "outstanding"),
+        ("Attendu d’ici la fin du mois", "outstanding"),
+        ("Créances douteuses", "outstanding"),
+        ("Cotisations provisoires", "amount"),
+    ]:
+        matter, url = found[label]
+        assert added(url, field) == matter.amount > 0, label
+    assert found["Créances douteuses"][0].amount == first.amount
+    assert treasurer.get(found["Virements annoncés"][1]).status_code == 200
