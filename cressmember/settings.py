@@ -182,12 +182,14 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"pay": "30/5m/ip"}  # Beside allauth’s own: each asks something of the provider.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Whoever tries secret links one after the other is stopped; a member who reads its own is not.
-ACCOUNT_RATE_LIMITS = {"signed_link": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {  # Beside allauth’s own.
+    "pay": "30/5m/ip",  # Each asks something of the provider.
+    # Whoever tries secret links one after the other is stopped; a member who reads its own is not.
+    "signed_link": "60/m/ip",
+}
 MFA_ADAPTER = "cressmember.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "cressmember.accounts.forms.FactorForm",

@@ -6,7 +6,18 @@ from billing.queries.document import waiting_for_the_printer
 from billing.queries.due import last_dues, outstanding_dues
 from billing.queries.receipt import credits_total
 from billing.queries.rehearsal import called_for, changed_lines, digest_of, lines_of, readdressed
-from billing.queries.totals import AGES, GROUPS, Age, Group, Totals, aged, grand_total, totals
+from billing.queries.totals import (
+    AGES,
+    GROUPS,
+    Age,
+    Group,
+    Totals,
+    added,
+    aged,
+    breakdown,
+    grand_total,
+    totals,
+)
 
 __all__ = [
     "AGES",
@@ -17,7 +28,9 @@ __all__ = [
     "Group",
     "Totals",
     "account_of",
+    "added",
     "aged",
+    "breakdown",
     "called_for",
     "campaign_numbers",
     "changed_lines",

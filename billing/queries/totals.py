@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from billing.models import Adjustment, Allocation, Due, DuesYear
 from billing.models.due import NOTHING
@@ -49,41 +50,47 @@ class Totals:
 
 def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
     """Totals of the dues in force, by college, kind, département or year; together, ``grand_total``."""
-    field = GROUPS[by].field
+    return breakdown([by], year=year)[by]
+
+
+def breakdown(groups: Sequence[str], *, year: DuesYear | None = None) -> dict[str, list[Totals]]:
+    """The same by several groups at once; the dues are read once, however many there are."""
+    fields = [GROUPS[by].field for by in groups]
+    found: dict[str, dict[str, list[Any]]] = {by: {} for by in groups}
+    for rank, source in enumerate(_sources(year)):
+        prefix = "due__" if rank else ""
+        counted = source.order_by().values_list(*(f"{prefix}{field}" for field in fields))
+        for *keys, count, total in counted.annotate(count=Count("pk"), total=Sum("amount")):
+            for by, key in zip(groups, keys, strict=True):
+                row = found[by].setdefault(key or "", [0, NOTHING, NOTHING, NOTHING])
+                row[0] += 0 if rank else count
+                row[1 + rank] += round_cents(total)
+    return {
+        by: [Totals(key, _label(by, key), *row) for key, row in sorted(rows.items())]
+        for by, rows in found.items()
+    }
+
+
+def _sources(year: DuesYear | None) -> tuple[Any, Any, Any]:
+    """The dues in force, what pays them, what was taken off them by decision."""
     dues = Due.objects.live()
+    lowering = [
+        rows.standing().filter(due__cancelled_at__isnull=True)
+        for rows in (Allocation.objects, Adjustment.objects)
+    ]
     if year:
         dues = dues.filter(dues_year=year)
-    called: dict[str, list[Any]] = {}
-    for key, amount in dues.values_list(field, "amount"):
-        row = called.setdefault(key or "", [0, NOTHING])
-        row[0] += 1
-        row[1] += amount
-    collected = _added_up(Allocation.objects.standing(), field, year)
-    adjusted = _added_up(Adjustment.objects.standing(), field, year)
-    return [
-        Totals(
-            key,
-            _label(by, key),
-            count,
-            amount,
-            round_cents(collected.get(key, NOTHING)),
-            round_cents(adjusted.get(key, NOTHING)),
-        )
-        for key, (count, amount) in sorted(called.items())
-    ]
-
-
-def _added_up(rows: Any, field: str, year: DuesYear | None) -> dict[str, Decimal]:
-    """What rows that lower dues in force add up to, by a field of the dues."""
-    rows = rows.filter(due__cancelled_at__isnull=True)
-    if year:
-        rows = rows.filter(due__dues_year=year)
-    return dict(rows.order_by().values_list(f"due__{field}").annotate(total=Sum("amount")))
+        lowering = [rows.filter(due__dues_year=year) for rows in lowering]
+    return dues, lowering[0], lowering[1]
 
 
 def grand_total(*, year: DuesYear | None = None) -> Totals:
     """Called, collected, adjusted and remaining, for a year or for all."""
-    rows = totals(by="college", year=year)
+    return added(totals(by="college", year=year))
+
+
+def added(rows: Sequence[Totals]) -> Totals:
+    """What the totals of a group add up to."""
     return Totals(
         "",
         "Total",

@@ -17,7 +17,7 @@ from billing import permissions
 from billing.filters.matching import UNKNOWN
 from billing.forms.dues_year import YearForm
 from billing.models import DuesYear
-from billing.queries import GROUPS, aged, credits_total, grand_total, totals
+from billing.queries import GROUPS, added, aged, breakdown, credits_total, totals
 from billing.queries.matters import matters
 from cressmember.core.ui import access, exports
 from cressmember.core.ui.charts import Bar, Period
@@ -63,8 +63,9 @@ class BillingHomeView(PageTemplateView):
             raise PermissionDenied(access.refusal([permissions.EXPORT]))
         form = YearForm(self.request.GET)
         year = form.cleaned_data["year"] if form.is_valid() else None
-        rows = [(GROUPS[by].name, row) for by in BREAKDOWN for row in totals(by=by, year=year)]
-        rows.append(("Total", grand_total(year=year)))
+        groups = breakdown(BREAKDOWN, year=year)
+        rows = [(GROUPS[by].name, row) for by in BREAKDOWN for row in groups[by]]
+        rows.append(("Total", added(groups["college"])))
         title = f"Cotisations {year or 'tous exercices'}"
         return exports.respond(
             exports.Sheet(title, f"{slugify(title)}-{timezone.localdate():%Y-%m-%d}", REPORT, rows),
@@ -75,14 +76,15 @@ class BillingHomeView(PageTemplateView):
         latest = DuesYear.objects.filter(dues__isnull=False).order_by("-starts_on").first()
         form = YearForm(self.request.GET if "year" in self.request.GET else {"year": latest})
         year = form.cleaned_data["year"] if form.is_valid() else None
-        total = grand_total(year=year)
+        groups = breakdown(BREAKDOWN, year=year)
+        total = added(groups["college"])
         today = timezone.localdate()
         ages = aged(on=today, year=year)
         tables: list[dict[str, Any]] = [
             {
                 "title": f"Par {GROUPS[by].name.lower()}",
                 "heading": GROUPS[by].name,
-                "rows": [(row, Rows.of(by, row.key, year)) for row in totals(by=by, year=year)],
+                "rows": [(row, Rows.of(by, row.key, year)) for row in groups[by]],
             }
             for by in BREAKDOWN
         ]

@@ -1,12 +1,13 @@
 """Who may open each page, written down a second time: a page that changes hands is seen here."""
 
 ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
-ANYBODY = {"portal:invitation-accept", "portal:demo-mails", "portal:pay", "portal:pay-return"}
 ANYBODY = {
     "portal:invitation-accept",
     "portal:demo-mails",
     "portal:declaration-code",
     "portal:declaration-answer",
+    "portal:pay",
+    "portal:pay-return",
 }
 
 PAGES_BY_PERMISSION = {

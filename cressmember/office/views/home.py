@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from billing import permissions as billing
 from billing.models import Campaign, Due, DuesYear, Scale
-from billing.queries import grand_total, totals, waiting_for_the_printer
+from billing.queries import added, totals, waiting_for_the_printer
 from cressmember.core import permissions as core
 from cressmember.core.queries import jobs_under_way, messages_to_watch
 from cressmember.core.ui.charts import Bar, Period
@@ -50,12 +50,13 @@ class HomeView(PageTemplateView):
     def _dues(self) -> dict[str, Any]:
         dues = reverse("billing:due-list")
         keys = dict(DuesYear.objects.values_list("label", "pk"))
+        by_year = totals(by="year")
         return {
-            "dues": grand_total(),
+            "dues": added(by_year),
             "series": ["Appelé", "Encaissé"],
             "years": [
                 Period(row.label, [row.called, row.collected], f"{dues}?standing=live&year={keys[row.key]}")
-                for row in totals(by="year")
+                for row in by_year
             ],
         }
 

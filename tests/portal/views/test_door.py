@@ -82,6 +82,7 @@ def test_a_year_still_owed_is_all_that_is_said(client, organisation, today):
         payer=organisation,
         dues_year=earlier,
         amount=120,
+        net_amount=120,
         origin=Due.Origin.OPENING,
         called_on=today - timedelta(days=400),
     )

@@ -166,6 +166,7 @@ def test_a_batch_on_which_something_was_built_stays(applied):
         payer=organisation,
         dues_year=year,
         amount=1,
+        net_amount=1,
         origin="single",
         called_on=YEAR_END,
     )

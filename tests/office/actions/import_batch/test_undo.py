@@ -205,6 +205,7 @@ def test_money_that_came_since_keeps_the_whole_import(first, lilas):
         dues_year=due.dues_year,
         title="Autre",
         amount=1,
+        net_amount=1,
         origin="single",
         called_on=date(2025, 1, 1),
     )
