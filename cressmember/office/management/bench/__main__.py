@@ -35,16 +35,19 @@ def main() -> None:
     results = []
     print(report.opening(size=options.size, runs=options.runs, vendor=connection.vendor), flush=True)
     with ExitStack() as stack:
-        running: list[Server] = []
+        running: dict[str, Server] = {}
 
-        def server() -> Server:
-            if not running:
-                lab.begin("served")
-                running.append(stack.enter_context(serving(TREASURER, _free_port())))
-            return running[0]
+        def server(state: str) -> Server:
+            if state not in running:
+                # One at a time: a server holds the database.
+                stack.close()
+                running.clear()
+                lab.begin(state)
+                running[state] = stack.enter_context(serving(TREASURER, _free_port()))
+            return running[state]
 
-        # The pages last: their server holds the database.
-        for operation in sorted(chosen, key=lambda operation: operation.is_page):
+        # The pages last, those of one state together.
+        for operation in sorted(chosen, key=lambda operation: (operation.is_page, operation.state)):
             limit, ours = operation.sides(Bench(lab, server))
             result = measured_quietly(limit, ours, runs=options.runs, goal=operation.goal)
             results.append((operation, result))

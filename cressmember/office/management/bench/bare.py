@@ -16,12 +16,13 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db import connection
+from django.db.models import Count, Sum
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import engines
 from django.utils import timezone
 
-from billing.models import Due
+from billing.models import Allocation, Due
 from cressmember.kernel.folding import words
 from cressmember.members.models import Membership, Organisation, Placement, Settlement
 from cressmember.office.management.bench.lean import write_workbook
@@ -66,6 +67,11 @@ FILE = (
         for part, facts in PARTS.items()
     )
     + "</body></html>"
+)
+TREASURY = (
+    '<!DOCTYPE html><html lang="fr"><head><title>Trésorerie</title></head><body>'
+    "{% for table in tables %}<table>{% for row in table %}<tr>"
+    "{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>{% endfor %}</body></html>"
 )
 DUES = (
     "organisation__name", "dues_year__label", "college_name", "kind", "departement", "amount", "paid",
@@ -145,6 +151,18 @@ def dues_xlsx(request: HttpRequest) -> FileResponse:
     write_workbook(file, DUES, _dues())
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename="dues.xlsx")
+
+
+@permission_required("billing.view", raise_exception=True)
+def treasury(request: HttpRequest) -> HttpResponse:
+    """What was called and collected, by the same groups as the treasurer's home."""
+    tables = []
+    for field in ("college_name", "kind", "departement", "dues_year__label"):
+        called = Due.objects.live().order_by(field).values_list(field).annotate(Count("pk"), Sum("amount"))
+        paid = Allocation.objects.standing().filter(due__cancelled_at__isnull=True).order_by()
+        collected = dict(paid.values_list(f"due__{field}").annotate(Sum("amount")))
+        tables.append([(*row, collected.get(row[0], 0)) for row in called])
+    return HttpResponse(_template(TREASURY).render({"tables": tables}, request))
 
 
 def _dues() -> Iterator[tuple[Any, ...]]:

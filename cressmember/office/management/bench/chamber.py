@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.management import call_command
@@ -11,9 +12,12 @@ from django.core.management import call_command
 from billing.actions.campaign import approve_campaign, open_campaign, rehearse_campaign
 from billing.actions.dues_year import civil_year
 from billing.actions.issue import issue_campaign
+from billing.actions.opening import OpeningRow, open_dues
 from billing.actions.receipt import receive
 from billing.actions.scale import adopt_scale, write_scale
-from billing.models import Campaign, Due, Scale
+from billing.actions.statement import open_bank_account
+from billing.models import Campaign, Document, Due, Scale
+from billing.rules.statement.sample import Told, write_camt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
@@ -25,6 +29,7 @@ OPENED_ON = date(2024, 1, 1)
 ADMINISTRATOR = "administration@cress.example"
 TREASURER = "tresorerie@cress.example"
 PAID_EVERY = 20
+IBAN = "FR1420041010050500013M02606"
 SCALE = {
     "base_offset": -1,
     "proration": "months",
@@ -64,10 +69,11 @@ def open_chamber() -> User:
         street="12 rue du Partage",
         postcode="75010",
         city="Paris",
-        iban="FR1420041010050500013M02606",
+        iban=IBAN,
         bic="PSSTFRPPXXX",
         signatory="Inès Picard",
     )
+    open_bank_account(name="Compte courant", iban=IBAN, by=administrator)
     treasurer = ensure_user(email=TREASURER, name="Inès Picard", by=administrator)
     grant_role(user=treasurer, role=Role.TREASURER, starts_on=OPENED_ON, by=administrator)
     colleges = [code for code, _ in STANDARD]
@@ -107,6 +113,43 @@ def call_the_dues(*, year: int = 2025) -> None:
     """The whole round: opened, rehearsed, approved, issued."""
     by = User.objects.get(email=TREASURER)
     issue(rehearse(year=year, by=by), by=by)
+
+
+def remember_a_decade(*, until: int = 2024) -> None:
+    """Dues of ten years before, as a chamber brings them in: paid, but one in twenty."""
+    dues = list(Due.objects.order_by("pk"))
+    open_dues(
+        rows=[
+            OpeningRow(
+                organisation_id=due.organisation_id,
+                year=year,
+                amount=due.amount,
+                paid_on=None if rank % PAID_EVERY == 0 else date(year, 4, 1),
+                method="transfer",
+                college_code=due.college_code,
+                college_name=due.college_name,
+                kind=due.kind,
+                departement=due.departement,
+            )
+            for year in range(until - 9, until + 1)
+            for rank, due in enumerate(dues)
+        ],
+        by=None,
+    )
+
+
+def statement_of(lines: int) -> bytes:
+    """A statement of so many lines: every due paid with its number, or by name and amount, then strangers."""
+    told = []
+    calls = Document.objects.order_by("pk").values_list("number", "due__amount", "due__organisation__name")
+    for rank, (number, amount, name) in enumerate(calls[:lines]):
+        text = number if rank % 2 else "VIREMENT COTISATION"
+        told.append(Told("2025-02-10", amount, name, text))
+    told += [
+        Told("2025-02-11", Decimal(100 + rank % 900), f"FOURNISSEUR {rank}", f"FACTURE {rank}")
+        for rank in range(lines - len(told))
+    ]
+    return write_camt(told, iban=IBAN)
 
 
 def collect_some(*, year: int = 2025) -> None:

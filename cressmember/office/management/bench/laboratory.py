@@ -94,5 +94,6 @@ STATES: dict[str, tuple[str, Callable[[Laboratory], None]]] = {
     "register": ("open", lambda lab: chamber.import_register(lab.csv)),
     "called": ("register", lambda lab: chamber.call_the_dues()),
     "collected": ("register", _call_and_collect),
+    "decade": ("collected", lambda lab: chamber.remember_a_decade()),
     "served": ("collected", _index_for_search),
 }

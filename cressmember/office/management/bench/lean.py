@@ -18,7 +18,9 @@ from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from django.db import connection, transaction
+from lxml import etree
 
+from billing.models import Document
 from cressmember.office.management.bench.population import HEADER
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -147,6 +149,26 @@ def draw_empty_pages(count: int) -> None:
 
 
 # A workbook of typed cells, written as it goes
+
+
+def match_statement(data: bytes) -> int:
+    """Read the entries, keep one row each under its digest, find the calls that their texts number."""
+    calls = dict(Document.objects.values_list("number", "due_id"))
+    rows, found = [], 0
+    tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    for entry in tree.iter("{*}Ntry"):
+        told = [entry.findtext(f".//{{*}}{tag}", "") for tag in ("Amt", "Dt", "AcctSvcrRef", "Nm", "Ustrd")]
+        rows.append((hashlib.sha256("|".join(told).encode()).hexdigest(), *told))
+        found += told[-1] in calls
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE bench_line (digest text PRIMARY KEY, amount text, day text, "
+            "reference text, name text, text text)"
+        )
+        cursor.executemany("INSERT INTO bench_line VALUES (%s, %s, %s, %s, %s, %s)", rows)
+        cursor.execute("DROP TABLE bench_line")
+    return found
+
 
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from billing.models import Campaign, CampaignLine, Document, Due
+from billing.actions.statement import import_statement
+from billing.models import BankAccount, Campaign, CampaignLine, Document, Due, StatementLine
+from billing.queries.bank import suggestions_for
 from cressmember.core.actions.document import render
 from cressmember.core.models import Entry, EntryDetail, Message, StoredDocument
 from cressmember.members.models import Organisation
 from cressmember.office.management.bench import lean
-from cressmember.office.management.bench.chamber import call_the_dues, import_register
+from cressmember.office.management.bench.chamber import call_the_dues, import_register, statement_of
 from cressmember.office.management.bench.laboratory import Laboratory
 from cressmember.office.management.bench.measure import Goal, Side
 from cressmember.office.management.bench.server import Server
@@ -29,6 +31,8 @@ EVERY_DUE_COLUMN = (
 SEARCHES = ("ecluse", "maison+lilas", "fabrique+saint+denis", "zoe+perrin", "cafe+etang")
 PAGES_ASKED, ROWS_EXPORTED = 24, 20_000
 PDFS = 20
+LINES = 10_000
+SERVED, DECADE = "served", "decade"
 CLIENTS, TIMES = 8, 20
 # The rows of a called year, in an order in which each finds what it refers to.
 ROWS_OF_A_CALL: tuple[type[models.Model], ...] = (
@@ -48,7 +52,7 @@ class Bench:
     """What an operation may use: the laboratory, and the server that serves its last state."""
 
     lab: Laboratory
-    server: Callable[[], Server]
+    server: Callable[[str], Server]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Operation:
     sides: Callable[[Bench], tuple[Side, Side]]
     unit: str = "s"
     is_page: bool = False
+    state: str = SERVED
 
 
 def _importing(limit: Callable[[Any], int], file: str) -> Callable[[Bench], tuple[Side, Side]]:
@@ -76,12 +81,12 @@ def _importing(limit: Callable[[Any], int], file: str) -> Callable[[Bench], tupl
 
 
 def _pages(
-    bare: Callable[[], list[str]], ours: Callable[[], list[str]]
+    bare: Callable[[], list[str]], ours: Callable[[], list[str]], state: str = SERVED
 ) -> Callable[[Bench], tuple[Side, Side]]:
     """Pages asked for several times in turn: a server's CPU is counted by hundredths of a second."""
 
     def sides(bench: Bench) -> tuple[Side, Side]:
-        server = bench.server()
+        server = bench.server(state)
         limit, product = (_often(pages()) for pages in (bare, ours))
         return lambda: server.asked(limit), lambda: server.asked(product)
 
@@ -96,7 +101,7 @@ def _files(bare: str, ours: str) -> Callable[[Bench], tuple[Side, Side]]:
     """A file of every row, asked for so often that as many rows leave whatever the size."""
 
     def sides(bench: Bench) -> tuple[Side, Side]:
-        server, times = bench.server(), max(2, ROWS_EXPORTED // bench.lab.size)
+        server, times = bench.server(SERVED), max(2, ROWS_EXPORTED // bench.lab.size)
         return lambda: server.asked([bare] * times), lambda: server.asked([ours] * times)
 
     return sides
@@ -147,8 +152,25 @@ def _rendering(bench: Bench) -> tuple[Side, Side]:
     )
 
 
+def _matching(bench: Bench) -> tuple[Side, Side]:
+    """A statement that pays every due, and names strangers besides."""
+    lab = bench.lab
+    lab.begin("called")
+    statement = statement_of(LINES)
+
+    def read_keep_and_match() -> None:
+        account = BankAccount.objects.get()
+        import_statement(account=account, filename="releve.xml", data=statement, by=None)
+        suggestions_for(list(StatementLine.objects.waiting().select_related("account")))
+
+    return (
+        lambda: lab.timed(lambda: lean.match_statement(statement), state="called"),
+        lambda: lab.timed(read_keep_and_match, state="called"),
+    )
+
+
 def _besieging(bench: Bench) -> tuple[Side, Side]:
-    server = bench.server()
+    server = bench.server(SERVED)
     return (
         lambda: server.besieged("/nu/adherents/", clients=CLIENTS, times=TIMES),
         lambda: server.besieged(f"/gestion/adherents/?{EVERY_COLUMN}", clients=CLIENTS, times=TIMES),
@@ -213,6 +235,15 @@ OPERATIONS = (
         Goal(1.6, peer=3.3),
         _files("/nu/cotisations.xlsx", f"/gestion/cotisations/toutes/?export=xlsx&{EVERY_DUE_COLUMN}"),
         is_page=True,
+    ),
+    Operation("14", f"match a statement of {LINES} lines", Goal(3.0), _matching),
+    Operation(
+        "15",
+        "the treasurer's home, ten years of dues",
+        Goal(2.0),
+        _pages(lambda: ["/nu/tresorerie/"], lambda: ["/gestion/cotisations/?year="], DECADE),
+        is_page=True,
+        state=DECADE,
     ),
     Operation(
         "13", "eight clients on the list", Goal(0.65, at_least=True), _besieging, unit="req/s", is_page=True
