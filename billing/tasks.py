@@ -18,9 +18,17 @@ from billing.queries import ISSUING
 from billing.queries.balance import payers_concerned
 from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
+from billing.actions.issue import issue_campaign
+from billing.actions.reminder import send_reminders, start_automatic
+from billing.models import Campaign, ReminderRun, ReminderSettings
+from billing.queries import ISSUING
+from billing.queries.reminder import SENDING
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
 from cressmember.members.models import Organisation
+
+# Nobody is reminded in the night.
+MORNING = 8
 
 
 @job(ISSUING, title="Émission de la campagne")
@@ -97,3 +105,20 @@ def state(job: RunningJob, *, as_of: str, reply_to: str, by_mail: bool, on: str)
         issued += len(letters)
         job.progress(start + len(some), len(payers))
     return {"Payeurs concernés": len(payers), "Confirmations émises": issued}
+@job(SENDING, title="Envoi des relances")
+def remind(job: RunningJob, *, run: int) -> dict[str, Any]:
+    """Send approved reminders; harmless when run again."""
+    report = send_reminders(run=ReminderRun.objects.get(pk=run), by=job.by, progress=job.progress)
+    return {
+        "Courriels et lettres": report["letters"],
+        "Cotisations relancées": report["reminded"],
+        "Laissées de côté, car payées ou suspendues entre-temps": report["left"],
+    }
+
+
+def remind_by_itself() -> None:
+    """In the morning, once a day: send what is to go, where the treasurer asked for it."""
+    now = timezone.localtime()
+    settings = ReminderSettings.current()
+    if settings.automatic and now.hour >= MORNING and settings.last_automatic_on != now.date():
+        start_automatic(on=now.date())

@@ -16,6 +16,7 @@ from billing.models import (
     Due,
     PublicPayer,
     Receipt,
+    ReminderLetter,
 )
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
@@ -68,6 +69,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     Due.objects.filter(payer=absorbed).update(payer=kept)
     Receipt.objects.filter(payer=absorbed).update(payer=kept)
     Checkout.objects.filter(payer=absorbed).update(payer=kept)
+    ReminderLetter.objects.filter(payer=absorbed).update(payer=kept)
     Concession.objects.filter(organisation=absorbed).update(organisation=kept)
     if PublicPayer.objects.filter(organisation=kept).exists():
         PublicPayer.objects.filter(organisation=absorbed).delete()

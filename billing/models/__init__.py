@@ -17,8 +17,18 @@ from billing.models.due import Due, DuesYear, Instalment, VatMode
 from billing.models.payout import Payout
 from billing.models.provider_event import ProviderEvent
 from billing.models.provider_refund import ProviderRefund
+from billing.models.payment_plan import PaymentPlan, PlanPart
 from billing.models.receipt import Allocation, Receipt
 from billing.models.refund import Contribution, Refund
+from billing.models.reminder import (
+    Pause,
+    Reminder,
+    ReminderLetter,
+    ReminderLevel,
+    ReminderPlan,
+    ReminderRun,
+    ReminderSettings,
+)
 from billing.models.scale import Scale
 from billing.models.statement import BankAccount, Statement, StatementLine, StatementUpload
 
@@ -43,6 +53,9 @@ __all__ = [
     "DuesYear",
     "Instalment",
     "Payout",
+    "Pause",
+    "PaymentPlan",
+    "PlanPart",
     "PortalDeposit",
     "ProviderDispute",
     "ProviderEvent",
@@ -50,6 +63,12 @@ __all__ = [
     "PublicPayer",
     "Receipt",
     "Refund",
+    "Reminder",
+    "ReminderLetter",
+    "ReminderLevel",
+    "ReminderPlan",
+    "ReminderRun",
+    "ReminderSettings",
     "Scale",
     "Statement",
     "StatementLine",

@@ -43,6 +43,25 @@ def allocated_through(key: str) -> Coalesce:
     return added_up(Allocation.objects.standing(), key)
 
 
+def oldest_parts() -> tuple[Subquery, Subquery]:
+    """The day of the oldest part left to pay of a due: of a plan agreed after the call, else of the scale.
+
+    What was paid went to the oldest parts: one is left to pay when those after it hold less than remains.
+    """
+    from billing.models.payment_plan import PlanPart  # Inline: a plan points at its due.
+
+    agreed = PlanPart.objects.filter(plan__ended_at__isnull=True)
+    return _oldest_part(agreed, "plan__due"), _oldest_part(Instalment.objects.all(), "due")
+
+
+def _oldest_part(parts: Any, key: str) -> Subquery:
+    after = parts.filter(**{key: OuterRef(key)}, rank__gt=OuterRef("rank")).order_by().values(key)
+    later = Coalesce(Subquery(after.annotate(total=Sum("amount")).values("total")), Value(NOTHING))
+    left = parts.filter(**{key: OuterRef("pk")}).annotate(later=cents(later))
+    left = left.filter(later__lt=OuterRef("outstanding"))
+    return Subquery(left.order_by("rank").values("due_on")[:1])
+
+
 class DuesYear(models.Model):
     """The period that dues cover; it need not be the civil year."""
 
@@ -78,31 +97,34 @@ class DueQuerySet(models.QuerySet["Due"]):
     def with_paid(self) -> Any:
         """Annotate what was paid (``paid``), adjusted by decision (``adjusted``), remains (``outstanding``).
 
-        ``standing`` says where the due stands. ``owed_since`` is the last day to pay, or the day of the call
-        for past dues whose day nobody knows.
+        ``standing`` says where the due stands. ``owed_since`` is the last day to pay, that of the oldest part
+        left to pay of a due that is shared out, or the day of the call for past dues whose day nobody knows.
         """
         from billing.models.adjustment import Adjustment  # Inline: an adjustment points at its due.
 
         adjustments = Adjustment.objects.standing()
         lost = adjustments.filter(due=OuterRef("pk"), kind=Adjustment.Kind.WRITE_OFF)
-        return self.annotate(
-            paid=cents(allocated_through("due")),
-            adjusted=cents(added_up(adjustments, "due")),
-            owed_since=Coalesce("due_on", "called_on"),
-        ).annotate(
-            outstanding=Case(
-                When(cancelled_at__isnull=False, then=Value(NOTHING)),
-                default=cents(F("amount") - F("paid") - F("adjusted")),
-                output_field=MONEY,
-            ),
-            standing=Case(
-                When(cancelled_at__isnull=False, then=Value("cancelled")),
-                When(Q(amount__lte=F("paid") + F("adjusted")) & Exists(lost), then=Value("lost")),
-                When(amount__lte=F("paid") + F("adjusted"), then=Value("paid")),
-                When(paid__gt=NOTHING, then=Value("part")),
-                default=Value("unpaid"),
-                output_field=models.CharField(),
-            ),
+        return (
+            self.annotate(
+                paid=cents(allocated_through("due")),
+                adjusted=cents(added_up(adjustments, "due")),
+            )
+            .annotate(
+                outstanding=Case(
+                    When(cancelled_at__isnull=False, then=Value(NOTHING)),
+                    default=cents(F("amount") - F("paid") - F("adjusted")),
+                    output_field=MONEY,
+                ),
+                standing=Case(
+                    When(cancelled_at__isnull=False, then=Value("cancelled")),
+                    When(Q(amount__lte=F("paid") + F("adjusted")) & Exists(lost), then=Value("lost")),
+                    When(amount__lte=F("paid") + F("adjusted"), then=Value("paid")),
+                    When(paid__gt=NOTHING, then=Value("part")),
+                    default=Value("unpaid"),
+                    output_field=models.CharField(),
+                ),
+            )
+            .annotate(owed_since=Coalesce(*oldest_parts(), "due_on", "called_on"))
         )
 
     def owed(self) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 
 from billing import permissions
 from billing.actions.due import cancel_opening
@@ -13,6 +14,7 @@ from billing.filters.due import DueFilter
 from billing.models import Due
 from billing.queries.checkout import announced_transfer
 from billing.queries.payment_link import payment_link
+from billing.queries.reminder import outlooks
 from billing.rules.recomputation import amount_again
 from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
@@ -71,6 +73,10 @@ class DueDetailView(RecordView):
             doubt=due.doubts.filter(ends_on__isnull=True).first(),
             may_adjust=user.has_perm(permissions.APPROVE) and not due.cancelled_at,
             allocations=due.allocations.select_related("receipt"),
+            outlook=next(iter(outlooks(on=timezone.localdate(), only=[due.pk])), None),
+            pauses=due.pauses.all(),
+            payment_plans=due.payment_plans.prefetch_related("parts"),
+            reminders=due.reminders.select_related("letter"),
             moments=moments_of(history_of(due), due),
             attempts=due.checkouts.all()[:5],
             announced=announced_transfer(due),

@@ -21,9 +21,13 @@ PAGES_BY_PERMISSION = {
         billing:campaign-approve billing:campaign-reopen billing:scale-adopt
         billing:adjustment-create billing:adjustment-withdraw billing:doubt-create billing:doubt-end
         billing:concession-create billing:concession-end
+        billing:payment-plan-create billing:payment-plan-end billing:plan-adopt billing:reminder-settings
     """,
     "billing.issue": """
         billing:portal-deposit
+        billing:reminder-send billing:letter-retry billing:letter-post billing:notice-create
+        billing:sheaf-create billing:sheaf-detail billing:sheaf-file billing:sheaf-retry billing:sheaf-post
+        billing:delivery-mend
         billing:campaign-issue billing:call-create billing:due-cancel billing:document-cancel
         billing:document-retry billing:bundle-create billing:bundle-detail billing:bundle-file
         billing:bundle-retry billing:bundle-post
@@ -34,6 +38,7 @@ PAGES_BY_PERMISSION = {
     """,
     "billing.prepare": """
         billing:public-payer
+        billing:plan-create billing:plan-drop billing:plan-extend billing:level-update billing:level-remove
         billing:campaign-create billing:campaign-update billing:campaign-abandon billing:campaign-rehearse
         billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
         billing:scale-compose billing:scale-recompose billing:scale-delete
@@ -51,10 +56,14 @@ PAGES_BY_PERMISSION = {
         billing:movement-known billing:movement-return billing:movement-leave-out billing:movement-withdraw
         billing:statement-upload billing:upload-detail billing:account-create billing:account-update
         billing:deposit-create billing:deposit-retry billing:deposit-undo
+        billing:promise-create billing:dispute-create billing:pause-end
+        billing:allocation-withdraw billing:refund-create billing:support-create billing:support-withdraw
     """,
     "billing.view": """
         billing:home billing:due-list billing:due-detail billing:campaign-list billing:campaign-detail
         billing:document-list billing:document-detail billing:document-file billing:receipt-list
+        billing:reminder-list billing:letter-list billing:letter-detail billing:letter-file
+        billing:delivery-list billing:plan-list billing:plan-detail
         billing:receipt-detail billing:scale-list billing:scale-detail
         billing:checkout-list billing:checkout-detail billing:repayment-list billing:announcement-list
         billing:bank billing:movement-list billing:movement-detail billing:statement-list

@@ -69,6 +69,7 @@ def samples(issued):
     bank = bank_samples()
     ended = Membership.objects.filter(ended_on__isnull=False).first()
     first, second = Organisation.objects.all()[:2]
+    reminding = reminders_of(Due.objects.filter(dues_year__label="2025").first())
     job = start_job("billing.issue_campaign", by=None, campaign=issued.pk)
     team = user_with(Role.BUREAU)
     invitation = invite_user(email="x@cress.example", roles=[Role.READER], on=timezone.localdate(), by=team)
@@ -126,6 +127,7 @@ def samples(issued):
         "message": Message.objects.first().pk,
         "job": job.pk,
         **bank,
+        **reminding,
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
@@ -146,6 +148,7 @@ def samples(issued):
         "billing:movement-pay": {"pk": bank["movement"], "payer": first.pk},
         "billing:attestation-create": {"pk": first.pk},
         "billing:balance-create": {"pk": first.pk},
+        "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
@@ -185,6 +188,40 @@ def bank_samples():
         "payout": record_payout(
             outside_id="po_1", gross=80, fees=2, net=78, arrived_on=date(2025, 3, 2), receipts=[card], by=None
         ).pk,
+    }
+
+
+def reminders_of(due):
+    """A plan being prepared, and what a due may have of pauses, plans, notices and printed letters."""
+    from billing.actions.notice import record_notice
+    from billing.actions.pause import open_dispute
+    from billing.actions.payment_plan import agree_plan
+    from billing.actions.reminder import bundle_letters
+    from billing.actions.reminder_plan import draft_plan
+    from billing.models import ReminderLetter
+    from cressmember.core.actions.document import Frozen, freeze_many
+
+    today = timezone.localdate()
+    plan = draft_plan(by=None)
+    notice = record_notice(due=due, posted_on=today, on=today, by=None)
+    frozen = freeze_many(
+        [Frozen("billing.reminder", "pdf/billing_reminder.html", {"calls": []}, "x", "x.pdf")]
+    )
+    ReminderLetter.objects.filter(pk=notice.pk).update(stored=frozen[0])
+    owed = due.amount
+    return {
+        "plan": plan.pk,
+        "level": plan.levels.first().pk,
+        "letter": notice.pk,
+        "pause": open_dispute(due=due, because="x", on=today, by=None).pk,
+        "payment": agree_plan(
+            due=due, parts=[(today, owed)], because="x", agreed_by="x", agreed_on=today, by=None
+        ).pk,
+        "sheaf": bundle_letters(letters=[ReminderLetter.objects.get(pk=notice.pk)], by=None).pk,
+        "promise": due.pk,
+        "dispute": due.pk,
+        "notice": due.pk,
+        "delivery": due.pk,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,6 +20,21 @@ from cressmember.members.models import College, Membership, Organisation, Relati
 
 FIELDS = ("admitted_on", "admitted_precision", "decided_by", "decided_on")
 END_FIELDS = ("ended_on", "end_reason", "end_note", "end_decided_by", "end_decided_on")
+
+
+class EndingGuard(Protocol):
+    """What an upper floor says before a membership ends: it raises RuleViolation, or lets it end."""
+
+    def __call__(self, organisation: Organisation, *, reason: str, decided_on: date) -> None: ...
+
+
+_guards: list[EndingGuard] = []
+
+
+def offer_ending_guard(guard: EndingGuard) -> None:
+    """Let an upper floor refuse the end of a membership; called once, when the application is ready."""
+    if guard not in _guards:
+        _guards.append(guard)
 
 
 @transaction.atomic
@@ -104,7 +120,10 @@ def end_membership(
     decided_on: date | None = None,
     by: User | None,
 ) -> Membership:
-    """End a membership; ``ended_on`` is the first day on which the organisation is no longer a member."""
+    """End a membership; ``ended_on`` is the first day on which the organisation is no longer a member.
+
+    Raises RuleViolation when another floor refuses it: a strike-off without its formal notice.
+    """
     organisation = hold([membership.organisation_id])[membership.organisation_id]
     membership = Membership.objects.get(pk=membership.pk)
     if membership.ended_on is not None:
@@ -114,6 +133,8 @@ def end_membership(
             f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
             "son adhésion ne peut pas prendre fin avant."
         )
+    for guard in _guards:
+        guard(organisation, reason=reason, decided_on=decided_on or ended_on)
     before = _values(membership, END_FIELDS)
     membership.ended_on = ended_on
     membership.end_reason = reason
