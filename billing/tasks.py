@@ -13,16 +13,13 @@ from billing.actions.declaration_round import send_notices
 from billing.actions.issue import AT_ONCE, issue_campaign
 from billing.actions.line import accept_sure
 from billing.actions.reconciliation import reconcile_payments
-from billing.models import Campaign, DeclarationRound
+from billing.actions.reminder import send_reminders, start_automatic
+from billing.models import Campaign, DeclarationRound, ReminderRun, ReminderSettings
 from billing.queries import ISSUING
 from billing.queries.balance import payers_concerned
 from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
-from billing.actions.issue import issue_campaign
-from billing.actions.reminder import send_reminders, start_automatic
-from billing.models import Campaign, ReminderRun, ReminderSettings
-from billing.queries import ISSUING
-from billing.queries.reminder import SENDING
+from billing.queries.reminder import REMINDING
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
 from cressmember.members.models import Organisation
@@ -105,7 +102,9 @@ def state(job: RunningJob, *, as_of: str, reply_to: str, by_mail: bool, on: str)
         issued += len(letters)
         job.progress(start + len(some), len(payers))
     return {"Payeurs concernés": len(payers), "Confirmations émises": issued}
-@job(SENDING, title="Envoi des relances")
+
+
+@job(REMINDING, title="Envoi des relances")
 def remind(job: RunningJob, *, run: int) -> dict[str, Any]:
     """Send approved reminders; harmless when run again."""
     report = send_reminders(run=ReminderRun.objects.get(pk=run), by=job.by, progress=job.progress)

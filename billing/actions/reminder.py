@@ -19,7 +19,7 @@ from billing.models import (
     ReminderRun,
     ReminderSettings,
 )
-from billing.queries.reminder import SENDING, Outlook, Planned, digest_of, outlooks, planned
+from billing.queries.reminder import REMINDING, Outlook, Planned, digest_of, outlooks, planned
 from billing.rules.reminder_words import filled
 from billing.rules.reminders import Departure
 from cressmember.accounts.models import User
@@ -87,7 +87,7 @@ def going_on(on: date) -> list[Planned]:
 def sending_of(on: date, digest: str) -> Job | None:
     """The job that sends what was approved, while it runs or waits."""
     runs = ReminderRun.objects.filter(on=on, digest=digest).values_list("pk", flat=True)
-    return jobs_under_way().filter(kind=SENDING, arguments__run__in=list(runs)).first()
+    return jobs_under_way().filter(kind=REMINDING, arguments__run__in=list(runs)).first()
 
 
 def send_reminders(
@@ -203,7 +203,7 @@ def _approve(letters: list[Planned], *, on: date, digest: str, by: User | None) 
         on=on, digest=digest, defaults={"lines": lines, "approved_by": by}
     )
     record(BillingEvent.REMINDERS_APPROVED, on=run, by=by, reminders=len(lines), digest=digest)
-    return start_job(SENDING, by=by, about=run, run=run.pk)
+    return start_job(REMINDING, by=by, about=run, run=run.pk)
 
 
 def _together(run: ReminderRun) -> list[list[int]]:

@@ -14,10 +14,10 @@ from billing.models.declaration import (
 from billing.models.deposit import Deposit
 from billing.models.document import Document
 from billing.models.due import Due, DuesYear, Instalment, VatMode
+from billing.models.payment_plan import PaymentPlan, PlanPart
 from billing.models.payout import Payout
 from billing.models.provider_event import ProviderEvent
 from billing.models.provider_refund import ProviderRefund
-from billing.models.payment_plan import PaymentPlan, PlanPart
 from billing.models.receipt import Allocation, Receipt
 from billing.models.refund import Contribution, Refund
 from billing.models.reminder import (
@@ -52,9 +52,9 @@ __all__ = [
     "Due",
     "DuesYear",
     "Instalment",
-    "Payout",
     "Pause",
     "PaymentPlan",
+    "Payout",
     "PlanPart",
     "PortalDeposit",
     "ProviderDispute",

@@ -134,7 +134,10 @@ class DueQuerySet(models.QuerySet["Due"]):
     def undelivered(self) -> Self:
         """Keep the dues whose last mail did not arrive."""
         mails = Message.objects.filter(documents__billing_document__due=OuterRef("pk")).order_by("-pk")
-        return self.annotate(mail=Subquery(mails.values("state")[:1])).filter(mail=Message.State.FAILED)
+        failed = self.annotate(mail=Subquery(mails.values("state")[:1])).filter(mail=Message.State.FAILED)
+        # What was sent by post instead is on its way.
+        by_post = models.Q(documents__cancelled_by__isnull=True, documents__delivery__in=["print", "posted"])
+        return failed.exclude(by_post, documents__kind__in=["call", "invoice"])
 
     def doubtful(self) -> Self:
         """Keep the dues that are held for doubtful."""

@@ -14,7 +14,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from billing.models import (
+    Announcement,
     CampaignLine,
+    Checkout,
     Document,
     Due,
     Instalment,
@@ -31,7 +33,9 @@ from billing.rules import reminders as rules
 from cressmember.core.models import Message
 from cressmember.kernel.money import round_cents
 
-SENDING = "billing.send_reminders"
+REMINDING = "billing.send_reminders"
+# A page of payment left open promises nothing; a debit, or an answer that did not come, may be money.
+AWAITED = (Checkout.State.PENDING, Checkout.State.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,8 @@ class _Facts:
         self.reminders = _by(
             Reminder.objects.filter(due__in=keys).select_related("letter__message"), "due_id"
         )
+        self.announcements = _by(Announcement.objects.standing().filter(due__in=keys), "due_id")
+        self.payments = _by(Checkout.objects.filter(due__in=keys, state__in=AWAITED), "due_id")
         self.portal = {
             row.document_id: row
             for row in PortalDeposit.objects.filter(document__in=[call.pk for call in calls.values()])
@@ -220,6 +226,10 @@ class _Facts:
                 else []
             )
         pauses += [row.rule for row in self.pauses.get(due.pk, [])]
+        pauses += [rules.announced(on=row.announced_on) for row in self.announcements.get(due.pk, [])]
+        pauses += [
+            rules.under_way(since=timezone.localdate(row.created_at)) for row in self.payments.get(due.pk, [])
+        ]
         letters = {row.letter_id: row.letter for row in self.reminders.get(due.pk, [])}
         pauses += [
             rules.unposted(on=letter.sent_on, what=f"La lettre « {letter.title} »")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from billing.actions.announcement import announce_transfer
 from billing.actions.concession import deposit_on_portal, set_public_payer
 from billing.actions.delivery import mend_delivery
 from billing.actions.document import mark_posted
@@ -22,7 +23,7 @@ from billing.actions.reminder import (
     start_sending,
 )
 from billing.actions.reminder_plan import adopt_plan, draft_plan, set_reminders
-from billing.models import Document, Due, Reminder, ReminderLetter, ReminderRun
+from billing.models import Checkout, Document, Due, Reminder, ReminderLetter, ReminderRun
 from billing.queries.reminder import digest_of, letters_to_post, outlooks, undelivered
 from cressmember.core.models import Job, Message
 from cressmember.kernel.violations import RuleViolation
@@ -330,6 +331,7 @@ def test_an_undelivered_call_is_sent_to_another_address(due):
     again = Message.objects.filter(documents__billing_document__due=due).latest("pk")
     assert again.to == ["autre@horloge.example"]
     assert undelivered() == []
+    assert not Due.objects.undelivered().exists()
     arrived(date(2025, 5, 1))
     # The delays are counted from the day on which it left.
     assert verdict_of(due, date(2025, 5, 10)).level is None
@@ -341,8 +343,10 @@ def test_an_undelivered_call_is_sent_to_another_address(due):
 def test_an_undelivered_call_goes_by_post(due):
     Message.objects.filter(documents__billing_document__due=due).update(state="failed", sent_at=None)
 
+    assert Due.objects.undelivered().get() == due
     mend_delivery(due=due, to="", by=None)
 
+    assert not Due.objects.undelivered().exists()
     assert "attend d’être posté" in verdict_of(due, date(2026, 1, 1)).because
     mark_posted(documents=due.documents.all(), on=date(2025, 5, 1), by=None)
     assert verdict_of(due, date(2025, 5, 10)).level is None
@@ -389,6 +393,24 @@ def test_a_public_payer_has_its_days_from_the_deposit(due, status, first):
     else:
         assert verdict_of(due, first - timedelta(days=1)).level is None
         assert verdict_of(due, first).level.rank == 1
+
+
+def test_an_announced_transfer_is_waited_for_ten_days(due):
+    announce_transfer(due=due, on=FIRST, by=None)
+
+    assert "Virement annoncé le 10 avril 2025" in verdict_of(due, date(2025, 4, 19)).because
+    assert verdict_of(due, date(2025, 4, 20)).level.rank == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "held"),
+    [("pending", True), ("uncertain", True), ("open", False), ("failed", False), ("expired", False)],
+)
+def test_a_debit_under_way_is_waited_for(due, state, held):
+    Checkout.objects.create(due=due, payer=due.payer, means="debit", amount=due.amount, state=state)
+    Checkout.objects.update(created_at=timezone.make_aware(timezone.datetime(2025, 4, 1, 12)))
+
+    assert (verdict_of(due, date(2025, 4, 25)).level is None) is held
 
 
 def test_neither_a_doubt_nor_a_provisional_amount_pauses(due):
