@@ -25,13 +25,11 @@ class BillingConfig(AppConfig):
 
         for kind in ENCLOSED_IN:
             offer_enclosure(kind, electronic_invoice)
+
         from billing.actions.notice import refuse_early_strike_off
-        from billing.tasks import remind_by_itself
-        from cressmember.core.tasks import every_minute
         from cressmember.members.actions.membership import offer_ending_guard
 
         offer_ending_guard(refuse_early_strike_off)
-        every_minute(remind_by_itself)
 
         from billing import permissions
         from cressmember.core.ui import navigation

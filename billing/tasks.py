@@ -121,3 +121,6 @@ def remind_by_itself() -> None:
     settings = ReminderSettings.current()
     if settings.automatic and now.hour >= MORNING and settings.last_automatic_on != now.date():
         start_automatic(on=now.date())
+
+
+every_minute(remind_by_itself)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from billing import gateway
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.journal import BillingEvent
 from billing.models import (
@@ -19,6 +20,7 @@ from billing.models import (
     ReminderRun,
     ReminderSettings,
 )
+from billing.queries.payment_link import payment_link
 from billing.queries.reminder import REMINDING, Outlook, Planned, digest_of, outlooks, planned
 from billing.rules.reminder_words import filled
 from billing.rules.reminders import Departure
@@ -320,6 +322,7 @@ def _line(outlook: Outlook, one: Departure) -> dict[str, str]:
         "called": euros(due.amount),
         "paid": euros(due.amount - round_cents(due.outstanding)),
         "late": euros(one.amount),
+        "pay_url": payment_link(due) if gateway.is_open() else "",
     }
 
 

@@ -60,10 +60,10 @@ OFFERED = (
         "mail",
         False,
         "Votre cotisation {exercice} : un simple rappel",
-        "Sauf erreur de notre part, la cotisation {exercice} de {adherents}, attendue pour le {echeance}, ne "
+        "Sauf erreur de notre part, la cotisation {exercice} ({adherents}), attendue pour le {echeance}, ne "
         "nous est pas parvenue : il reste {montant} à régler.\n\n"
         "C’est peut-être un simple oubli, ou nos messages se sont croisés : si votre paiement est en route, "
-        "ne tenez pas compte de celui-ci. Vous trouverez l’appel ci-joint.\n\n"
+        "ne tenez pas compte de celui-ci. Le détail suit.\n\n"
         "Une difficulté, une question, un étalement à prévoir ? Répondez à ce message : nous cherchons "
         "toujours une solution avec vous.",
     ),
@@ -74,7 +74,7 @@ OFFERED = (
         "mail",
         False,
         "Cotisation {exercice} : {montant} restent à régler",
-        "Nous vous avons écrit le {precedente} au sujet de la cotisation {exercice} de {adherents}. Nous "
+        "Nous vous avons écrit le {precedente} au sujet de la cotisation {exercice} ({adherents}). Nous "
         "n’avons reçu ni règlement ni réponse, et {montant} restent dus depuis le {echeance}.\n\n"
         "Votre cotisation fait vivre {chambre} et ce que nous portons ensemble. Merci de la régler sous "
         "quinze jours, ou de nous dire ce qui vous en empêche : un échéancier est possible.",
@@ -86,7 +86,7 @@ OFFERED = (
         "both",
         False,
         "Cotisation {exercice} : dernière relance avant mise en demeure",
-        "Malgré nos messages, le dernier du {precedente}, la cotisation {exercice} de {adherents} n’est pas "
+        "Malgré nos messages, le dernier du {precedente}, la cotisation {exercice} ({adherents}) n’est pas "
         "réglée : {montant} sont dus depuis le {echeance}.\n\n"
         "Cette lettre est notre dernière relance. Sans règlement ni échange avec nous sous quinze jours, "
         "nous devrons vous mettre en demeure, comme nos statuts le prévoient. Nous préférerions de beaucoup "
@@ -101,7 +101,7 @@ OFFERED = (
         "Mise en demeure de régler la cotisation {exercice}",
         "Nos relances, la dernière du {precedente}, sont restées sans effet. Par la présente, nous vous "
         "mettons en demeure de régler la somme de {montant}, due depuis le {echeance} au titre de la "
-        "cotisation {exercice} de {adherents}, dans un délai de {delai} jours à compter de l’envoi de cette "
+        "cotisation {exercice} ({adherents}), dans un délai de {delai} jours à compter de l’envoi de cette "
         "lettre.\n\n"
         "À défaut, et conformément à l’article {article} de nos statuts, la radiation pourra être prononcée. "
         "Vous pouvez, dans le même délai, nous faire part de vos observations et demander à être entendus.",

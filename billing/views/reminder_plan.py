@@ -25,6 +25,7 @@ from billing.actions.reminder_plan import (
 from billing.forms.reminder import AdoptPlanForm, LevelForm, ReminderSettingsForm
 from billing.models import ReminderLevel, ReminderPlan, ReminderSettings
 from billing.queries.reminder import sample
+from billing.rules.reminder_words import FIELDS
 from billing.rules.reminders import trouble
 from billing.views.reminder import REMINDERS, tabs
 from cressmember.core.ui.views import (
@@ -37,6 +38,8 @@ from cressmember.core.ui.views import (
 )
 from cressmember.kernel.writing import long_date
 
+# The fields as they are typed, each with what it becomes.
+NAMED = [(f"{{{name}}}", meaning) for name, meaning in FIELDS.items()]
 PLANS = ("Plan et réglages", reverse_lazy("billing:plan-list"))
 
 
@@ -182,6 +185,7 @@ class LevelCreateView(ActionFormView):
     trail = (REMINDERS, PLANS)
     title = "Ajouter une relance"
     template_name = "billing/level_form.html"
+    extra_context = {"fields": NAMED}
     done = "La relance est ajoutée au plan."
 
     def get_destination(self, made: object) -> str:
@@ -199,6 +203,7 @@ class LevelUpdateView(UpdatePage):
     permission_required = permissions.PREPARE
     form_class = LevelForm
     template_name = "billing/level_form.html"
+    extra_context = {"fields": NAMED}
     done = "La relance est enregistrée."
 
     def get_title(self) -> str:
