@@ -13,6 +13,7 @@ from billing import gateway
 from billing.actions.letterhead import refuse_incomplete_letterhead
 from billing.journal import BillingEvent
 from billing.models import (
+    Document,
     Due,
     Reminder,
     ReminderLetter,
@@ -41,6 +42,7 @@ BUNDLE = "billing.reminder_bundle"
 # Few statements for each letter, and a payment waits no longer than one of these transactions.
 AT_ONCE = 200
 MOST_NAMED = 4
+MOST_LETTERS = 60  # A transfer's reference holds 140, its code fewer bytes.
 
 
 @transaction.atomic
@@ -191,7 +193,7 @@ def content_of(
         "text": text,
         "formal": letter.level.formal,
         "total": euros(letter.amount),
-        "reference": " ".join(call.number for call in calls) if len(calls) <= MOST_NAMED else "",
+        "reference": _reference(letter, calls),
         "to_pay": str(letter.amount),
         "calls": [call.pk for call in calls],
         "lines": [_line(outlook, one) for outlook, one in letter.rows],
@@ -324,6 +326,12 @@ def _line(outlook: Outlook, one: Departure) -> dict[str, str]:
         "late": euros(one.amount),
         "pay_url": payment_link(due) if gateway.is_open() else "",
     }
+
+
+def _reference(letter: Planned, calls: Sequence[Document]) -> str:
+    """What a transfer is to quote: the calls, else who pays, as a bank writes it."""
+    numbers = " ".join(call.number for call in calls)
+    return numbers if 0 < len(calls) <= MOST_NAMED else str(letter.payer.name)[:MOST_LETTERS]
 
 
 def _values(letter: Planned, settings: ReminderSettings) -> dict[str, str]:
