@@ -71,7 +71,7 @@ def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_
         raise RuleViolation(
             f"La radiation demande une mise en demeure restée sans effet {delay} : aucune n’est enregistrée "
             f"pour {organisation}. Envoyez-la depuis Cotisations › Relances, ou enregistrez-la sur la "
-            "cotisation due.",
+            "cotisation due. Si vos statuts n’en demandent pas, dites-le dans les réglages des relances.",
             article=article,
         )
     posted_on = first.letter.posted_on

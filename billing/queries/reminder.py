@@ -278,7 +278,8 @@ class _Facts:
             return None, [rules.unsent(on=on, state=last.state)]
         if call is None:
             return due.called_on, []
-        left = [timezone.localdate(mail.sent_at) for mail in self._mails_of(due) if mail.sent_at]
+        arrived = [mail for mail in self._mails_of(due) if mail.state == Message.State.SENT]
+        left = [timezone.localdate(mail.sent_at) for mail in arrived if mail.sent_at]
         return call.posted_on or min(left, default=call.issued_on), []
 
 

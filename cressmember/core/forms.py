@@ -8,6 +8,16 @@ from cressmember.core.models import Chamber
 from cressmember.core.ui.forms import Grouped
 
 
+class ReturnForm(forms.Form):
+    """What came back in place of an answer."""
+
+    because = forms.CharField(
+        label="Ce que dit le message de retour",
+        max_length=250,
+        help_text="« 550 5.1.1 adresse inconnue », « boîte pleine »…",
+    )
+
+
 class ChamberForm(Grouped, forms.ModelForm):
     """What the chamber prints on its letters."""
 

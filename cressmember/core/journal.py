@@ -27,6 +27,7 @@ class CoreEvent(Event):
     MESSAGE_RESENT = "core.message_resent", "Message renvoyé"
     MESSAGE_HELD = "core.message_held", "Message retenu"
     MESSAGE_RELEASED = "core.message_released", "Message remis en file"
+    MESSAGE_RETURNED = "core.message_returned", "Message revenu sans avoir été remis"
     JOB_STARTED = "core.job_started", "Travail lancé"
 
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/renvoyer/", message.MessageResendView.as_view(), name="message-resend"),
     path("messages/<int:pk>/retenir/", message.MessageHoldView.as_view(), name="message-hold"),
     path("messages/<int:pk>/liberer/", message.MessageReleaseView.as_view(), name="message-release"),
+    path("messages/<int:pk>/revenu/", message.MessageReturnView.as_view(), name="message-return"),
     path("chambre/", chamber.ChamberView.as_view(), name="chamber-update"),
     path("journal/", journal.JournalView.as_view(), name="journal"),
 ]

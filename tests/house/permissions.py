@@ -78,6 +78,7 @@ PAGES_BY_PERMISSION = {
     "core.journal": "core:journal",
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release
+        core:message-return
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

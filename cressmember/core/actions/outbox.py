@@ -200,6 +200,20 @@ def release_message(*, message: Message, by: User) -> Message:
     return message
 
 
+@transaction.atomic
+def mark_returned(*, message: Message, because: str, by: User) -> Message:
+    """Write that a mail came back: the server took it, and its recipient never had it."""
+    if not because.strip():
+        raise RuleViolation("Recopiez ce que dit le message de retour.")
+    message = locked(Message.objects).get(pk=message.pk)
+    if message.state not in {Message.State.SENT, Message.State.UNCERTAIN}:
+        raise RuleViolation("Seul un message parti peut être revenu.")
+    _outcome(message, Message.State.FAILED, note=because.strip())
+    record(CoreEvent.MESSAGE_RETURNED, on=message, by=by)
+    message.refresh_from_db()
+    return message
+
+
 def _queue_again(message: Message) -> None:
     message.state = Message.State.WAITING
     message.attempts = 0

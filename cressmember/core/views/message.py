@@ -6,12 +6,13 @@ from typing import Any
 
 from django.urls import reverse_lazy
 
-from cressmember.core.actions.outbox import hold_message, release_message, resend
+from cressmember.core.actions.outbox import hold_message, mark_returned, release_message, resend
 from cressmember.core.filters import MessageFilter
+from cressmember.core.forms import ReturnForm
 from cressmember.core.models import Message
 from cressmember.core.permissions import OUTBOX
 from cressmember.core.tables import MESSAGE_TONES, MessageTable
-from cressmember.core.ui.views import ActionView, ListPage, RecordView
+from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
 
 MESSAGES = ("Messages", reverse_lazy("core:message-list"))
 
@@ -49,6 +50,7 @@ class MessageDetailView(RecordView):
             documents=message.documents.all(),
             may_hold=message.state == Message.State.WAITING,
             may_release=message.state == Message.State.HELD,
+            may_return=message.state in {"sent", "uncertain"},
             may_resend=message.state in {"sent", "failed", "uncertain"},
             **context,
         )
@@ -88,3 +90,21 @@ class MessageReleaseView(_OnMessage):
 
     def act(self, obj: Message, *, by: Any) -> Message:
         return release_message(message=obj, by=by)
+
+
+class MessageReturnView(ActionFormView):
+    """A mail that left and came back."""
+
+    model = Message
+    section = "messages"
+    permission_required = OUTBOX
+    form_class = ReturnForm
+    trail = (MESSAGES,)
+    verb = "Marquer comme revenu"
+    done = "Le message est marqué comme non remis."
+
+    def get_title(self) -> str:
+        return f"Revenu sans être remis : {self.object}"
+
+    def act_on(self, obj: Message, form: Any, *, by: Any) -> Message:
+        return mark_returned(message=obj, by=by, **form.cleaned_data)

@@ -25,6 +25,7 @@ from billing.actions.reminder import (
 from billing.actions.reminder_plan import adopt_plan, draft_plan, set_reminders
 from billing.models import Checkout, Document, Due, Reminder, ReminderLetter, ReminderRun
 from billing.queries.reminder import digest_of, letters_to_post, outlooks, undelivered
+from cressmember.core.actions.outbox import mark_returned
 from cressmember.core.models import Job, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import end_membership
@@ -351,6 +352,21 @@ def test_an_undelivered_call_goes_by_post(due):
     mark_posted(documents=due.documents.all(), on=date(2025, 5, 1), by=None)
     assert verdict_of(due, date(2025, 5, 10)).level is None
     assert verdict_of(due, date(2025, 5, 11)).level.rank == 1
+
+
+def test_a_mail_that_came_back_is_a_task_and_nobody_is_reminded(due):
+    mail = Message.objects.get(documents__billing_document__due=due)
+    bounce = "550 5.4.1 Recipient address rejected: Access denied (outlook.com)"
+
+    with pytest.raises(RuleViolation, match="Recopiez"):
+        mark_returned(message=mail, because=" ", by=None)
+    mark_returned(message=mail, because=bounce, by=None)
+
+    sent_on(FIRST)
+    assert not Reminder.objects.filter(due=due).exists()
+    assert [(one, last.last_error) for one, last, _ in undelivered()] == [(due, bounce)]
+    with pytest.raises(RuleViolation, match="Seul un message parti"):
+        mark_returned(message=mail, because=bounce, by=None)
 
 
 def test_a_reminder_that_was_refused_holds_the_next_one(due):

@@ -1,8 +1,10 @@
 import pytest
+from django.urls import reverse
 
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
 from cressmember.core.actions.outbox import post
+from cressmember.core.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +25,16 @@ def test_a_message_says_who_asked_for_it(client, administrator, named, said):
 
     assert f"Demandé par {said} le " in page
     assert "Pas encore parti." in page
+
+
+def test_a_message_that_came_back_is_marked_with_what_came_back(client, administrator):
+    message = post(kind="essai", to=["a@b.example"], subject="Bonjour", text="Un mot.", by=None)
+    assert "Revenu sans être remis" not in client.get(message.get_absolute_url()).text
+    Message.objects.update(state="sent")
+    assert "Revenu sans être remis" in client.get(message.get_absolute_url()).text
+
+    client.post(reverse("core:message-return", args=[message.pk]), {"because": "550 5.1.1"})
+
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == ("failed", "550 5.1.1")
+    assert [row.note for row in message.deliveries.all()] == ["550 5.1.1"]

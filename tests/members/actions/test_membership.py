@@ -137,28 +137,28 @@ def test_an_end_says_why_and_leaves_the_college(lilas, officer):
     membership = end_membership(
         membership=lilas.memberships.get(),
         ended_on=ENDED,
-        reason="strike_off",
-        note="Deux cotisations impayées",
+        reason="exclusion",
+        note="Agissements contraires à l’objet",
         decided_by="Conseil d’administration",
         decided_on=date(2024, 6, 10),
         by=officer,
     )
 
-    assert (membership.ended_on, membership.end_reason) == (ENDED, "strike_off")
+    assert (membership.ended_on, membership.end_reason) == (ENDED, "exclusion")
     assert periods(lilas) == [(ADMITTED, ENDED)]
     entry = history_of(lilas)[0]
     assert (entry.event, entry.actor) == ("members.membership_ended", officer)
     assert entry.detail.changes == {
         "ended_on": [None, "2024-06-15"],
-        "end_reason": ["", "strike_off"],
-        "end_note": ["", "Deux cotisations impayées"],
+        "end_reason": ["", "exclusion"],
+        "end_note": ["", "Agissements contraires à l’objet"],
         "end_decided_by": ["", "Conseil d’administration"],
         "end_decided_on": [None, "2024-06-10"],
     }
     assert entry.figures == {
         "membership": membership.pk,
         "ended_on": "2024-06-15",
-        "reason": "strike_off",
+        "reason": "exclusion",
     }
 
 
