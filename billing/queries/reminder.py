@@ -36,6 +36,7 @@ from cressmember.kernel.money import round_cents
 REMINDING = "billing.send_reminders"
 # A page of payment left open promises nothing; a debit, or an answer that did not come, may be money.
 AWAITED = (Checkout.State.PENDING, Checkout.State.UNCERTAIN)
+QUEUED = (Message.State.WAITING, Message.State.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def outlooks(*, on: date, until: date | None = None, only: Iterable[int] | None 
     found = list(dues.order_by("payer__sort_name", "organisation__sort_name", "pk"))
     keys = [due.pk for due in found]
     calls = _calls(keys)
-    facts = _Facts(keys, calls)
+    facts = _Facts(keys, calls, on=on)
     known = plans()
     made = []
     for due in found:
@@ -189,7 +190,8 @@ def notices_of(organisation: Any) -> QuerySet[Reminder]:
 class _Facts:
     """What was done about dues so far, read at once for all of them."""
 
-    def __init__(self, keys: Collection[int], calls: dict[int, Document]) -> None:
+    def __init__(self, keys: Collection[int], calls: dict[int, Document], *, on: date = date.min) -> None:
+        self.on = on
         self.calls = calls
         self.mails = _mails(calls.values())
         self.parts = _by(
@@ -275,6 +277,9 @@ class _Facts:
             on = _day_of(last)
             if last.state == Message.State.FAILED:
                 return None, [rules.undelivered(on=on, address=last.recipients)]
+            if last.state in QUEUED:
+                # It leaves within minutes: what follows is counted from today, and foretold.
+                return self.on, [rules.unsent(on=on, state=last.state, until=self.on + rules.DAY)]
             return None, [rules.unsent(on=on, state=last.state)]
         if call is None:
             return due.called_on, []

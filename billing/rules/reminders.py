@@ -234,13 +234,13 @@ def undelivered(*, on: date, address: str) -> Pause:
     return Pause("undelivered", because, on)
 
 
-def unsent(*, on: date, state: str) -> Pause:
+def unsent(*, on: date, state: str, until: date | None = None) -> Pause:
     """A mail that has not left, or may not have: ``state`` is that of the outbox."""
     told = {
         "held": "est retenu : laissez-le partir dans Messages",
         "uncertain": "est peut-être parti, ou non : vérifiez-le dans Messages",
     }.get(state, "n’est pas encore parti")
-    return Pause("unsent", f"Le courriel du {long_date(on)} {told}.", on)
+    return Pause("unsent", f"Le courriel du {long_date(on)} {told}.", on, until)
 
 
 def unposted(*, on: date, what: str = "L’appel") -> Pause:

@@ -324,6 +324,17 @@ def test_a_mail_that_did_not_arrive_starts_no_clock(due, state, told):
     assert [one for one, _, _ in undelivered()] == ([due] if state == "failed" else [])
 
 
+def test_what_follows_a_mail_in_the_queue_is_foretold(due):
+    sent_on(FIRST)
+    noon = timezone.make_aware(timezone.datetime(2025, 4, 10, 12))
+    Message.objects.filter(state="waiting").update(created_at=noon)
+
+    (seen,) = outlooks(on=FIRST, until=FIRST + timedelta(days=21), only=[due.pk])
+
+    assert "n’est pas encore parti" in seen.verdict.because
+    assert [(one.on, one.level.rank) for one in seen.departures] == [(date(2025, 5, 1), 2)]
+
+
 def test_an_undelivered_call_is_sent_to_another_address(due):
     Message.objects.filter(documents__billing_document__due=due).update(state="failed", sent_at=None)
 
