@@ -26,6 +26,11 @@ class BillingConfig(AppConfig):
         for kind in ENCLOSED_IN:
             offer_enclosure(kind, electronic_invoice)
 
+        from billing.actions.reminder_plan import stop_by_itself
+        from cressmember.core.actions.backup import offer_stillness
+
+        offer_stillness(stop_by_itself)
+
         from billing.actions.notice import refuse_early_strike_off
         from cressmember.members.actions.membership import offer_ending_guard
 

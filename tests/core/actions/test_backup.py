@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from billing.models import ReminderSettings
 from cressmember.core.actions.backup import back_up, restore_chamber
 from cressmember.core.actions.backup.archive import Manifest, verified
 from cressmember.core.actions.journal import record
@@ -156,6 +157,15 @@ def test_a_work_that_waited_is_not_done_twice(chamber, tmp_path, sending, state,
     restored = restore_chamber(file=tmp_path / "sauvegarde.tar.gz", replacing=True, sending=sending)
 
     assert (Job.objects.get().state, restored.stopped) == (state, stopped)
+
+
+def test_what_leaves_by_itself_waits_for_a_hand(chamber, tmp_path):
+    ReminderSettings.objects.create(pk=1, automatic=True)
+    back_up(file=tmp_path / "sauvegarde.tar.gz", at=AT)
+
+    restore_chamber(file=tmp_path / "sauvegarde.tar.gz", replacing=True)
+
+    assert not ReminderSettings.objects.get().automatic
 
 
 def test_a_backup_made_while_somebody_writes_holds(chamber, tmp_path):

@@ -2,6 +2,6 @@
 
 from cressmember.core.actions.backup.archive import Manifest
 from cressmember.core.actions.backup.make import back_up
-from cressmember.core.actions.backup.restore import Restored, restore_chamber
+from cressmember.core.actions.backup.restore import Restored, offer_stillness, restore_chamber
 
-__all__ = ["Manifest", "Restored", "back_up", "restore_chamber"]
+__all__ = ["Manifest", "Restored", "back_up", "offer_stillness", "restore_chamber"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -33,6 +34,7 @@ STOPPED = (
     "Ce travail attendait quand la sauvegarde a été faite : il a pu être mené à bien depuis. Vérifiez, puis "
     "relancez-le s’il le faut."
 )
+_still: list[Callable[[], object]] = []
 # What migrations write by themselves in a database that holds nothing yet.
 MADE_BY_MIGRATIONS: set[type[models.Model]] = {ContentType, Permission}
 
@@ -48,6 +50,11 @@ class Restored:
     chain: ChainVerdict
     held: int
     stopped: int
+
+
+def offer_stillness(act: Callable[[], object]) -> None:
+    """Let an upper floor stop, in what was put back, what it would do again by itself."""
+    _still.append(act)
 
 
 def restore_chamber(*, file: Path, replacing: bool = False, sending: bool = False) -> Restored:
@@ -134,6 +141,8 @@ def _store(name: str, part: IO[bytes]) -> None:
 @transaction.atomic
 def _hold_what_waited() -> tuple[int, int]:
     """Keep mails from leaving, and works from being done, a second time. Returns how many of each."""
+    for act in _still:
+        act()
     held = Message.objects.filter(state=Message.State.WAITING).update(state=Message.State.HELD)
     stopped = Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).update(
         state=Job.State.FAILED, finished_at=timezone.now(), error=STOPPED
