@@ -14,6 +14,7 @@ from billing.models import (
     DeclarationProposal,
     Document,
     Due,
+    EntryLine,
     PublicPayer,
     Receipt,
     ReminderLetter,
@@ -71,6 +72,8 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     Checkout.objects.filter(payer=absorbed).update(payer=kept)
     ReminderLetter.objects.filter(payer=absorbed).update(payer=kept)
     Concession.objects.filter(organisation=absorbed).update(organisation=kept)
+    # What left for the accountant keeps its auxiliary account; the next entries move it to that of the kept.
+    EntryLine.objects.filter(member_key=absorbed.pk).update(member_key=kept.pk)
     if PublicPayer.objects.filter(organisation=kept).exists():
         PublicPayer.objects.filter(organisation=absorbed).delete()
     PublicPayer.objects.filter(organisation=absorbed).update(organisation=kept)

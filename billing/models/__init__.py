@@ -1,5 +1,13 @@
 """Dues: one file per noun."""
 
+from billing.models.accounting import (
+    AccountingSettings,
+    ClosedYear,
+    Entry,
+    EntryBatch,
+    EntryLine,
+    Proof,
+)
 from billing.models.adjustment import Adjustment, Doubt
 from billing.models.announcement import Announcement
 from billing.models.campaign import Campaign, CampaignLine
@@ -33,6 +41,7 @@ from billing.models.scale import Scale
 from billing.models.statement import BankAccount, Statement, StatementLine, StatementUpload
 
 __all__ = [
+    "AccountingSettings",
     "Adjustment",
     "Allocation",
     "Announcement",
@@ -40,6 +49,7 @@ __all__ = [
     "Campaign",
     "CampaignLine",
     "Checkout",
+    "ClosedYear",
     "Concession",
     "Contribution",
     "Declaration",
@@ -51,6 +61,9 @@ __all__ = [
     "Doubt",
     "Due",
     "DuesYear",
+    "Entry",
+    "EntryBatch",
+    "EntryLine",
     "Instalment",
     "Pause",
     "PaymentPlan",
@@ -60,6 +73,7 @@ __all__ = [
     "ProviderDispute",
     "ProviderEvent",
     "ProviderRefund",
+    "Proof",
     "PublicPayer",
     "Receipt",
     "Refund",
