@@ -170,8 +170,9 @@ def _dues_are_not_overpaid(rows: Rows) -> Iterator[Finding]:
             yield Finding(
                 "",
                 rows.name(due.organisation_id),
-                f"la cotisation n°{NO_BREAK}{key} ({due.title} {due.dues_year}) demande {euros(asked)} et "
-                f"porte {euros(settled)} de paiements et d’ajustements, soit {euros(settled - asked)} de trop",
+                f"la cotisation n°{NO_BREAK}{key} ({due.title} {due.dues_year}) demande {euros(asked)} "
+                f"et porte {euros(settled)} de paiements et d’ajustements, soit "
+                f"{euros(settled - asked)} de trop",
                 settled - asked,
                 due.get_absolute_url(),
             )

@@ -1,4 +1,4 @@
-"""Random lives of dues and money: called, paid, paid too much, refunded, cancelled, replayed, lowered, taken back."""
+"""Random lives of dues: called, paid, overpaid, refunded, cancelled, replayed, lowered, taken back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 
-from billing.actions.accounting import export_batch, prepare_entries, take_back_batch
+from billing.actions.accounting import export_batch, take_back_batch
 from billing.actions.adjustment import adjust_due, end_doubt, raise_doubt, withdraw_adjustment
 from billing.actions.due import cancel_opening
 from billing.actions.dues_year import civil_year
@@ -19,7 +19,6 @@ from billing.models import (
     Contribution,
     Doubt,
     Due,
-    EntryBatch,
     Receipt,
 )
 from cressmember.kernel.money import from_cents, round_cents
@@ -30,6 +29,7 @@ from cressmember.members.models import Organisation
 FIRST_DAY = date(2025, 1, 1)
 DAYS = 500
 METHODS = ("transfer", "cheque", "card", "cash", "mandate")
+EXPORTS = (date(2025, 3, 31), date(2025, 12, 31), date(2026, 3, 31))
 RATES = (Decimal(0), Decimal(0), Decimal("0.2"), Decimal("0.055"))
 
 
@@ -40,10 +40,7 @@ class Life:
         self.draw = random.Random(seed)
         self.seed = seed
         self.turn = 0
-        self.members = [
-            create_organisation(name=f"Maison {seed}-{rank}", kind="association", by=None)
-            for rank in range(members)
-        ]
+        self.members = [create_organisation(name=f"Maison {seed}-{rank}", by=None) for rank in range(members)]
         self.keys = [one.pk for one in self.members]
         self.files = Organisation.objects.filter(pk__in=self.keys)
 
@@ -142,7 +139,11 @@ class Life:
 
     def support(self) -> None:
         accept_support(
-            receipt=self.one(self.receipts.standing()), amount=self.cents(5000), on=self.day(), agreement="oui", by=None
+            receipt=self.one(self.receipts.standing()),
+            amount=self.cents(5000),
+            on=self.day(),
+            agreement="oui",
+            by=None,
         )
 
     def take_support_back(self) -> None:
@@ -171,15 +172,12 @@ class Life:
         row = self.one(Doubt.objects.filter(due__in=self.dues, ends_on__isnull=True))
         end_doubt(doubt=row, on=self.day(), because="payé", by=None)
 
-    def prepare(self) -> None:
-        prepare_entries(until=self.day(), by=None)
-
     def export(self) -> None:
-        """Send what waits, year by year; taken back now and then."""
-        until = self.draw.choice([date(2024, 12, 31), date(2025, 6, 30), date(2025, 12, 31), date(2026, 6, 30)])
-        batch = export_batch(until=until, on=date(2030, 1, 1), by=None)
-        if self.draw.random() < 0.3:
-            take_back_batch(batch=batch, because="pas pris", by=None)
+        """Send what waits to the accountant, whatever the members do; taken back now and then."""
+        with suppress(RuleViolation):
+            batch = export_batch(until=self.draw.choice(EXPORTS), on=date(2030, 1, 1), by=None)
+            if self.draw.random() < 0.3:
+                take_back_batch(batch=batch, because="pas pris", by=None)
 
 
 ACTS = (
@@ -200,13 +198,3 @@ ACTS = (
     Life.doubt,
     Life.trust,
 )
-BOOKS = (Life.prepare, Life.export)
-
-
-def export_some(life: Life) -> None:
-    """The treasurer exports, whatever the members do."""
-    with suppress(RuleViolation):
-        life.export()
-
-
-__all__ = ["ACTS", "EntryBatch", "Life", "export_some"]
