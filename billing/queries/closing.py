@@ -12,7 +12,7 @@ from typing import Any
 from billing.queries.facts import Ledger
 from billing.rules.entries import CALL, NOTHING, Fact, Party
 
-LOWERS = {"reduction", "set_off", "write_off", "allocation"}
+LOWERS = {"reduction", "credit_note", "set_off", "write_off", "allocation"}
 USES = {"allocation", "refund", "support"}
 
 
@@ -46,7 +46,7 @@ class InAdvance:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class Evening:
     """What members owed, what was doubtful, what they had paid in advance, on the evening of a day."""
 
     day: date
@@ -75,7 +75,7 @@ class Balance:
         return sum((row.amount for row in self.in_advance), NOTHING)
 
 
-def balance_as_of(day: date, *, ledger: Ledger | None = None) -> Balance:
+def balance_as_of(day: date, *, ledger: Ledger | None = None) -> Evening:
     """The balance of all dues and credits on the evening of a day, by member."""
     ledger = ledger or Ledger(recognised=CALL)
     facts = [fact for fact in ledger.facts if fact.on <= day]
@@ -101,7 +101,7 @@ def balance_as_of(day: date, *, ledger: Ledger | None = None) -> Balance:
         for key, due in ledger.dues.items()
         if due.dues_year.starts_on > day and called.get(key, NOTHING) != NOTHING
     ]
-    return Balance(
+    return Evening(
         day,
         sorted(receivables, key=lambda row: (row.member.name, row.due.called_on, row.due.pk)),
         sorted(advances, key=lambda row: (row.payer.name, row.receipt.pk)),
@@ -122,7 +122,7 @@ def positions(
             called[fact.due] += fact.signed
         elif fact.kind in LOWERS:
             owed[fact.due] -= fact.signed
-            if fact.kind == "reduction":
+            if fact.kind in {"reduction", "credit_note"}:
                 called[fact.due] -= fact.signed
         if fact.kind == "receipt":
             left[fact.receipt] += fact.signed

@@ -17,10 +17,25 @@ from typing import Any
 
 from django.utils import timezone
 
-from billing.models import Adjustment, Allocation, Contribution, Document, Doubt, Due, Receipt, Refund
-from billing.rules.entries import DONE, NOTHING, RECEIPT, UNDONE, Fact, Party, tax_shares
+from billing.models import (
+    Adjustment,
+    Allocation,
+    Contribution,
+    Deposit,
+    Document,
+    Doubt,
+    Due,
+    Payout,
+    Receipt,
+    Refund,
+)
+from billing.rules.entries import CALL, DONE, NOTHING, RECEIPT, UNDONE, Fact, Party, tax_shares
+from billing.rules.invoice import split_vat
+from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.models import Organisation
 
+# What asks for dues, by a number.
+ASKING = (Document.Kind.CALL, Document.Kind.INVOICE)
 OUTSIDE = Party(0, "DIVERS", "Payeurs hors du registre")
 
 
@@ -98,7 +113,7 @@ class Ledger:
     def numbers(self) -> dict[int, Numbers]:
         """The numbers of the documents of each due: the first that called it, and what cancelled it."""
         found: dict[int, Numbers] = {}
-        rows = Document.objects.filter(due__isnull=False).exclude(kind=Document.Kind.CANCELLATION)
+        rows = Document.objects.filter(due__isnull=False, kind__in=ASKING)
         for due, number, cancellation in rows.order_by("pk").values_list(
             "due_id", "number", "cancelled_by__number"
         ):
@@ -133,7 +148,7 @@ class Ledger:
 
     @cached_property
     def taxes(self) -> dict[tuple[str, int], Decimal]:
-        """The tax in each thing that lowers a taxed due, by (kind, key)."""
+        """The tax in each thing that lowers a taxed due, by (kind, key); a credit note bears its own."""
         kinds = {"set_off"} if self.recognised == RECEIPT else {"reduction", "write_off"}
         parts: dict[int, list[Part]] = defaultdict(list)
         for row in self.adjustments:
@@ -167,6 +182,12 @@ class Ledger:
     def tax_of(self, kind: str, key: int) -> Decimal:
         return self.taxes.get((kind, key), NOTHING)
 
+    def tax_of_adjustment(self, row: Adjustment) -> Decimal:
+        """The tax that an adjustment takes off; that of a credit note is the one it prints."""
+        if row.kind == Adjustment.Kind.CREDIT_NOTE and self.recognised == CALL:
+            return split_vat(row.amount, self.dues[row.due_id].vat_rate)[1]
+        return self.tax_of(row.kind, row.pk)
+
 
 def _standing_before(rows: list[Part], rank: int) -> list[int]:
     """Which of the earlier parts still stood when this one was recorded."""
@@ -199,7 +220,7 @@ def _of_dues(ledger: Ledger) -> Iterator[Fact]:
 def _of_adjustments(ledger: Ledger) -> Iterator[Fact]:
     for row in ledger.adjustments:
         due = ledger.dues[row.due_id]
-        tax = ledger.tax_of(row.kind, row.pk)
+        tax = ledger.tax_of_adjustment(row)
         fact = Fact(
             row.kind,
             row.pk,
@@ -207,7 +228,10 @@ def _of_adjustments(ledger: Ledger) -> Iterator[Fact]:
             ledger.counts_from(row.decided_on, row.recorded_at, due=due),
             row.amount,
             f"{row.get_kind_display()} {due.title} {due.dues_year} {ledger.party(due.organisation_id).name}",
-            f"AJU-{row.pk}",
+            # The name of a credit note ends with its number.
+            row.decided_by.split(NO_BREAK)[-1]
+            if row.kind == Adjustment.Kind.CREDIT_NOTE
+            else f"AJU-{row.pk}",
             row.decided_on,
             net=row.amount - tax,
             tax=tax,
@@ -302,6 +326,38 @@ def _of_support(ledger: Ledger) -> Iterator[Fact]:
         yield from _with_its_end(fact, row.withdrawn_at, "Retrait")
 
 
+def _of_deposits(ledger: Ledger) -> Iterator[Fact]:
+    for deposit in Deposit.objects.order_by("pk"):
+        fact = Fact(
+            "deposit",
+            deposit.pk,
+            DONE,
+            deposit.deposited_on,
+            deposit.total,
+            f"Remise de chèques {deposit.number}",
+            deposit.number,
+            deposit.deposited_on,
+            net=deposit.total,
+        )
+        yield from _with_its_end(fact, deposit.undone_at, "Annulation")
+
+
+def _of_payouts(ledger: Ledger) -> Iterator[Fact]:
+    for payout in Payout.objects.order_by("pk"):
+        yield Fact(
+            "payout",
+            payout.pk,
+            DONE,
+            payout.arrived_on,
+            payout.gross,
+            f"Versement des paiements en ligne {payout.outside_id}",
+            f"VER-{payout.pk}",
+            payout.arrived_on,
+            net=payout.net,
+            fees=payout.fees,
+        )
+
+
 # One source for each kind of row: a new one is a line here, and a builder in the rules.
 SOURCES: tuple[Callable[[Ledger], Iterable[Fact]], ...] = (
     _of_dues,
@@ -310,6 +366,8 @@ SOURCES: tuple[Callable[[Ledger], Iterable[Fact]], ...] = (
     _of_allocations,
     _of_refunds,
     _of_support,
+    _of_deposits,
+    _of_payouts,
 )
 
 

@@ -57,7 +57,9 @@ JOURNALS: Mapping[str, Account] = {
 }
 
 # Where money stands once it came in, by its means.
-MEANS: Mapping[str, str] = {"cheque": "cheques", "card": "cards", "cash": "cash"}
+MEANS: Mapping[str, str] = {"cheque": "cheques", "card": "cards", "debit": "cards", "cash": "cash"}
+# Where money goes out from, when it is not the bank: as it came in, but a cheque is not given back.
+SENT_FROM: Mapping[str, str] = {"card": "cards", "debit": "cards", "cash": "cash"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,10 @@ def _reduction(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
     ]
 
 
+def _credit_note(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
+    return "dues", _reduction(fact, plan)[1]
+
+
 def _write_off(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
     if plan.recognised == RECEIPT:
         return "misc", ()
@@ -193,7 +199,7 @@ def _allocation(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
 
 
 def _refund(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
-    where = {"card": "cards", "cash": "cash"}.get(fact.means, "bank")
+    where = SENT_FROM.get(fact.means, "bank")
     return _journal_of(where), [("advances", fact.payer, fact.amount), (where, None, -fact.amount)]
 
 
@@ -238,6 +244,7 @@ BUILDERS: Mapping[str, Builder] = {
     "reduction": _reduction,
     "write_off": _write_off,
     "set_off": _set_off,
+    "credit_note": _credit_note,
     "receipt": _receipt,
     "allocation": _allocation,
     "refund": _refund,
