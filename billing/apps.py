@@ -62,6 +62,13 @@ class BillingConfig(AppConfig):
                 order=10 + order,
             )
         navigation.register(
+            section="billing",
+            label="Comptabilité",
+            url_name="billing:entry-list",
+            permission=permissions.EXPORT,
+            order=40,
+        )
+        navigation.register(
             section="settings",
             label="Avis de paiement",
             url_name="billing:event-list",

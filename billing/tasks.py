@@ -12,6 +12,7 @@ from billing.actions.balance import STATING, state_balances
 from billing.actions.declaration_round import send_notices
 from billing.actions.issue import AT_ONCE, issue_campaign
 from billing.actions.line import accept_sure
+from billing.actions.proof import PROVING, prove_dues, start_proving
 from billing.actions.reconciliation import reconcile_payments
 from billing.actions.reminder import send_reminders, start_automatic
 from billing.models import Campaign, DeclarationRound, ReminderRun, ReminderSettings
@@ -21,11 +22,14 @@ from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
 from billing.queries.reminder import REMINDING
 from cressmember.core.actions.job import RunningJob, job
+from cressmember.core.models import Job
 from cressmember.core.tasks import every_minute
 from cressmember.members.models import Organisation
 
 # Nobody is reminded in the night.
 MORNING = 8
+# The hour after which the night's proof begins.
+NIGHT = 3
 
 
 @job(ISSUING, title="Émission de la campagne")
@@ -124,3 +128,24 @@ def remind_by_itself() -> None:
 
 
 every_minute(remind_by_itself)
+@job(PROVING, title="Preuve des cotisations")
+def prove(job: RunningJob) -> dict[str, Any]:
+    """Check that the dues side agrees with itself to the cent; harmless when run again."""
+    proof = prove_dues(on=timezone.localdate(), by=job.by)
+    return {
+        "Cotisations": proof.figures["dues"],
+        "Encaissements": proof.figures["receipts"],
+        "Désaccords": proof.figures["findings"],
+    }
+
+
+def prove_nightly() -> None:
+    """Once a night, at the first tick after three, prove the dues."""
+    now = timezone.localtime()
+    begun = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    if now < begun or Job.objects.filter(kind=PROVING, created_at__gte=begun).exists():
+        return
+    start_proving(by=None)
+
+
+every_minute(prove_nightly)

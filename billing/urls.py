@@ -1,12 +1,14 @@
 from django.urls import path
 
 from billing.views import (
+    accounting,
     acknowledgement,
     adjustment,
     call,
     campaign,
     certificate,
     checkout,
+    closing,
     concession,
     credit,
     declaration,
@@ -16,6 +18,7 @@ from billing.views import (
     forecast,
     home,
     pause,
+    proof,
     provider_event,
     receipt,
     refund,
@@ -251,4 +254,18 @@ urlpatterns = [
     path("baremes/<int:pk>/corriger/", scale.ScaleUpdateView.as_view(), name="scale-update"),
     path("baremes/<int:pk>/", scale.ScaleDetailView.as_view(), name="scale-detail"),
     path("baremes/<int:pk>/adopter/", scale.ScaleAdoptView.as_view(), name="scale-adopt"),
+    path("ecritures/", accounting.EntryListView.as_view(), name="entry-list"),
+    path("ecritures/reglages/", accounting.AccountingUpdateView.as_view(), name="accounting-update"),
+    path("ecritures/preparer/", accounting.EntryPrepareView.as_view(), name="entry-prepare"),
+    path("ecritures/exporter/", accounting.BatchCreateView.as_view(), name="batch-create"),
+    path("ecritures/lots/<int:pk>/", accounting.BatchDetailView.as_view(), name="batch-detail"),
+    path("ecritures/lots/<int:pk>/fichier/", accounting.BatchFileView.as_view(), name="batch-file"),
+    path(
+        "ecritures/lots/<int:pk>/reprendre/", accounting.BatchTakeBackView.as_view(), name="batch-take-back"
+    ),
+    path("cloture/", closing.ClosingHomeView.as_view(), name="closing-home"),
+    path("cloture/clore/", closing.ClosingCreateView.as_view(), name="closing-create"),
+    path("cloture/<int:pk>/rouvrir/", closing.ClosingReopenView.as_view(), name="closing-reopen"),
+    path("preuves/", proof.ProofHomeView.as_view(), name="proof-home"),
+    path("preuves/faire/", proof.ProofRunView.as_view(), name="proof-run"),
 ]

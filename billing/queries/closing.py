@@ -66,6 +66,19 @@ class Evening:
     def doubtful_rows(self) -> list[Receivable]:
         return [row for row in self.receivables if row.doubtful]
 
+    def by_member(self) -> list[tuple[Party, Decimal, Decimal, Decimal]]:
+        """What each member owed, of which doubtful, and had in credit; by name."""
+        found: dict[int, list[Any]] = {}
+        for row in self.receivables:
+            line = found.setdefault(row.member.key, [row.member, NOTHING, NOTHING, NOTHING])
+            line[1] += row.owed
+            line[2] += row.owed if row.doubtful else NOTHING
+        for advance in self.advances:
+            line = found.setdefault(advance.payer.key, [advance.payer, NOTHING, NOTHING, NOTHING])
+            line[3] += advance.amount
+        lines = sorted(found.values(), key=lambda line: (line[0].name, line[0].key))
+        return [(party, owed, doubtful, credit) for party, owed, doubtful, credit in lines]
+
     @property
     def credit(self) -> Decimal:
         return sum((row.amount for row in self.advances), NOTHING)

@@ -18,10 +18,15 @@ PAGES_BY_PERMISSION = {
         accounts:invitation-resend accounts:invitation-revoke
     """,
     "billing.approve": """
+        billing:accounting-update billing:batch-take-back billing:closing-create
         billing:campaign-approve billing:campaign-reopen billing:scale-adopt
         billing:adjustment-create billing:adjustment-withdraw billing:doubt-create billing:doubt-end
         billing:concession-create billing:concession-end
         billing:payment-plan-create billing:payment-plan-end billing:plan-adopt billing:reminder-settings
+    """,
+    "billing.export": """
+        billing:entry-list billing:entry-prepare billing:batch-create billing:batch-detail billing:batch-file
+        billing:closing-home billing:proof-home billing:proof-run
     """,
     "billing.issue": """
         billing:portal-deposit
@@ -74,7 +79,7 @@ PAGES_BY_PERMISSION = {
         billing:regularisation-list
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
-    " billing:event-list billing:event-detail billing:event-handle",
+    " billing:event-list billing:event-detail billing:event-handle billing:closing-reopen",
     "core.journal": "core:journal",
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release

@@ -38,6 +38,15 @@ def pages():
 PAGES = pages()
 
 
+def exported_batch():
+    """The entries of 2024, as they leave for the accountant."""
+    from billing.actions.accounting import export_batch
+    from billing.models import AccountingSettings
+
+    AccountingSettings.objects.create(pk=1)
+    return export_batch(until=date(2024, 12, 31), on=date(2025, 2, 1), by=None)
+
+
 @pytest.fixture
 def samples(issued):
     """One of each thing that an address may name, from the demonstration register."""
@@ -51,6 +60,7 @@ def samples(issued):
         Allocation,
         CampaignLine,
         Checkout,
+        ClosedYear,
         Document,
         Due,
         ProviderEvent,
@@ -115,6 +125,10 @@ def samples(issued):
         "allocation": Allocation.objects.first().pk,
         "bundle": bundle_to_print(documents=waiting_for_the_printer()[:2], by=None).pk,
         "scale": Scale.objects.first().pk,
+        "batch": exported_batch().pk,
+        "closing": ClosedYear.objects.create(
+            label="2020", starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1)
+        ).pk,
         "college": College.objects.first().pk,
         "membership": ended.pk,
         "organisation": first.pk,

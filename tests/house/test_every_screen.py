@@ -14,6 +14,7 @@ from tests.house.test_every_page import PAGES, address, samples, user_with  # no
 PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 # What answers with a file or sends elsewhere has no screen of its own.
 FILES = {
+    "billing:batch-file",
     "billing:bundle-file",
     "billing:deposit-file",
     "billing:letters-file",
