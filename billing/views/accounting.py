@@ -37,7 +37,7 @@ def sections() -> list[tuple[str, str]]:
 class EntryListView(ListPage):
     """The entries that wait for the accountant, their totals by account, and the batches that left."""
 
-    title = "Écritures de cotisations"
+    title = "Comptabilité"
     section = "billing"
     permission_required = permissions.EXPORT
     export_permission = permissions.EXPORT
