@@ -15,7 +15,7 @@ from billing.rules.entries import NOTHING, WITH_AUXILIARY, Line, refuse_unbalanc
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, euros, quote, short_date
+from cressmember.kernel.writing import euros, quote, short_date
 
 COLUMNS = (
     "JournalCode",
@@ -143,9 +143,3 @@ def plain(text: str) -> str:
 def comma(amount: Decimal) -> str:
     """An amount as the format writes it: « 1234,50 »."""
     return f"{round_cents(amount):f}".replace(".", ",")
-
-
-def summary(entries: Sequence[Numbered]) -> str:
-    """How many entries, for how much."""
-    total = sum((line.debit for entry in entries for line in entry.lines), NOTHING)
-    return f"{counted(len(entries), 'écriture', 'écritures')}, {euros(total)} au débit et au crédit"
