@@ -18,15 +18,15 @@ from cressmember.kernel.writing import MONTHS, long_date
 
 # What each account is for, as the treasurer says it.
 USES = {
-    "members": "Adhérents : ce qu’ils doivent",
+    "members": "Adhérents",
     "doubtful": "Adhérents douteux",
-    "advances": "Avances : payé, pas encore affecté",
-    "dues": "Cotisations (7561 sans contrepartie, 7562 avec)",
+    "advances": "Avances, pas encore affectées",
+    "dues": "Cotisations (7561 ou 7562)",
     "reductions": "Remises et avoirs",
     "support": "Contributions de soutien",
     "losses": "Cotisations passées en perte",
     "vat": "TVA collectée",
-    "set_off": "Compensations avec un autre organisme",
+    "set_off": "Compensations",
     "deferred": "Cotisations appelées d’avance",
     "bank": "Banque",
     "cheques": "Chèques à remettre",
@@ -51,7 +51,7 @@ class AccountingForm(Grouped, forms.Form):
         ),
         (
             "Comptes",
-            "Ceux du plan comptable des associations sont proposés ; votre cabinet peut en vouloir d’autres.",
+            "Ceux du plan comptable des associations sont proposés, et repris si vous videz un champ.",
             tuple((f"account_{role}_number", f"account_{role}_label") for role in ACCOUNTS),
         ),
     )
@@ -86,17 +86,17 @@ class AccountingForm(Grouped, forms.Form):
         plan = settings.plan
         for key, journal in plan.journals.items():
             self.fields[f"journal_{key}_code"] = forms.CharField(
-                label=JOURNALS[key].label, max_length=10, initial=journal.number
+                label=JOURNALS[key].label, max_length=10, required=False, initial=journal.number
             )
             self.fields[f"journal_{key}_label"] = forms.CharField(
-                label="Nom du journal", max_length=80, initial=journal.label
+                label="Nom du journal", max_length=80, required=False, initial=journal.label
             )
         for role, account in plan.accounts.items():
             self.fields[f"account_{role}_number"] = forms.CharField(
-                label=USES[role], max_length=12, initial=account.number, validators=[NUMBER]
+                label=USES[role], max_length=12, required=False, initial=account.number, validators=[NUMBER]
             )
             self.fields[f"account_{role}_label"] = forms.CharField(
-                label="Nom du compte", max_length=120, initial=account.label
+                label="Nom du compte", max_length=120, required=False, initial=account.label
             )
         if not self.is_bound:
             for name in ("recognised", "books_from", "last_month", "with_bank"):
@@ -112,12 +112,18 @@ class AccountingForm(Grouped, forms.Form):
             "last_month": data["last_month"],
             "with_bank": data["with_bank"],
             "accounts": {
-                role: (data[f"account_{role}_number"].strip(), data[f"account_{role}_label"].strip())
-                for role in ACCOUNTS
+                role: (
+                    data[f"account_{role}_number"] or usual.number,
+                    data[f"account_{role}_label"] or usual.label,
+                )
+                for role, usual in ACCOUNTS.items()
             },
             "journals": {
-                key: (data[f"journal_{key}_code"].strip(), data[f"journal_{key}_label"].strip())
-                for key in JOURNALS
+                key: (
+                    data[f"journal_{key}_code"] or usual.number,
+                    data[f"journal_{key}_label"] or usual.label,
+                )
+                for key, usual in JOURNALS.items()
             },
         }
 

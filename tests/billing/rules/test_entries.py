@@ -225,8 +225,8 @@ def test_one_cent_off_is_refused_with_the_reason():
 
     assert str(refused.value).replace("\xa0", " ") == (
         "L’écriture « Cotisation 2025 » n’est pas équilibrée : 120,01 € au débit, 120,00 € au crédit, soit "
-        "0,01 € d’écart. Le montant, le hors taxe et la TVA de la pièce ne s’accordent pas : corrigez-la avant "
-        "d’exporter."
+        "0,01 € d’écart. Le montant, le hors taxe et la TVA de la pièce ne s’accordent pas : corrigez-la "
+        "avant d’exporter."
     )
 
 
