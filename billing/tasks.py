@@ -12,7 +12,7 @@ from billing.actions.balance import STATING, state_balances
 from billing.actions.declaration_round import send_notices
 from billing.actions.issue import AT_ONCE, issue_campaign
 from billing.actions.line import accept_sure
-from billing.actions.proof import PROVING, prove_dues, start_proving
+from billing.actions.proof import PROVING, prove_dues, prove_of_the_night
 from billing.actions.reconciliation import reconcile_payments
 from billing.actions.reminder import send_reminders, start_automatic
 from billing.models import Campaign, DeclarationRound, ReminderRun, ReminderSettings
@@ -22,7 +22,6 @@ from billing.queries.bank import ACCEPTING
 from billing.queries.declaration import SENDING
 from billing.queries.reminder import REMINDING
 from cressmember.core.actions.job import RunningJob, job
-from cressmember.core.models import Job
 from cressmember.core.tasks import every_minute
 from cressmember.members.models import Organisation
 
@@ -140,12 +139,8 @@ def prove(job: RunningJob) -> dict[str, Any]:
 
 
 def prove_nightly() -> None:
-    """Once a night, at the first tick after three, prove the dues."""
-    now = timezone.localtime()
-    begun = now.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
-    if now < begun or Job.objects.filter(kind=PROVING, created_at__gte=begun).exists():
-        return
-    start_proving(by=None)
+    """Prove the dues, once a night."""
+    prove_of_the_night(at=timezone.localtime())
 
 
 every_minute(prove_nightly)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -17,6 +17,8 @@ from cressmember.core.queries import jobs_under_way
 
 PROVING = "billing.prove_dues"
 MOST_KEPT = 500
+# The hour after which the night's proof begins.
+NIGHT = 3
 
 
 def prove_dues(*, on: date, by: User | None) -> Proof:
@@ -43,6 +45,14 @@ def prove_dues(*, on: date, by: User | None) -> Proof:
         )
         record(BillingEvent.DUES_PROVED, on=proof, by=by, holds=proof.holds, findings=len(verdict.findings))
     return proof
+
+
+def prove_of_the_night(*, at: datetime) -> Job | None:
+    """Run the proof in the background once a night: the first time this is asked after three, local time."""
+    begun = at.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    if at < begun or Job.objects.filter(kind=PROVING, created_at__gte=begun).exists():
+        return None
+    return start_proving(by=None)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The pages of the books: what waits, what left, what is closed, what was proved."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -8,10 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.actions.proof import PROVING, prove_dues
+from billing.actions.proof import PROVING, prove_dues, prove_of_the_night
 from billing.models import AccountingSettings, Allocation, ClosedYear, Entry, EntryBatch, Proof
 from billing.rules.entry_file import COLUMNS
-from billing.tasks import prove_nightly
 from cressmember.core.models import Job
 
 
@@ -83,7 +82,9 @@ def test_a_batch_is_taken_back_with_its_reason(treasurer, register):
 
 
 def test_a_day_to_come_is_not_prepared(treasurer, register):
-    page = treasurer.post(reverse("billing:entry-prepare"), {"until": "31/12/2999"}).content.decode()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    page = treasurer.post(reverse("billing:entry-prepare"), {"until": tomorrow.isoformat()}).content.decode()
 
     assert "pas encore venu" in page
 
@@ -137,16 +138,15 @@ def test_the_proof_is_run_from_its_page_and_names_what_does_not_agree(treasurer,
     assert allocation.due.get_absolute_url() in page
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_night_proves_once(monkeypatch):
-    at = timezone.localtime().replace(hour=2, minute=59)
-    monkeypatch.setattr("billing.tasks.timezone.localtime", lambda: at)
-    prove_nightly()
-    assert not Job.objects.filter(kind=PROVING).exists()
+@pytest.mark.parametrize(("minute", "proved"), [(-1, 0), (0, 1), (1, 1)])
+def test_the_night_proves_once_after_three(db, django_capture_on_commit_callbacks, minute, proved):
+    three = timezone.localtime().replace(hour=3, minute=0, second=0, microsecond=0)
 
-    monkeypatch.setattr("billing.tasks.timezone.localtime", lambda: at.replace(hour=3, minute=0))
-    prove_nightly()
-    prove_nightly()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            prove_of_the_night(at=three + timedelta(minutes=minute))
+            # What was begun this very second was begun after three.
+            Job.objects.update(created_at=three + timedelta(minutes=minute))
 
-    assert Job.objects.filter(kind=PROVING).count() == 1
-    assert Proof.objects.get().holds
+    assert Job.objects.filter(kind=PROVING).count() == proved
+    assert Proof.objects.filter(holds=True).count() == proved
