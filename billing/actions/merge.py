@@ -73,7 +73,7 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     ReminderLetter.objects.filter(payer=absorbed).update(payer=kept)
     Concession.objects.filter(organisation=absorbed).update(organisation=kept)
     # What left for the accountant keeps its auxiliary account; the next entries move it to that of the kept.
-    EntryLine.objects.filter(member_key=absorbed.pk).update(member_key=kept.pk)
+    EntryLine.objects.filter(member_key=absorbed.pk, entry__batch__isnull=False).update(member_key=kept.pk)
     if PublicPayer.objects.filter(organisation=kept).exists():
         PublicPayer.objects.filter(organisation=absorbed).delete()
     PublicPayer.objects.filter(organisation=absorbed).update(organisation=kept)
