@@ -76,7 +76,7 @@ def test_ten_thousand_random_lives_agree(db, share):
         range(share * 200, share * 200 + 200),
         acts=10,
         recognised="receipt" if share % 4 == 3 else "call",
-        together=20,
+        together=50,
         proved_each=100,
     )
 
