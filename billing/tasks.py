@@ -127,6 +127,8 @@ def remind_by_itself() -> None:
 
 
 every_minute(remind_by_itself)
+
+
 @job(PROVING, title="Preuve des cotisations")
 def prove(job: RunningJob) -> dict[str, Any]:
     """Check that the dues side agrees with itself to the cent; harmless when run again."""
