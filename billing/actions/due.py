@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from billing.actions.settlement import settle_dues
 from billing.journal import BillingEvent
 from billing.models import Adjustment, Allocation, Due
 from cressmember.accounts.models import User
@@ -35,10 +36,14 @@ def cancel_opening(*, due: Due, because: str, by: User | None) -> Due:
 
 
 def close_due(due: Due, *, because: str, by: User | None) -> None:
-    """Close a due that is locked: what paid it is a credit again, and its year is no longer settled."""
+    """Close a due that is locked: what paid it is a credit again.
+
+    Its year stays settled only when other dues of it remain, all paid.
+    """
     now = timezone.now()
     for rows in (Allocation.objects.standing(), Adjustment.objects.standing()):
         rows.filter(due=due).update(withdrawn_at=now, withdrawn_because=because)
     withdraw_settlements(rows=[(due.organisation_id, due.dues_year.label)], because=because, by=by)
     due.cancelled_at, due.cancelled_because = now, because
     due.save(update_fields=["cancelled_at", "cancelled_because"])
+    settle_dues([due], by=by)

@@ -41,7 +41,7 @@ from cressmember.kernel.periods import months_later
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
 from cressmember.members.actions.hold import hold
-from cressmember.members.actions.settlement import SettlementRow, settle_years
+from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
 from cressmember.members.models import Organisation
 
 # Few statements for each due, and nobody waits long behind the lock.
@@ -225,6 +225,11 @@ def call_lines(
         return []
     chamber = Chamber.current()
     dues = Due.objects.bulk_create([_due(campaign, line, origin, on) for line in lines])
+    # Whoever was up to date, exempted or paid, owes something again.
+    label = campaign.dues_year.label
+    withdraw_settlements(
+        rows=[(due.organisation_id, label) for due in dues], because="Une cotisation est appelée.", by=by
+    )
     parts = _instalments(dues)
     Instalment.objects.bulk_create(part for mine in parts.values() for part in mine)
     public = public_payers(lines)

@@ -42,3 +42,22 @@ def test_a_due_that_was_called_is_cancelled_by_a_document(issued):
 def test_a_reason_is_asked_to_cancel(register):
     with pytest.raises(RuleViolation, match="pourquoi"):
         cancel_opening(due=Due.objects.first(), because=" ", by=None)
+
+
+def test_a_year_stays_settled_by_its_other_dues_when_one_is_cancelled(register):
+    paid = Due.objects.filter(organisation__settlements__year="2024").first()
+    extra = Due.objects.create(
+        organisation=paid.organisation,
+        payer=paid.payer,
+        dues_year=paid.dues_year,
+        title="Complément",
+        amount=Decimal("50.00"),
+        net_amount=Decimal("50.00"),
+        origin="opening",
+        called_on=paid.called_on,
+    )
+
+    cancel_opening(due=extra, because="erreur", by=None)
+
+    standing = Settlement.objects.standing().filter(organisation=paid.organisation, year="2024")
+    assert standing.count() == 1

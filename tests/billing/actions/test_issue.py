@@ -18,7 +18,8 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import admit
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.representation import change_representation
-from cressmember.members.models import College, Organisation
+from cressmember.members.actions.settlement import SettlementRow, settle_years
+from cressmember.members.models import College, Organisation, Settlement
 from tests.billing.actions.test_campaign import ISSUED_ON, declare_budget
 
 MAY = date(2025, 5, 12)
@@ -239,3 +240,15 @@ def test_a_single_call_says_what_is_missing(issued):
     issued.scale.save()
     with pytest.raises(RuleViolation, match="n’a pas été adopté"):
         call(stranger, issued)
+
+
+def test_whoever_was_exempted_is_no_longer_up_to_date_once_called(campaign, newcomer):
+    year = campaign.dues_year
+    settle_years(
+        rows=[SettlementRow(newcomer.pk, year.label, year.starts_on, year.ends_on, MAY, "Exonération")],
+        by=None,
+    )
+
+    call(newcomer, campaign)
+
+    assert not Settlement.objects.standing().filter(organisation=newcomer).exists()
