@@ -30,9 +30,10 @@ reset: ## Forget the demo chamber; the next `make run` makes it anew.
 test: ready ## Run every test but the large proofs, in Chromium too.
 	@$(pytest)
 
-# Nothing is dropped at the end: the server is erased with its folder.
-test-postgresql: ready ## The same on a PostgreSQL of its own.
-	@bin/with-postgresql $(pytest) --reuse-db
+# Nothing is dropped at the end: the server is erased with its folder. What no database takes part in is tried once.
+test-postgresql: ready ## The same on a PostgreSQL of its own, without the browser's and the pure rules'.
+	@bin/with-postgresql $(pytest) --reuse-db -m "not prove and not browser" \
+		$(addprefix --ignore=,$(wildcard tests/kernel tests/*/rules) tests/house/test_templates.py)
 
 coverage: ready ## The pure rules are walked through branch by branch.
 	@$(python) -m coverage run -m pytest -q $(wildcard tests/kernel tests/*/rules)

@@ -24,7 +24,9 @@ FILES = {
     "billing:scale-model",
     "members:register-export",
 }
-SHARES = 4
+SHARES = 8
+# A sample of the pages at each change; all of them by `make prove`.
+SAMPLE = (0, 4)
 
 
 def test_what_answers_with_a_file_is_among_the_pages():
@@ -38,7 +40,10 @@ def picture(page, name, screen):
         page.screenshot(path=folder / f"{name.replace(':', '_')}-{screen}.png", full_page=True)
 
 
-@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize(
+    "share",
+    [pytest.param(share, marks=() if share in SAMPLE else pytest.mark.prove) for share in range(SHARES)],
+)
 def test_every_page_is_accessible_and_fits_a_phone(page, phone, sign_in, axe, samples, share):  # noqa: F811
     administrator = user_with(Role.ADMINISTRATOR)
     sign_in(administrator)

@@ -133,7 +133,7 @@ def test_a_worker_killed_while_it_writes_a_file_leaves_nothing_and_is_taken_over
 
     killed_and_taken_over(processes, tmp_path, batch, steps=["write_dues"], pause=30)
 
-    job = Job.objects.get()
+    job = Job.objects.get(kind="office.apply_import")
     assert (job.state, job.attempts, job.report["Fiches créées"]) == ("done", 2, 12)
     assert counted() == dict.fromkeys(counted(), 12)
     assert Entry.objects.filter(event="members.organisation_created").count() == 12
@@ -149,7 +149,7 @@ def test_the_demonstration_file_survives_any_death(processes, brought, tmp_path,
 
     killed_and_taken_over(processes, tmp_path, batch, steps=steps, pause=30)
 
-    assert Job.objects.get().attempts == 4
+    assert Job.objects.get(kind="office.apply_import").attempts == 4
     assert Membership.objects.filter(ended_on__isnull=True).count() == 159
     assert (Due.objects.count(), Receipt.objects.count(), Settlement.objects.count()) == (159, 142, 142)
     assert Entry.objects.filter(event="office.register_imported").count() == 1

@@ -236,6 +236,9 @@ OPERATIONS = (
         _files("/nu/cotisations.xlsx", f"/gestion/cotisations/toutes/?export=xlsx&{EVERY_DUE_COLUMN}"),
         is_page=True,
     ),
+    Operation(
+        "13", "eight clients on the list", Goal(0.65, at_least=True), _besieging, unit="req/s", is_page=True
+    ),
     Operation("14", f"match a statement of {LINES} lines", Goal(3.0), _matching),
     Operation(
         "15",
@@ -244,8 +247,5 @@ OPERATIONS = (
         _pages(lambda: ["/nu/tresorerie/"], lambda: ["/gestion/cotisations/?year="], DECADE),
         is_page=True,
         state=DECADE,
-    ),
-    Operation(
-        "13", "eight clients on the list", Goal(0.65, at_least=True), _besieging, unit="req/s", is_page=True
     ),
 )
