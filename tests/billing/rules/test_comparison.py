@@ -111,3 +111,18 @@ def test_why_an_amount_changed(last, last_trace, now, now_trace, reason):
     )
 
     assert said.replace("\u202f", " ").replace("\u00a0", " ") == reason
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        ({}, {"concession": {"kind": "percent"}}, "Une remise est accordée."),
+        ({"concession": {"kind": "percent"}}, {}, "La remise accordée a pris fin."),
+    ],
+)
+def test_a_concession_that_comes_or_goes_is_a_reason(before, after, reason):
+    told = why_changed(
+        last=Decimal(500), last_trace=trace() | before, now=Decimal(400), trace=trace() | after
+    )
+
+    assert told == reason
