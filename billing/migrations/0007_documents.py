@@ -9,6 +9,9 @@ def name_whom_it_concerns(apps, schema_editor):
     document, due = apps.get_model("billing", "Document"), apps.get_model("billing", "Due")
     mine = due.objects.filter(pk=models.OuterRef("due_id")).values("organisation_id")[:1]
     document.objects.filter(due__isnull=False).update(organisation_id=models.Subquery(mine))
+    if schema_editor.connection.vendor == "postgresql":
+        # The table is altered next: what the references of these rows must be checked for is checked now.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
