@@ -47,7 +47,7 @@ class AdjustmentCreateView(_OnDue):
         return super().get_form_kwargs() | {"due": self.object}
 
     def get_done(self, made: Adjustment) -> str:
-        return f"{made.get_kind_display()} de {euros(made.amount)} enregistrée."
+        return f"Décision enregistrée : {made.get_kind_display().lower()} de {euros(made.amount)}."
 
     def act_on(self, obj: Due, form: Any, *, by: Any) -> Adjustment:
         return adjust_due(due=obj, by=by, **form.cleaned_data)

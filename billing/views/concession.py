@@ -101,7 +101,8 @@ class PortalDepositView(ActionFormView):
     introduction = "CressMember ne dépose rien : recopiez ici ce que dit le portail public de facturation."
 
     def get_queryset(self) -> QuerySet[Document]:
-        return Document.objects.select_related("due__payer", "portal_deposit")
+        # A receipt or an attestation asks for nothing: it is not deposited.
+        return Document.objects.live().select_related("due__payer", "portal_deposit")
 
     def get_title(self) -> str:
         return f"Dépôt de {self.object} sur le portail public"

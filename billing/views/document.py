@@ -16,7 +16,7 @@ from billing.actions.credit_note import credit_invoice, left_to_credit
 from billing.actions.document import BUNDLE, bundle_to_print, cancel_call, mark_posted, send_again
 from billing.filters.document import DocumentFilter
 from billing.forms.document import CancelCallForm, CreditNoteForm, PostedForm, SendAgainForm
-from billing.models import Document
+from billing.models import Document, PortalDeposit, PublicPayer
 from billing.queries import waiting_for_the_printer
 from billing.tables.document import DocumentTable
 from cressmember.core.actions.document import try_again
@@ -83,6 +83,9 @@ class DocumentDetailView(RecordView):
             retry_url=reverse("billing:document-retry", args=[document.pk]),
             may_issue=self.request.user.has_perm(permissions.ISSUE),
             may_credit=document.is_live and document.kind == Document.Kind.INVOICE,
+            is_for_the_portal=document.is_live
+            and PublicPayer.objects.filter(organisation=document.due.payer_id).exists(),
+            deposit=PortalDeposit.objects.filter(document=document).first(),
             cancelled=Document.objects.filter(cancelled_by=document).first(),
             credit_notes=document.corrected_by.order_by("pk"),
             encloses_data=document.kind in {Document.Kind.INVOICE, Document.Kind.CREDIT_NOTE},

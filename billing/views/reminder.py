@@ -45,7 +45,7 @@ from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, List
 from cressmember.kernel.writing import counted, euros, plural, sentence_case
 
 REMINDERS = ("Relances", reverse_lazy("billing:reminder-list"))
-LETTERS = ("Parties", reverse_lazy("billing:letter-list"))
+LETTERS = ("Envoyées", reverse_lazy("billing:letter-list"))
 AHEAD = timedelta(days=30)
 FARTHEST = timedelta(days=366)
 
@@ -55,7 +55,7 @@ def tabs(undelivered_count: int | None = None) -> list[tuple]:
     failed = len(undelivered()) if undelivered_count is None else undelivered_count
     return [
         ("À venir", reverse("billing:reminder-list")),
-        ("Parties", reverse("billing:letter-list")),
+        ("Envoyées", reverse("billing:letter-list")),
         ("Non remises", reverse("billing:delivery-list"), failed),
         ("Plan et réglages", reverse("billing:plan-list")),
     ]

@@ -121,7 +121,7 @@ def samples(issued):
         "support": accept_support(
             receipt=credit, amount=Decimal(1), on=today, agreement="courriel", by=None
         ).pk,
-        "portal": Document.objects.first().pk,
+        "portal": Document.objects.live().first().pk,
         "allocation": Allocation.objects.first().pk,
         "bundle": bundle_to_print(documents=waiting_for_the_printer()[:2], by=None).pk,
         "scale": Scale.objects.first().pk,
