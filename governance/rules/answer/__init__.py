@@ -1,0 +1,1 @@
+"""What a rule answers, and how answers join."""

@@ -1,0 +1,1 @@
+"""How seats are filled by those who elect."""

@@ -1,0 +1,1 @@
+"""Colleges, who votes in them, and with how many votes."""

@@ -1,0 +1,1 @@
+"""How long one sits, who follows, and which offices one holds."""

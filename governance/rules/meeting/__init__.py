@@ -1,0 +1,1 @@
+"""How a body meets: who convenes it, when, on what, and what is kept of it."""

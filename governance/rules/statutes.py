@@ -1,0 +1,91 @@
+"""The statutes of a chamber as one document (``docs/statutes.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import enumerate_fr, quote
+from governance.rules.belonging.membership import Membership
+from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.electorate.franchise import FranchiseRules
+from governance.rules.mandate.commission import Commission
+from governance.rules.meeting.body import Body
+from governance.rules.presence.proxies import ProxyRules
+from governance.rules.presence.turnout import Scope
+from governance.rules.text.reading import Problem, read_part, written
+from governance.rules.text.wording import part, term
+
+
+@part
+class Statutes:
+    """Everything that the statutes say; what they leave out is a problem, not a default."""
+
+    title: str = term("le titre")
+    note: str = term("ce qu’il faut savoir de ce document, sans effet de droit", default="")
+    colleges: CollegeSet = term("les collèges")
+    membership: Membership = term("la qualité de membre")
+    franchise: FranchiseRules = term("le droit de vote")
+    proxies: ProxyRules = term("les procurations")
+    bodies: tuple[Body, ...] = term("les organes", least=1)
+    commissions: tuple[Commission, ...] = term("les organes spéciaux (aucun : une liste vide)")
+
+    def body(self, code: str) -> Body:
+        """The body of a code. Raises RuleViolation for an unknown one."""
+        for each in self.bodies:
+            if each.code == code:
+                return each
+        raise RuleViolation(
+            f"Ces statuts ne connaissent pas l’organe {quote(code)} : "
+            f"{enumerate_fr([quote(each.code) for each in self.bodies], 'ou')}."
+        )
+
+    def contradictions(self) -> Iterator[str]:
+        codes = [body.code for body in self.bodies]
+        for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
+            yield f"Deux organes portent le code {quote(code)}."
+        known = {college.code for college in self.colleges.colleges}
+        for body in self.bodies:
+            seated = body.seating.colleges_named if body.seating else frozenset()
+            for name in sorted((_colleges_named(body) | seated) - known):
+                yield f"{quote(body.name)} cite le collège {quote(name)}, qui n’existe pas."
+        meetings = [meeting.code for body in self.bodies for meeting in body.meetings]
+        for code in dict.fromkeys(code for code in meetings if meetings.count(code) > 1):
+            yield f"Deux réunions portent le code {quote(code)}."
+        for title, rules in (
+            ("Le droit de vote", self.franchise.rules),
+            ("Les procurations", self.proxies.rules),
+        ):
+            for code in sorted({code for rule in rules for code in rule.meetings} - set(meetings)):
+                yield f"{title} cite la réunion {quote(code)}, qui n’existe pas."
+
+
+def _colleges_named(value: Any) -> set[str]:
+    """The codes of colleges that a part names, in its scopes, wherever they are."""
+    if isinstance(value, Scope):
+        return {value.name} if value.kind == "college" else set()
+    if isinstance(value, tuple | frozenset):
+        return {name for each in value for name in _colleges_named(each)}
+    if is_dataclass(value):
+        return {name for each in fields(value) for name in _colleges_named(getattr(value, each.name))}
+    return set()
+
+
+def problems_of(document: Any) -> list[Problem]:
+    """Everything that keeps a document from being statutes; nothing when it is complete."""
+    return read_part(Statutes, document)[1]
+
+
+def statutes_from(document: Any) -> Statutes:
+    """The statutes that a document says. Raises RuleViolation, naming the first thing missing or wrong."""
+    statutes, problems = read_part(Statutes, document)
+    if statutes is None:
+        raise RuleViolation(problems[0].sentence)
+    return statutes
+
+
+def statutes_document(statutes: Statutes) -> Any:
+    """The document that says these statutes."""
+    return written(statutes)

@@ -1,0 +1,70 @@
+"""Words of a statutes document: closed choices and named terms, each with what people call it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar, dataclass_transform
+
+Kind = TypeVar("Kind")
+
+# « (aucun : null) », « (null : le texte n’en dit rien) », « (toutes : une liste vide) »: what nothing says.
+NOTHING = re.compile(
+    r" \((?:(?:null|une liste vide)\s:\s(?P<after>[^()]+)|(?P<before>[^()]+?)\s:\s(?:null|une liste vide))\)"
+)
+SILENT = "le texte n’en dit rien"
+
+
+class Choice(StrEnum):
+    """One of a few words of the document, with what it is called in French."""
+
+    label: str
+
+    def __new__(cls, word: str, label: str) -> Choice:
+        choice = str.__new__(cls, word)
+        choice._value_ = word
+        choice.label = label
+        return choice
+
+
+def term(title: str, *, default: Any = MISSING, least: int | None = None, most: int | None = None) -> Any:
+    """A field of a part of the statutes: its title in French, what stands when it is not written.
+
+    ``least`` and ``most`` bound a number, or how many entries a list has. Without ``default`` the statutes
+    must say it.
+    """
+    metadata = {"title": title, "least": least, "most": most}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(term,))
+def part(kind: type[Kind]) -> type[Kind]:
+    """A part of the statutes: a frozen dataclass whose fields are terms, given by name."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(kind)
+
+
+def plainly(title: str) -> str:
+    """The title without what helps to write it in a file."""
+    return NOTHING.sub("", title)
+
+
+def bare(title: str) -> str:
+    """The title without what helps to write it, nor the article that « il manque … » needs."""
+    title = plainly(title)
+    for article in ("le ", "la ", "les ", "l’", "un ", "une ", "des "):
+        if title.startswith(article):
+            return title.removeprefix(article)
+    return title
+
+
+def nothing(title: str) -> str:
+    """What writing nothing there says: « aucun », « toutes », « le texte n’en dit rien »."""
+    found = NOTHING.search(title)
+    return (found["before"] or found["after"]) if found else SILENT
+
+
+def kind_title(kind: type) -> str:
+    """What a part that is one of several is called; nothing for one that stands alone."""
+    title = getattr(kind, "title", "")
+    return title if isinstance(title, str) and isinstance(getattr(kind, "kind", None), str) else ""

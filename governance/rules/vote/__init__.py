@@ -1,0 +1,1 @@
+"""What a body decides: after what, with which quorum, at which majority."""

@@ -1,0 +1,167 @@
+"""Deciding: what precedes a decision, the quorum of its call and its majority, joined in one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, ordinal
+from governance.rules.answer.joining import joined, together
+from governance.rules.answer.verdict import Outcome, Verdict, cited, under_each
+from governance.rules.meeting.ballot_mode import Distance, as_counted
+from governance.rules.meeting.interest import set_aside
+from governance.rules.presence.turnout import Turnout
+from governance.rules.vote.count import majority_verdict
+from governance.rules.vote.decision import Decision, IndividualVote, NewMeeting
+from governance.rules.vote.poll import Poll
+from governance.rules.vote.precondition import Preliminaries, precondition_verdict
+from governance.rules.vote.quorum import quorum_verdict
+
+
+def decide(
+    rule: Decision,
+    call: int,
+    turnout: Turnout,
+    poll: Poll,
+    *,
+    done: Preliminaries | None = None,
+    weights: Mapping[str, Fraction] | None = None,
+    distance: Distance | None = None,
+    left_out: Turnout | None = None,
+    individual: Poll | None = None,
+) -> Verdict:
+    """Whether a decision is taken: what must precede it, then the quorum of this call, then the majority.
+
+    The figure ``stopped_at`` says where it stops. ``distance`` says how those at a distance count,
+    ``left_out`` who takes no part because the item touches them, ``individual`` what the vote one by one
+    gave after the colleges disagreed.
+    Raises RuleViolation for a call that the statutes do not have, and when the vote was not counted as the
+    rule needs.
+    """
+    stated = rule.call(call)
+    before = [precondition_verdict(each, done or Preliminaries()) for each in rule.preconditions]
+    if together([each.outcome for each in before]) is Outcome.NO:
+        return _stopped(rule, call, before, "preconditions", before)
+
+    def with_aside(pair: tuple[Turnout, Turnout]) -> Verdict:
+        of_quorum, of_majority = pair
+        quorum = quorum_verdict(stated.quorum, of_quorum)
+        if quorum.is_no:
+            return _stopped(
+                rule, call, [*before, quorum], "quorum", [quorum], next_step=_next_call(rule, call)
+            )
+        majority = _majority(rule, poll, of_majority, weights, individual)
+        if majority.is_no:
+            follows = _after_rejection(rule)
+            return _stopped(
+                rule, call, [*before, quorum, majority], "majority", [majority], next_step=follows
+            )
+        return _taken(rule, call, [*before, quorum, majority])
+
+    def with_turnout(counted_as: Turnout) -> Verdict:
+        if rule.interest is None or left_out is None:
+            return with_aside((counted_as, counted_as))
+        return under_each(
+            "le texte ne dit pas de quoi est écarté celui qui ne prend pas part au vote.",
+            set_aside(rule.interest, counted_as, left_out),
+            with_aside,
+        )
+
+    if left_out is not None and rule.interest is None:
+        raise RuleViolation(
+            "Les statuts n’écartent personne de ce vote : retirez ceux qui n’y prendraient pas part.",
+            article=rule.article,
+        )
+    return under_each(
+        "le texte ne dit pas si les participants à distance comptent comme présents.",
+        as_counted(distance, turnout) if distance is not None else [("", turnout)],
+        with_turnout,
+    )
+
+
+def _majority(
+    rule: Decision,
+    poll: Poll,
+    turnout: Turnout,
+    weights: Mapping[str, Fraction] | None,
+    individual: Poll | None,
+) -> Verdict:
+    first = majority_verdict(rule.majority, poll, turnout, weights=weights)
+    if not first.is_no or not isinstance(rule.after_failure, IndividualVote):
+        return first
+    after = rule.after_failure
+    if individual is not None:
+        return majority_verdict(after.majority, individual, turnout, weights=weights)
+    return under_each(
+        "la proposition est rejetée et un vote individuel doit suivre. Qu’a-t-il donné ?",
+        [("adoption", Outcome.YES), ("rejet", Outcome.NO)],
+        lambda outcome: Verdict(outcome=outcome, sentence=first.sentence, article=after.article),
+    )
+
+
+def _taken(rule: Decision, call: int, parts: list[Verdict]) -> Verdict:
+    outcome = together([part.outcome for part in parts])
+    if outcome is Outcome.YES:
+        sentence = f"{_titled(rule, call)}{NO_BREAK}: décision adoptée. {parts[-1].sentence}"
+        stopped = ""
+    else:
+        open_parts = [part for part in parts if part.is_open]
+        sentence = f"{_titled(rule, call)}{NO_BREAK}: {' '.join(part.sentence for part in open_parts)}"
+        stopped = "majority" if parts[-1].is_open else "preconditions"
+    return joined(
+        parts, sentence=sentence, article=rule.article, figures={"call": call, "stopped_at": stopped}
+    )
+
+
+def _stopped(
+    rule: Decision,
+    call: int,
+    parts: list[Verdict],
+    where: str,
+    because: list[Verdict],
+    *,
+    next_step: str = "",
+) -> Verdict:
+    start = {
+        "preconditions": "pas de décision, ce qui doit précéder le vote manque",
+        "quorum": "pas de décision, faute de quorum",
+        "majority": "décision rejetée",
+    }[where]
+    why = [part.sentence for part in because if part.is_no]
+    told = [f"{_titled(rule, call)}{NO_BREAK}: {start}.", *why, *([next_step] if next_step else [])]
+    return joined(
+        parts,
+        sentence=" ".join(told),
+        article=rule.article,
+        figures={"call": call, "stopped_at": where},
+    )
+
+
+def _titled(rule: Decision, call: int) -> str:
+    return f"{rule.name}, {ordinal(call)} convocation"
+
+
+def _next_call(rule: Decision, call: int) -> str:
+    if call == len(rule.calls):
+        return "Aucune autre convocation n’est prévue."
+    following = rule.calls[call]
+    days = []
+    if following.least_days:
+        days.append(f"{counted(following.least_days, 'jour', 'jours')} au moins après cette réunion")
+    if following.most_days is not None:
+        days.append(f"{counted(following.most_days, 'jour', 'jours')} au plus")
+    when = f", {enumerate_fr(days)}" if days else ""
+    return f"Une {ordinal(call + 1)} convocation peut suivre{when}."
+
+
+def _after_rejection(rule: Decision) -> str:
+    if not isinstance(rule.after_failure, NewMeeting):
+        return ""
+    days = []
+    if rule.after_failure.least_days:
+        days.append(f"{counted(rule.after_failure.least_days, 'jour', 'jours')} au moins")
+    if rule.after_failure.within_days is not None:
+        days.append(f"{counted(rule.after_failure.within_days, 'jour', 'jours')} au plus")
+    when = f" {enumerate_fr(days)} après celle-ci" if days else ""
+    return cited(f"Une nouvelle réunion se tient{when}.", rule.after_failure.article)

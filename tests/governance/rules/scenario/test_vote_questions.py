@@ -1,0 +1,174 @@
+from fractions import Fraction
+
+import pytest
+
+from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
+from tests.governance.scenarios import asked, malformed, refused
+
+WEIGHTED = [
+    {"threshold": "1/2", "over": "more_than", "base": "cast", "aggregation": "weighted", "silent": "spread"}
+]
+
+
+def small(below, weight="1/2"):
+    """Two colleges; the second needs three members."""
+    rule = {"members": 3, "below": below}
+    return colleges(college("associations", weight=weight), college("mutuelles", weight=weight, minimum=rule))
+
+
+def weighing(below, weight="1/2"):
+    made = decision(majority=simple_majority(bars=WEIGHTED))
+    return complete(colleges=small(below, weight), bodies=[assembly(decisions=[made])])
+
+
+def meeting(associations=4, mutuelles=2, **changed):
+    return {
+        "kind": "decision",
+        "body": "ag",
+        "decision": "ordinary",
+        "groups": [
+            {"college": code, "members": count, "came": [{"way": "present", "members": count}]}
+            for code, count in (("associations", associations), ("mutuelles", mutuelles))
+        ],
+        "votes": [
+            {"college": "associations", "yes": 3, "no": 1},
+            {"college": "mutuelles", "yes": 0, "no": mutuelles},
+        ],
+    } | changed
+
+
+def test_a_small_college_pours_its_urn_into_another():
+    answer = asked(weighing({"kind": "merged_with", "college": "associations"}), **meeting())
+
+    assert answer.verdict.is_no  # 3 for and 3 against, in the one college that is left.
+    (majority,) = (part for part in answer.verdict.parts if "share" in part.figures)
+    assert majority.figures["share"] == Fraction(1, 2)
+
+
+def test_a_college_that_votes_nowhere_has_no_urn():
+    empty = [{"college": "associations", "yes": 3, "no": 1}, {"college": "mutuelles", "yes": 0, "no": 0}]
+
+    assert asked(weighing({"kind": "spread"}), **meeting(votes=empty)).verdict.is_yes
+    assert refused(weighing({"kind": "spread"}), **meeting()).startswith(
+        "Des voix sont comptées dans « mutuelles », qui ne pèse rien"
+    )
+    assert refused(weighing({"kind": "suspended"}), **meeting()) == (
+        "Des voix sont comptées dans le collège « mutuelles », qui n’a pas les membres qu’il lui faut pour "
+        "voter."
+    )
+
+
+def test_members_of_a_college_that_does_not_exist_count_where_colleges_do_not_weigh():
+    statutes = complete(colleges=small({"kind": "spread"}))
+
+    quorum, majority = asked(statutes, **meeting()).verdict.parts
+
+    assert (quorum.figures["entitled"], majority.figures["yes"], majority.figures["no"]) == (6, 3, 3)
+
+
+def test_an_urn_or_a_member_told_twice_is_refused():
+    one = {"yes": 1, "no": 0}
+    same = {"member": "Radio", "way": "present", "cast": "yes"}
+    ghost = {"members": 1, "came": [{"way": "present", "members": 0, "votes": 1}]}
+
+    assert malformed(complete(), **meeting(votes=[one, one])) == ["La même urne est donnée deux fois."]
+    assert malformed(complete(), **meeting(votes=[one, one | {"college": "mutuelles"}])) == [
+        "Une urne est celle de tous, et d’autres celles d’un collège : dites le collège de chacune."
+    ]
+    assert malformed(complete(), **meeting(votes=[], groups=[], voters=[same, same])) == [
+        "Le même membre est deux fois sur la liste."
+    ]
+    assert malformed(complete(), **meeting(groups=[ghost])) == [
+        "Des voix sont données à des participants qui ne sont pas là."
+    ]
+
+
+@pytest.mark.parametrize(("yes", "outcome"), [(3, "yes"), (2, "no"), (1, "no")])
+def test_what_becomes_of_a_small_college_is_asked_where_it_matters(yes, outcome):
+    votes = [{"college": "associations", "yes": yes, "no": 4 - yes}]
+    urns = [*votes, {"college": "mutuelles", "yes": 0, "no": 0}]
+
+    answer = asked(weighing({"kind": "unstated"}), **meeting(votes=urns))
+
+    assert str(answer.verdict.outcome) == outcome
+
+
+def test_both_readings_of_a_small_college_are_told_when_they_part():
+    statutes = weighing({"kind": "unstated"})
+    lost = {**WEIGHTED[0], "silent": "lost"}
+    statutes["bodies"][0]["decisions"][0]["majority"]["bars"] = [lost]
+    urns = [{"college": "associations", "yes": 4, "no": 0}, {"college": "mutuelles", "yes": 0, "no": 0}]
+
+    verdict = asked(statutes, **meeting(votes=urns)).verdict
+
+    assert verdict.is_open
+    assert [str(each.outcome) for each in verdict.readings] == ["yes", "no"]
+
+
+def test_no_college_with_its_members_decides_nothing():
+    rule = {"members": 9, "below": {"kind": "spread"}}
+    every = colleges(
+        college("associations", weight="1/2", minimum=rule), college("mutuelles", weight="1/2", minimum=rule)
+    )
+
+    answer = asked(weighing({"kind": "spread"}) | {"colleges": every}, **meeting())
+
+    assert answer.verdict.is_no
+    assert answer.verdict.article == "7"
+
+
+def test_the_size_of_a_college_is_that_of_its_members_when_it_is_told():
+    sizes = [{"college": "associations", "members": 9}, {"college": "mutuelles", "members": 3}]
+
+    answer = asked(weighing({"kind": "spread"}), **meeting(college_members=sizes))
+
+    assert answer.verdict.is_no  # 3/4 of a half, and nothing of the other half.
+
+
+def test_those_who_sit_in_a_board_do_not_make_a_college_too_small():
+    statutes = weighing({"kind": "spread"})
+    statutes["bodies"][0]["kind"] = "board"
+
+    assert asked(statutes, **meeting()).verdict.is_no
+
+
+def test_colleges_without_weight_weigh_the_same():
+    votes = [{"college": "associations", "yes": 4, "no": 0}, {"college": "mutuelles", "yes": 0, "no": 3}]
+
+    statutes = weighing({"kind": "spread"}, weight=None)
+
+    assert asked(statutes, **meeting(mutuelles=3, votes=votes)).verdict.is_no
+
+
+def test_voters_one_by_one_vote_by_college_and_by_head():
+    voters = [
+        {"member": "Radio", "college": "associations", "way": "present", "cast": "yes", "votes": 2},
+        {"member": "Théâtre", "college": "associations", "way": "proxy", "cast": "no"},
+        {"member": "Mutuelle", "college": "mutuelles", "way": None},
+    ]
+
+    verdict = asked(
+        complete(), kind="decision", expected="yes", body="ag", decision="ordinary", voters=voters
+    ).verdict
+
+    _, majority = verdict.parts
+    assert (verdict.is_yes, majority.figures["yes"], majority.figures["base"]) == (True, 2, 3)
+
+
+def test_what_contradicts_itself_in_a_meeting_is_said():
+    absent = {"member": "Radio", "way": None, "cast": "yes"}
+    present = {"member": "Radio", "way": "present", "cast": "yes"}
+    twice = {"members": 1, "came": [{"way": "present", "members": 1}, {"way": "present", "members": 1}]}
+    common = {"kind": "decision", "body": "ag", "decision": "ordinary"}
+
+    assert malformed(complete(), **common) == [
+        "Personne n’a le droit de vote : donnez des groupes ou une liste."
+    ]
+    assert malformed(complete(), **common, voters=[absent]) == ["« Radio » vote sans participer."]
+    assert malformed(complete(), **common, voters=[present], votes=[{"yes": 1, "no": 0}]) == [
+        "Les voix sont données deux fois : par urne, et voix par voix."
+    ]
+    assert malformed(complete(), **common, groups=[twice]) == [
+        "La même manière de participer est comptée deux fois dans un groupe.",
+        "Plus de membres participent à un groupe qu’il n’en compte.",
+    ]

@@ -1,0 +1,61 @@
+"""One of each thing of statutes, bodies and mandates, for the tests that open every page."""
+
+from datetime import date
+
+from governance.actions.group import propose_roadmap, record_group_meeting
+from governance.actions.leaders import (
+    detail_leader,
+    file_leaders_declaration,
+    keep_receipt,
+    open_leaders_declaration,
+)
+from governance.actions.office import give_office
+from governance.actions.outside import take_outside_seat
+from governance.actions.statutes import write_statutes
+from tests.governance.document import complete
+from tests.governance.seats import START, TERM, board, person, seat
+
+KNOWN = {
+    "birth_date": date(1970, 5, 1),
+    "birth_place": "Nantes",
+    "nationality": "française",
+    "profession": "Directrice",
+    "address": "1 rue des Lilas, 44000 Nantes",
+}
+
+
+def samples():
+    """The keys of one of each noun."""
+    from cressmember.members.models import Membership
+
+    organisation = Membership.objects.filter(ended_on__isnull=True).first().organisation
+    Membership.objects.filter(organisation=organisation).update(admitted_on=None)
+    statutes = write_statutes(title="Statuts 2026", document=complete(), by=None)
+    body = board()
+    mandate = seat(
+        body, organisation, titular=person("Marzin", civility="M."), term_on=TERM.replace(year=TERM.year + 20)
+    )
+    office = give_office(mandate=mandate, kind="president", starts_on=START, by=None)
+    group = board(name="Groupe projet", kind="project_group")
+    volunteer = seat(group, organisation, obtained="volunteer", term_on=None)
+    roadmap = propose_roadmap(body=group, text="Neuf objectifs.", proposed_on=START, by=None)
+    meeting = record_group_meeting(body=group, held_on=START, note="Lancement", present=[volunteer], by=None)
+    declaration = open_leaders_declaration(changed_on=START, decision="AGO", by=None)
+    detail_leader(person=office.person, by=None, **KNOWN)
+    file_leaders_declaration(declaration=declaration, on=START, by=None)
+    keep_receipt(declaration=declaration, filename="r.pdf", data=b"%PDF", by=None)
+    return {
+        "leaders": declaration.pk,
+        "leader": office.person_id,
+        "group": group.pk,
+        "roadmap": roadmap.pk,
+        "groupmeeting": meeting.pk,
+        "statutes": statutes.pk,
+        "reform": statutes.pk,
+        "body": body.pk,
+        "mandate": mandate.pk,
+        "office": office.pk,
+        "outside": take_outside_seat(
+            institution="CESER", kind="ceser", holder=person("Durey"), starts_on=START, by=None
+        ).pk,
+    }
