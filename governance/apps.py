@@ -1,5 +1,52 @@
 from django.apps import AppConfig
 
+from cressmember.core.permissions import CONFIGURE
+from governance.permissions import VIEW
+
+# What the section shows: the label, the page, who may open it, and beside which other page it is a tab.
+NAVIGATION = [
+    ("Instances", "body-list", VIEW, ""),
+    ("Mandats", "mandate-list", VIEW, "body-list"),
+    ("Représentations extérieures", "outside-list", VIEW, ""),
+    ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
+    ("Statuts", "statutes-list", VIEW, ""),
+]
+
 
 class GovernanceConfig(AppConfig):
     name = "governance"
+    verbose_name = "Instances"
+
+    def ready(self) -> None:
+        from cressmember.core.journal import register_events
+        from cressmember.core.ui import navigation
+        from governance.journal import GovernanceEvent
+
+        register_events(GovernanceEvent)
+        self._take_part_in_members()
+        for order, (label, url_name, permission, beside) in enumerate(NAVIGATION, start=10):
+            navigation.register(
+                section="governance",
+                label=label,
+                url_name=f"governance:{url_name}",
+                permission=permission,
+                order=order,
+                beside=f"governance:{beside}" if beside else "",
+            )
+
+    def _take_part_in_members(self) -> None:
+        from cressmember.members.actions.membership import Consequence, offer_ending_consequence
+        from cressmember.members.actions.merge import offer_mover
+        from cressmember.members.queries import offer_moments, offer_panel
+        from governance.actions import mandate
+        from governance.actions.merge import MOVER
+        from governance.views.member import member_moments, member_panel
+
+        offer_panel("governance", member_panel)
+        offer_moments("governance", member_moments)
+        offer_mover(MOVER)
+        offer_ending_consequence(
+            Consequence(
+                mandate.foretold_of_ending, mandate.end_with_membership, mandate.resume_with_membership
+            )
+        )

@@ -1,0 +1,1 @@
+"""What is done to statutes, bodies and mandates: one module per noun."""

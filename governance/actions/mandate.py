@@ -1,0 +1,513 @@
+"""Mandates: given, corrected, ended, taken up again; who holds the seat of an organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, long_date, quote
+from cressmember.members.actions.hold import hold
+from cressmember.members.models import College, Membership, Organisation, Person
+from governance.journal import GovernanceEvent
+from governance.models import Body, Holder, Mandate, Office
+from governance.queries.seat import line_of
+
+FIELDS = ("college_id", "territory", "obtained", "decision", "decided_on", "starts_on", "term_on")
+END_FIELDS = ("ends_on", "end_reason", "end_note")
+OF_MEMBERS = (Mandate.Obtained.ELECTED, Mandate.Obtained.COOPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who is to sit: an organisation through people, or one ``person`` alone."""
+
+    organisation: Organisation | None = None
+    person: Person | None = None
+    titular: Person | None = None
+    substitute: Person | None = None
+
+
+@transaction.atomic
+def give_mandate(
+    *,
+    body: Body,
+    seating: Seating,
+    obtained: str,
+    starts_on: date | None,
+    term_on: date | None,
+    college: College | None = None,
+    territory: str = "",
+    decision: str = "",
+    decided_on: date | None = None,
+    replaces: Mandate | None = None,
+    by: User | None,
+) -> Mandate:
+    """Give a seat, by an election, a designation, a co-option or by right, until its term.
+
+    Raises RuleViolation when the body does not exist on that day, when the seat is held or the holder sits
+    already, and when an organisation that is elected or co-opted is no member.
+    """
+    _refuse_nobody(seating)
+    if seating.organisation:
+        hold([seating.organisation.pk])
+    body = locked(Body.objects).get(pk=body.pk)
+    mandate = Mandate(
+        body=body,
+        organisation=seating.organisation,
+        person=seating.person,
+        college=college,
+        territory=territory,
+        obtained=obtained,
+        decision=decision,
+        decided_on=decided_on,
+        starts_on=starts_on,
+        term_on=term_on,
+        ends_on=term_on,
+        replaces=replaces,
+    )
+    _refuse_unsound(mandate)
+    if replaces is not None:
+        _refuse_succession(mandate, replaces)
+    mandate.save()
+    for role, person in (
+        (Holder.Role.TITULAR, seating.titular),
+        (Holder.Role.SUBSTITUTE, seating.substitute),
+    ):
+        if person is not None:
+            Holder.objects.create(
+                mandate=mandate, role=role, person=person, starts_on=starts_on, act=decision
+            )
+    changes = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    record(
+        GovernanceEvent.MANDATE_GIVEN,
+        on=body,
+        by=by,
+        changes=differences({}, _who(seating) | changes),
+        mandate=mandate.pk,
+        organisation=mandate.organisation_id,
+        person=mandate.person_id,
+    )
+    return mandate
+
+
+@transaction.atomic
+def coopt(
+    *,
+    replaced: Mandate,
+    seating: Seating,
+    starts_on: date,
+    decision: str,
+    decided_on: date | None,
+    by: User | None,
+) -> Mandate:
+    """Fill a vacant seat until the term of whoever left it, until an assembly ratifies or refuses.
+
+    Raises RuleViolation while the seat is held on that day, or when somebody else took it since.
+    """
+    return give_mandate(
+        body=replaced.body,
+        seating=seating,
+        obtained=Mandate.Obtained.COOPTED,
+        starts_on=starts_on,
+        term_on=replaced.term_on,
+        college=replaced.college,
+        territory=replaced.territory,
+        decision=decision,
+        decided_on=decided_on,
+        replaces=replaced,
+        by=by,
+    )
+
+
+@transaction.atomic
+def ratify_mandate(*, mandate: Mandate, on: date, ratified_by: str, by: User | None) -> Mandate:
+    """Write down that an assembly ratified a co-option."""
+    mandate = _awaiting(mandate)
+    if mandate.starts_on and on < mandate.starts_on:
+        raise RuleViolation(
+            f"Cette cooptation date du {long_date(mandate.starts_on)} : elle se ratifie ensuite."
+        )
+    mandate.ratified_on, mandate.ratified_by = on, ratified_by
+    mandate.save(update_fields=["ratified_on", "ratified_by"])
+    changes = differences(
+        {"ratified_on": None, "ratified_by": ""}, {"ratified_on": on, "ratified_by": ratified_by}
+    )
+    record(GovernanceEvent.MANDATE_RATIFIED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
+    return mandate
+
+
+@transaction.atomic
+def refuse_ratification(*, mandate: Mandate, on: date, by: User | None, note: str = "") -> Mandate:
+    """Write down that an assembly refused a co-option: it ends that day; what was decided before stands."""
+    mandate = _awaiting(mandate)
+    return _end(mandate, on=on, reason=Mandate.EndReason.RATIFICATION_REFUSED, note=note, by=by)
+
+
+@transaction.atomic
+def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mandate:
+    """Correct the seat, the dates or the decision of a mandate. Raises RuleViolation as when it is given."""
+    mandate = _held(mandate)
+    before = _values(mandate, FIELDS)
+    for name, value in fields.items():
+        setattr(mandate, name, value)
+    if not mandate.end_reason:
+        mandate.ends_on = mandate.term_on
+    _refuse_unsound(mandate)
+    changes = differences(before, _values(mandate, FIELDS))
+    if changes:
+        if "starts_on" in changes:
+            # Those who sat from the first day still do.
+            mandate.holders.filter(starts_on=before["starts_on"]).update(starts_on=mandate.starts_on)
+        mandate.save()
+        record(GovernanceEvent.MANDATE_CHANGED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: User | None) -> Mandate:
+    """End a mandate from that day, the first without it, for a reason; the offices held under it end too.
+
+    Raises RuleViolation when it is over by then, or had not begun.
+    """
+    return _end(_held(mandate), on=on, reason=reason, note=note, by=by)
+
+
+@transaction.atomic
+def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
+    """Take back an end written by mistake: the mandate runs to its term again.
+
+    Raises RuleViolation when somebody has taken the seat since.
+    """
+    mandate = _held(mandate)
+    if not mandate.end_reason:
+        raise RuleViolation("Ce mandat court jusqu’à son terme : il n’y a rien à annuler.")
+    if mandate.end_reason == Mandate.EndReason.BODY_ENDED and mandate.body.ended_on:
+        raise RuleViolation(
+            f"Ce mandat a pris fin avec {quote(mandate.body.name)} : annulez la suppression de l’instance."
+        )
+    if mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
+        raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
+    before = _values(mandate, END_FIELDS)
+    mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
+    _refuse_unsound(mandate)
+    mandate.save(update_fields=END_FIELDS)
+    changes = differences(before, _values(mandate, END_FIELDS))
+    record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
+    return mandate
+
+
+@transaction.atomic
+def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
+    """Forget a mandate written by mistake, which nobody ever had; the journal keeps what it said.
+
+    Raises RuleViolation once an office, a meeting or a successor stands on it.
+    """
+    mandate = _held(mandate)
+    body, key = mandate.body, mandate.pk
+    before = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    who = _who(Seating(mandate.organisation, mandate.person))
+    if mandate.meetings.exists():
+        raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
+    try:
+        with transaction.atomic():
+            mandate.holders.all().delete()
+            mandate.delete()
+    except ProtectedError as trouble:
+        raise RuleViolation(
+            "Une fonction ou un remplacement s’appuie sur ce mandat : mettez-y fin plutôt que de l’effacer."
+        ) from trouble
+    changes = differences(who | before, {})
+    record(GovernanceEvent.MANDATE_WITHDRAWN, on=body, by=by, changes=changes, mandate=key)
+    return body
+
+
+@transaction.atomic
+def replace_holder(
+    *, mandate: Mandate, role: str, person: Person | None, on: date, act: str = "", by: User | None
+) -> Mandate:
+    """Have another person sit for the organisation, which keeps its seat; nobody, while it names no one.
+
+    The offices of the person who no longer sits end that day. A substitute who becomes the titular is no
+    longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
+    """
+    mandate = _held(mandate)
+    if mandate.person_id:
+        raise RuleViolation(
+            "Ce siège est tenu par une personne seule : mettez fin à son mandat, puis donnez-en un autre."
+        )
+    if not mandate.in_force_on(on):
+        raise RuleViolation(f"Ce mandat ne court pas le {long_date(on)} : choisissez un jour où il court.")
+    sitting = {row.role: row for row in mandate.holders.in_force(on=on).select_related("person")}
+    former = sitting.get(role)
+    if former is None and person is None:
+        raise RuleViolation("Personne ne siège en cette qualité : choisissez qui siégera.")
+    if former is not None and former.person == person:
+        raise RuleViolation(f"{person} siège déjà en cette qualité.")
+    left = [row for row in sitting.values() if row.role == role or row.person == person]
+    for row in left:
+        row.ends_on = on
+        row.save(update_fields=["ends_on"])
+    # Those who were to sit later in this quality give way too.
+    mandate.holders.filter(role=role, starts_on__gt=on).delete()
+    if person is not None:
+        Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
+    if former is not None:
+        for office in mandate.offices.in_force(on=on).filter(person=former.person):
+            office.ends_on = max(on, office.starts_on or on)
+            office.save(update_fields=["ends_on"])
+    label = Holder.Role(role).label
+    record(
+        GovernanceEvent.HOLDER_REPLACED,
+        on=mandate.body,
+        by=by,
+        changes=differences({label: former and str(former.person)}, {label: str(person) if person else None}),
+        mandate=mandate.pk,
+        person=person.pk if person else None,
+        on_day=on.isoformat(),
+    )
+    return mandate
+
+
+@transaction.atomic
+def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
+    """Take back the last replacement in a quality: whoever sat before sits again, with the same offices.
+
+    Raises RuleViolation when nobody sat before.
+    """
+    mandate = _held(mandate)
+    rows = list(mandate.holders.filter(role=role).select_related("person").order_by("-pk")[:2])
+    if not rows:
+        raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
+    last, *before = rows
+    if last.ends_on is not None:
+        restored, on = last, last.ends_on
+    elif before and last.starts_on is not None:
+        restored, on = before[0], last.starts_on
+        if mandate.offices.filter(person=last.person).exists():
+            raise RuleViolation(f"{last.person} a une fonction : mettez-y fin avant d’annuler.")
+        # Who had left the other quality for this one takes it up again.
+        mandate.holders.filter(person=last.person, ends_on=on).exclude(role=role).update(ends_on=None)
+        last.delete()
+    else:
+        raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
+    restored.ends_on = None
+    restored.save(update_fields=["ends_on"])
+    for office in Office.objects.filter(mandate=mandate, person=restored.person, ends_on=on):
+        office.ends_on = None
+        office.save(update_fields=["ends_on"])
+    record(
+        GovernanceEvent.HOLDER_RESTORED,
+        on=mandate.body,
+        by=by,
+        mandate=mandate.pk,
+        person=restored.person_id,
+    )
+    return mandate
+
+
+def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
+    """End the mandates of an organisation that is no longer a member from that day; returns how many.
+
+    Guests, and the members of groups, which are open to partners, stay.
+    """
+    ended = 0
+    for mandate in _lost_with_membership(organisation, ended_on):
+        _end(
+            _held(mandate),
+            on=max(ended_on, mandate.starts_on or ended_on),
+            reason=Mandate.EndReason.MEMBERSHIP,
+            note="",
+            by=by,
+        )
+        ended += 1
+    return ended
+
+
+def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
+    """Give back the mandates that an end of membership, now taken back, had ended; returns how many.
+
+    Raises RuleViolation when somebody has taken one of the seats since.
+    """
+    lost = Mandate.objects.filter(
+        organisation=organisation, end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on
+    )
+    return len([resume_mandate(mandate=mandate, by=by) for mandate in lost])
+
+
+def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:
+    """What the end of a membership would end, in sentences."""
+    return [
+        f"Son mandat prendra fin le même jour : {quote(mandate.body.name)}, {mandate.seat}."
+        for mandate in _lost_with_membership(organisation, on)
+    ]
+
+
+def _lost_with_membership(organisation: Organisation, on: date) -> list[Mandate]:
+    open_to_others = (Mandate.Obtained.GUEST, Mandate.Obtained.VOLUNTEER)
+    rows = Mandate.objects.filter(organisation=organisation).exclude(obtained__in=open_to_others)
+    return list(rows.overlapping(start=on, end=None).select_related("body", "college").order_by("body", "pk"))
+
+
+def _held(mandate: Mandate) -> Mandate:
+    """The mandate, its organisation's file and its body locked, in the order of the house."""
+    if mandate.organisation_id:
+        hold([mandate.organisation_id])
+    locked(Body.objects).get(pk=mandate.body_id)
+    return Mandate.objects.select_related("body", "organisation", "person", "college").get(pk=mandate.pk)
+
+
+def _awaiting(mandate: Mandate) -> Mandate:
+    mandate = _held(mandate)
+    if not mandate.awaits_ratification:
+        raise RuleViolation("Ce mandat n’attend pas de ratification.")
+    return mandate
+
+
+def _end(mandate: Mandate, *, on: date, reason: str, note: str, by: User | None) -> Mandate:
+    if mandate.starts_on and on < mandate.starts_on:
+        raise RuleViolation(
+            f"Ce mandat commence le {long_date(mandate.starts_on)} : il ne peut pas prendre fin avant."
+        )
+    if mandate.ends_on and (on > mandate.ends_on or (mandate.end_reason and on == mandate.ends_on)):
+        raise RuleViolation(f"Ce mandat a déjà pris fin, ou prendra fin, le {long_date(mandate.ends_on)}.")
+    before = _values(mandate, END_FIELDS)
+    mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
+    mandate.save(update_fields=END_FIELDS)
+    record(
+        GovernanceEvent.MANDATE_ENDED,
+        on=mandate.body,
+        by=by,
+        changes=differences(before, _values(mandate, END_FIELDS)),
+        mandate=mandate.pk,
+        organisation=mandate.organisation_id,
+        reason=reason,
+    )
+    return mandate
+
+
+def _refuse_nobody(seating: Seating) -> None:
+    if (seating.organisation is None) == (seating.person is None):
+        raise RuleViolation("Choisissez une organisation, ou une personne qui siège seule.")
+    if seating.person and (seating.titular or seating.substitute):
+        raise RuleViolation("Une personne qui siège seule n’a ni titulaire ni suppléant·e.")
+    if seating.titular and seating.titular == seating.substitute:
+        raise RuleViolation("Titulaire et suppléant·e sont deux personnes.")
+
+
+def _refuse_unsound(mandate: Mandate) -> None:
+    start, end = mandate.starts_on, mandate.ends_on
+    for last in (mandate.term_on, mandate.ends_on):
+        if start and last and last <= start:
+            raise RuleViolation("Un mandat prend fin après avoir commencé.")
+    body = mandate.body
+    if start and body.created_on and start < body.created_on:
+        raise RuleViolation(
+            f"{quote(body.name)} a été créée le {long_date(body.created_on)} : "
+            "le mandat commence ce jour-là ou plus tard."
+        )
+    if body.ended_on and (end is None or end > body.ended_on):
+        raise RuleViolation(f"{quote(body.name)} a pris fin le {long_date(body.ended_on)}.")
+    _refuse_stranger(mandate)
+    others = body.mandates.overlapping(start=start, end=end).exclude(pk=mandate.pk)
+    _refuse_twice(mandate, others)
+    if mandate.has_voice:
+        _refuse_full(mandate, others.voting())
+
+
+def _refuse_stranger(mandate: Mandate) -> None:
+    """An organisation is elected or co-opted as a member."""
+    organisation, start = mandate.organisation, mandate.starts_on
+    if organisation is None or start is None or mandate.obtained not in OF_MEMBERS:
+        return
+    if not Membership.objects.in_force(on=start).filter(organisation=organisation).exists():
+        raise RuleViolation(
+            f"{organisation} n’est pas adhérente le {long_date(start)} : enregistrez son adhésion, "
+            "ou dites qu’elle siège par désignation, de droit ou comme invitée."
+        )
+
+
+def _refuse_twice(mandate: Mandate, others: Any) -> None:
+    """An organisation, or a person alone, sits once in a body; a guest of another day may be a member."""
+    same = others.filter(organisation=mandate.organisation, person=mandate.person)
+    guest = Mandate.Obtained.GUEST
+    same = same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)
+    if other := same.first():
+        raise RuleViolation(
+            f"{mandate.organisation or mandate.person} siège déjà dans {quote(mandate.body.name)}"
+            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+        )
+
+
+def _refuse_full(mandate: Mandate, others: Any) -> None:
+    """The seats of a college or of a territory are not held by more than were planned."""
+    plans = list(mandate.body.seat_plans.select_related("college"))
+    line = line_of(plans, mandate.college_id, mandate.territory)
+    if line is None:
+        if mandate.college_id in {plan.college_id for plan in plans if plan.territory}:
+            raise RuleViolation(
+                f"Les sièges de {quote(str(mandate.college))} vont par département : dites lequel."
+            )
+        return
+    rivals = [row for row in others if line_of(plans, row.college_id, row.territory) == line]
+    days = {mandate.starts_on, *(row.starts_on for row in rivals if _begins_within(row, mandate))}
+    held = max(sum(_sits(row, day) for row in rivals) for day in days)
+    if held < line.seats:
+        return
+    if line.seats == 1:
+        rival = rivals[0]
+        raise RuleViolation(
+            f"Le siège {quote(str(line))} est tenu par {rival.organisation or rival.person}{_until(rival)} : "
+            "mettez fin à son mandat, ou faites commencer celui-ci ensuite."
+        )
+    raise RuleViolation(
+        f"Les {counted(line.seats, 'siège', 'sièges')} {quote(str(line))} sont pourvus : "
+        "mettez fin à un mandat, ou changez le nombre de sièges prévus."
+    )
+
+
+def _begins_within(row: Mandate, mandate: Mandate) -> bool:
+    return row.starts_on is not None and (mandate.starts_on is None or row.starts_on >= mandate.starts_on)
+
+
+def _sits(row: Mandate, day: date | None) -> bool:
+    if day is None:
+        return row.starts_on is None
+    return row.in_force_on(day)
+
+
+def _until(mandate: Mandate) -> str:
+    return f" jusqu’au {long_date(mandate.ends_on)}" if mandate.ends_on else ""
+
+
+def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
+    if replaced.body_id != mandate.body_id:
+        raise ValueError("a mandate replaces one of the same body")
+    if replaced.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
+        raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
+    if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
+        raise RuleViolation(
+            f"{replaced.organisation or replaced.person} tient encore ce siège{_until(replaced)} : "
+            "mettez d’abord fin à son mandat."
+        )
+
+
+def _who(seating: Seating) -> dict[str, Any]:
+    told = {
+        "organisation": seating.organisation,
+        "person": seating.person,
+        "titulaire": seating.titular and str(seating.titular),
+        "suppléant·e": seating.substitute and str(seating.substitute),
+    }
+    return {name: getattr(value, "pk", value) for name, value in told.items() if value is not None}
+
+
+def _values(mandate: Mandate, names: Any) -> dict[str, Any]:
+    return {name: getattr(mandate, name) for name in names}

@@ -1,0 +1,1 @@
+"""How the lists of bodies, mandates and representations are narrowed, one module per noun."""

@@ -1,0 +1,73 @@
+"""Who sits: fields that several forms share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cressmember.core.ui.fields import FrenchDateField
+from cressmember.kernel.territory import ALL_DEPARTEMENTS
+from cressmember.members.forms.person import NamedForm, PersonField
+from cressmember.members.models import College, Organisation
+from cressmember.members.queries import colleges_in_force
+
+
+def territories() -> list[tuple[str, str]]:
+    """The départements as a form offers them."""
+    return [("", "—"), *((found.code, f"{found.code} {found.name}") for found in ALL_DEPARTEMENTS)]
+
+
+def colleges_offered(*known: College | None) -> Any:
+    """The colleges of today, and those that the record names already."""
+    keys = {college.pk for college in colleges_in_force(on=timezone.localdate())}
+    return College.objects.filter(pk__in=keys | {college.pk for college in known if college})
+
+
+class CollegeField(forms.ModelChoiceField):
+    """A college of today."""
+
+    def __init__(self, **options: Any) -> None:
+        usual: dict[str, Any] = {"label": "Collège", "queryset": College.objects.none(), "required": False}
+        super().__init__(**usual | options)
+
+
+class SeatingForm(NamedForm):
+    """Who sits: an organisation and the people through whom it does, or one person alone."""
+
+    organisation = forms.ModelChoiceField(
+        label="Organisation",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text="Vide si une personne siège seule : partenaire, membre de l’équipe…",
+    )
+    person = PersonField(label="Titulaire", empty_label="—", help_text="La personne qui siège.")
+    substitute = PersonField(label="Suppléant·e", empty_label="—")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["organisation"].queryset = Organisation.objects.order_by("sort_name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        named = data.get("person") or data.get("family_name")
+        if data.get("given_name") and not named:
+            self.add_error("family_name", "Le nom est indispensable.")
+        elif not data.get("organisation") and not named:
+            self.add_error("organisation", "Choisissez une organisation, ou une personne qui siège seule.")
+        if not data.get("organisation") and data.get("substitute"):
+            self.add_error("substitute", "Une personne qui siège seule n’a pas de suppléant·e.")
+        elif data.get("person") and data.get("person") == data.get("substitute"):
+            self.add_error("substitute", "Titulaire et suppléant·e sont deux personnes.")
+        return data
+
+
+class DecidedForm(forms.Form):
+    """The decision that something rests on."""
+
+    decision = forms.CharField(
+        label="Décision", max_length=200, required=False, help_text="Assemblée, conseil, courrier…"
+    )
+    decided_on = FrenchDateField(label="Date de la décision", required=False)

@@ -1,0 +1,109 @@
+"""A version of the statutes as it is written, its adoption and its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from cressmember.core.ui.fields import FrenchDateField, PastDayField, UploadField
+from cressmember.kernel.reading import json_document
+from cressmember.kernel.violations import RuleViolation
+from governance.models import Statutes
+
+
+class StatutesDocumentForm(forms.Form):
+    """A text as a document, in a file or typed. The holes of a draft are told on its page, not refused."""
+
+    title = forms.CharField(label="Titre", max_length=120, help_text="Par exemple : Statuts 2026.")
+    file = UploadField(
+        label="Fichier", kinds=(".json",), largest=1024 * 1024, required=False, help_text="Un fichier JSON."
+    )
+    text = forms.CharField(
+        label="Texte des statuts",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
+        help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
+    )
+    note = forms.CharField(
+        label="Notes de lecture",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ce que le texte adopté ne disait pas et que vous avez supposé, une note par ligne.",
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.told = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "file" in self.errors:
+            return data
+        if upload := data.get("file"):
+            try:
+                data["text"] = upload.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", "Ce fichier n’est pas un texte en UTF-8 : enregistrez-le ainsi.")
+                return data
+        self.told = data.get("text", "")
+        if not self.told.strip():
+            self.add_error("text", "Choisissez un fichier, ou collez le texte des statuts.")
+            return data
+        try:
+            data["document"] = json_document(self.told)
+        except RuleViolation as violation:
+            self.add_error("text", violation.message)
+            return data
+        if not isinstance(data["document"], dict):
+            self.add_error("text", "Des statuts s’écrivent entre accolades : {…}.")
+        return data
+
+
+class StatutesCorrectionForm(StatutesDocumentForm):
+    """The text of a draft, corrected; ``digest`` is that of the text that was opened."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class AdoptionForm(forms.Form):
+    """The meeting that adopted the statutes, and from when they bind."""
+
+    adopted_by = forms.CharField(
+        label="Adoptés par",
+        max_length=120,
+        initial="Assemblée générale extraordinaire",
+        help_text="L’assemblée qui les a votés.",
+    )
+    adopted_on = PastDayField(label="Le", instead="les statuts seront adoptés ce jour-là")
+    effective_on = FrenchDateField(
+        label="En vigueur à compter du",
+        help_text="Le jour de l’adoption ou plus tard. La veille, l’ancien texte s’applique encore.",
+    )
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class DeclarationForm(forms.Form):
+    """The day when the statutes were declared to the authority."""
+
+    on = PastDayField(label="Déclarés le", instead="les statuts seront déclarés ce jour-là")
+
+
+class StartForm(forms.Form):
+    """What a new version is called, and the text that it starts from."""
+
+    title = forms.CharField(label="Titre", max_length=120, help_text="Par exemple : Statuts 2026.")
+    source = forms.ChoiceField(label="Partir", required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, versions: Sequence[Statutes] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.versions = {str(version.pk): version for version in versions}
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            *((key, f"De « {version} »") for key, version in self.versions.items()),
+            ("", "D’une page blanche"),
+        ]
+
+    def clean_source(self) -> Statutes | None:
+        return self.versions.get(self.cleaned_data["source"])

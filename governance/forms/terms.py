@@ -1,0 +1,317 @@
+"""One field for each term of a part: how it is typed on screen, and what the document then says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from dataclasses import Field as Term
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cressmember.core.ui.fields import FrenchDateField
+from cressmember.kernel.writing import sentence_case
+from governance.rules.election.election import Electors
+from governance.rules.electorate.moment import Moment
+from governance.rules.naming import ORGANS, categories_of, codes_of, named, organs_of
+from governance.rules.presence.turnout import Scope
+from governance.rules.seat.size import Quota, Size
+from governance.rules.text.editing import Slot
+from governance.rules.text.reading import LARGEST, LONGEST_TEXT, share, written
+from governance.rules.text.wording import Choice, plainly
+from governance.rules.vote.quorum import Needed
+
+UNSAID = ("", "Pas encore dit")
+MOST_RADIOS = 5
+SPACES = re.compile(r"\s+")
+RANGE = re.compile(r"(\d{1,9}) ?(?:à|-|–) ?(\d{1,9})", re.ASCII)
+AT_LEAST = re.compile(r"(\d{1,9}) au moins", re.ASCII)
+OF_SEVERAL = re.compile(r"le plus (petit|grand) (?:entre|de) (.+) et (.+)")
+WORDS = {"petit": "smaller", "grand": "larger"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the draft lets a term name."""
+
+    named: Mapping[str, Mapping[str, str]]
+    organs: Sequence[str]
+    bodies: Mapping[str, str]
+    categories: Sequence[str]
+
+    @classmethod
+    def of(cls, document: Any) -> Known:
+        return cls(named(document), organs_of(document), codes_of(document), categories_of(document))
+
+
+class Typed(forms.CharField):
+    """A value with a spelling of its own, as people write it."""
+
+    def __init__(self, *, read: Callable[[str], Any], write: Callable[[Any], str], **options: Any) -> None:
+        super().__init__(**options)
+        self.read, self.write = read, write
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None or isinstance(value, str) else self.write(value)
+
+    def clean(self, value: Any) -> Any:
+        told = SPACES.sub(" ", super().clean(value)).strip()
+        return self.read(told) if told else None
+
+
+class Lines(forms.CharField):
+    """Several texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(str(each) for each in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class OneOf(forms.ChoiceField):
+    """One of several values of the document, each under a key of the page."""
+
+    def __init__(self, *, values: Sequence[tuple[Any, str]], radios: bool, **options: Any) -> None:
+        self.values = {_key(value): value for value, _ in values}
+        choices = [(_key(value), sentence_case(label)) for value, label in values]
+        # A select shows something from the start, and may be emptied; radios begin with none ticked.
+        options["widget"] = forms.RadioSelect if radios else forms.Select
+        super().__init__(choices=choices if radios else [UNSAID, *choices], **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) and value in self.values else _key(value)
+
+    def clean(self, value: Any) -> Any:
+        told = super().clean(value)
+        return self.values[told] if told else None
+
+
+class Some(forms.MultipleChoiceField):
+    """Several of the words that a set may hold."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+def field_of(word: str, term: Term[Any], slot: Slot, known: Known, told: Any) -> forms.Field:
+    """The field in which a term is typed; ``told`` is what the draft says of it."""
+    label = sentence_case(plainly(term.metadata["title"]))
+    options: dict[str, Any] = {"label": label, "required": False}
+    if told is None and term.default is not MISSING:
+        told = written(term.default)
+    if told not in (None, [], ""):
+        options["initial"] = told
+    if slot.is_several:
+        return _several(word, slot, known, told, options)
+    hint = slot.hint
+    if hint is bool:
+        return OneOf(values=[(True, "oui"), (False, "non")], radios=True, **options)
+    if hint is int:
+        least, most = term.metadata["least"], term.metadata["most"]
+        return forms.IntegerField(
+            min_value=least or 0, max_value=LARGEST if most is None else most, **options
+        )
+    if hint is str:
+        return _text(word, known, told, options)
+    if hint is date:
+        return FrenchDateField(**options)
+    if isinstance(hint, type) and issubclass(hint, Choice):
+        values = [(str(each), each.label) for each in hint]
+        return OneOf(values=values, radios=len(values) <= MOST_RADIOS, **options)
+    return SPELLED[hint](known, told, options)
+
+
+def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    inner = slot.hint.__args__[0]
+    if isinstance(inner, type) and issubclass(inner, Choice):
+        return Some(choices=[(str(each), sentence_case(each.label)) for each in inner], **options)
+    if slot.hint.__origin__ is frozenset and (names := known.named.get(word)):
+        choices = {**names, **{each: each for each in told or () if each not in names}}
+        return Some(choices=list(choices.items()), **options)
+    rows = {"rows": 3}
+    return Lines(widget=forms.Textarea(attrs=rows), help_text="Un par ligne.", **options)
+
+
+def _text(word: str, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    if names := known.named.get(word):
+        values = {**names, **({told: told} if isinstance(told, str) and told else {}), **names}
+        return OneOf(values=list(values.items()), radios=False, **options)
+    attrs = {"list": "organs"} if word in ORGANS and known.organs else {}
+    if word == "article":
+        options["help_text"] = "Le numéro, comme dans le texte."
+        attrs["size"] = "8"
+    if word == "code":
+        options["help_text"] = "Un mot court, pour que les autres règles le citent. Vide : tiré du nom."
+    return forms.CharField(max_length=LONGEST_TEXT, widget=forms.TextInput(attrs=attrs), **options)
+
+
+def _fraction(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    return Typed(read=_share, write=str, help_text="Par exemple 2/3 ou 60 %.", **options)
+
+
+def _share(told: str) -> str:
+    try:
+        return str(share(told))
+    except ValueError:
+        raise ValidationError("Écrivez une fraction, comme 2/3 ou 60 %.") from None
+
+
+def _size(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    return Typed(
+        read=_read_size,
+        write=_size_said,
+        help_text="Par exemple 12, 9 à 15, ou 9 au moins.",
+        **options,
+    )
+
+
+def _read_size(told: str) -> Any:
+    document: Any = None
+    if told.isascii() and told.isdecimal() and len(told) < 10:
+        document = int(told)
+    elif found := RANGE.fullmatch(told):
+        document = {"least": int(found[1]), "most": int(found[2])}
+    elif found := AT_LEAST.fullmatch(told):
+        document = {"least": int(found[1])}
+    try:
+        return Size.spelled(document).spelling()
+    except ValueError:
+        raise ValidationError("Écrivez un nombre (12), de tant à tant (9 à 15), ou 9 au moins.") from None
+
+
+def _size_said(document: Any) -> str:
+    try:
+        size = Size.spelled(document)
+    except ValueError:
+        return str(document)
+    if size.most is None:
+        return f"{size.least} au moins"
+    return str(size.least) if size.is_fixed else f"{size.least} à {size.most}"
+
+
+def _quota(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    help_text = "Un nombre (3) ou une part (1/4, 25 %)."
+    return Typed(read=_number_or_share, write=str, help_text=help_text, **options)
+
+
+def _number_or_share(told: str) -> int | str:
+    plain = told.replace(" ", "")
+    if plain.isascii() and plain.isdecimal() and len(plain) < 10:
+        return int(plain)
+    said = _share(told)
+    if Fraction(said) > 1:
+        raise ValidationError("Une part est au plus 100 %.")
+    return said
+
+
+def _needed(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    help_text = "Une part (1/4, 25 %), un nombre (1000), ou « le plus petit entre 1/30 et 1000 »."
+    return Typed(read=_read_needed, write=_needed_said, help_text=help_text, **options)
+
+
+def _read_needed(told: str) -> Any:
+    if found := OF_SEVERAL.fullmatch(told.lower()):
+        return {WORDS[found[1]]: [_number_or_share(found[2]), _number_or_share(found[3])]}
+    return _number_or_share(told)
+
+
+def _needed_said(document: Any) -> str:
+    try:
+        needed = Needed.spelled(document)
+    except ValueError:
+        return str(document)
+    values = [str(each) for each in needed.values]
+    if not needed.of_several:
+        return values[0]
+    which = "petit" if needed.of_several == "smaller" else "grand"
+    return f"le plus {which} entre {' et '.join(values)}"
+
+
+def _scope(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    values: list[Any] = ["overall", "each_college"]
+    colleges = known.named.get("college", {})
+    values += [{"college": code} for code in colleges]
+    values += [{"category": name} for name in known.categories]
+    pairs = [(each, Scope.spelled(each).said) for each in values]
+    return _spelled_choice(Scope, pairs, told, options)
+
+
+def _moment(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    words = {"call": "call", "meeting": "meeting", "unstated": "unstated"}
+    said = {Moment.spelled(word).said: word for word in words}
+
+    def read(typed: str) -> Any:
+        if typed in said:
+            return said[typed]
+        if (found := re.fullmatch(r"(\d{1,3})(?: jours?(?: avant.*)?)?", typed, re.ASCII)) and 0 < int(
+            found[1]
+        ) <= 365:
+            return {"days_before": int(found[1])}
+        raise ValidationError("Choisissez dans la liste, ou écrivez un nombre de jours avant la réunion.")
+
+    def write(document: Any) -> str:
+        try:
+            return Moment.spelled(document).said
+        except ValueError:
+            return str(document)
+
+    if isinstance(told, str | dict):
+        options["initial"] = write(told)
+    return Typed(
+        read=read,
+        write=write,
+        widget=forms.TextInput(attrs={"list": "moments"}),
+        help_text="« Jour de la convocation », « jour de la réunion », « 15 jours avant la réunion », "
+        "ou « le texte ne le dit pas ».",
+        **options,
+    )
+
+
+def _electors(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
+    pairs: list[tuple[Any, str]] = [
+        ("assembly", "toute l’assemblée"),
+        ("own_college", "chaque collège, pour ses sièges"),
+        ("own_territory", "chaque territoire, pour ses sièges"),
+    ]
+    pairs += [
+        ({"college": code}, f"le collège {name}") for code, name in known.named.get("college", {}).items()
+    ]
+    pairs += [({"body": code}, name) for code, name in known.bodies.items()]
+    return _spelled_choice(Electors, pairs, told, options)
+
+
+def _spelled_choice(
+    kind: Any, pairs: list[tuple[Any, str]], told: Any, options: dict[str, Any]
+) -> forms.Field:
+    """The choices, and what is written when it is none of them."""
+    if told is not None and told not in [value for value, _ in pairs]:
+        try:
+            held = kind.spelled(told)
+        except ValueError:
+            options.pop("initial", None)
+        else:
+            pairs.append((held.spelling(), getattr(held, "said", held.__dict__.get("name", str(told)))))
+    return OneOf(values=pairs, radios=False, **options)
+
+
+def _key(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ":".join(f"{word}:{told}" for word, told in value.items())
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value or "")
+
+
+SPELLED: dict[Any, Callable[[Known, Any, dict[str, Any]], forms.Field]] = {
+    Fraction: _fraction,
+    Size: _size,
+    Quota: _quota,
+    Needed: _needed,
+    Scope: _scope,
+    Moment: _moment,
+    Electors: _electors,
+}

@@ -1,0 +1,74 @@
+"""Those who lead the chamber on a day, in one list, with what the authority asks of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from cressmember.members.models import Person
+from governance.models import Body, Holder, LeaderDetails, Mandate, Office
+
+LEADING = (Body.Kind.BOARD, Body.Kind.BUREAU)
+
+
+@dataclass
+class Leader:
+    """A person who leads, with what for, and what is known for the form."""
+
+    person: Person
+    functions: list[str] = field(default_factory=list)
+    details: LeaderDetails | None = None
+
+    @property
+    def missing(self) -> list[str]:
+        """What the form asks and that nobody typed yet."""
+        return (self.details or LeaderDetails()).missing
+
+    def told(self) -> dict[str, Any]:
+        """As the declaration keeps it."""
+        details = self.details or LeaderDetails()
+        return {
+            "name": f"{self.person.civility} {self.person.full_name}".strip(),
+            "functions": self.functions,
+            "birth_date": details.birth_date.isoformat() if details.birth_date else "",
+            "birth_place": details.birth_place,
+            "nationality": details.nationality,
+            "profession": details.profession,
+            "address": details.address,
+        }
+
+
+def leaders(*, on: date) -> list[Leader]:
+    """Those who sit in the board or the bureau on that day, each once: offices first, then the others."""
+    mandates = list(
+        Mandate.objects.in_force(on=on)
+        .voting()
+        .filter(body__kind__in=LEADING)
+        .select_related("body", "person")
+        .prefetch_related(
+            Prefetch(
+                "holders",
+                Holder.objects.in_force(on=on).filter(role=Holder.Role.TITULAR).select_related("person"),
+                to_attr="sitting_now",
+            ),
+        )
+    )
+    found: dict[int, Leader] = {}
+    keys = [mandate.pk for mandate in mandates]
+    for office in Office.objects.in_force(on=on).filter(mandate__in=keys).select_related("person", "body"):
+        leader = found.setdefault(office.person_id, Leader(office.person))
+        if office.name not in leader.functions:
+            leader.functions.append(office.name)
+    for mandate in sorted(mandates, key=lambda row: row.body.kind):
+        people = [mandate.person, *(row.person for row in mandate.sitting_now)]
+        for person in people:
+            if person is not None:
+                leader = found.setdefault(person.pk, Leader(person))
+                if not leader.functions:
+                    leader.functions.append(f"Membre : {mandate.body}")
+    for details in LeaderDetails.objects.filter(person__in=found):
+        found[details.person_id].details = details
+    return list(found.values())

@@ -1,0 +1,35 @@
+"""Mandates with where they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+
+from governance.models import Mandate
+from governance.models.mandate import ends_soon
+
+
+def mandates(*, on: date) -> Any:
+    """Every mandate with who sits and where it stands on that day (``state``), in one query."""
+    followed = Exists(Mandate.objects.filter(replaces=OuterRef("pk")))
+    never = Q(ends_on__isnull=False, ends_on=F("starts_on"))
+    return (
+        Mandate.objects.told(on=on)
+        .annotate(
+            state=Case(
+                When(Q(ends_on__lte=on) | never, then=Value("over")),
+                When(starts_on__gt=on, then=Value("to_come")),
+                When(obtained="coopted", ratified_on__isnull=True, end_reason="", then=Value("to_ratify")),
+                When(ends_soon(on) & ~Q(followed), then=Value("ending")),
+                default=Value("held"),
+            )
+        )
+        .select_related("body", "college")
+    )
+
+
+def to_ratify() -> Any:
+    """The co-options that no assembly ratified nor refused yet."""
+    return Mandate.objects.filter(obtained="coopted", ratified_on__isnull=True, end_reason="")

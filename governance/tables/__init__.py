@@ -1,0 +1,1 @@
+"""The lists of bodies, mandates and representations, one module per noun."""

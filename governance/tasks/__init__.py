@@ -1,0 +1,5 @@
+"""What the worker does for statutes, bodies and mandates; it knows what is imported here."""
+
+from governance.tasks import mandate, reform
+
+__all__ = ["mandate", "reform"]

@@ -1,0 +1,14 @@
+"""The addresses of statutes, bodies and mandates, one module per part of it."""
+
+from django.urls import include, path
+
+app_name = "governance"
+
+urlpatterns = [
+    path("", include("governance.urls.body")),
+    path("dirigeants/", include("governance.urls.leaders")),
+    path("groupes/", include("governance.urls.group")),
+    path("mandats/", include("governance.urls.mandate")),
+    path("representations/", include("governance.urls.outside")),
+    path("statuts/", include("governance.urls.statutes")),
+]

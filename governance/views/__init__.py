@@ -1,0 +1,1 @@
+"""The pages of statutes, bodies and mandates."""

@@ -1,0 +1,394 @@
+"""The statutes typed in, part by part, on a screen drawn from the parts themselves."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, Page
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, sentence_case
+from governance import permissions
+from governance.actions.statutes import replace_statutes, take_back, write_statutes
+from governance.forms.part import KindForm, PartForm
+from governance.forms.statutes import StartForm
+from governance.forms.terms import Known
+from governance.models import Statutes
+from governance.rules.statutes import Statutes as Rules
+from governance.rules.text.editing import (
+    Hole,
+    NoSuchPlace,
+    Slot,
+    Spot,
+    holes,
+    part_at,
+    place_from,
+    place_said,
+    plan,
+    slot_of,
+    with_added,
+    with_moved,
+    with_removed,
+    with_value,
+)
+from governance.rules.text.outline import drafted
+from governance.rules.text.reading import Place, Problem, terms_of
+from governance.rules.text.wording import bare, kind_title, nothing
+from governance.views.statutes import VERSIONS
+
+# Nobody reads this: it stands for the digest of a page that did not say which text it showed.
+UNSAID = "?"
+MOST_VERSIONS = 12
+
+
+def draft_url(version: Statutes, place: Place = ()) -> str:
+    """The page where a part of a draft is typed."""
+    url = reverse("governance:statutes-draft", args=[version.pk])
+    return f"{url}?{urlencode({'ou': place_said(place)})}" if place else url
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A part that another holds, as the page of that other shows it."""
+
+    spot: Spot
+    address: str
+    article: str
+    kind: str
+    left: int
+    is_first: bool
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a part holds under one term: parts to open, to add, or words that say that there is none."""
+
+    label: str
+    address: str
+    is_several: bool
+    nothing: str
+    is_nothing: bool
+    entries: list[Entry]
+
+
+class StatutesDraftView(ActionFormView):
+    """One part of a draft, with the plan of the whole beside it and what is still to be said."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    template_name = "governance/statutes_draft.html"
+    verb = "Enregistrer et continuer"
+
+    @cached_property
+    def spot(self) -> Spot:
+        try:
+            return part_at(Rules, self.object.document, place_from(self.request.GET.get("ou", "")))
+        except NoSuchPlace:
+            raise Http404 from None
+
+    @cached_property
+    def left(self) -> tuple[list[Hole], list[Problem]]:
+        return holes(Rules, self.object.document)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.adopted_on:
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        return self.spot.name if self.spot.place else f"Rédiger « {self.object} »"
+
+    def get_trail(self) -> Any:
+        steps = [VERSIONS, (str(self.object), self.object.get_absolute_url())]
+        if self.spot.place:
+            steps.append(("Rédiger", draft_url(self.object)))
+        for length in range(1, len(self.spot.place)):
+            try:
+                above = part_at(Rules, self.object.document, self.spot.place[:length])
+            except NoSuchPlace:
+                continue
+            steps.append((above.name, draft_url(self.object, above.place)))
+        return steps
+
+    def get_form_class(self) -> Any:
+        return PartForm if self.spot.kind else KindForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        known = {"known": Known.of(self.object.document)} if self.spot.kind else {}
+        return super().get_form_kwargs() | {"spot": self.spot, **known}
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+        return replace_statutes(
+            statutes=obj,
+            title=obj.title,
+            document=with_value(obj.document, self.spot.place, form.said()),
+            note=obj.note,
+            digest=self.request.POST.get("digest", "") or UNSAID,
+            by=by,
+        )
+
+    def get_done(self, made: Any) -> str:
+        missing = [hole for hole in holes(Rules, made.document)[0] if hole.part == self.spot.place]
+        if not missing:
+            return "C’est enregistré : cette partie est complète."
+        return f"C’est enregistré. Ici, il reste {counted(len(missing), 'règle', 'règles')} à dire."
+
+    def get_destination(self, made: Any) -> str:
+        here = self.spot.place
+        # A kind that was just chosen is typed next, where it is.
+        if "next" not in self.request.POST or self.spot.kind is None:
+            return draft_url(made, here)
+        return draft_url(made, following(made.document, here))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        version, spot = self.object, self.spot
+        missing, wrong = self.left
+        places = [hole.place for hole in missing] + [problem.place for problem in wrong]
+        return super().get_context_data(
+            spot=spot,
+            kind=kind_title(spot.kind) if spot.kind else "",
+            may_change_kind=len(spot.kinds) > 1 and spot.kind is not None,
+            rows=list(self._rows(places)),
+            strangers=self._strangers(),
+            here=place_said(spot.place),
+            digest=version.digest,
+            missing=len(missing),
+            missing_said=f"{counted(len(missing), 'règle', 'règles')} à dire",
+            wrong=len(wrong),
+            wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
+            to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
+            to_mend=[problem.sentence for problem in wrong if problem.place[: len(spot.place)] == spot.place],
+            plan=plan(Rules, version.document, spot.place, places),
+            next_url=draft_url(version, following(version.document, spot.place)) if missing else "",
+            organs=Known.of(version.document).organs,
+            drafted=drafted(Rules, version.document),
+            **context,
+        )
+
+    def _rows(self, left: list[Place]) -> Any:
+        for word, (term, hint) in (terms_of(self.spot.kind) if self.spot.kind else {}).items():
+            slot = slot_of(hint)
+            if not slot.kinds:
+                continue
+            place, told = (*self.spot.place, word), self.spot.written.get(word)
+            yield Row(
+                label=sentence_case(bare(term.metadata["title"])),
+                address=place_said(place),
+                is_several=slot.is_several,
+                nothing=sentence_case(nothing(term.metadata["title"])) if _may_be_nothing(term, slot) else "",
+                # What the text may leave out says nothing by itself; the rest must be said to be none.
+                is_nothing=told in (None, []) and (word in self.spot.written or term.default is not MISSING),
+                entries=self._entries(slot, place, told, left),
+            )
+
+    def _entries(self, slot: Slot, place: Place, told: Any, left: list[Place]) -> list[Entry]:
+        count = len(told) if isinstance(told, list) else 0
+        found = []
+        for at in [(*place, rank) for rank in range(count)] if slot.is_several else [place]:
+            try:
+                spot = part_at(Rules, self.object.document, at)
+            except NoSuchPlace:
+                continue
+            article = spot.written.get("article")
+            found.append(
+                Entry(
+                    spot=spot,
+                    address=place_said(at),
+                    article=article if isinstance(article, str) else "",
+                    kind=kind_title(spot.kind) if spot.kind else "",
+                    left=sum(each[: len(at)] == at for each in left),
+                    is_first=at[-1] == 0,
+                    is_last=at[-1] == count - 1,
+                )
+            )
+        return found
+
+    def _strangers(self) -> list[tuple[str, str]]:
+        """The words of a file that mean nothing here, and their places."""
+        known = {"kind", *(terms_of(self.spot.kind) if self.spot.kind else self.spot.written)}
+        return [
+            (str(word), place_said((*self.spot.place, str(word))))
+            for word in self.spot.written
+            if word not in known
+        ]
+
+
+def following(document: Any, here: Place) -> Place:
+    """The part to complete after this one: what it holds first, then the others in the order of the text."""
+    parts = [hole.part for hole in holes(Rules, document)[0]]
+    others = [part for part in dict.fromkeys(parts) if part != here]
+    within = [part for part in others if part[: len(here)] == here]
+    return next(iter([*(within if here else []), *others, *parts]), here)
+
+
+def _may_be_nothing(term: Any, slot: Slot) -> bool:
+    return slot.is_optional or (slot.is_several and term.metadata["least"] is None)
+
+
+class StatutesShapeView(Page, SingleObjectMixin, View):
+    """Add, move or take away a part of a draft, or say that the text has none."""
+
+    model = Statutes
+    permission_required = permissions.PREPARE
+    object: Statutes
+    request: Any
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(draft_url(self.get_object()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do it, and lead to the part that is there now."""
+        self.object = self.get_object()
+        try:
+            place = place_from(request.POST.get("place", ""))
+            document, there = self._shaped(place)
+        except NoSuchPlace:
+            raise Http404 from None
+        version = self.object
+        try:
+            replace_statutes(
+                statutes=version,
+                title=version.title,
+                document=document,
+                note=version.note,
+                digest=request.POST.get("digest", "") or UNSAID,
+                by=self.request.user,
+            )
+        except RuleViolation as violation:
+            messages.error(request, str(violation))
+            return HttpResponseRedirect(draft_url(version))
+        if request.POST.get("do") == "remove":
+            messages.success(request, "C’est retiré. « Annuler le dernier changement » le ramène.")
+        return HttpResponseRedirect(draft_url(version, there))
+
+    def _shaped(self, place: Place) -> tuple[Any, Place]:
+        """The document once it is done, and the part to show. Raises NoSuchPlace."""
+        if not place:
+            raise NoSuchPlace(place)
+        document, do = self.object.document, self.request.POST.get("do", "")
+        is_entry = isinstance(place[-1], int)
+        above = place[:-2] if is_entry else place[:-1]
+        holder = part_at(Rules, document, above)
+        if do == "remove":
+            return with_removed(document, place), above
+        if is_entry:
+            if do not in ("up", "down"):
+                raise NoSuchPlace(place)
+            return with_moved(document, place, -1 if do == "up" else 1), above
+        terms = terms_of(holder.kind) if holder.kind else {}
+        if place[-1] not in terms:
+            raise NoSuchPlace(place)
+        term, hint = terms[str(place[-1])]
+        slot = slot_of(hint)
+        if do == "nothing" and _may_be_nothing(term, slot):
+            return with_value(document, place, [] if slot.is_several else None), above
+        if do != "add" or not slot.kinds:
+            raise NoSuchPlace(place)
+        if slot.is_several:
+            return with_added(document, place, {})
+        return with_value(document, place, {}), place
+
+
+class StatutesKindView(ActionView):
+    """Choose again which kind a part is: what was typed of the other kind is taken away."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    verb = "Choisir à nouveau"
+    danger = True
+    consequences = ("Ce qui est écrit dans cette partie est retiré ; vous pourrez annuler ce changement.",)
+
+    @cached_property
+    def spot(self) -> Spot:
+        try:
+            return part_at(Rules, self.object.document, place_from(self.request.GET.get("ou", "")))
+        except NoSuchPlace:
+            raise Http404 from None
+
+    def get_title(self) -> str:
+        return f"Changer « {self.spot.name} »"
+
+    def get_trail(self) -> Any:
+        version = self.object
+        return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
+
+    def get_cancel_url(self) -> str:
+        return draft_url(self.object, self.spot.place)
+
+    def get_destination(self, made: Any) -> str:
+        return draft_url(self.object, self.spot.place)
+
+    def act(self, obj: Statutes, *, by: Any) -> None:
+        if len(self.spot.kinds) < 2:
+            raise RuleViolation("Cette partie n’a qu’une forme : il n’y a rien à choisir.")
+        document = with_value(obj.document, self.spot.place, {})
+        replace_statutes(
+            statutes=obj, title=obj.title, document=document, note=obj.note, digest=obj.digest, by=by
+        )
+
+
+class StatutesTakeBackView(ActionView):
+    """Give a draft the text that it had before its last change."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    verb = "Annuler le dernier changement"
+    done = "Le texte d’avant est revenu. Pour le remettre comme il était, annulez de nouveau."
+    consequences = ("Le projet retrouve le texte qu’il avait avant son dernier enregistrement.",)
+
+    def get_title(self) -> str:
+        return f"Annuler le dernier changement de « {self.object} »"
+
+    def get_trail(self) -> Any:
+        version = self.object
+        return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
+
+    def get_cancel_url(self) -> str:
+        return draft_url(self.object)
+
+    def get_destination(self, made: Any) -> str:
+        return draft_url(self.object)
+
+    def act(self, obj: Statutes, *, by: Any) -> None:
+        take_back(statutes=obj, digest=obj.digest, by=by)
+
+
+class StatutesStartView(FormPage):
+    """A new draft to be typed on screen: from the version in force, from another one, or from nothing."""
+
+    title = "Nouvelle version des statuts"
+    section = "governance"
+    permission_required = permissions.PREPARE
+    form_class = StartForm
+    trail = (VERSIONS,)
+    cancel_url = VERSIONS[1]
+    verb = "Commencer"
+    template_name = "governance/statutes_start.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"versions": list(Statutes.objects.all()[:MOST_VERSIONS])}
+
+    def get_initial(self) -> dict[str, Any]:
+        in_force = Statutes.objects.in_force(on=timezone.localdate())
+        return {"source": self.request.GET.get("de", str(in_force.pk) if in_force else "")}
+
+    def act(self, form: Any) -> Statutes:
+        title, source = form.cleaned_data["title"], form.cleaned_data["source"]
+        document = {**source.document, "title": title} if source else {"title": title}
+        return write_statutes(title=title, document=document, by=self.request.user)
+
+    def get_destination(self, made: Any) -> str:
+        return draft_url(made)

@@ -1,0 +1,369 @@
+"""Mandates: the list, one of them whole, what changes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse, reverse_lazy
+
+from cressmember.core.queries import history_of
+from cressmember.core.ui.history import moments_of
+from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.writing import long_date, quote
+from cressmember.members.filters import day_asked
+from cressmember.members.views.representation import person_named
+from governance import permissions
+from governance.actions.mandate import (
+    Seating,
+    coopt,
+    correct_mandate,
+    end_mandate,
+    give_mandate,
+    ratify_mandate,
+    refuse_ratification,
+    replace_holder,
+    restore_holder,
+    resume_mandate,
+    withdraw_mandate,
+)
+from governance.filters.mandate import MandateFilter
+from governance.forms.mandate import (
+    CooptationForm,
+    EndMandateForm,
+    HolderForm,
+    MandateChangeForm,
+    MandateForm,
+    RatificationForm,
+    RestoreHolderForm,
+)
+from governance.models import Body, Mandate
+from governance.queries.mandate import mandates
+from governance.tables.mandate import STATE_TONES, STATES, MandateTable
+from governance.views.body import BODIES, OnBody
+
+MANDATES = ("Mandats", reverse_lazy("governance:mandate-list"))
+
+
+def seating_in(data: dict[str, Any], *, by: Any) -> Seating:
+    """Who is to sit, as a form says it; a person whom the register does not know is added to it."""
+    person = person_named(data, by=by)
+    if data.get("organisation"):
+        return Seating(data["organisation"], titular=person, substitute=data.get("substitute"))
+    return Seating(person=person)
+
+
+class MandateListView(ListPage):
+    """Every mandate, as of a day: the composition of a body as a file."""
+
+    title = "Mandats"
+    section = "governance"
+    permission_required = permissions.VIEW
+    template_name = "governance/mandate_list.html"
+    table_class = MandateTable
+    filterset_class = MandateFilter
+    noun = ("mandat", "mandats")
+    search_placeholder = "Organisation, personne, instance…"
+    empty_title = "Aucun mandat"
+    empty_text = "Ouvrez une instance et donnez-lui ses premiers mandats."
+
+    def get_queryset(self) -> QuerySet[Mandate]:
+        return mandates(on=day_asked(self.request.GET))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_prepare = self.request.user.has_perm(permissions.PREPARE)
+        return super().get_context_data(may_prepare=may_prepare, **context)
+
+
+class MandateDetailView(RecordView):
+    """One mandate: who sat, by which decision, until when, and what happened to it."""
+
+    model = Mandate
+    section = "governance"
+    permission_required = permissions.VIEW
+    template_name = "governance/mandate_detail.html"
+
+    def get_queryset(self) -> QuerySet[Mandate]:
+        day = day_asked(self.request.GET)
+        return mandates(on=day).select_related(
+            "body", "organisation", "person", "college", "replaces__organisation", "replaces__person"
+        )
+
+    def get_title(self) -> str:
+        return str(self.object.organisation or self.object.person)
+
+    def get_trail(self) -> Trail:
+        return (BODIES, (str(self.object.body), self.object.body.get_absolute_url()))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        mandate = self.object
+        mine = [entry for entry in history_of(mandate.body) if entry.figures.get("mandate") == mandate.pk]
+        may_prepare = self.request.user.has_perm(permissions.PREPARE)
+        successors = mandate.successors.select_related("organisation", "person")
+        return super().get_context_data(
+            state=(STATE_TONES[mandate.state], STATES[mandate.state]),
+            holders=list(mandate.holders.select_related("person").order_by("starts_on", "pk")),
+            offices=list(mandate.offices.select_related("person")),
+            successors=list(successors),
+            moments=moments_of(mine, mandate),
+            may_prepare=may_prepare,
+            main=_main_act(mandate, list(successors)) if may_prepare else None,
+            acts=_acts(mandate, list(successors)) if may_prepare else [],
+            **context,
+        )
+
+
+def _place(name: str, mandate: Mandate) -> str:
+    return reverse(f"governance:mandate-{name}", args=[mandate.pk])
+
+
+def _main_act(mandate: Any, successors: list[Mandate]) -> tuple[str, str] | None:
+    """What is most likely wanted now."""
+    if mandate.awaits_ratification and mandate.state != "over":
+        return "Ratifier ou refuser", _place("ratify", mandate)
+    if mandate.state == "over":
+        return (
+            None
+            if successors or not mandate.has_voice
+            else ("Coopter sur ce siège", _place("coopt", mandate))
+        )
+    if mandate.organisation_id:
+        return "Changer la personne", _place("holder", mandate)
+    return "Mettre fin au mandat", _place("end", mandate)
+
+
+def _acts(mandate: Any, successors: list[Mandate]) -> list[tuple[str, str]]:
+    acts = [("Corriger le mandat", _place("update", mandate))]
+    if mandate.organisation_id and mandate.state != "over":
+        acts.append(("Changer la personne", _place("holder", mandate)))
+        acts.append(("Annuler le dernier changement de personne", _place("restore", mandate)))
+    if mandate.end_reason:
+        acts.append(("Annuler la fin du mandat", _place("resume", mandate)))
+    if mandate.state != "over":
+        acts.append(("Mettre fin au mandat", _place("end", mandate)))
+    acts.append(("Effacer un mandat saisi par erreur", _place("withdraw", mandate)))
+    return acts
+
+
+class OnMandate:
+    """A page about one mandate, under its body in the trail."""
+
+    model = Mandate
+    section = "governance"
+    permission_required = permissions.PREPARE
+    object: Any
+
+    def get_queryset(self) -> QuerySet[Mandate]:
+        return Mandate.objects.select_related("body", "organisation", "person", "college")
+
+    def get_trail(self) -> Trail:
+        mandate = self.object
+        holder = str(mandate.organisation or mandate.person)
+        return (
+            BODIES,
+            (str(mandate.body), mandate.body.get_absolute_url()),
+            (holder, mandate.get_absolute_url()),
+        )
+
+
+class MandateCreateView(OnBody, ActionFormView):
+    """A seat given in a body; ``college`` and ``departement`` in the address name a vacant one."""
+
+    form_class = MandateForm
+    verb = "Donner le mandat"
+    done = "Le mandat est enregistré."
+
+    def get_title(self) -> str:
+        return f"Donner un mandat : {self.object}"
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        college = asked.get("college", "")
+        volunteer = {"obtained": Mandate.Obtained.VOLUNTEER} if self.object.is_group else {}
+        return {
+            "college": int(college) if college.isascii() and college.isdigit() else None,
+            "territory": asked.get("departement", ""),
+            **volunteer,
+        }
+
+    def act_on(self, obj: Body, form: Any, *, by: Any) -> Body:
+        data = form.cleaned_data
+        give_mandate(
+            body=obj,
+            seating=seating_in(data, by=by),
+            by=by,
+            **{
+                name: data[name]
+                for name in (
+                    "obtained",
+                    "starts_on",
+                    "term_on",
+                    "college",
+                    "territory",
+                    "decision",
+                    "decided_on",
+                )
+            },
+        )
+        return obj
+
+
+class MandateUpdateView(OnMandate, UpdatePage):
+    """A correction of what was written of a mandate."""
+
+    form_class = MandateChangeForm
+    done = "Le mandat est corrigé."
+
+    def get_title(self) -> str:
+        return f"Corriger le mandat : {self.object}"
+
+    def act(self, form: Any) -> Mandate:
+        return correct_mandate(mandate=self.object, by=self.request.user, **form.cleaned_data)
+
+
+class MandateEndView(OnMandate, ActionFormView):
+    """The end of a mandate."""
+
+    form_class = EndMandateForm
+    verb = "Mettre fin au mandat"
+    done = "La fin du mandat est enregistrée."
+    introduction = "Les fonctions exercées au titre de ce mandat prennent fin avec lui."
+
+    def get_title(self) -> str:
+        return f"Fin du mandat : {self.object}"
+
+    def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
+        return end_mandate(mandate=obj, by=by, **form.cleaned_data)
+
+
+class MandateResumeView(OnMandate, ActionView):
+    """An end that was written by mistake."""
+
+    verb = "Annuler la fin du mandat"
+    done = "Le mandat court de nouveau jusqu’à son terme."
+
+    def get_title(self) -> str:
+        return f"Annuler la fin du mandat : {self.object}"
+
+    def get_consequences(self) -> list[str]:
+        term = self.object.term_on
+        until = f"jusqu’à son terme, le {long_date(term)}" if term else "sans terme"
+        return [f"Le mandat court de nouveau {until}, avec les mêmes personnes et les mêmes fonctions."]
+
+    def act(self, obj: Mandate, *, by: Any) -> Mandate:
+        return resume_mandate(mandate=obj, by=by)
+
+
+class MandateWithdrawView(OnMandate, ActionView):
+    """A mandate that nobody ever had."""
+
+    verb = "Effacer ce mandat"
+    danger = True
+    done = "Le mandat est effacé ; le journal garde ce qu’il disait."
+    consequences = (
+        "Le mandat disparaît de l’instance et de la fiche de l’organisation : à faire seulement s’il n’a "
+        "jamais existé. S’il a existé, mettez-y fin.",
+    )
+
+    def get_title(self) -> str:
+        return f"Effacer le mandat : {self.object}"
+
+    def act(self, obj: Mandate, *, by: Any) -> Body:
+        return withdraw_mandate(mandate=obj, by=by)
+
+
+class HolderView(OnMandate, ActionFormView):
+    """Another person sits for the organisation, which keeps its seat."""
+
+    form_class = HolderForm
+    verb = "Enregistrer le changement"
+    done = "Le changement est enregistré : l’organisation garde son siège."
+    introduction = (
+        "L’organisation garde son siège et son terme. Les fonctions de la personne qui part prennent fin "
+        "ce jour-là."
+    )
+
+    def get_title(self) -> str:
+        return f"Qui siège pour {self.object.organisation or self.object.person}"
+
+    def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
+        data = form.cleaned_data
+        return replace_holder(
+            mandate=obj,
+            role=data["role"],
+            person=person_named(data, by=by),
+            on=data["on"],
+            act=data["act"],
+            by=by,
+        )
+
+
+class HolderRestoreView(OnMandate, ActionFormView):
+    """A replacement that was written by mistake."""
+
+    form_class = RestoreHolderForm
+    verb = "Annuler le changement"
+    done = "La personne précédente siège de nouveau."
+    introduction = (
+        "Le dernier changement dans cette qualité est annulé : la personne précédente siège de nouveau."
+    )
+
+    def get_title(self) -> str:
+        return f"Annuler un changement de personne : {self.object}"
+
+    def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
+        return restore_holder(mandate=obj, role=form.cleaned_data["role"], by=by)
+
+
+class CooptationView(OnMandate, ActionFormView):
+    """Somebody fills the seat that a mandate left, until an assembly ratifies."""
+
+    form_class = CooptationForm
+    verb = "Coopter"
+    done = "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
+
+    def get_title(self) -> str:
+        return f"Coopter sur le siège de {self.object.organisation or self.object.person}"
+
+    @property
+    def introduction(self) -> str:  # type: ignore[override]
+        """Until when, and what awaits."""
+        term = self.object.term_on
+        until = f"jusqu’au terme du mandat remplacé, le {long_date(term)}" if term else "sans terme"
+        return (
+            f"Le mandat court {until}. La prochaine assemblée le ratifie ou le refuse ; "
+            "refusé, il prend fin, et ce qui fut décidé entre-temps reste valable."
+        )
+
+    def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
+        data = form.cleaned_data
+        return coopt(
+            replaced=obj,
+            seating=seating_in(data, by=by),
+            starts_on=data["starts_on"],
+            decision=data["decision"],
+            decided_on=data["decided_on"],
+            by=by,
+        )
+
+
+class RatificationView(OnMandate, ActionFormView):
+    """What an assembly made of a co-option."""
+
+    form_class = RatificationForm
+    verb = "Enregistrer la décision"
+
+    def get_title(self) -> str:
+        return f"Ratification de la cooptation : {self.object}"
+
+    def get_done(self, made: Mandate) -> str:
+        if made.ratified_on:
+            return "La cooptation est ratifiée."
+        return f"La cooptation est refusée : le mandat dans {quote(made.body.name)} prend fin."
+
+    def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
+        data = form.cleaned_data
+        if data["outcome"] == RatificationForm.REFUSED:
+            return refuse_ratification(mandate=obj, on=data["on"], note=data["ratified_by"], by=by)
+        return ratify_mandate(mandate=obj, on=data["on"], ratified_by=data["ratified_by"], by=by)

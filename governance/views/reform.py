@@ -1,0 +1,129 @@
+"""From the colleges of one version to those of the next: rehearsed, chosen, applied on its day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from cressmember.core.ui.views import ActionFormView, ActionView
+from cressmember.kernel.folding import fold
+from cressmember.kernel.writing import counted
+from cressmember.members.models import College, Organisation
+from governance import permissions
+from governance.actions.reform import choose_colleges, reassign_members
+from governance.forms.reform import ReformForm
+from governance.models import Statutes
+from governance.queries.reform import placings_of
+from governance.rules.electorate.reform import Placing
+from governance.rules.statutes import Statutes as Rules
+from governance.rules.statutes import problems_of, statutes_from
+from governance.views.statutes import VERSIONS
+
+# More lines than a person goes through at once: the search finds the others.
+MOST_LINES = 100
+
+
+class ReformView(ActionFormView):
+    """Who goes where, and the choices that the text leaves to people."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    template_name = "governance/reform.html"
+    form_class = ReformForm
+    verb = "Enregistrer les choix"
+    done = "Les choix sont enregistrés."
+
+    def get_title(self) -> str:
+        return f"Passage aux collèges de « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("governance:reform-show", args=[self.object.pk])
+
+    @cached_property
+    def rules(self) -> Rules | None:
+        document = self.object.document
+        return None if problems_of(document) else statutes_from(document)
+
+    @cached_property
+    def placings(self) -> list[Placing]:
+        return placings_of(self.object, self.rules, on=timezone.localdate()) if self.rules else []
+
+    @cached_property
+    def colleges(self) -> dict[str, str]:
+        """The names of the colleges of the version, by their codes."""
+        return {each.code: each.name for each in self.rules.colleges.ordered} if self.rules else {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"rows": self._rows(), "colleges": self.colleges}
+
+    def _rows(self) -> list[tuple[Organisation, Placing]]:
+        files = Organisation.objects.in_bulk([placing.member for placing in self.placings])
+        asked = fold(self.request.GET.get("q", ""))
+        wanted = [
+            placing
+            for placing in self.placings
+            if (asked and asked in fold(str(files[placing.member])))
+            or placing.is_open
+            or placing.is_chosen
+            or len(placing.choices) > 1
+        ]
+        wanted.sort(key=lambda placing: (not placing.is_open, str(files[placing.member])))
+        return [(files[placing.member], placing) for placing in wanted[:MOST_LINES]]
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+        choose_colleges(statutes=obj, colleges=form.chosen, by=by)
+        return obj
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        before = dict(College.objects.values_list("code", "name"))
+        ways = Counter((placing.before, placing.after) for placing in self.placings)
+        today = timezone.localdate()
+        effective_on = self.object.effective_on
+        return super().get_context_data(
+            is_readable=self.rules is not None,
+            ways=[
+                (
+                    before.get(old, "Sans collège"),
+                    self.colleges.get(new, ""),
+                    counted(members, "adhérent", "adhérents"),
+                )
+                for (old, new), members in sorted(ways.items())
+            ],
+            left=sum(placing.is_open for placing in self.placings),
+            asked=self.request.GET.get("q", ""),
+            may_apply=bool(effective_on and effective_on <= today)
+            and self.request.user.has_perm(permissions.ADOPT),
+            apply_url=reverse("governance:reform-apply", args=[self.object.pk]),
+            **context,
+        )
+
+
+class ReformApplyView(ActionView):
+    """Place the members in the colleges of a version in force."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.ADOPT
+    verb = "Rattacher les adhérents"
+    done = "Les adhérents sont rattachés à leurs collèges."
+    consequences = (
+        "Chaque adhérent passe dans son nouveau collège à compter de la date d’effet.",
+        "Ceux dont le collège reste à choisir attendent : recommencez quand ils sont choisis.",
+    )
+
+    def get_title(self) -> str:
+        return f"Rattacher les adhérents aux collèges de « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def act(self, obj: Statutes, *, by: Any) -> None:
+        reassign_members(statutes=obj, on=timezone.localdate(), by=by)

@@ -1,0 +1,282 @@
+"""Versions of the statutes: read, written, compared, adopted, declared."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from cressmember.core.queries import history_of
+from cressmember.core.ui.history import moments_of
+from cressmember.core.ui.views import (
+    ActionFormView,
+    ActionView,
+    CreatePage,
+    Page,
+    PageTemplateView,
+    RecordView,
+)
+from cressmember.kernel.writing import counted, enumerate_fr
+from governance import permissions
+from governance.actions.statutes import (
+    adopt_statutes,
+    declare_statutes,
+    delete_statutes,
+    replace_statutes,
+    write_statutes,
+)
+from governance.forms.statutes import (
+    AdoptionForm,
+    DeclarationForm,
+    StatutesCorrectionForm,
+    StatutesDocumentForm,
+)
+from governance.models import Statutes
+from governance.rules.statutes import Statutes as Rules
+from governance.rules.statutes import problems_of, statutes_from
+from governance.rules.text.changes import Change, changes_between
+from governance.rules.text.editing import holes, part_at, place_said
+from governance.rules.text.outline import drafted, outline
+from governance.rules.text.reading import Place
+
+VERSIONS = ("Statuts", reverse_lazy("governance:statutes-list"))
+
+
+def statutes_file(document: Any) -> str:
+    """A document as a text that people can read and change."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+class StatutesListView(PageTemplateView):
+    """Every version: drafts first, then the latest."""
+
+    title = "Statuts"
+    section = "governance"
+    permission_required = permissions.VIEW
+    template_name = "governance/statutes_list.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            versions=Statutes.objects.all(),
+            in_force=Statutes.objects.in_force(on=timezone.localdate()),
+            may_prepare=self.request.user.has_perm(permissions.PREPARE),
+            **context,
+        )
+
+
+class StatutesDetailView(RecordView):
+    """A version as the secretary reads it: what it says, what it lacks, what it changes."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.VIEW
+    template_name = "governance/statutes_detail.html"
+    trail = (VERSIONS,)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        version, user = self.object, self.request.user
+        problems = problems_of(version.document)
+        is_draft = version.adopted_on is None
+        return super().get_context_data(
+            problems=bool(problems),
+            **(self._lacks() if problems else {}),
+            said=drafted(Rules, version.document),
+            before=(before := self._before()),
+            changes=[] if problems or not before else self._changes(before),
+            in_force=Statutes.objects.in_force(on=timezone.localdate()),
+            assumptions=version.note.splitlines(),
+            moments=moments_of(history_of(version), version),
+            may_correct=is_draft and user.has_perm(permissions.PREPARE),
+            may_place=not problems and user.has_perm(permissions.PREPARE),
+            may_start_again=not is_draft and user.has_perm(permissions.PREPARE),
+            may_adopt=is_draft and not problems and user.has_perm(permissions.ADOPT),
+            may_declare=not is_draft and user.has_perm(permissions.ADOPT),
+            **context,
+        )
+
+    def _lacks(self) -> dict[str, Any]:
+        """What keeps the version from being adopted: how much, in which parts, and what is wrong."""
+        missing, wrong = holes(Rules, self.object.document)
+        counts: Counter[Place] = Counter(
+            hole.part[:1] if hole.part[:1] != ("bodies",) else hole.part[:2] for hole in missing
+        )
+        told = [counted(len(missing), "règle manque", "règles manquent")] if missing else []
+        told += [counted(len(wrong), "règle est à revoir", "règles sont à revoir")] if wrong else []
+        url = reverse("governance:statutes-draft", args=[self.object.pk])
+        return {
+            "lacks": enumerate_fr(told),
+            "by_part": [
+                (
+                    part_at(Rules, self.object.document, place).name or "Le texte entier",
+                    f"{url}?ou={place_said(place)}",
+                    counted(count, "règle à dire", "règles à dire"),
+                )
+                for place, count in counts.items()
+            ],
+            "wrong": [problem.sentence for problem in wrong],
+        }
+
+    def _before(self) -> Statutes | None:
+        """The version that this one follows, or would follow."""
+        adopted = Statutes.objects.adopted().order_by("-effective_on")
+        if self.object.effective_on:
+            adopted = adopted.filter(effective_on__lt=self.object.effective_on)
+        return adopted.first()
+
+    def _changes(self, before: Statutes) -> list[Change]:
+        old, new = (statutes_from(version.document) for version in (before, self.object))
+        return changes_between(outline(old), outline(new))
+
+
+class StatutesCreateView(CreatePage):
+    """A new draft, from its file; ``de`` in the address starts from another version."""
+
+    title = "Nouvelle version des statuts"
+    section = "governance"
+    permission_required = permissions.PREPARE
+    form_class = StatutesDocumentForm
+    trail = (VERSIONS,)
+    cancel_url = VERSIONS[1]
+    done = "Le projet est enregistré."
+
+    def get_initial(self) -> dict[str, Any]:
+        known = self.request.GET.get("de", "")
+        if not known.isdecimal():
+            return {}
+        version = get_object_or_404(Statutes, pk=int(known))
+        return {"text": statutes_file(version.document)}
+
+    def act(self, form: Any) -> Statutes:
+        data = form.cleaned_data
+        return write_statutes(
+            title=data["title"], document=data["document"], note=data["note"], by=self.request.user
+        )
+
+
+class StatutesUpdateView(ActionFormView):
+    """Correct a draft in its file."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    form_class = StatutesCorrectionForm
+    done = "Le projet est corrigé."
+
+    def get_title(self) -> str:
+        return f"Corriger « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_initial(self) -> dict[str, Any]:
+        version = self.object
+        return {
+            "title": version.title,
+            "text": statutes_file(version.document),
+            "note": version.note,
+            "digest": version.digest,
+        }
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+        data = form.cleaned_data
+        return replace_statutes(
+            statutes=obj,
+            title=data["title"],
+            document=data["document"],
+            note=data["note"],
+            digest=data["digest"],
+            by=by,
+        )
+
+
+class StatutesFileView(Page, SingleObjectMixin, View):
+    """A version as a file that can be kept, sent, or read again here."""
+
+    model = Statutes
+    permission_required = permissions.VIEW
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file."""
+        version: Any = self.get_object()
+        answer = HttpResponse(statutes_file(version.document), content_type="application/json; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="statuts-{version.pk}.json"'
+        return answer
+
+
+class StatutesAdoptView(ActionFormView):
+    """The meeting that adopted a draft, and from when it binds."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.ADOPT
+    form_class = AdoptionForm
+    verb = "Enregistrer l’adoption"
+    done = "L’adoption est enregistrée : ce texte ne change plus."
+    introduction = (
+        "En enregistrant l’adoption, vous confirmez que ce texte est celui que l’assemblée a voté. "
+        "Il ne changera plus : une nouvelle version le remplacera."
+    )
+
+    def get_title(self) -> str:
+        return f"Adoption de « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"digest": self.object.digest}
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+        return adopt_statutes(statutes=obj, by=by, **form.cleaned_data)
+
+
+class StatutesDeclareView(ActionFormView):
+    """When the statutes were declared."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.ADOPT
+    form_class = DeclarationForm
+    verb = "Enregistrer la déclaration"
+    done = "La déclaration est enregistrée."
+
+    def get_title(self) -> str:
+        return f"Déclaration de « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"on": self.object.declared_on} if self.object.declared_on else {}
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+        return declare_statutes(statutes=obj, on=form.cleaned_data["on"], by=by)
+
+
+class StatutesDeleteView(ActionView):
+    """Forget a draft."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    verb = "Supprimer ce projet"
+    danger = True
+    success_url = VERSIONS[1]
+    done = "Le projet est supprimé."
+    consequences = ("Le projet disparaît ; le journal garde la trace de sa suppression.",)
+
+    def get_title(self) -> str:
+        return f"Supprimer « {self.object} »"
+
+    def get_trail(self) -> Any:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+    def act(self, obj: Statutes, *, by: Any) -> None:
+        delete_statutes(statutes=obj, by=by)

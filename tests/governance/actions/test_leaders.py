@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
+from cressmember.core.models import EntryDetail
+from cressmember.kernel.violations import RuleViolation
+from governance.actions.leaders import (
+    detail_leader,
+    drop_leaders_declaration,
+    file_leaders_declaration,
+    forget_leader,
+    keep_receipt,
+    open_leaders_declaration,
+)
+from governance.actions.office import give_office
+from governance.models import LeaderDetails
+from governance.queries.leaders import leaders
+from tests.governance.samples import KNOWN
+from tests.governance.seats import START, board, member, person, seat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def roche():
+    roche = person("Roche", civility="Mme")
+    mandate = seat(board(), member("Lilas"), titular=roche)
+    give_office(mandate=mandate, kind="president", starts_on=START, by=None)
+    seat(board(name="Bureau", kind="bureau"), member("Abeille"), titular=roche)
+    return roche
+
+
+@pytest.fixture
+def declaration(roche):
+    return open_leaders_declaration(changed_on=START, decision="AGO", by=None)
+
+
+def test_somebody_who_leads_twice_is_listed_once(roche):
+    assert [(row.person, row.functions) for row in leaders(on=START)] == [(roche, ["Présidence"])]
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [(date(2024, 9, 20), "À déposer"), (date(2024, 9, 21), "En retard")],
+)
+def test_a_change_is_declared_within_three_months(declaration, on, state):
+    assert declaration.due_on == date(2024, 9, 20)
+    assert declaration.standing(on)[1] == state
+
+
+def test_a_list_with_holes_is_not_filed(declaration, roche):
+    with pytest.raises(RuleViolation, match="Il manque l’état civil de Camille Roche"):
+        file_leaders_declaration(declaration=declaration, on=START, by=None)
+
+
+def test_what_was_filed_no_longer_changes(declaration, roche):
+    detail_leader(person=roche, by=None, **KNOWN)
+    filed = file_leaders_declaration(declaration=declaration, on=START, by=None)
+    forget_leader(person=roche, by=None)
+
+    filed.refresh_from_db()
+    assert filed.content[0] == {
+        "name": "Mme Camille Roche",
+        "functions": ["Présidence"],
+        **KNOWN,
+        "birth_date": "1970-05-01",
+    }
+    assert not LeaderDetails.objects.exists()
+    with pytest.raises(RuleViolation, match="elle reste"):
+        drop_leaders_declaration(declaration=filed, by=None)
+
+
+def test_the_journal_does_not_tell_what_is_private(roche):
+    detail_leader(person=roche, by=None, **KNOWN)
+
+    assert "Nantes" not in "".join(str(detail.changes) for detail in EntryDetail.objects.all())
+
+
+def test_a_receipt_follows_the_deposit(declaration, roche):
+    with pytest.raises(RuleViolation, match="pas encore déposée"):
+        keep_receipt(declaration=declaration, filename="r.pdf", data=b"%PDF", by=None)
+
+
+def test_an_administrator_files_it_and_keeps_the_receipt(client, declaration, roche):
+    user = ensure_user(email="admin@cress.example", by=None)
+    grant_role(user=user, role=Role.ADMINISTRATOR, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(user)
+    told = KNOWN | {"birth_date": "01/05/1970"}
+    client.post(reverse("governance:leader-update", args=[roche.pk]), told)
+    client.post(reverse("governance:leaders-file", args=[declaration.pk]), {"on": "20/06/2024"})
+    receipt = SimpleUploadedFile("Récépissé.pdf", b"%PDF-1.7")
+    client.post(reverse("governance:leaders-receipt", args=[declaration.pk]), {"file": receipt})
+
+    declaration.refresh_from_db()
+    kept = client.get(reverse("governance:leaders-receipt-file", args=[declaration.pk]))
+
+    assert declaration.filed_on == START
+    assert b"".join(kept.streaming_content) == b"%PDF-1.7"
+    assert declaration.standing(START)[1] == "Récépissé reçu"

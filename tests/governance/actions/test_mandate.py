@@ -1,0 +1,356 @@
+from datetime import date
+
+import pytest
+
+from cressmember.core.queries import history_of
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.membership import end_membership, foretold_of_ending, reopen_membership
+from cressmember.members.actions.organisation import create_organisation
+from governance.actions.body import PlannedSeats, end_body, plan_seats, reopen_body
+from governance.actions.mandate import (
+    Seating,
+    coopt,
+    correct_mandate,
+    end_mandate,
+    give_mandate,
+    ratify_mandate,
+    refuse_ratification,
+    replace_holder,
+    restore_holder,
+    resume_mandate,
+    withdraw_mandate,
+)
+from governance.actions.office import give_office
+from governance.models import Mandate
+from tests.governance.seats import START, TERM, board, college, member, person, seat
+
+pytestmark = pytest.mark.django_db
+
+LATER = date(2025, 3, 1)
+LOIRE = ("44", "49", "53", "72", "85")
+
+
+def sitting(mandate, *, on, role="titular"):
+    return [row.person.family_name for row in mandate.holders.in_force(on=on).filter(role=role)]
+
+
+def test_a_seat_is_held_by_an_organisation_through_people():
+    lilas = member("Maison des Lilas")
+
+    mandate = seat(board(), lilas, college=college(), titular=person("Roche"), substitute=person("Petit"))
+
+    assert (mandate.organisation, mandate.ends_on, mandate.seat) == (lilas, TERM, "Associations")
+    assert sitting(mandate, on=START) == ["Roche"]
+    assert sitting(mandate, on=START, role="substitute") == ["Petit"]
+    assert history_of(mandate.body).first().event == "governance.mandate_given"
+
+
+def test_a_person_alone_holds_a_seat():
+    guest = person("Durey")
+
+    mandate = give_mandate(
+        body=board(), seating=Seating(person=guest), obtained="guest", starts_on=START, term_on=None, by=None
+    )
+
+    assert not mandate.has_voice
+    assert mandate.in_force_on(date(2040, 1, 1))
+
+
+@pytest.mark.parametrize("seating", [Seating(), Seating(person="x", titular="y")])
+def test_somebody_sits_and_once(seating):
+    with pytest.raises(RuleViolation):
+        give_mandate(body=None, seating=seating, obtained="elected", starts_on=START, term_on=None, by=None)
+
+
+def test_a_mandate_ends_after_it_began():
+    with pytest.raises(RuleViolation, match="après avoir commencé"):
+        seat(board(), member("Lilas"), term_on=START)
+
+
+def test_a_stranger_is_not_elected_but_may_be_designated():
+    body, stranger = board(), create_organisation(by=None, name="Région")
+
+    with pytest.raises(RuleViolation, match="n’est pas adhérente"):
+        seat(body, stranger)
+
+    assert seat(body, stranger, obtained="by_right").pk
+
+
+@pytest.mark.parametrize(("starts_on", "refused"), [(date(2027, 6, 19), True), (TERM, False)])
+def test_an_organisation_sits_once_at_a_time(starts_on, refused):
+    body, lilas = board(), member("Lilas")
+    seat(body, lilas)
+
+    if refused:
+        with pytest.raises(RuleViolation, match="siège déjà"):
+            seat(body, lilas, starts_on=starts_on, term_on=None)
+    else:
+        assert seat(body, lilas, starts_on=starts_on, term_on=None).pk
+
+
+def test_a_guest_of_a_body_may_not_be_guest_twice_but_may_become_a_member():
+    body, lilas = board(), member("Lilas")
+    seat(body, lilas, obtained="guest")
+
+    with pytest.raises(RuleViolation, match="siège déjà"):
+        seat(body, lilas, obtained="guest")
+
+    assert seat(body, lilas).pk
+
+
+# SC-06: a college with one seat for each département.
+
+
+@pytest.fixture
+def territorial():
+    body = board()
+    plan_seats(body=body, planned=[PlannedSeats(1, college("territorial"), code) for code in LOIRE], by=None)
+    return body
+
+
+def test_a_second_holder_of_a_territory_seat_is_refused(territorial):
+    seat(territorial, member("Nantes"), college=college("territorial"), territory="44")
+
+    with pytest.raises(RuleViolation, match=r"est tenu par Nantes jusqu’au 20 juin 2027"):
+        seat(territorial, member("Rezé"), college=college("territorial"), territory="44")
+
+    assert seat(territorial, member("Angers"), college=college("territorial"), territory="49").pk
+
+
+def test_a_territory_seat_says_its_departement(territorial):
+    with pytest.raises(RuleViolation, match="dites lequel"):
+        seat(territorial, member("Nantes"), college=college("territorial"))
+
+
+@pytest.mark.parametrize(("seats", "refused"), [(1, True), (2, True), (3, False)])
+def test_a_college_has_no_more_holders_than_seats(seats, refused):
+    body = board()
+    seat(body, member("Un"), college=college())
+    seat(body, member("Deux"), college=college(), starts_on=LATER)
+    plan_seats(body=body, planned=[PlannedSeats(seats, college())], by=None)
+
+    if refused:
+        with pytest.raises(RuleViolation):
+            seat(body, member("Trois"), college=college())
+    else:
+        assert seat(body, member("Trois"), college=college()).pk
+
+
+def test_seats_held_one_after_the_other_leave_room():
+    body = board()
+    plan_seats(body=body, planned=[PlannedSeats(1, college())], by=None)
+    seat(body, member("Un"), college=college(), term_on=LATER)
+
+    assert seat(body, member("Deux"), college=college(), starts_on=LATER).pk
+
+
+# Ends, and what takes them back.
+
+
+def test_a_mandate_that_ends_sooner_says_why_and_can_be_taken_up_again():
+    mandate = seat(board(), member("Lilas"))
+
+    end_mandate(mandate=mandate, on=LATER, reason="resignation", note="Courrier", by=None)
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.term_on, mandate.end_reason) == (LATER, TERM, "resignation")
+
+    resume_mandate(mandate=mandate, by=None)
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason, mandate.end_note) == (TERM, "", "")
+
+
+@pytest.mark.parametrize("on", [date(2024, 6, 19), date(2027, 6, 21)])
+def test_a_mandate_ends_within_its_days(on):
+    mandate = seat(board(), member("Lilas"))
+
+    with pytest.raises(RuleViolation):
+        end_mandate(mandate=mandate, on=on, reason="resignation", by=None)
+
+
+def test_an_end_is_not_taken_back_once_the_seat_is_held():
+    body = board()
+    plan_seats(body=body, planned=[PlannedSeats(1, college())], by=None)
+    mandate = end_mandate(
+        mandate=seat(body, member("Un"), college=college()), on=LATER, reason="resignation", by=None
+    )
+    seat(body, member("Deux"), college=college(), starts_on=LATER)
+
+    with pytest.raises(RuleViolation, match="est tenu par Deux"):
+        resume_mandate(mandate=mandate, by=None)
+
+
+def test_a_mandate_that_runs_to_its_term_has_no_end_to_take_back():
+    with pytest.raises(RuleViolation, match="rien à annuler"):
+        resume_mandate(mandate=seat(board(), member("Lilas")), by=None)
+
+
+def test_a_mandate_written_by_mistake_is_forgotten_unless_something_stands_on_it():
+    body = board()
+    mistaken = seat(body, member("Un"), titular=person("Roche"))
+    withdraw_mandate(mandate=mistaken, by=None)
+    assert not Mandate.objects.exists()
+
+    presided = seat(body, member("Deux"), titular=person("Petit"))
+    give_office(mandate=presided, kind="president", starts_on=START, by=None)
+    with pytest.raises(RuleViolation, match="mettez-y fin"):
+        withdraw_mandate(mandate=presided, by=None)
+    assert presided.holders.count() == 1
+
+
+def test_a_correction_moves_who_sat_from_the_first_day():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+
+    correct_mandate(mandate=mandate, starts_on=LATER, by=None)
+
+    assert sitting(mandate, on=date(2025, 2, 28)) == []
+    assert sitting(mandate, on=LATER) == ["Roche"]
+
+
+# Another person on the same seat.
+
+
+def test_an_organisation_keeps_its_seat_when_its_person_changes():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    office = give_office(mandate=mandate, kind="treasurer", starts_on=START, by=None)
+
+    replace_holder(mandate=mandate, role="titular", person=person("Nguyen"), on=LATER, by=None)
+
+    assert sitting(mandate, on=date(2025, 2, 28)) == ["Roche"]
+    assert sitting(mandate, on=LATER) == ["Nguyen"]
+    office.refresh_from_db()
+    assert office.ends_on == LATER
+
+    office.delete()
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=LATER) == ["Roche"]
+
+
+def test_a_substitute_becomes_the_titular():
+    petit = person("Petit")
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"), substitute=petit)
+
+    replace_holder(mandate=mandate, role="titular", person=petit, on=LATER, by=None)
+
+    assert sitting(mandate, on=LATER) == ["Petit"]
+    assert sitting(mandate, on=LATER, role="substitute") == []
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=LATER) == ["Roche"]
+    assert sitting(mandate, on=LATER, role="substitute") == ["Petit"]
+
+
+def test_a_seat_may_wait_for_its_person():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+
+    replace_holder(mandate=mandate, role="titular", person=None, on=LATER, by=None)
+
+    assert sitting(mandate, on=LATER) == []
+    with pytest.raises(RuleViolation, match="Personne ne siège"):
+        replace_holder(mandate=mandate, role="titular", person=None, on=LATER, by=None)
+
+
+@pytest.mark.parametrize("on", [date(2024, 6, 19), TERM])
+def test_nobody_sits_outside_the_mandate(on):
+    mandate = seat(board(), member("Lilas"))
+
+    with pytest.raises(RuleViolation, match="ne court pas"):
+        replace_holder(mandate=mandate, role="titular", person=person("Roche"), on=on, by=None)
+
+
+# Co-option.
+
+
+@pytest.fixture
+def vacated():
+    return end_mandate(
+        mandate=seat(board(), member("Lilas"), college=college()), on=LATER, reason="resignation", by=None
+    )
+
+
+def filled(vacated, name="Ateliers", **changed):
+    return coopt(
+        replaced=vacated,
+        seating=Seating(member(name)),
+        **{
+            "starts_on": date(2025, 4, 1),
+            "decision": "Conseil d’administration",
+            "decided_on": date(2025, 4, 1),
+            "by": None,
+        }
+        | changed,
+    )
+
+
+def test_a_cooption_runs_to_the_term_of_whom_it_replaces(vacated):
+    mandate = filled(vacated)
+
+    assert (mandate.ends_on, mandate.college, mandate.replaces) == (TERM, college(), vacated)
+    assert mandate.awaits_ratification
+
+
+def test_a_cooption_is_ratified_once(vacated):
+    mandate = ratify_mandate(mandate=filled(vacated), on=date(2025, 6, 20), ratified_by="AGO", by=None)
+
+    assert not mandate.awaits_ratification
+    with pytest.raises(RuleViolation, match="n’attend pas"):
+        refuse_ratification(mandate=mandate, on=date(2025, 6, 21), by=None)
+
+
+def test_a_refused_cooption_ends_and_the_seat_is_vacant_again(vacated):
+    refused = refuse_ratification(mandate=filled(vacated), on=date(2025, 6, 20), by=None)
+
+    assert (refused.ends_on, refused.end_reason) == (date(2025, 6, 20), "ratification_refused")
+    assert refused.in_force_on(date(2025, 6, 19))
+    assert filled(vacated, "Abeille", starts_on=date(2025, 7, 1)).pk
+
+
+def test_a_seat_is_filled_once_and_when_it_is_vacant(vacated):
+    with pytest.raises(RuleViolation, match="tient encore ce siège"):
+        filled(vacated, "Trop tôt", starts_on=date(2025, 2, 28))
+    filled(vacated)
+
+    with pytest.raises(RuleViolation, match="déjà été pourvu"):
+        filled(vacated, "Trop tard")
+    with pytest.raises(RuleViolation, match="a été remplacé"):
+        resume_mandate(mandate=vacated, by=None)
+
+
+# Membership and bodies.
+
+
+def test_losing_membership_ends_the_mandates_that_day_and_taking_it_back_gives_them_back():
+    body, lilas = board(), member("Lilas")
+    elected = seat(body, lilas)
+    group = board(name="Groupe projet", kind="project_group")
+    volunteer = seat(group, lilas, obtained="volunteer")
+    assert len(foretold_of_ending(lilas, on=LATER)) == 1
+
+    membership = end_membership(
+        membership=lilas.memberships.get(), ended_on=LATER, reason="resignation", by=None
+    )
+
+    elected.refresh_from_db()
+    volunteer.refresh_from_db()
+    assert (elected.ends_on, elected.end_reason) == (LATER, "membership")
+    assert volunteer.ends_on == TERM
+
+    reopen_membership(membership=membership, by=None)
+    elected.refresh_from_db()
+    assert (elected.ends_on, elected.end_reason) == (TERM, "")
+
+
+def test_a_body_that_ends_ends_its_mandates_and_takes_them_back():
+    body = board()
+    mandate = seat(body, member("Lilas"))
+
+    end_body(body=body, on=LATER, decision="AGE", by=None)
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason) == (LATER, "body_ended")
+    with pytest.raises(RuleViolation, match="a pris fin"):
+        seat(body, member("Abeille"))
+    with pytest.raises(RuleViolation, match="annulez la suppression"):
+        resume_mandate(mandate=mandate, by=None)
+
+    reopen_body(body=body, by=None)
+    mandate.refresh_from_db()
+    assert mandate.ends_on == TERM

@@ -1,0 +1,141 @@
+"""Two mutual colleges become one and a territorial college is created, on the effective date."""
+
+from datetime import date
+
+import pytest
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import CollegeSet, Membership, Organisation, Placement
+from cressmember.members.queries import members_by_college
+from governance.actions.reform import choose_colleges, reassign_by_itself, reassign_members
+from governance.actions.statutes import adopt_statutes, write_statutes
+from governance.models import Statutes
+from tests.governance.document import college, colleges, complete
+
+pytestmark = pytest.mark.django_db
+BEFORE, REFORM = date(2024, 1, 1), date(2025, 1, 1)
+EVE = date(2024, 12, 31)
+
+GOING_ON = [
+    college(code, code) for code in ("cooperatives", "foundations", "social_enterprises", "employers")
+]
+OLD = colleges(
+    college("associations", "associations", "territorial"),
+    college("health", "mutuals"),
+    college("insurance", "mutuals"),
+    *GOING_ON,
+)
+NEW = colleges(
+    college("associations", "associations"),
+    college("mutuals", "health", "insurance", name="Mutuelles"),
+    *GOING_ON,
+    college("territorial", name="Réseaux territoriaux"),
+)
+
+
+def adopted(title, document, effective_on):
+    statutes = write_statutes(title=title, document=complete(title=title, colleges=document), by=None)
+    return adopt_statutes(
+        statutes=statutes, adopted_by="AGE", adopted_on=effective_on, effective_on=effective_on, by=None
+    )
+
+
+def counts(on):
+    return {each.code: each.members for each in members_by_college(on=on) if each.members}
+
+
+def members_of(code, on):
+    placed = Placement.objects.in_force(on=on).filter(college__code=code).values("organisation")
+    held = Membership.objects.in_force(on=on).values("organisation")
+    return list(Organisation.objects.filter(pk__in=placed).filter(pk__in=held).order_by("pk"))
+
+
+@pytest.fixture
+def old(register):
+    """The statutes before: two mutual colleges, the networks among the associations."""
+    territorial = members_of("territorial", BEFORE)
+    statutes = adopted("Statuts 2024", OLD, BEFORE)
+    mutuals = members_of("mutuals", BEFORE)
+    choose_colleges(
+        statutes=statutes,
+        colleges=dict.fromkeys(mutuals[:3], "health") | dict.fromkeys(mutuals[3:], "insurance"),
+        by=None,
+    )
+    reassign_members(statutes=statutes, on=BEFORE, by=None)
+    statutes.territorial = territorial
+    return statutes
+
+
+def test_the_reform_is_applied_on_its_day_and_the_old_text_answers_the_day_before(old):
+    assert counts(EVE) == {
+        "associations": 82,
+        "health": 3,
+        "insurance": 2,
+        "cooperatives": 25,
+        "foundations": 2,
+        "social_enterprises": 43,
+        "employers": 2,
+    }
+    reform = adopted("Statuts 2025", NEW, REFORM)
+    choose_colleges(statutes=reform, colleges=dict.fromkeys(old.territorial, "territorial"), by=None)
+
+    moved = reassign_members(statutes=reform, on=REFORM, by=None)
+
+    assert moved == 159
+    assert counts(REFORM) == {
+        "associations": 64,
+        "mutuals": 5,
+        "cooperatives": 25,
+        "foundations": 2,
+        "social_enterprises": 43,
+        "employers": 2,
+        "territorial": 18,
+    }
+    assert counts(EVE)["insurance"] == 2
+    assert Statutes.objects.in_force(on=EVE) == old
+    assert Statutes.objects.in_force(on=REFORM) == reform
+
+
+def test_whoever_somebody_must_place_waits_and_is_placed_when_done_again(register):
+    statutes = adopted("Statuts 2024", OLD, BEFORE)
+    mutuals = members_of("mutuals", BEFORE)
+
+    first = reassign_members(statutes=statutes, on=BEFORE, by=None)
+    choose_colleges(statutes=statutes, colleges=dict.fromkeys(mutuals, "health"), by=None)
+    second = reassign_members(statutes=statutes, on=BEFORE, by=None)
+    again = reassign_members(statutes=statutes, on=BEFORE, by=None)
+
+    assert (first, second, again) == (154, 5, 0)
+    assert counts(BEFORE)["health"] == 5
+    assert CollegeSet.objects.count() == 2
+
+
+def test_nothing_moves_before_the_effective_date(old):
+    reform = adopted("Statuts 2025", NEW, REFORM)
+
+    with pytest.raises(RuleViolation, match="prennent effet le 1er janvier 2025"):
+        reassign_members(statutes=reform, on=EVE, by=None)
+
+    assert counts(REFORM)["insurance"] == 2
+
+
+def test_a_version_with_the_colleges_in_force_moves_nobody(register):
+    standing = CollegeSet.objects.get()
+    same = colleges(*(college(each.code, each.code, name=each.name) for each in standing.colleges.all()))
+    statutes = adopted("Statuts 2024", same, BEFORE)
+
+    assert reassign_members(statutes=statutes, on=BEFORE, by=None) == 0
+    assert statutes.__class__.objects.get().college_set == standing
+
+
+def test_the_worker_applies_it_once(register):
+    adopted("Statuts 2024", OLD, BEFORE)
+
+    assert (reassign_by_itself(), reassign_by_itself()) == (1, 0)
+
+
+def test_a_choice_outside_the_colleges_is_refused(register):
+    statutes = adopted("Statuts 2024", OLD, BEFORE)
+
+    with pytest.raises(RuleViolation, match="n’a pas de collège"):
+        choose_colleges(statutes=statutes, colleges={Organisation.objects.first(): "fantome"}, by=None)

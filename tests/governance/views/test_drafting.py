@@ -1,0 +1,247 @@
+"""Statutes typed part by part: what is written, what is refused, what is said to be missing."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from governance.actions.statutes import adopt_statutes, write_statutes
+from governance.models import Statutes
+from tests.governance.document import complete
+
+pytestmark = pytest.mark.django_db
+
+
+def words(answer):
+    return " ".join(answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def draft():
+    return write_statutes(title="Statuts 2026", document={"title": "Statuts 2026"}, by=None)
+
+
+@pytest.fixture
+def whole():
+    return write_statutes(title="Statuts 2026", document=complete(), by=None)
+
+
+def page(version, where=""):
+    return reverse("governance:statutes-draft", args=[version.pk]) + (f"?ou={where}" if where else "")
+
+
+def save(bureau, version, where="", **told):
+    return bureau.post(page(version, where), {"digest": version.digest, **told})
+
+
+def shape(bureau, version, do, place, **told):
+    url = reverse("governance:statutes-shape", args=[version.pk])
+    return bureau.post(url, {"digest": version.digest, "do": do, "place": place, **told})
+
+
+def test_a_new_version_asks_for_its_title_alone(bureau):
+    answer = bureau.post(reverse("governance:statutes-start"), {"title": "Statuts 2027"}, follow=True)
+
+    assert Statutes.objects.get().document == {"title": "Statuts 2027"}
+    assert "Il reste à dire" in words(answer)
+
+
+def test_a_new_version_starts_from_another(bureau, whole):
+    bureau.post(reverse("governance:statutes-start"), {"title": "Statuts 2027", "source": whole.pk})
+
+    assert Statutes.objects.get(title="Statuts 2027").document == complete(title="Statuts 2027")
+
+
+def test_a_part_is_typed_and_what_it_lacks_is_said(bureau, draft):
+    answer = save(bureau, draft, "colleges", article="7", belonging="one")
+    draft.refresh_from_db()
+
+    assert draft.document == {"title": "Statuts 2026", "colleges": {"article": "7", "belonging": "one"}}
+    assert answer.url == page(draft, "colleges")
+    assert "Passages à la perte d’un statut" in words(bureau.get(answer.url))
+
+
+def test_saving_goes_on_to_the_next_hole(bureau, whole):
+    whole.document["proxies"] = {}
+    whole.save()
+
+    answer = save(bureau, whole, "colleges", article="8", belonging="one", next="1")
+
+    assert answer.url == page(whole, "proxies")
+
+
+def test_saving_a_part_keeps_the_parts_that_it_holds(bureau, whole):
+    save(bureau, whole, "colleges", article="8", belonging="one")
+    whole.refresh_from_db()
+
+    assert whole.document["colleges"] == {**complete()["colleges"], "article": "8"}
+
+
+def test_a_fraction_is_typed_as_people_write_it(bureau, whole):
+    bar = "bodies.1.decisions.1.majority.bars.1"
+    save(bureau, whole, bar, threshold="60 %", over="at_least", base="cast")
+    whole.refresh_from_db()
+
+    majority = whole.document["bodies"][0]["decisions"][0]["majority"]
+    assert majority["bars"] == [{"threshold": "3/5", "over": "at_least", "base": "cast"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1/4", "1/4"),
+        ("1 000", 1000),
+        ("le plus petit entre 1/30 et 1 000", {"smaller": ["1/30", 1000]}),
+    ],
+)
+def test_a_quorum_is_a_share_a_number_or_the_smaller_of_both(bureau, whole, typed, kept):
+    where = "bodies.1.decisions.1.calls.1.quorum.conditions.1"
+    save(bureau, whole, where, needed=typed, of="members", counts=["present"], scope="overall")
+    whole.refresh_from_db()
+
+    quorum = whole.document["bodies"][0]["decisions"][0]["calls"][0]["quorum"]
+    assert quorum["conditions"] == [{"needed": kept, "of": "members", "counts": ["present"]}]
+
+
+@pytest.mark.parametrize("typed", ["deux tiers", "3/0", "150 %", "0,5"])
+def test_what_is_no_share_is_refused_and_stays_on_the_page(bureau, whole, typed):
+    where = "bodies.1.decisions.1.calls.1.quorum.conditions.1"
+    answer = save(bureau, whole, where, needed=typed, of="members", counts=["present"])
+    whole.refresh_from_db()
+
+    assert typed in words(answer)
+    assert whole.document == complete()
+
+
+def test_nothing_is_said_by_its_own_box_and_not_beside_words(bureau, whole):
+    college = {"article": "7", "code": "associations", "name": "Associations", "order": "1"}
+    nothing = {"comes_from__nothing": "on", "weight__nothing": "on"}
+    refused = save(bureau, whole, "colleges.colleges.1", **college, **nothing, weight="1/2")
+    assert "Effacez ce qui est écrit ici" in words(refused)
+
+    save(bureau, whole, "colleges.colleges.1", **college, **nothing)
+    whole.refresh_from_db()
+    assert whole.document["colleges"]["colleges"][0] == complete()["colleges"]["colleges"][0]
+
+
+def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
+    def do(what, place):
+        answer = shape(bureau, draft, what, place)
+        draft.refresh_from_db()
+        return answer
+
+    assert do("add", "colleges.colleges").url == page(draft, "colleges.colleges.1")
+    save(bureau, draft, "colleges.colleges.1", name="Mutuelles")
+    draft.refresh_from_db()
+    do("add", "colleges.colleges")
+    do("up", "colleges.colleges.2")
+    assert draft.document["colleges"]["colleges"] == [{}, {"code": "mutuelles", "name": "Mutuelles"}]
+
+    do("remove", "colleges.colleges.1")
+    do("nothing", "colleges.moves")
+    do("nothing", "colleges.band")
+    assert draft.document["colleges"] == {
+        "colleges": [{"code": "mutuelles", "name": "Mutuelles"}],
+        "moves": [],
+        "band": None,
+    }
+
+
+def test_a_part_of_several_kinds_is_asked_which_first(bureau, draft):
+    shape(bureau, draft, "add", "membership.losses")
+    draft.refresh_from_db()
+    assert "De quoi s’agit-il" in words(bureau.get(page(draft, "membership.losses.1")))
+
+    save(bureau, draft, "membership.losses.1", kind="resignation", next="1")
+    draft.refresh_from_db()
+    assert draft.document["membership"]["losses"] == [{"kind": "resignation"}]
+
+    kind = reverse("governance:statutes-kind", args=[draft.pk]) + "?ou=membership.losses.1"
+    bureau.post(kind)
+    draft.refresh_from_db()
+    assert draft.document["membership"]["losses"] == [{}]
+
+
+def test_the_last_change_is_taken_back_then_put_again(bureau, whole):
+    back = reverse("governance:statutes-take-back", args=[whole.pk])
+    bureau.post(back)
+    shape(bureau, whole, "remove", "colleges.colleges.1")
+
+    bureau.post(back)
+    whole.refresh_from_db()
+    assert whole.document == complete()
+    bureau.post(back)
+    whole.refresh_from_db()
+    assert len(whole.document["colleges"]["colleges"]) == 1
+
+
+def test_a_text_that_changed_meanwhile_is_not_written_over_and_what_was_typed_stays(bureau, draft):
+    answer = bureau.post(page(draft, "colleges"), {"digest": "another", "article": "7 bis"})
+    bureau.post(page(draft, "colleges"), {"article": "7 ter"})
+    url = reverse("governance:statutes-shape", args=[draft.pk])
+    bureau.post(url, {"do": "add", "place": "bodies", "digest": "another"})
+
+    draft.refresh_from_db()
+    assert "7 bis" in words(answer)
+    assert "Le texte a changé depuis" in words(answer)
+    assert draft.document == {"title": "Statuts 2026"}
+
+
+def test_an_adopted_version_is_not_typed_any_more(bureau, whole):
+    adopted = date(2025, 12, 12)
+    adopt_statutes(statutes=whole, adopted_by="AGE", adopted_on=adopted, effective_on=adopted, by=None)
+
+    assert bureau.get(page(whole)).url == whole.get_absolute_url()
+    save(bureau, whole, "colleges", article="99")
+    shape(bureau, whole, "remove", "bodies.1")
+    whole.refresh_from_db()
+    assert whole.document == complete()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "nowhere",
+        "bodies.2",
+        "bodies.0",
+        "bodies",
+        "bodies.1.seating",
+        "title",
+        "colleges.colleges.x",
+        "..",
+        "1",
+    ],
+)
+def test_a_place_that_is_not_there_is_not_found(bureau, whole, where):
+    assert bureau.get(page(whole, where)).status_code == 404
+    assert shape(bureau, whole, "up", where).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("do", "place"),
+    [("up", "colleges.colleges.1"), ("down", "colleges.colleges.2"), ("nothing", "bodies"), ("add", "title")],
+)
+def test_what_cannot_be_done_at_a_place_is_not_found(bureau, whole, do, place):
+    assert shape(bureau, whole, do, place).status_code == 404
+
+
+@pytest.mark.parametrize("document", [{"bodies": "x"}, {"bodies": [3, {}]}, {"colleges": [], "x": 1}])
+def test_a_file_that_says_anything_is_shown(bureau, document):
+    version = write_statutes(title="Brouillon", document=document, by=None)
+
+    assert bureau.get(page(version)).status_code == 200
+    assert bureau.get(version.get_absolute_url()).status_code == 200
+    assert bureau.get(reverse("governance:statutes-try", args=[version.pk])).status_code == 200
+
+
+def test_every_part_of_a_whole_text_has_its_page(bureau, whole):
+    seen, waiting = set(), [page(whole)]
+    while waiting:
+        url = waiting.pop()
+        seen.add(url)
+        answer = bureau.get(url)
+        assert answer.status_code == 200, url
+        for row in answer.context["rows"]:
+            for entry in row.entries:
+                waiting.append(page(whole, entry.address))
+    assert len(seen) > 20

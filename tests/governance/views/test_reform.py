@@ -1,0 +1,65 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from cressmember.members.models import CollegeSet, Placement
+from governance.actions.statutes import adopt_statutes, write_statutes
+from tests.governance.document import college, colleges, complete
+
+pytestmark = pytest.mark.django_db
+
+NEW = colleges(
+    college("associations", "associations"),
+    *(college(code, code) for code in ("cooperatives", "mutuals", "social_enterprises", "employers")),
+    college("territorial", "territorial"),
+)
+
+
+def words(answer):
+    return " ".join(strip_tags(answer.content.decode()).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def reform(register):
+    """The college of foundations ends: its two members must be placed."""
+    return write_statutes(title="Statuts 2025", document=complete(colleges=NEW), by=None)
+
+
+def test_the_page_says_who_goes_where_and_asks_for_the_others(bureau, reform):
+    page = bureau.get(reverse("governance:reform-show", args=[reform.pk]))
+
+    assert "Associations Associations 64 adhérents" in words(page)
+    assert "Fondations et fonds de dotation À choisir 2 adhérents" in words(page)
+    assert len(page.context["form"].fields) == 2
+
+
+def test_choices_are_kept_then_applied(bureau, reform):
+    address = reverse("governance:reform-show", args=[reform.pk])
+    fields = bureau.get(address).context["form"].fields
+    bureau.post(address, dict.fromkeys(fields, "associations"))
+    adopt_statutes(
+        statutes=reform, adopted_by="AGE", adopted_on=date(2025, 1, 1), effective_on=date(2025, 1, 1), by=None
+    )
+
+    assert "À choisir" not in words(bureau.get(address))
+    bureau.post(reverse("governance:reform-apply", args=[reform.pk]))
+
+    placed = Placement.objects.filter(ends_on__isnull=True, college__code="associations")
+    assert placed.count() == 66
+    assert CollegeSet.objects.count() == 2
+
+
+def test_any_member_is_found_by_its_name(bureau, reform):
+    address = reverse("governance:reform-show", args=[reform.pk])
+
+    page = bureau.get(address, {"q": "horloge"})
+
+    assert "CONSERVERIE DE L&#x27;HORLOGE" in words(page)
+
+
+def test_a_draft_with_holes_cannot_be_rehearsed(bureau, db):
+    draft = write_statutes(title="Statuts", document={}, by=None)
+
+    assert "n’est pas complet" in words(bureau.get(reverse("governance:reform-show", args=[draft.pk])))

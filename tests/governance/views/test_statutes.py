@@ -1,0 +1,96 @@
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.actions.statutes import adopt_statutes, write_statutes
+from governance.models import Statutes
+from tests.governance.document import complete
+
+pytestmark = pytest.mark.django_db
+CREATE = "/gestion/instances/statuts/nouveaux/"
+
+
+def words(answer):
+    return " ".join(answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def draft():
+    return write_statutes(title="Statuts 2026", document=complete(), by=None)
+
+
+def test_a_text_is_kept_from_its_file_and_given_back(bureau):
+    bureau.post(CREATE, {"title": "Statuts 2026", "text": json.dumps(complete())})
+
+    kept = Statutes.objects.get()
+    file = bureau.get(reverse("governance:statutes-file", args=[kept.pk]))
+    assert json.loads(file.content) == complete()
+
+
+def test_a_draft_with_holes_says_what_it_lacks_and_is_not_offered_for_adoption(bureau):
+    bureau.post(CREATE, {"title": "Statuts 2026", "text": "{}"})
+
+    page = bureau.get(Statutes.objects.get().get_absolute_url())
+
+    assert "règles manquent" in words(page)
+    assert "Enregistrer l’adoption" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "collez le texte"), ("{", "pas du JSON"), ("[]", "accolades")]
+)
+def test_what_is_no_document_is_refused(bureau, text, said):
+    answer = bureau.post(CREATE, {"title": "Statuts 2026", "text": text})
+
+    assert said in words(answer)
+    assert not Statutes.objects.exists()
+
+
+def test_a_draft_is_adopted_then_declared(bureau, draft):
+    today = timezone.localdate()
+    bureau.post(
+        reverse("governance:statutes-adopt", args=[draft.pk]),
+        {
+            "adopted_by": "AGE",
+            "adopted_on": today.isoformat(),
+            "effective_on": today.isoformat(),
+            "digest": draft.digest,
+        },
+    )
+    bureau.post(reverse("governance:statutes-declare", args=[draft.pk]), {"on": today.isoformat()})
+
+    draft.refresh_from_db()
+    assert (draft.adopted_on, draft.effective_on, draft.declared_on) == (today, today, today)
+    assert "En vigueur" in words(bureau.get(reverse("governance:statutes-list")))
+
+
+def test_a_new_version_starts_from_another_and_says_what_it_changes(bureau, draft):
+    adopt_statutes(
+        statutes=draft,
+        adopted_by="AGE",
+        adopted_on=date(2025, 12, 12),
+        effective_on=date(2026, 1, 1),
+        by=None,
+    )
+    start = bureau.get(f"{CREATE}?de={draft.pk}")
+    assert json.loads(start.context["form"]["text"].value()) == complete()
+
+    bureau.post(CREATE, {"title": "Statuts 2027", "text": json.dumps(complete(title="Statuts 2027"))})
+
+    assert "Statuts 2027" in words(bureau.get(reverse("governance:statutes-list")))
+
+
+def test_a_file_is_not_written_over_a_text_that_changed_since(bureau, draft):
+    address = reverse("governance:statutes-update", args=[draft.pk])
+    opened = bureau.get(address).context["form"]["digest"].value()
+    sent = {"title": "Statuts 2026", "text": json.dumps(complete(title="Le mien")), "digest": opened}
+    bureau.post(address, sent | {"text": json.dumps(complete(title="Celui d’une autre"))})
+
+    answer = bureau.post(address, sent)
+
+    assert "a changé depuis que vous l’avez lu" in words(answer)
+    draft.refresh_from_db()
+    assert draft.document["title"] == "Celui d’une autre"
