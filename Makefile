@@ -8,7 +8,7 @@ compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
-.PHONY: all help run demo reset test test-postgresql coverage prove bench check format lock ready \
+.PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench check format lock ready \
 	check-format check-style check-types check-imports check-templates check-migrations check-production
 
 all: check test
@@ -41,6 +41,9 @@ coverage: ready ## The pure rules are walked through branch by branch.
 
 prove: ready ## Run the large seeded proofs (less than an hour).
 	@$(pytest) -m "prove or hypothesis" --hypothesis-profile prove
+
+prove-postgresql: ready ## Run those that meet the database on a PostgreSQL of its own.
+	@bin/with-postgresql $(pytest) --reuse-db -m "prove and not browser"
 
 bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
 	@CRESSMEMBER_DEMO=yes $(python) manage.py bench $(BENCH)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("gestion/adherents/", include("cressmember.members.urls")),
     path("gestion/cotisations/", include("billing.urls")),
+    path("gestion/instances/", include("governance.urls")),
     path("gestion/equipe/", include("cressmember.accounts.urls")),
     path("gestion/", include("cressmember.core.urls")),
     path("gestion/", include("cressmember.office.urls")),

@@ -13,7 +13,7 @@ from billing.models import Campaign, Scale
 from cressmember.core.models import Chamber
 from cressmember.office.actions import import_batch
 from tests.billing.scale_2024 import CODES
-from tests.shelf import put_back
+from tests.shelf import put_back, state
 
 FILE = Path(__file__).parents[1] / "cressmember/office/demo/adherents-2024.xlsx"
 ANSWERS = {"values": {"college": {"à définir": "associations"}}}
@@ -23,30 +23,31 @@ ISSUED_ON = date(2025, 1, 15)
 @pytest.fixture
 def register(db):
     """159 members, their 2024 dues, and the scale of the file."""
-    put_back("register", bring_in)
+    put_back("register")
 
 
 @pytest.fixture
 def campaign(db):
     """The campaign of 2025 on the scale of 2024, budgets of 2023 accepted."""
-    put_back("campaign", open_2025)
+    put_back("campaign")
     return Campaign.objects.select_related("dues_year", "scale").get()
 
 
 @pytest.fixture
 def approved(db):
     """The same, rehearsed and approved."""
-    put_back("approved", approve_2025)
+    put_back("approved")
     return Campaign.objects.select_related("dues_year", "scale").get()
 
 
 @pytest.fixture
 def issued(db):
     """The same, with its 158 calls."""
-    put_back("issued", issue_2025)
+    put_back("issued")
     return Campaign.objects.select_related("dues_year", "scale").get()
 
 
+@state("register")
 def bring_in():
     Chamber.objects.create(
         pk=1,
@@ -62,6 +63,7 @@ def bring_in():
     import_batch.apply_batch(batch=batch, by=None)
 
 
+@state("campaign")
 def open_2025():
     bring_in()
     scale = adopt_scale(
@@ -81,10 +83,12 @@ def open_2025():
     )
 
 
+@state("approved")
 def approve_2025():
     rehearsed = rehearse_campaign(campaign=open_2025(), by=None)
     return approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
 
 
+@state("issued")
 def issue_2025():
     issue_campaign(campaign=approve_2025(), on=ISSUED_ON, by=None)

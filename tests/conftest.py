@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from cressmember.core.ui import chamber
 
-pytest_plugins = ["tests.chamber", "tests.processes", "tests.provider"]
+pytest_plugins = ["tests.shelf", "tests.chamber", "tests.database", "tests.processes", "tests.provider"]
 
 # A law is a law however busy the machine is; the ordinary runs of CI draw the same examples each time.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -3,86 +3,114 @@
 A test that takes ``processes`` also takes ``transactional_db``: what it writes must be committed to be seen.
 """
 
-import os
-import subprocess
-import sys
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.db import connection
 
-ROOT = Path(__file__).parents[1]
 AT_MOST = 120.0
+
+
+class Process:
+    """One process of the product, and the file of what it says."""
+
+    def __init__(self, living: BaseProcess, said: Path) -> None:
+        self.living, self.said = living, said
+
+    @property
+    def has_ended(self) -> bool:
+        return self.living.exitcode is not None
+
+    def end(self) -> str:
+        """Wait for its end, within two minutes; returns what it said."""
+        self.living.join(AT_MOST)
+        assert self.has_ended, "it does not end"
+        return self.said.read_text()
+
+    def kill(self) -> None:
+        self.living.kill()
+        self.living.join(AT_MOST)
 
 
 class Processes:
     """Starts processes of the product, and ends those that are still there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.environment = os.environ | {
-            "CRESSMEMBER_DEBUG": "yes",
-            "CRESSMEMBER_VAR": str(folder),
-            "DATABASE_URL": _address(),
-            "DJANGO_SETTINGS_MODULE": "cressmember.settings",
+    def __init__(self, nursery: multiprocessing.context.BaseContext, folder: Path) -> None:
+        self.nursery, self.folder, self.ranks = nursery, folder, count()
+        self.settings: dict[str, object] = {
+            "VAR_DIR": folder,
+            "MEDIA_ROOT": folder / "files",
+            "EMAIL_FILE_PATH": folder / "mails",
         }
-        self.started: list[subprocess.Popen] = []
+        self.started: list[Process] = []
 
-    def python(self, code: str) -> subprocess.Popen:
-        """Run Python code in a set-up product; its last words are kept."""
-        process = subprocess.Popen(
-            [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.started.append(process)
-        return process
+    def python(self, code: str) -> Process:
+        """Run Python code in a set-up product; its words are kept."""
+        from tests.nursery import live
 
-    def worker(self, *, before: str = "") -> subprocess.Popen:
+        said = self.folder / f"process-{next(self.ranks)}.txt"
+        living = self.nursery.Process(target=live, args=(code, str(said), self.settings), daemon=True)
+        living.start()
+        self.started.append(Process(living, said))
+        return self.started[-1]
+
+    def worker(self, *, before: str = "") -> Process:
         """Start a worker that does what waits, then stops."""
         return self.python(
             f"{before}\nfrom django.core.management import call_command\ncall_command('worker', once=True)"
         )
 
-    def ended(self, *processes: subprocess.Popen) -> list[str]:
+    def ended(self, *processes: Process) -> list[str]:
         """Wait for processes to end well; returns what they printed."""
         printed = []
         for process in processes:
-            out, _ = process.communicate(timeout=AT_MOST)
-            assert process.returncode == 0, out
-            printed.append(out)
+            printed.append(process.end())
+            assert process.living.exitcode == 0, printed[-1]
         return printed
 
-    def kill_when(self, process: subprocess.Popen, condition: Callable[[], bool]) -> None:
+    def kill_when(self, process: Process, condition: Callable[[], bool]) -> None:
         """Send SIGKILL to a process as soon as a condition holds; it must hold before the process ends."""
         self.wait(condition, process)
         process.kill()
-        process.communicate(timeout=AT_MOST)
 
-    def wait(self, condition: Callable[[], bool], process: subprocess.Popen | None = None) -> None:
+    def wait(self, condition: Callable[[], bool], process: Process | None = None) -> None:
         """Wait until a condition holds, which must be before a process ends."""
         limit = time.monotonic() + AT_MOST
         while not condition():
-            assert process is None or process.poll() is None, f"it ended too early:\n{process.stdout.read()}"
+            assert process is None or not process.has_ended, f"it ended too early:\n{process.end()}"
             assert time.monotonic() < limit, "what was waited for did not come"
             time.sleep(0.005)
 
     def stop(self) -> None:
         for process in self.started:
-            if process.poll() is None:
+            if not process.has_ended:
                 process.kill()
-                process.communicate(timeout=AT_MOST)
+
+
+@pytest.fixture(scope="session")
+def nursery(django_db_setup, django_db_blocker) -> multiprocessing.context.BaseContext:
+    """A server of processes that have set the product up, on the database of this test process."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CRESSMEMBER_DEBUG", "yes")
+        patch.setenv("DATABASE_URL", _address())
+        patch.setenv("DJANGO_SETTINGS_MODULE", "cressmember.settings")
+        server = multiprocessing.get_context("forkserver")
+        server.set_forkserver_preload(["tests.nursery"])
+        forkserver.ensure_running()
+    return server
 
 
 @pytest.fixture
-def processes(transactional_db, tmp_path) -> Iterator[Processes]:
+def processes(nursery, transactional_db, tmp_path) -> Iterator[Processes]:
     """Processes of the product on the database of the test."""
-    beside = Processes(tmp_path)
+    beside = Processes(nursery, tmp_path)
     yield beside
     beside.stop()
 

@@ -1,6 +1,7 @@
 """The payment provider beside a test: its stand-in, on loopback, and the notices it would send."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -59,11 +60,12 @@ def paid(provider, deliver, due):
     return Checkout.objects.select_related("receipt", "due").get(pk=checkout.pk)
 
 
-def start(due, means="card"):
+def start(due, means="card", support=Decimal(0)):
     """Lead a payer to the page of the stand-in."""
     return start_payment(
         due=due,
         means=means,
+        support=support,
         paid_url=lambda checkout: f"http://localhost/paye/{checkout.key}/",
         left_url=lambda checkout: "http://localhost/quitte/",
     )

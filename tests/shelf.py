@@ -1,34 +1,121 @@
 """States of the database, made once by each test process and put back for every test that asks.
 
-The demonstration chamber takes seconds to bring in, and half of the tests stand on it.
+The demonstration chamber takes seconds to bring in, and half of the tests stand on it. On SQLite the whole
+file of a state is copied before the test's transaction begins, and only when another state stood there; on
+PostgreSQL its rows are written again inside the transaction.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from cressmember.core.ui import chamber
+
 OURS = ("core", "accounts", "members", "billing", "governance", "office")
+EMPTY = ""
 
-_states: dict[tuple, list[tuple[str, list[str], list[tuple]]]] = {}
+_makers: dict[str, Callable[[], Any]] = {}
+_told: dict[str, Any] = {}
+_files: dict[str, tuple[Any, sqlite3.Connection]] = {}
+_rows: dict[tuple, tuple[Any, list[tuple[str, list[str], list[tuple]]]]] = {}
+_stands = EMPTY
+_is_spoilt = False
 
 
-def put_back(name: str, make: Callable[[], object]) -> None:
-    """Bring the database to a named state; made anew the first time, and where something stands already."""
+def state(name: str) -> Callable:
+    """Name the state that a function makes of an empty database.
+
+    What it returns is kept with it, so let it be keys: rows would grow old.
+    """
+
+    def keep(make: Callable[[], Any]) -> Callable[[], Any]:
+        _makers[name] = make
+        return make
+
+    return keep
+
+
+def put_back(name: str) -> Any:
+    """Have a state stand in the database of this test; returns what its making returned."""
+    return _told[name] if _stands == name else _write(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Lay the state that a test asks for just before its transaction begins, or as soon as it has."""
+    global _stands, _is_spoilt
+    if fixturedef.argname != "_django_db_helper":
+        return (yield)
+    asked = next((name for name in reversed(_makers) if name in request.fixturenames), EMPTY)
+    blocker = request.getfixturevalue("django_db_blocker")
+    if connection.vendor == "sqlite":
+        with blocker.unblock():
+            _lay(asked)
+        made = yield
+    else:
+        _stands, made = EMPTY, (yield)
+        if asked:
+            with blocker.unblock():
+                _write(asked)
+    _stands, _is_spoilt = asked, _empties_the_database(request)
+    return made
+
+
+def _empties_the_database(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or not {
+        "transactional_db",
+        "live_server",
+    }.isdisjoint(request.fixturenames)
+
+
+def _lay(name: str) -> None:
+    """Copy the file of a state over the database, unless it stands there."""
+    if EMPTY not in _files:
+        _files[EMPTY] = None, _copied()
+    if name != _stands or _is_spoilt:
+        connection.ensure_connection()
+        _files[name if name in _files else EMPTY][1].backup(connection.connection)
+        ContentType.objects.clear_cache()
+    if name not in _files:
+        with transaction.atomic():
+            told = _makers[name]()
+            # A state is rows alone: no mail leaves it, and nothing is drawn.
+            connection.run_on_commit.clear()
+        _files[name] = told, _copied()
+        chamber.forget()
+        cache.clear()
+    _told[name] = _files[name][0]
+
+
+def _copied() -> sqlite3.Connection:
+    connection.ensure_connection()
+    copy = sqlite3.connect(":memory:")
+    connection.connection.backup(copy)
+    return copy
+
+
+def _write(name: str) -> Any:
+    """Write the rows of a state; it is made anew the first time, and where something stands already."""
     if _rows_of(_models()):
-        make()
-        return
+        _told[name] = _makers[name]()
+        return _told[name]
     # Entries of the journal name content types, whose keys change when a test empties the database.
-    kinds = tuple(ContentType.objects.order_by("pk").values_list("pk", "app_label", "model"))
-    key = (name, connection.vendor, kinds)
-    if key not in _states:
-        make()
-        _states[key] = _rows_of(_models())
-        return
+    key = (name, *ContentType.objects.order_by("pk").values_list("pk", "app_label", "model"))
+    if key not in _rows:
+        _told[name] = _makers[name]()
+        _rows[key] = _told[name], _rows_of(_models())
+        return _told[name]
+    _told[name], tables = _rows[key]
     with transaction.atomic(), connection.cursor() as cursor:
-        for table, columns, rows in _states[key]:
+        for table, columns, rows in tables:
             names = ", ".join(connection.ops.quote_name(column) for column in columns)
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(
@@ -37,6 +124,7 @@ def put_back(name: str, make: Callable[[], object]) -> None:
             )
         for sql in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(sql)
+    return _told[name]
 
 
 def _models() -> list:

@@ -41,7 +41,13 @@ def acknowledge_receipt(*, receipt: Receipt, on: date, by: User | None) -> Docum
         receipt.payer_name,
         amount=receipt.amount,
         payments=[_payment(receipt, receipt.amount)],
-        purpose=[{"label": _purpose(row.due), "amount": euros(row.amount)} for row in paid],
+        purpose=[
+            *({"label": _purpose(row.due), "amount": euros(row.amount)} for row in paid),
+            *(
+                {"label": "Contribution de soutien", "amount": euros(row.amount)}
+                for row in receipt.contributions.standing()
+            ),
+        ],
         receipt=receipt,
         on=on,
         by=by,

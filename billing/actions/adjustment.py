@@ -1,4 +1,4 @@
-"""Decisions that lower a due after it was called, and the doubt about its payment."""
+"""Decisions that lower a due after it was called."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from billing.actions.settlement import settle_dues
 from billing.journal import BillingEvent
-from billing.models import Adjustment, Allocation, Document, Doubt, Due, Receipt
+from billing.models import Adjustment, Allocation, Document, Due, Receipt
 from billing.models.due import NOTHING
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import euros, long_date
+from cressmember.kernel.writing import euros
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.settlement import withdraw_settlements
 
@@ -91,38 +91,6 @@ def withdraw_adjustment(*, adjustment: Adjustment, because: str, by: User | None
     )
     settle_dues([due], by=by)
     return adjustment
-
-
-@transaction.atomic
-def raise_doubt(*, due: Due, on: date, because: str, by: User | None) -> Doubt:
-    """Hold a due for doubtful from a day; it is still owed, and still reminded."""
-    if not because.strip():
-        raise RuleViolation("Dites pourquoi cette créance est douteuse.")
-    due = hold_due(due)
-    if due.outstanding <= 0:
-        raise RuleViolation("Rien n’est plus dû : il n’y a rien à tenir pour douteux.")
-    if due.doubts.filter(ends_on__isnull=True).exists():
-        raise RuleViolation("Cette cotisation est déjà tenue pour douteuse.")
-    doubt = Doubt.objects.create(due=due, starts_on=on, because=because.strip(), recorded_by=by)
-    record(BillingEvent.DOUBT_RAISED, on=due, by=by, starts_on=on.isoformat())
-    return doubt
-
-
-@transaction.atomic
-def end_doubt(*, doubt: Doubt, on: date, because: str, by: User | None) -> Doubt:
-    """Say from which day a due is no longer doubtful."""
-    if not because.strip():
-        raise RuleViolation("Dites pourquoi cette créance n’est plus douteuse.")
-    due = hold_due(doubt.due)
-    doubt = locked(Doubt.objects).get(pk=doubt.pk)
-    if doubt.ends_on:
-        raise RuleViolation("Cette créance n’est déjà plus douteuse.")
-    if on < doubt.starts_on:
-        raise RuleViolation(f"Le doute date du {long_date(doubt.starts_on)} : il ne finit pas avant.")
-    doubt.ends_on, doubt.ended_because = on, because.strip()
-    doubt.save(update_fields=["ends_on", "ended_because"])
-    record(BillingEvent.DOUBT_ENDED, on=due, by=by, ends_on=on.isoformat())
-    return doubt
 
 
 def hold_due(due: Due) -> Due:

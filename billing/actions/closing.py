@@ -11,7 +11,7 @@ from billing.actions.accounting import prepare_entries
 from billing.journal import BillingEvent
 from billing.models import AccountingSettings, ClosedYear, Proof
 from billing.queries.closing import balance_as_of
-from billing.queries.entries import open_from, waiting_entries
+from billing.queries.entries import next_to_close, open_from, waiting_entries
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
@@ -26,7 +26,8 @@ PROOF_IS_FRESH_FOR = timedelta(days=1)
 def close_year(*, year: Period, on: date, by: User | None) -> ClosedYear:
     """Close an accounting year: no entry enters it any more, and its totals are kept.
 
-    Raises RuleViolation while entries of it wait, while the last proof fails or is old, and before its end.
+    Raises RuleViolation while an earlier year is open, while entries of it wait, while the last proof fails
+    or is old, and before its end.
     """
     settings = locked(AccountingSettings.objects).filter(pk=1).first()
     if settings is None:
@@ -38,6 +39,12 @@ def close_year(*, year: Period, on: date, by: User | None) -> ClosedYear:
         raise RuleViolation(f"L’exercice finit le {long_date(last_day)} : il se clôt ensuite.")
     if year.end <= open_from():
         raise RuleViolation("Cet exercice est déjà clos.")
+    earlier = next_to_close(settings)
+    if earlier and earlier.start < year.start:
+        raise RuleViolation(
+            f"L’exercice {settings.label_of(earlier)} est encore ouvert : clôturez-le d’abord. Une année se "
+            "clôt après celle qui la précède, même sans écriture."
+        )
     refuse_unproved(on=on)
     prepare_entries(until=last_day, by=by)
     if waiting := waiting_entries(until=last_day).count():
@@ -55,6 +62,7 @@ def close_year(*, year: Period, on: date, by: User | None) -> ClosedYear:
             "doubtful": str(balance.doubtful),
             "credit": str(balance.credit),
             "called_in_advance": str(balance.called_in_advance),
+            "claimed": str(balance.claimed),
         },
         closed_by=by,
     )

@@ -22,7 +22,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date
 
 SLIP = "billing.deposit"
-PREFIX = "RC"
+PREFIX = "BR"  # Its own series: receipts have RC.
 MOST_CHEQUES = 200
 
 

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from billing import gateway
-from billing.actions.provider_refund import hold_money, send_back
-from billing.actions.receipt import void_receipt
+from billing.actions.provider_refund import hold_money, lose, send_back
 from billing.journal import BillingEvent
 from billing.models import Checkout, ProviderDispute, Receipt
 from billing.models.receipt import PROVIDED
@@ -59,15 +58,8 @@ def _lose(dispute: ProviderDispute, receipt: Receipt) -> None:
     because = f"{LOST} ({dispute.reason})" if dispute.reason else LOST
     if receipt.voided_at:
         return
+    on, outside_id = timezone.localdate(dispute.closed_at), PROVIDED + dispute.outside_id
     if dispute.amount >= receipt.amount:
-        void_receipt(receipt=receipt, because=because, by=None)
-        return
-    on = timezone.localdate(dispute.closed_at)
-    send_back(
-        receipt,
-        amount=dispute.amount,
-        on=on,
-        outside_id=PROVIDED + dispute.outside_id,
-        because=because,
-        by=None,
-    )
+        lose(receipt, on=on, outside_id=outside_id, because=because, by=None)
+    else:
+        send_back(receipt, amount=dispute.amount, on=on, outside_id=outside_id, because=because, by=None)

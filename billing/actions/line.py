@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,8 @@ from django.utils import timezone
 from billing.actions.receipt import receive, void_receipt
 from billing.journal import BillingEvent
 from billing.models import Deposit, Due, Payout, Receipt, StatementLine
-from billing.queries.bank import suggestions_for, token_of
 from billing.rules import matching
-from billing.rules.matching import Confidence, Suggestion
+from billing.rules.matching import Suggestion
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
@@ -50,14 +49,10 @@ def explain_by_receipt(
     receipt = receive(
         payer=payer,
         payer_name=payer_name or line.label[:250],
-        method=Receipt.Method.TRANSFER,
-        amount=line.amount,
-        received_on=line.booked_on,
-        outside_id=_outside_id(line),
         dues=dues,
         at_most=at_most,
-        reference=(line.reference or line.text)[:LONGEST_REFERENCE],
         by=by,
+        **money_of([line])[line.pk],
     )
     Receipt.objects.filter(pk=receipt.pk).update(statement_line=line)
     _explained(line, Explanation.RECEIPT, by=by, receipt=receipt.pk)
@@ -185,42 +180,6 @@ def accept(*, line: StatementLine, suggestion: Suggestion, by: User | None) -> A
     return leave_out(line=line, because=suggestion.reasons[1], by=by)
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What became of the sure lines: those explained, and those left because something changed since."""
-
-    accepted: int
-    left: int
-
-
-def accept_sure(
-    *,
-    read: Mapping[int, str],
-    by: User | None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Accepted:
-    """Explain the lines whose only reading was read and agreed to, each in its own transaction.
-
-    ``read`` are the tokens of what was shown, by line: a line of which something changed since is left to a
-    person. Harmless when run again.
-    """
-    lines = list(StatementLine.objects.waiting().filter(pk__in=list(read)))
-    # All that waits is compared: two lines that claim the same thing are not sure.
-    found = suggestions_for(list(StatementLine.objects.waiting()))
-    accepted = 0
-    for done, line in enumerate(lines, start=1):
-        best = next(iter(found.get(line.pk, [])), None)
-        if best and best.confidence is Confidence.SURE and token_of(best) == read[line.pk]:
-            try:
-                accept(line=line, suggestion=best, by=by)
-                accepted += 1
-            except RuleViolation:
-                # Somebody was quicker on this line or on what it pays: it stays in the queue.
-                continue
-        progress(done, len(lines))
-    return Accepted(accepted, len(read) - accepted)
-
-
 def _waiting(line: StatementLine) -> StatementLine:
     """The line, held, provided that nobody explained it."""
     line = locked(StatementLine.objects).select_related("account").get(pk=line.pk)
@@ -251,11 +210,23 @@ def _explained(line: StatementLine, kind: str, *, by: User | None, **figures: An
     return line
 
 
-def _outside_id(line: StatementLine) -> str:
-    """What tells the money of a line; once it was voided, the line brings other money."""
-    own = f"bank:{line.fingerprint}"
-    before = Receipt.objects.filter(outside_id__startswith=own).count()
-    return f"{own}:{before + 1}" if before else own
+def money_of(lines: Collection[StatementLine]) -> dict[int, dict[str, Any]]:
+    """What each line says of its money, by key. Once that was voided, the line brings other money."""
+    own = {line.pk: f"bank:{line.fingerprint}" for line in lines}
+    before: dict[str, int] = defaultdict(int)
+    known = Receipt.objects.filter(outside_id__in=own.values()).values_list("outside_id", flat=True)
+    for name in known:
+        before[name] = 1 + Receipt.objects.filter(outside_id__startswith=f"{name}:").count()
+    return {
+        line.pk: {
+            "method": Receipt.Method.TRANSFER,
+            "amount": line.amount,
+            "received_on": line.booked_on,
+            "outside_id": f"{name}:{count + 1}" if (count := before[name]) else name,
+            "reference": (line.reference or line.text)[:LONGEST_REFERENCE],
+        }
+        for line, name in zip(lines, own.values(), strict=True)
+    }
 
 
 def _files_of(line: StatementLine) -> set[int]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from billing.actions.pause import hold_owed
 from billing.journal import BillingEvent
-from billing.models import Due, Reminder, ReminderLetter, ReminderPlan, ReminderSettings
+from billing.models import Due, PaymentPlan, Reminder, ReminderLetter, ReminderPlan, ReminderSettings
 from billing.queries.reminder import notices_of
 from billing.rules.reminders import notice_is_old_enough
 from cressmember.accounts.models import User
@@ -59,7 +59,8 @@ def record_notice(
 def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_on: date) -> None:
     """Refuse a strike-off without a formal notice posted long enough before, quoting the statutes.
 
-    ``decided_on`` is the day of the decision. The notice counts as long as what it was about is owed.
+    ``decided_on`` is the day of the decision. The notice counts as long as what it was about is owed,
+    and nobody agreed since that it be paid in parts.
     """
     settings = ReminderSettings.current()
     if reason != Membership.EndReason.STRIKE_OFF or not settings.notice_required:
@@ -79,6 +80,15 @@ def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_
         raise RuleViolation(
             f"La mise en demeure de {organisation} a été postée le {long_date(posted_on)} : la radiation ne "
             f"peut pas être décidée avant {delay}.",
+            article=article,
+        )
+    owed = Due.objects.filter(organisation=organisation).owed()
+    plan = PaymentPlan.objects.standing().filter(due__in=owed.values("pk"), agreed_on__lte=decided_on).first()
+    if plan:
+        raise RuleViolation(
+            f"Un échéancier, accordé à {organisation} le {long_date(plan.agreed_on)}, court encore : la mise "
+            "en demeure n’est pas restée sans effet. S’il n’est pas tenu, mettez-y fin, puis prononcez la "
+            "radiation.",
             article=article,
         )
 

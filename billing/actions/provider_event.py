@@ -18,7 +18,11 @@ from billing.actions.dispute import reread_dispute
 from billing.actions.payout import record_payout
 from billing.actions.provider_payout import gather_payout
 from billing.actions.provider_refund import reread_refunds
+from billing.journal import BillingEvent
 from billing.models import Checkout, ProviderEvent
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros
 
@@ -28,7 +32,14 @@ NEXT_TRY = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
 DONE, IGNORED = ProviderEvent.Outcome.DONE, ProviderEvent.Outcome.IGNORED
+REFUSED = ProviderEvent.Outcome.REFUSED
+UNKNOWN = "Le prestataire ne connaît pas ce dont parle cet avis : c’est d’un autre compte ou d’un autre mode."
 STRANGER = "Ce paiement n’a pas été commencé ici."
+FORGOTTEN = (
+    "Ce paiement porte une clé que nous donnons, et nous n’en avons plus trace : sans doute une sauvegarde "
+    "remise en place. Cherchez-le chez le prestataire, et saisissez son encaissement."
+)
+MONEY_CAME = ("succeeded", "completed")
 
 
 @transaction.atomic
@@ -70,7 +81,7 @@ def handle_event(*, event: ProviderEvent) -> ProviderEvent:
         event.outcome, note = _act(event)
     except gateway.UnknownThereError as trouble:
         # It speaks of what the provider no longer knows: another account, or another mode (test, live).
-        event.outcome, note = ProviderEvent.Outcome.REFUSED, str(trouble)
+        event.outcome, note = REFUSED, f"{UNKNOWN} ({trouble})"
     except (gateway.GatewayError, RuleViolation) as trouble:
         logger.warning("Notice %s is left for later: %s", event.pk, type(trouble).__name__)
         event.next_try_at = timezone.now() + min(NEXT_TRY * 2 ** (event.tries - 1), LONGEST_WAIT)
@@ -79,6 +90,25 @@ def handle_event(*, event: ProviderEvent) -> ProviderEvent:
         return event
     event.handled_at, event.note = timezone.now(), note[:250]
     event.save(update_fields=["tries", "handled_at", "outcome", "note"])
+    return event
+
+
+@transaction.atomic
+def examine_event(*, event: ProviderEvent, because: str, by: User | None) -> ProviderEvent:
+    """Write down what was made of a notice that only somebody could make out.
+
+    Raises RuleViolation for a notice that asks nobody for anything, or without a word on what was done.
+    """
+    event = locked(ProviderEvent.objects).get(pk=event.pk)
+    if event.outcome == ProviderEvent.Outcome.EXAMINED:
+        raise RuleViolation("Cet avis est déjà examiné.")
+    if event.outcome != REFUSED:
+        raise RuleViolation("Cet avis se traite tout seul : il n’y a rien à examiner.")
+    if not because.strip():
+        raise RuleViolation("Dites ce que vous en avez fait.")
+    event.outcome, event.because = ProviderEvent.Outcome.EXAMINED, because.strip()[:250]
+    event.save(update_fields=["outcome", "because"])
+    record(BillingEvent.NOTICE_EXAMINED, on=event, by=by)
     return event
 
 
@@ -112,7 +142,8 @@ def _act(event: ProviderEvent) -> tuple[str, str]:
         return IGNORED, ""
     checkout = attempt_of(event) or _attempt_read_there(event)
     if checkout is None:
-        return IGNORED, STRANGER
+        is_forgotten = _is_a_key(event.attempt) and event.kind.endswith(MONEY_CAME)
+        return (REFUSED, FORGOTTEN) if is_forgotten else (IGNORED, STRANGER)
     is_a_page = family == "checkout"
     checkout = reread_checkout(checkout=checkout, session_id=event.about if is_a_page else "")
     if event.kind.startswith("charge.dispute."):

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from billing import gateway
-from billing.actions.receipt import allocate, withdraw_allocation
-from billing.actions.refund import refund
+from billing.actions.claim import claim_back, withdraw_claim
+from billing.actions.receipt import allocate, void_receipt, withdraw_allocation
+from billing.actions.refund import accept_support, refund, take_refund_back, withdraw_support
 from billing.gateway import ProviderRefusedError, ProviderSilentError
 from billing.journal import BillingEvent
-from billing.models import Checkout, Due, ProviderDispute, ProviderRefund, Receipt
+from billing.models import Checkout, Contribution, Due, ProviderDispute, ProviderRefund, Receipt
 from billing.models.due import NOTHING
 from billing.models.receipt import PROVIDED
 from cressmember.accounts.models import User
@@ -28,6 +30,8 @@ from cressmember.members.actions.hold import hold
 STILL_TRAVELLING = timedelta(minutes=15)
 UNANSWERED = "Le prestataire n’a pas répondu : le remboursement a peut-être été fait."
 NEVER_ASKED = "La demande n’est jamais arrivée : rien n’a été remboursé."
+CAME_BACK = "Le remboursement n’a pas abouti : la banque du payeur l’a renvoyé."
+COVERED = "Un autre remboursement est revenu : celui-ci n’a plus rien de trop."
 MADE_THERE = "Remboursé depuis le tableau de bord du prestataire"
 
 
@@ -53,9 +57,9 @@ def refund_through_provider(
     return asked
 
 
-@transaction.atomic
+@transaction.atomic(durable=True)
 def prepare_refund(*, receipt: Receipt, amount: Decimal, because: str, by: User | None) -> ProviderRefund:
-    """Write down that a credit is to be sent back, before the provider is asked."""
+    """Write down that a credit is to be sent back, committed before the provider is asked."""
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet argent est rendu : payé deux fois, cotisation annulée…")
     receipt = hold_money(receipt)
@@ -63,7 +67,7 @@ def prepare_refund(*, receipt: Receipt, amount: Decimal, because: str, by: User 
         raise RuleViolation("Cet argent n’est pas venu par le prestataire : rendez-le par virement.")
     if ProviderDispute.objects.filter(receipt=receipt, state=ProviderDispute.State.OPEN).exists():
         raise RuleViolation(
-            "La banque du payeur conteste ce paiement : le rembourser serait le rendre deux fois. "
+            "La banque du payeur conteste ce paiement : le rembourser serait le rendre deux fois. "
             "Attendez l’issue de la contestation."
         )
     if amount <= 0:
@@ -120,8 +124,38 @@ def hold_money(receipt: Receipt) -> Receipt:
 def send_back(
     receipt: Receipt, *, amount: Decimal, on: date, outside_id: str, because: str, by: User | None
 ) -> None:
-    """Write that held money went back: what it paid is owed again as far as need be, the latest due first."""
+    """Write that held money went back, whatever it was used for here.
+
+    What was given of it as support goes first; what it paid is owed again as far as need be, the latest due
+    first. What leaves beyond what is there (it had gone back already, or never came) is claimed from the
+    payer. Written once for an ``outside_id``.
+    """
+    if receipt.refunds.filter(outside_id=outside_id).exists():
+        return
+    if receipt.claims.filter(outside_id=outside_id).exists():
+        return
+    left = _left_of(receipt)
+    if amount > left:
+        claim_back(
+            receipt=receipt, amount=amount - left, on=on, outside_id=outside_id, because=because, by=by
+        )
+        amount = left
+    if not amount:
+        return
     missing = amount - _credit(receipt)
+    for given in Contribution.objects.standing().filter(receipt=receipt).order_by("-pk"):
+        if missing <= 0:
+            break
+        withdraw_support(contribution=given, because=because[:250], by=by)
+        if given.amount > missing:
+            accept_support(
+                receipt=receipt,
+                amount=given.amount - missing,
+                on=given.given_on,
+                agreement=given.agreement,
+                by=by,
+            )
+        missing -= given.amount
     for row in receipt.allocations.standing().order_by("-due__called_on", "-pk"):
         if missing <= 0:
             break
@@ -132,17 +166,78 @@ def send_back(
     refund(receipt=receipt, amount=amount, on=on, outside_id=outside_id, because=because[:250], by=by)
 
 
+def lose(receipt: Receipt, *, on: date, outside_id: str, because: str, by: User | None) -> None:
+    """Write that the bank took all of held money back: it is void, or what was not yet refunded goes back."""
+    if receipt.voided_at or _is_lost(receipt):
+        return
+    if not receipt.refunds.standing().exists():
+        void_receipt(receipt=receipt, because=because[:250], by=by)
+        return
+    on = max(on, receipt.received_on)
+    send_back(receipt, amount=receipt.amount, on=on, outside_id=outside_id, because=because, by=by)
+
+
+def _is_lost(receipt: Receipt) -> bool:
+    """Whether the bank took all of it back already: told as unpaid, then as a dispute, it is lost once."""
+    names = [f"{receipt.outside_id}:unpaid"]
+    names += [PROVIDED + dispute for dispute in receipt.disputes.values_list("outside_id", flat=True)]
+    gone = [
+        *receipt.refunds.standing().filter(outside_id__in=names).values_list("amount", flat=True),
+        *receipt.claims.standing().filter(outside_id__in=names).values_list("amount", flat=True),
+    ]
+    return sum(gone, NOTHING) >= receipt.amount
+
+
+def _standing_of(outside_id: str) -> Q:
+    """What was written under an identifier: once, or again once what had left before came back."""
+    return Q(outside_id=outside_id) | Q(outside_id__startswith=f"{outside_id}:")
+
+
+def _take_back(receipt: Receipt, outside_id: str, *, by: User | None) -> None:
+    """Write that a refund came back; what had left beyond what was there is then covered as far as can be."""
+    for known in receipt.refunds.standing().filter(_standing_of(outside_id)):
+        take_refund_back(refund=known, because=CAME_BACK, by=by)
+    for claim in receipt.claims.standing().filter(_standing_of(outside_id)):
+        withdraw_claim(claim=claim, because=CAME_BACK, by=by)
+    for claim in list(receipt.claims.open()):
+        if receipt.voided_at or not _left_of(receipt):
+            break
+        withdraw_claim(claim=claim, because=COVERED, by=by)
+        base = claim.outside_id
+        again = receipt.claims.filter(_standing_of(base)).count()
+        again += receipt.refunds.filter(_standing_of(base)).count()
+        send_back(
+            receipt,
+            amount=claim.amount,
+            on=claim.arose_on,
+            outside_id=f"{base}:{again + 1}",
+            because=claim.because,
+            by=by,
+        )
+
+
+def _left_of(receipt: Receipt) -> Decimal:
+    """What of the money did not go back yet, whatever it is used for here; of void money, nothing."""
+    if receipt.voided_at:
+        return NOTHING
+    return round_cents(
+        receipt.amount - sum(receipt.refunds.standing().values_list("amount", flat=True), NOTHING)
+    )
+
+
 @transaction.atomic
 def _write(found: gateway.Refund, receipt: Receipt, *, read_at: datetime, by: User | None) -> None:
     """Write what the provider says of a refund: asked here, or made on its own screen."""
     receipt = hold_money(receipt)
     asked = ProviderRefund.objects.filter(key=found.request).first() if found.request else None
     outside_id, state = PROVIDED + found.id, ProviderRefund.State
-    is_new = not receipt.refunds.filter(outside_id=outside_id).exists()
-    if found.status == "succeeded" and is_new and not receipt.voided_at:
+    if found.status == "succeeded":
         because = asked.because if asked else MADE_THERE
         on = max(found.made_on, receipt.received_on)
         send_back(receipt, amount=found.amount, on=on, outside_id=outside_id, because=because, by=by)
+    elif found.status in {"failed", "canceled"}:
+        # Banks refuse days later what the provider took for done: the money is back on our account there.
+        _take_back(receipt, outside_id, by=by)
     if asked:
         told = {"succeeded": state.DONE, "failed": state.REFUSED, "canceled": state.REFUSED}
         _settle(

@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from billing.actions.claim import reopen_claim
 from billing.actions.settlement import settle_dues
 from billing.journal import BillingEvent
-from billing.models import Allocation, Contribution, Due, Receipt
+from billing.models import Allocation, Claim, Contribution, Due, ProviderRefund, Receipt
 from billing.rules.allocation import Open, spread
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -138,15 +139,33 @@ def allocate(
 
 
 @transaction.atomic
-def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
-    """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again."""
+def void_receipt(*, receipt: Receipt, because: str, by_hand: bool = False, by: User | None) -> Receipt:
+    """Void money that was sent back, bounced or recorded by mistake: what it paid is owed again.
+
+    ``by_hand`` is for whoever looks at the receipt alone: refused, by RuleViolation, when a line of the bank
+    shows the money, which would be explained by nothing, or when the provider holds it.
+    """
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet encaissement est annulé : chèque sans provision, erreur…")
     hold(receipt.allocations.standing().values_list("due__organisation", flat=True))
     receipt = locked(Receipt.objects).get(pk=receipt.pk)
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est déjà annulé.")
-    if receipt.refunds.exists():
+    if by_hand and receipt.statement_line_id:
+        raise RuleViolation(
+            "Cet argent est sur le relevé de la banque. S’il est reparti, expliquez la ligne de son rejet ; "
+            "si c’est une erreur, défaites l’explication de sa ligne, qui attendra de nouveau."
+        )
+    if by_hand and receipt.provider_payment:
+        raise RuleViolation(
+            "Cet argent est chez le prestataire, et ne s’annule pas à la main. S’il doit repartir, retirez "
+            "ce qu’il paie, puis remboursez le payeur ; s’il a été rejeté, relisez le paiement là-bas."
+        )
+    if ProviderRefund.objects.under_way().filter(receipt=receipt).exists():
+        raise RuleViolation(
+            "Un remboursement par le prestataire est en cours sur cet encaissement : attendez son issue."
+        )
+    if receipt.refunds.standing().exists():
         raise RuleViolation("Une partie de cet encaissement a été remboursée : il ne s’annule plus.")
     now = timezone.now()
     # Another payment on the same dues waits: it must not find settled what is being taken back.
@@ -160,6 +179,8 @@ def void_receipt(*, receipt: Receipt, because: str, by: User | None) -> Receipt:
     Contribution.objects.standing().filter(receipt=receipt).update(
         withdrawn_at=now, withdrawn_because=because.strip()
     )
+    for claim in Claim.objects.recovered().filter(recovered_from=receipt):
+        reopen_claim(claim=claim, because=because, by=by)
     withdraw_settlements(
         rows=[(row.due.organisation_id, row.due.dues_year.label) for row in allocations],
         because=because.strip(),

@@ -37,8 +37,12 @@ def reconcile_payments(*, at: datetime, limit: int = AT_ONCE) -> dict[str, int]:
             else:
                 read["attempts"] += 1
         for asked in refunds_to_read(at)[:limit]:
-            reread_refunds_of(asked.receipt)
-            read["refunds"] += 1
+            try:
+                reread_refunds_of(asked.receipt)
+            except RuleViolation as refusal:
+                logger.warning("Refund %s could not be settled: %s", asked.pk, refusal)
+            else:
+                read["refunds"] += 1
     except gateway.GatewayError as trouble:
         logger.warning("The payment provider does not answer: %s", type(trouble).__name__)
     return read

@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from billing.journal import BillingEvent
-from billing.models import Contribution, Receipt, Refund
+from billing.models import Contribution, ProviderRefund, Receipt, Refund
+from billing.models.due import NOTHING
+from billing.models.receipt import PROVIDED
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
@@ -23,8 +25,9 @@ def refund(
 ) -> Refund:
     """Write that money of a receipt was sent back; the same ``outside_id`` again returns what was written.
 
-    Only what is a credit can be sent back: what pays a due is withdrawn from it first. Raises RuleViolation
-    otherwise, or when the identifier is that of another refund.
+    Only what is a credit can be sent back: what pays a due is withdrawn from it first, and what the provider
+    is sending back already is not sent back by hand too. Raises RuleViolation otherwise, or when the
+    identifier is that of another refund.
     """
     if not because.strip():
         raise RuleViolation("Dites pourquoi cet argent est rendu : payé deux fois, cotisation annulée…")
@@ -32,6 +35,8 @@ def refund(
     if known is not None:
         return _same_refund(known, receipt, amount)
     receipt = _hold_credit(receipt, amount)
+    if not outside_id.startswith(PROVIDED):
+        _refuse_promised(receipt, amount)
     if on < receipt.received_on:
         raise RuleViolation(
             f"L’argent est arrivé le {long_date(receipt.received_on)} : il n’a pas pu repartir avant."
@@ -53,6 +58,21 @@ def refund(
         return _same_refund(known, receipt, amount)
     record(BillingEvent.MONEY_REFUNDED, on=receipt, by=by, amount=str(amount), refunded_on=on.isoformat())
     return made
+
+
+@transaction.atomic
+def take_refund_back(*, refund: Refund, because: str, by: User | None) -> Refund:
+    """Write that money sent back reached nobody and came back: it is a credit of its payer again."""
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi ce remboursement est revenu.")
+    receipt = locked(Receipt.objects).get(pk=refund.receipt_id)
+    refund = locked(Refund.objects).get(pk=refund.pk)
+    if refund.withdrawn_at:
+        raise RuleViolation("Ce remboursement est déjà revenu.")
+    refund.withdrawn_at, refund.withdrawn_because = timezone.now(), because.strip()[:250]
+    refund.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    record(BillingEvent.REFUND_CAME_BACK, on=receipt, by=by, amount=str(refund.amount))
+    return refund
 
 
 @transaction.atomic
@@ -102,6 +122,16 @@ def _hold_credit(receipt: Receipt, amount: Decimal) -> Receipt:
             "ce qu’il paie de trop."
         )
     return held
+
+
+def _refuse_promised(receipt: Receipt, amount: Decimal) -> None:
+    """Raise RuleViolation when so much is no longer free of what the provider was asked to send back."""
+    asked = ProviderRefund.objects.under_way().filter(receipt=receipt).values_list("amount", flat=True)
+    if (promised := sum(asked, NOTHING)) and amount > receipt.credit - promised:
+        raise RuleViolation(
+            f"Un remboursement de {euros(promised)} par le prestataire est en cours sur cet encaissement : "
+            "attendez qu’il aboutisse ou soit refusé, sans quoi cet argent serait rendu deux fois."
+        )
 
 
 def _same_refund(known: Refund, receipt: Receipt, amount: Decimal) -> Refund:

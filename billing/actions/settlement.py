@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from billing.models import Adjustment, Document, Due
@@ -23,13 +24,17 @@ def settle_dues(dues: Sequence[Due], *, by: User | None) -> None:
         document.due_id: f"{ASKED_BY[Document.Kind(document.kind)]} {document.number}"
         for document in in_force
     }
+    of_years: dict[tuple[int, int], list[Due]] = defaultdict(list)
+    live = Due.objects.live().filter(
+        organisation__in={due.organisation_id for due in dues},
+        dues_year__in={due.dues_year_id for due in dues},
+        amount__gt=0,
+    )
+    for one in live.prefetch_related("allocations", "adjustments"):
+        of_years[one.organisation_id, one.dues_year_id].append(one)
     rows = []
     for due in dues:
-        of_year = (
-            Due.objects.live()
-            .filter(organisation_id=due.organisation_id, dues_year=due.dues_year, amount__gt=0)
-            .prefetch_related("allocations", "adjustments")
-        )
+        of_year = of_years[due.organisation_id, due.dues_year_id]
         days = [
             settled_on(
                 one.amount,

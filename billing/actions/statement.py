@@ -28,6 +28,7 @@ from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.folding import fold
+from cressmember.kernel.identifiers import format_iban
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, quote
 
@@ -89,8 +90,9 @@ def read_statement(*, account: BankAccount, data: bytes, columns: Columns | None
         return read_csv(data, columns)
     read = read_file(data, iban=account.iban)
     if not read.is_of(account.iban):
+        told = format_iban(read.account) if read.account[:2].isalpha() else read.account
         raise RuleViolation(
-            f"Ce relevé est celui du compte {quote(read.account)}, et non de {account} : "
+            f"Ce relevé est celui du compte {quote(told)}, et non de {account} : "
             "choisissez l’autre compte, ou corrigez son IBAN."
         )
     return read

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from billing.filters.matching import matching
 from billing.models.campaign import BLOCKED, LEFT_OUT, TO_CALL
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.ui.filters import ConditionFilter, ListFilters
 
 # What a line of a rehearsal may be asked to be: its label, and the lines that are.
 OUTCOMES = {
@@ -26,16 +26,8 @@ OUTCOMES = {
 class CampaignLineFilter(ListFilters):
     """The lines of a rehearsal: those that block, those that change."""
 
-    outcome = django_filters.ChoiceFilter(
-        label="Ligne",
-        method="of_outcome",
-        choices=[(key, label) for key, (label, _) in OUTCOMES.items()],
-        empty_label="Toutes",
-    )
+    outcome = ConditionFilter(label="Ligne", conditions=OUTCOMES, empty_label="Toutes")
     college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return matching(queryset, value, "organisation")
-
-    def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(OUTCOMES[value][1])

@@ -9,7 +9,9 @@ from django.db.models import Q
 
 from billing.filters.matching import matching
 from billing.models import Announcement, Checkout, DuesYear, ProviderDispute, ProviderEvent, Receipt
+from billing.models.provider_event import WORDS
 from cressmember.core.ui.filters import AmountRangeFilter, DayRangeFilter, ListFilters
+from cressmember.kernel.folding import fold
 
 UNDER_WAY = "under_way"
 
@@ -92,4 +94,5 @@ class EventFilter(ListFilters):
         """Keep what names this identifier, whole, or whose type holds these words."""
         sign = value.strip()
         exact = Q(event_id=sign) | Q(about=sign) | Q(payment=sign) | Q(attempt=sign)
-        return queryset.filter(exact | Q(kind__icontains=sign))
+        named = [kind for kind, words in WORDS.items() if fold(sign) in fold(words)]
+        return queryset.filter(exact | Q(kind__icontains=sign) | Q(kind__in=named))

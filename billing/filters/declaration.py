@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q
 
 from billing.filters.matching import matching
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.ui.filters import ConditionFilter, ListFilters
 
 ANSWERED = Q(answered_at__isnull=False)
 OUTCOMES = {
@@ -24,16 +24,8 @@ OUTCOMES = {
 class DeclarationFilter(ListFilters):
     """The declarations of a round: who is silent, what changes, what waits."""
 
-    outcome = django_filters.ChoiceFilter(
-        label="Déclaration",
-        method="of_outcome",
-        choices=[(key, label) for key, (label, _) in OUTCOMES.items()],
-        empty_label="Toutes",
-    )
+    outcome = ConditionFilter(label="Déclaration", conditions=OUTCOMES, empty_label="Toutes")
     college_name = django_filters.AllValuesFilter(label="Collège", empty_label="Tous")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return matching(queryset, value, "organisation")
-
-    def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(OUTCOMES[value][1])

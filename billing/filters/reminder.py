@@ -25,6 +25,7 @@ PAUSES = [
     ("announcement", "Virement annoncé"),
     ("payment", "Paiement en cours"),
     ("dispute", "Contestation"),
+    ("insolvency", "Procédure collective"),
     ("undelivered", "Non remise"),
     ("unsent", "Courriel pas parti"),
     ("unposted", "À poster"),

@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from billing.models import AccountingSettings, Entry
+from billing.models import AccountingSettings
 from billing.models.accounting import NUMBER
-from billing.queries.entries import open_from, waiting_entries
+from billing.queries.entries import next_to_close, waiting_entries
 from billing.rules.entries import ACCOUNTS, JOURNALS
-from cressmember.core.ui.fields import FrenchDateField
+from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.core.ui.forms import Grouped
 from cressmember.kernel.writing import MONTHS, long_date
 
@@ -27,6 +27,7 @@ USES = {
     "losses": "Cotisations passées en perte",
     "vat": "TVA collectée",
     "set_off": "Compensations",
+    "claims": "Rendu deux fois, à réclamer",
     "deferred": "Cotisations appelées d’avance",
     "bank": "Banque",
     "cheques": "Chèques à remettre",
@@ -131,13 +132,7 @@ class AccountingForm(Grouped, forms.Form):
 class UntilForm(forms.Form):
     """Until which day."""
 
-    until = FrenchDateField(label="Jusqu’au", help_text="Ce jour compris.")
-
-    def clean_until(self) -> date:
-        day: date = self.cleaned_data["until"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas encore venu.")
-        return day
+    until = PastDayField(label="Jusqu’au", help_text="Ce jour compris.")
 
 
 class ExportForm(UntilForm):
@@ -167,11 +162,10 @@ class ClosingForm(forms.Form):
 
 
 def years_to_close() -> list[tuple[date, str]]:
-    """The accounting years that are over and not closed, the oldest that has entries first."""
+    """The accounting years that are over and not closed, the one to close next first."""
     settings, today = AccountingSettings.current(), timezone.localdate()
-    oldest = Entry.objects.filter(on__gte=open_from()).order_by("on").values_list("on", flat=True).first()
     found = []
-    year = settings.year_of(oldest or today)
+    year = next_to_close(settings) or settings.year_of(today)
     while year.end is not None and year.end <= today:
         last_day = year.end - timedelta(days=1)
         found.append((year.start, f"{settings.label_of(year)}, jusqu’au {long_date(last_day)}"))

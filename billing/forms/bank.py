@@ -14,7 +14,7 @@ from billing.forms.receipt import SplitForm
 from billing.models import BankAccount, Receipt
 from billing.rules.allocation import Open, spread
 from billing.rules.statement import ORDERS, Columns, Table
-from cressmember.core.ui.fields import FrenchDateField, UploadField
+from cressmember.core.ui.fields import FrenchDateField, ManyRowsField, UploadField
 from cressmember.kernel import identifiers
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, short_date
@@ -154,7 +154,7 @@ class ReceiptChoice(_ReceiptChoices, forms.ModelChoiceField):
     """One receipt."""
 
 
-class ReceiptChoicesField(_ReceiptChoices, forms.ModelMultipleChoiceField):
+class ReceiptChoicesField(_ReceiptChoices, ManyRowsField):
     """Several receipts."""
 
     widget = forms.CheckboxSelectMultiple

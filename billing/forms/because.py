@@ -7,6 +7,16 @@ from typing import Any
 from django import forms
 
 
+class ExaminedForm(forms.Form):
+    """What was done about something that nobody could act on by rule."""
+
+    because = forms.CharField(
+        label="Ce que vous en avez fait",
+        max_length=250,
+        help_text="Encaissement saisi à la main, paiement d’un autre compte, vu avec le prestataire…",
+    )
+
+
 class BecauseForm(forms.Form):
     """A reason, kept with what it undoes; ``examples`` are those that come up."""
 

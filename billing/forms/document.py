@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from cressmember.core.ui.fields import AmountField, FrenchDateField
+from cressmember.core.ui.fields import AmountField, FrenchDateField, PastDayField
 
 
 class PostedForm(forms.Form):
     """When the printed documents went by post."""
 
-    on = FrenchDateField(label="Remis à la poste le", initial=timezone.localdate)
-
-    def clean_on(self) -> date:
-        """A day that has come."""
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas encore venu : marquez l’envoi quand il est fait.")
-        return on
+    on = PastDayField(
+        label="Remis à la poste le",
+        initial=timezone.localdate,
+        instead="marquez l’envoi quand il est fait",
+    )
 
 
 class CreditNoteForm(forms.Form):
@@ -49,13 +46,19 @@ class DeliveryForm(forms.Form):
         help_text="Sinon, tout est à imprimer. Qui n’a pas d’adresse électronique reçoit toujours un papier.",
     )
 
+    def __init__(self, *args: Any, alone: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if alone:
+            self.fields["by_mail"].label = "Envoyer par courriel"
+            self.fields["by_mail"].help_text = "Sinon, ou sans adresse, la lettre est à imprimer."
+
 
 class BalanceForm(DeliveryForm):
     """On which day the balance is stated, and who awaits the answer."""
 
     field_order = ("as_of", "reply_to")
     as_of = FrenchDateField(
-        label="Solde au", help_text="D’ordinaire le dernier jour de l’exercice comptable."
+        label="Solde au", help_text="Proposé : le dernier jour du dernier exercice comptable."
     )
     reply_to = forms.CharField(
         label="Réponse à adresser à",

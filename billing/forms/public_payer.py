@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from billing.models import PortalDeposit
-from cressmember.core.ui.fields import FrenchDateField
+from cressmember.core.ui.fields import PastDayField
 
 
 class PublicPayerForm(forms.Form):
@@ -31,21 +31,11 @@ class PortalDepositForm(forms.Form):
     """A deposit on the public invoicing portal, typed in from what it says."""
 
     engagement = forms.CharField(label="Numéro d’engagement", max_length=60, required=False)
-    deposited_on = FrenchDateField(label="Déposée le")
+    deposited_on = PastDayField(label="Déposée le", initial=timezone.localdate)
     status = forms.ChoiceField(label="État sur le portail", choices=PortalDeposit.Status.choices)
-    status_on = FrenchDateField(label="État au")
+    status_on = PastDayField(label="État au", initial=timezone.localdate)
     note = forms.CharField(label="Observation", max_length=250, required=False)
 
     def __init__(self, *args: Any, required: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["engagement"].required = required
-        for name in ("deposited_on", "status_on"):
-            self.fields[name].initial = timezone.localdate
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        today = timezone.localdate()
-        for name in ("deposited_on", "status_on"):
-            if data.get(name) and data[name] > today:
-                self.add_error(name, "Ce jour n’est pas encore venu.")
-        return data

@@ -13,7 +13,7 @@ from django.utils import timezone
 from billing.forms.dues_year import FIRST_YEAR
 from billing.models import Due, Receipt
 from billing.rules.allocation import Open, spread
-from cressmember.core.ui.fields import TOO_LARGE, AmountField, FrenchDateField
+from cressmember.core.ui.fields import TOO_LARGE, AmountField, PastDayField
 from cressmember.kernel.writing import euros
 from cressmember.members.models import Organisation
 
@@ -67,7 +67,9 @@ class ReceiptForm(SplitForm):
         max_value=MOST_RECEIVED,
         error_messages={"max_value": TOO_LARGE},
     )
-    received_on = FrenchDateField(label="Reçu le")
+    received_on = PastDayField(
+        label="Reçu le", initial=timezone.localdate, instead="indiquez celui où l’argent est arrivé"
+    )
     reference = forms.CharField(
         label="Référence", max_length=120, required=False, help_text="N° de chèque, libellé du virement…"
     )
@@ -77,17 +79,12 @@ class ReceiptForm(SplitForm):
     def __init__(self, *args: Any, payer: Organisation, dues: list[Due], **kwargs: Any) -> None:
         super().__init__(*args, dues=dues, **kwargs)
         self.payer = payer
-        self.fields["received_on"].initial = timezone.localdate
         self.fields["outside_id"].initial = f"saisie:{uuid.uuid4().hex}"
         if dues:
             self.fields["amount"].initial = sum(due.outstanding for due in dues)
 
     def clean_received_on(self) -> date:
         day: date = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(
-                "Ce jour n’est pas encore venu : indiquez celui où l’argent est arrivé."
-            )
         if day.year < FIRST_YEAR:
             raise forms.ValidationError(f"Ce jour est antérieur à {FIRST_YEAR} : vérifiez l’année.")
         return day

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from cressmember.core.ui.fields import AmountField, FrenchDateField
+from cressmember.core.ui.fields import AmountField, PastDayField
 from cressmember.kernel.writing import euros
 
 REFUNDED = r"^rendu:[0-9a-f]{32}$"
@@ -20,26 +19,19 @@ class OfCreditForm(forms.Form):
     """A part of a credit, on a day that has come."""
 
     amount = AmountField(label="Montant")
-    on = FrenchDateField(label="Le")
+    on = PastDayField(label="Le", initial=timezone.localdate)
 
     def __init__(self, *args: Any, credit: Decimal, **options: Any) -> None:
         super().__init__(*args, **options)
         self.credit = credit
         self.fields["amount"].initial = credit
         self.fields["amount"].help_text = f"Le crédit est de {euros(credit)}."
-        self.fields["on"].initial = timezone.localdate
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]
         if amount > self.credit:
             raise forms.ValidationError(f"Le crédit n’est que de {euros(self.credit)}.")
         return amount
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas encore venu.")
-        return day
 
 
 class RefundForm(OfCreditForm):

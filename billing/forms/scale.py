@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from billing.rules.scale_document import problems_of
 from billing.rules.scale_file import read_scale_file
-from cressmember.core.ui.fields import FrenchDateField, UploadField
+from cressmember.core.ui.fields import PastDayField, UploadField
 from cressmember.kernel.violations import RuleViolation
 
 
@@ -90,11 +88,5 @@ class AdoptionForm(forms.Form):
         initial="Assemblée générale",
         help_text="L’instance qui l’a voté : assemblée générale, conseil d’administration, bureau…",
     )
-    adopted_on = FrenchDateField(label="Le")
+    adopted_on = PastDayField(label="Le", instead="le barème sera adopté ce jour-là")
     digest = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_adopted_on(self) -> date:
-        day: date = self.cleaned_data["adopted_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas encore venu : le barème sera adopté ce jour-là.")
-        return day

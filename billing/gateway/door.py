@@ -31,6 +31,8 @@ EURO = "eur"
 # How the provider calls the two means that we offer.
 MEANS = {"card": "card", "debit": "sepa_debit"}
 METHODS = {"sepa_debit": "debit"}
+# What the payer reads beside what it gives beyond its dues.
+SUPPORT = "Contribution de soutien, facultative"
 TIMEOUT = (3.05, 15.0)  # seconds to connect, then to be answered
 CLOCKS_DIFFER = timedelta(minutes=5)
 REFUSED_FROM, BROKEN_FROM = 400, 500
@@ -53,28 +55,21 @@ def open_session(
     amount: Decimal,
     means: str,
     label: str,
+    support: Decimal = Decimal(0),
     paid_url: str,
     left_url: str,
     expires_at: datetime,
 ) -> Session:
     """Ask for a payment page; asked twice for one attempt, it is the same page.
 
+    ``support`` is what is given beyond the amount: a line of its own.
     Raises ProviderRefusedError when none was made, ProviderSilentError when nobody knows.
     """
     marks = {"attempt": attempt}
     params: Any = {
         "mode": "payment",
         "payment_method_types": [MEANS[means]],
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": EURO,
-                    "unit_amount": cents_of(amount),
-                    "product_data": {"name": label[:250]},
-                },
-            }
-        ],
+        "line_items": [_line(name, part) for name, part in ((label, amount), (SUPPORT, support)) if part],
         "client_reference_id": attempt,
         "metadata": marks,
         "payment_intent_data": {"description": label[:250], "metadata": marks},
@@ -86,6 +81,17 @@ def open_session(
     with _asking():
         made = _client().v1.checkout.sessions.create(params, {"idempotency_key": attempt})
         return _session(made.to_dict())
+
+
+def _line(name: str, amount: Decimal) -> dict[str, Any]:
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": EURO,
+            "unit_amount": cents_of(amount),
+            "product_data": {"name": name[:250]},
+        },
+    }
 
 
 def read_session(session: str) -> Session:
@@ -222,7 +228,8 @@ def _asking() -> Iterator[None]:
     """Turn what goes wrong over there into our two words: refused, or silent."""
     try:
         yield
-    except stripe.APIConnectionError as trouble:
+    except (stripe.APIConnectionError, stripe.IdempotencyError) as trouble:
+        # A key that came with other words (another window, another link) did come: what it made is there.
         raise ProviderSilentError(_told(trouble)) from trouble
     except stripe.StripeError as trouble:
         status = trouble.http_status or BROKEN_FROM

@@ -8,11 +8,13 @@ from billing.models.accounting import (
     EntryLine,
     Proof,
 )
-from billing.models.adjustment import Adjustment, Doubt
+from billing.models.adjustment import Adjustment
 from billing.models.announcement import Announcement
 from billing.models.campaign import Campaign, CampaignLine
 from billing.models.checkout import Checkout, ProviderDispute
-from billing.models.concession import Concession, PortalDeposit, PublicPayer
+from billing.models.claim import Claim
+from billing.models.concession import Concession
+from billing.models.contribution import Contribution
 from billing.models.declaration import (
     Declaration,
     DeclarationNotice,
@@ -21,13 +23,15 @@ from billing.models.declaration import (
 )
 from billing.models.deposit import Deposit
 from billing.models.document import Document
+from billing.models.doubt import Doubt
 from billing.models.due import Due, DuesYear, Instalment, VatMode
 from billing.models.payment_plan import PaymentPlan, PlanPart
 from billing.models.payout import Payout
 from billing.models.provider_event import ProviderEvent
 from billing.models.provider_refund import ProviderRefund
+from billing.models.public_payer import PortalDeposit, PublicPayer
 from billing.models.receipt import Allocation, Receipt
-from billing.models.refund import Contribution, Refund
+from billing.models.refund import Refund
 from billing.models.reminder import (
     Pause,
     Reminder,
@@ -49,6 +53,7 @@ __all__ = [
     "Campaign",
     "CampaignLine",
     "Checkout",
+    "Claim",
     "ClosedYear",
     "Concession",
     "Contribution",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,10 +18,6 @@ class CheckoutQuerySet(models.QuerySet["Checkout"]):
     def under_way(self) -> Self:
         """Keep the attempts of which money may still come, as far as anybody knows."""
         return self.filter(state__in=Checkout.UNDER_WAY)
-
-    def payable(self, at: Any) -> Self:
-        """Keep the attempts whose payment page may still be opened."""
-        return self.filter(state=Checkout.State.OPEN, expires_at__gt=at)
 
 
 class Checkout(models.Model):
@@ -56,6 +53,8 @@ class Checkout(models.Model):
     )
     means = models.CharField("moyen", max_length=5, choices=Means.choices)
     amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
+    # What the payer chose to give beyond its dues: a line of its own over there, never part of ``amount``.
+    support = models.DecimalField("soutien", max_digits=12, decimal_places=2, default=Decimal("0.00"))
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.PREPARED)
     session_id = models.CharField("page de paiement", max_length=120, blank=True)
     session_url = models.URLField("adresse de la page", max_length=1000, blank=True)
@@ -80,6 +79,11 @@ class Checkout(models.Model):
                 condition=Q(amount__gt=0),
                 name="billing_checkout_positive",
                 violation_error_message="On ne paie qu’un montant positif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(support__gte=0),
+                name="billing_checkout_support_not_negative",
+                violation_error_message="Une contribution de soutien est un montant positif.",
             ),
             models.CheckConstraint(
                 condition=Q(means__in=["card", "debit"]),
@@ -133,6 +137,11 @@ class Checkout(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:checkout-detail", args=[self.pk])
+
+    @property
+    def total(self) -> Decimal:
+        """What the payer is asked over there: the due, and the support that it chose."""
+        return self.amount + self.support
 
     @property
     def is_under_way(self) -> bool:

@@ -62,6 +62,11 @@ def _oldest_part(parts: Any, key: str) -> Subquery:
     return Subquery(left.order_by("rank").values("due_on")[:1])
 
 
+def end_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
 class DuesYear(models.Model):
     """The period that dues cover; it need not be the civil year."""
 
@@ -141,14 +146,13 @@ class DueQuerySet(models.QuerySet["Due"]):
 
     def doubtful(self) -> Self:
         """Keep the dues that are held for doubtful."""
-        from billing.models.adjustment import Doubt  # Inline: a doubt points at its due.
+        from billing.models.doubt import Doubt  # Inline: a doubt points at its due.
 
         return self.filter(Exists(Doubt.objects.filter(due=OuterRef("pk"), ends_on__isnull=True)))
 
     def expected(self, *, on: date) -> Self:
         """Keep the dues whose day to be paid is still to come in the month of a day."""
-        last = date(on.year, on.month, monthrange(on.year, on.month)[1])
-        return self.filter(owed_since__gte=on, owed_since__lte=last)
+        return self.filter(owed_since__gte=on, owed_since__lte=end_of_month(on))
 
     def late(self, *, on: date) -> Any:
         """Keep the dues past their day and not paid in full."""

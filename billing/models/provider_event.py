@@ -8,11 +8,35 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+# The notices that come up, in the reader’s words; any other keeps the name that the provider gives it.
+WORDS = {
+    "checkout.session.completed": "Page de paiement terminée",
+    "checkout.session.async_payment_succeeded": "Prélèvement abouti",
+    "checkout.session.async_payment_failed": "Prélèvement refusé",
+    "checkout.session.expired": "Page de paiement expirée",
+    "payment_intent.processing": "Paiement en cours",
+    "payment_intent.succeeded": "Paiement reçu",
+    "payment_intent.payment_failed": "Paiement refusé",
+    "payment_intent.canceled": "Paiement abandonné",
+    "charge.refunded": "Paiement remboursé",
+    "charge.dispute.created": "Paiement contesté",
+    "charge.dispute.updated": "Contestation en cours",
+    "charge.dispute.closed": "Contestation close",
+    "refund.created": "Remboursement demandé",
+    "refund.updated": "Remboursement suivi",
+    "refund.failed": "Remboursement refusé",
+    "payout.paid": "Versement à la banque",
+}
+
 
 class ProviderEventQuerySet(models.QuerySet["ProviderEvent"]):
     def waiting(self) -> Self:
         """Keep the notices that nobody acted on yet."""
         return self.filter(handled_at__isnull=True)
+
+    def to_examine(self) -> Self:
+        """Keep those that only somebody can make out, and that nobody did yet."""
+        return self.filter(outcome=ProviderEvent.Outcome.REFUSED)
 
 
 class ProviderEvent(models.Model):
@@ -23,6 +47,7 @@ class ProviderEvent(models.Model):
         DONE = "done", "Traité"
         IGNORED = "ignored", "Sans objet"
         REFUSED = "refused", "À examiner"
+        EXAMINED = "examined", "Examiné"
 
     event_id = models.CharField("identifiant", max_length=120, unique=True)
     kind = models.CharField("type", max_length=80)
@@ -37,6 +62,7 @@ class ProviderEvent(models.Model):
     tries = models.PositiveSmallIntegerField("essais", default=0)
     outcome = models.CharField("suite", max_length=8, choices=Outcome.choices, default=Outcome.WAITING)
     note = models.CharField("ce qui s’est passé", max_length=250, blank=True)
+    because = models.CharField("ce qui en a été fait", max_length=250, blank=True)
 
     objects = ProviderEventQuerySet.as_manager()
 
@@ -46,7 +72,7 @@ class ProviderEvent(models.Model):
         ordering = ["-received_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=["waiting", "done", "ignored", "refused"]),
+                condition=Q(outcome__in=["waiting", "done", "ignored", "refused", "examined"]),
                 name="billing_providerevent_outcome_known",
                 violation_error_message="Suite inconnue.",
             ),
@@ -61,7 +87,12 @@ class ProviderEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} · {self.event_id}"
+        return f"{self.words} · {self.event_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("billing:event-detail", args=[self.pk])
+
+    @property
+    def words(self) -> str:
+        """What it announces, as its reader says it."""
+        return WORDS.get(self.kind, self.kind)

@@ -27,19 +27,24 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
     def with_credit(self) -> Any:
         """Annotate what a receipt brought (``received``), paid (``allocated``), has left (``credit``).
 
-        What was sent back (``refunded``) or given as support (``contributed``) is no credit any more.
+        What was sent back (``refunded``), given as support (``contributed``) or taken for money that had been
+        sent back twice (``reclaimed``) is no credit any more.
         ``standing`` says where it stands. Voided money brought nothing, whatever its amount.
         """
-        from billing.models.refund import Contribution, Refund  # Inline: both point at their receipt.
+        # Inline: each points at its receipt.
+        from billing.models.claim import Claim
+        from billing.models.contribution import Contribution
+        from billing.models.refund import Refund
 
         voided = When(voided_at__isnull=False, then=Value(NOTHING))
-        left = F("amount") - F("allocated") - F("refunded") - F("contributed")
+        left = F("amount") - F("allocated") - F("refunded") - F("contributed") - F("reclaimed")
         return (
             self.annotate(
                 received=Case(voided, default=F("amount"), output_field=MONEY),
                 allocated=cents(allocated_through("receipt")),
-                refunded=cents(added_up(Refund.objects.all(), "receipt")),
+                refunded=cents(added_up(Refund.objects.standing(), "receipt")),
                 contributed=cents(added_up(Contribution.objects.standing(), "receipt")),
+                reclaimed=cents(added_up(Claim.objects.recovered(), "recovered_from")),
             )
             .annotate(credit=Case(voided, default=cents(left), output_field=MONEY))
             .annotate(

@@ -1,4 +1,4 @@
-"""What leaves a receipt other than for dues: money sent back, support beyond dues."""
+"""Money of a receipt that was sent back to its payer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,17 @@ from django.urls import reverse
 from billing.models.receipt import Receipt
 
 
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def standing(self) -> Self:
+        """Keep the refunds whose money did not come back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Refund(models.Model):
-    """Money of a receipt that was sent back to its payer; immutable, unique under its outside identifier."""
+    """Money of a receipt that was sent back to its payer; immutable, unique under its outside identifier.
+
+    One that reached nobody (card closed, account unknown) is withdrawn with its reason: the money is here.
+    """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="refunds")
     amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
@@ -24,6 +33,10 @@ class Refund(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
     )
+    withdrawn_at = models.DateTimeField("revenu le", null=True, blank=True, editable=False)
+    withdrawn_because = models.CharField("motif du retour", max_length=250, blank=True, editable=False)
+
+    objects = RefundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "remboursement"
@@ -39,51 +52,6 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"Remboursement du {self.refunded_on:%d/%m/%Y}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("billing:receipt-detail", args=[self.receipt_id])
-
-
-class ContributionQuerySet(models.QuerySet["Contribution"]):
-    def standing(self) -> Self:
-        """Keep the contributions that nobody withdrew."""
-        return self.filter(withdrawn_at__isnull=True)
-
-
-class Contribution(models.Model):
-    """Support that a payer chose to give beyond its dues, out of money received; no call ever asks for it."""
-
-    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="contributions")
-    amount = models.DecimalField("montant", max_digits=12, decimal_places=2)
-    given_on = models.DateField("donné le")
-    agreement = models.CharField("accord du payeur", max_length=250)
-    recorded_at = models.DateTimeField("enregistré le", auto_now_add=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="contributions",
-    )
-    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True, editable=False)
-    withdrawn_because = models.CharField("motif du retrait", max_length=250, blank=True, editable=False)
-
-    objects = ContributionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "contribution de soutien"
-        verbose_name_plural = "contributions de soutien"
-        ordering = ["given_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount__gt=0),
-                name="billing_contribution_positive",
-                violation_error_message="Une contribution est un montant positif.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Contribution de soutien du {self.given_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("billing:receipt-detail", args=[self.receipt_id])

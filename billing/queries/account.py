@@ -30,7 +30,9 @@ class Account:
 def account_of(organisation: Organisation) -> Account:
     """The account of an organisation, latest dues first."""
     concerned = Q(organisation=organisation) | Q(payer=organisation)
-    dues = list(Due.objects.filter(concerned).with_paid().select_related("organisation", "dues_year"))
+    dues = list(
+        Due.objects.filter(concerned).with_paid().select_related("organisation__public_payer", "dues_year")
+    )
     return Account(
         dues,
         sum((round_cents(due.outstanding) for due in dues), NOTHING),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from billing.models import Adjustment, Allocation, Contribution, Due, Receipt, Refund
+from billing.models import Adjustment, Allocation, Claim, Contribution, Due, Receipt, Refund
 from billing.models.due import NOTHING
 from cressmember.kernel.money import round_cents
 
@@ -75,13 +75,15 @@ def balances(payers: Collection[int], *, after: date, on: date) -> dict[int, Bal
     """
     allocations = _in_force(Allocation.objects.filter(allocated_on__lte=on), on)
     adjustments = _in_force(Adjustment.objects.filter(decided_on__lte=on), on)
-    sent_back = Refund.objects.filter(refunded_on__lte=on)
+    sent_back = _in_force(Refund.objects.filter(refunded_on__lte=on), on)
     given = _in_force(Contribution.objects.filter(given_on__lte=on), on)
+    reclaimed = _in_force(Claim.objects.filter(recovered_at__date__lte=on), on)
     by_due = _totals(allocations.filter(due__payer__in=payers), "due")
     lowered = _totals(adjustments.filter(due__payer__in=payers), "due")
     spent = [
         _totals(rows.filter(receipt__payer__in=payers), "receipt") for rows in (allocations, sent_back, given)
     ]
+    spent.append(_totals(reclaimed.filter(recovered_from__payer__in=payers), "recovered_from"))
     lines: dict[int, list[BalanceLine]] = {payer: [] for payer in payers}
     credits = dict.fromkeys(payers, NOTHING)
     dues = _dues(on).filter(payer__in=payers).select_related("organisation", "dues_year")

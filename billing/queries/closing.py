@@ -13,7 +13,7 @@ from billing.queries.facts import Ledger
 from billing.rules.entries import CALL, NOTHING, Fact, Party
 
 LOWERS = {"reduction", "credit_note", "set_off", "write_off", "allocation"}
-USES = {"allocation", "refund", "support"}
+USES = {"allocation", "refund", "support", "recovery"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,15 @@ class InAdvance:
 
 
 @dataclass(frozen=True, slots=True)
+class Claimed:
+    """Money sent back twice, that its payer had not given back that evening."""
+
+    payer: Party
+    claim: Any
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Evening:
     """What members owed, what was doubtful, what they had paid in advance, on the evening of a day."""
 
@@ -53,6 +62,7 @@ class Evening:
     receivables: list[Receivable]
     advances: list[Advance]
     in_advance: list[InAdvance]
+    claims: list[Claimed]
 
     @property
     def owed(self) -> Decimal:
@@ -84,8 +94,23 @@ class Evening:
         return sum((row.amount for row in self.advances), NOTHING)
 
     @property
+    def claimed(self) -> Decimal:
+        return sum((row.amount for row in self.claims), NOTHING)
+
+    @property
     def called_in_advance(self) -> Decimal:
         return sum((row.amount for row in self.in_advance), NOTHING)
+
+
+def _claimed(facts: Iterable[Fact]) -> dict[int, Decimal]:
+    """What facts leave to claim of each sum sent back twice."""
+    found: dict[int, Decimal] = defaultdict(lambda: NOTHING)
+    for fact in facts:
+        if fact.kind == "claim":
+            found[fact.key] += fact.signed
+        elif fact.kind in {"recovery", "giving_up"}:
+            found[fact.key] -= fact.signed
+    return found
 
 
 def balance_as_of(day: date, *, ledger: Ledger | None = None) -> Evening:
@@ -114,11 +139,18 @@ def balance_as_of(day: date, *, ledger: Ledger | None = None) -> Evening:
         for key, due in ledger.dues.items()
         if due.dues_year.starts_on > day and called.get(key, NOTHING) != NOTHING
     ]
+    left = _claimed(facts)
+    claims = [
+        Claimed(ledger.party(ledger.receipts[claim.receipt_id].payer_id), claim, left[claim.pk])
+        for claim in ledger.claims
+        if left.get(claim.pk, NOTHING) != NOTHING
+    ]
     return Evening(
         day,
         sorted(receivables, key=lambda row: (row.member.name, row.due.called_on, row.due.pk)),
         sorted(advances, key=lambda row: (row.payer.name, row.receipt.pk)),
         sorted(in_advance, key=lambda row: (row.member.name, row.due.pk)),
+        sorted(claims, key=lambda row: (row.payer.name, row.claim.pk)),
     )
 
 

@@ -30,6 +30,7 @@ from billing.rules.entries import (
     mirror,
     moved_label,
 )
+from cressmember.kernel.periods import Period
 
 BANK_JOURNALS = {"bank"}
 
@@ -100,6 +101,7 @@ class Books:
         for key, doubts in self.ledger.doubts.items():
             due = self.ledger.dues[key]
             member = self.ledger.party(due.organisation_id)
+            piece = self.ledger.pieces(due).call
             for day, amount in doubtful_moves(moves[key], doubts):
                 if day <= self.until:
                     yield Fact(
@@ -109,8 +111,8 @@ class Books:
                         day,
                         amount,
                         f"Créance douteuse {due.title} {due.dues_year} {member.name}",
-                        self.ledger.numbers[key].call if key in self.ledger.numbers else f"COT-{key}",
-                        day,
+                        piece.number,
+                        piece.dated,
                         member=member,
                         due=key,
                     )
@@ -236,6 +238,19 @@ def open_from() -> date:
     """The first day that an entry may bear: the one after the last closed year."""
     last = ClosedYear.objects.standing().order_by("-ends_on").first()
     return last.ends_on if last else date.min
+
+
+def next_to_close(settings: AccountingSettings) -> Period | None:
+    """The year that is closed next, since none is passed over: after the last closed, even without an entry.
+
+    While none is closed, the year of the oldest entry that is not in the books from elsewhere; None when
+    there is none at all.
+    """
+    if (start := open_from()) > date.min:
+        return settings.year_of(start)
+    kept = Entry.objects.exclude(left_out=Entry.LeftOut.BEFORE)
+    oldest = kept.order_by("on").values_list("on", flat=True).first()
+    return settings.year_of(oldest) if oldest else None
 
 
 def waiting_entries(*, until: date | None = None) -> QuerySet[Entry]:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from billing.models import (
     Adjustment,
     Allocation,
+    Claim,
     Contribution,
     Deposit,
     Document,
@@ -44,11 +45,19 @@ Part = tuple[datetime, datetime | None, str, int, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """The documents of a due: the number of its call and that of its cancellation."""
+class Piece:
+    """What an entry refers to: its number and its date, which is not always that of the entry."""
 
-    call: str
-    cancellation: str
+    number: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The documents of a due: what called it, and what cancelled it."""
+
+    call: Piece
+    cancellation: Piece | None
 
 
 class Ledger:
@@ -60,6 +69,9 @@ class Ledger:
     @cached_property
     def facts(self) -> list[Fact]:
         """Every fact, in the order of its day."""
+        # Somebody may be writing: what points is read before what it points to, which is then there.
+        for read_first in READ_BEFORE_WHAT_THEY_NAME:
+            getattr(self, read_first)
         found = [fact for source in SOURCES for fact in source(self)]
         # Sources are named in the order in which things happen within a day.
         return sorted(found, key=lambda fact: (fact.on, fact.phase != DONE))
@@ -102,6 +114,10 @@ class Ledger:
         return list(Refund.objects.order_by("pk"))
 
     @cached_property
+    def claims(self) -> list[Claim]:
+        return list(Claim.objects.select_related("receipt").order_by("pk"))
+
+    @cached_property
     def doubts(self) -> dict[int, list[tuple[date, date | None]]]:
         """The doubts about each due."""
         found = defaultdict(list)
@@ -110,16 +126,21 @@ class Ledger:
         return found
 
     @cached_property
-    def numbers(self) -> dict[int, Numbers]:
-        """The numbers of the documents of each due: the first that called it, and what cancelled it."""
-        found: dict[int, Numbers] = {}
-        rows = Document.objects.filter(due__isnull=False, kind__in=ASKING)
-        for due, number, cancellation in rows.order_by("pk").values_list(
-            "due_id", "number", "cancelled_by__number"
+    def documents(self) -> dict[int, Pieces]:
+        """The documents of each due that has some: the first that called it, and what cancelled it."""
+        found: dict[int, Pieces] = {}
+        rows = Document.objects.filter(due__isnull=False, kind__in=ASKING).order_by("pk")
+        for due, number, dated, cancellation, cancelled_on in rows.values_list(
+            "due_id", "number", "issued_on", "cancelled_by__number", "cancelled_by__issued_on"
         ):
             if due not in found:
-                found[due] = Numbers(number, cancellation or "")
+                end = Piece(cancellation, cancelled_on) if cancellation else None
+                found[due] = Pieces(Piece(number, dated), end)
         return found
+
+    def pieces(self, due: Due) -> Pieces:
+        """The documents of a due; one that came in with a file is a piece by itself."""
+        return self.documents.get(due.pk) or Pieces(Piece(f"COT-{due.pk}", due.called_on), None)
 
     @cached_property
     def released(self) -> tuple[dict[int, list[datetime]], dict[int, list[datetime]]]:
@@ -135,6 +156,12 @@ class Ledger:
         for contribution in self.contributions:
             if contribution.withdrawn_at:
                 of_receipts[contribution.receipt_id].append(contribution.withdrawn_at)
+        for refund in self.refunds:
+            if refund.withdrawn_at:
+                of_receipts[refund.receipt_id].append(refund.withdrawn_at)
+        for claim in self.claims:
+            if claim.withdrawn_at and claim.recovered_from_id:
+                of_receipts[claim.recovered_from_id].append(claim.withdrawn_at)
         return of_dues, of_receipts
 
     def counts_from(self, stated: date, recorded_at: datetime, *, due: Any = None, receipt: int = 0) -> date:
@@ -197,7 +224,7 @@ def _standing_before(rows: list[Part], rank: int) -> list[int]:
 
 def _of_dues(ledger: Ledger) -> Iterator[Fact]:
     for due in ledger.dues.values():
-        numbers = ledger.numbers.get(due.pk, Numbers("", ""))
+        pieces = ledger.pieces(due)
         provisional = " provisoire" if due.provisional else ""
         fact = Fact(
             "due",
@@ -206,15 +233,15 @@ def _of_dues(ledger: Ledger) -> Iterator[Fact]:
             due.called_on,
             due.amount,
             f"{due.title}{provisional} {due.dues_year} {ledger.party(due.organisation_id).name}",
-            numbers.call or f"COT-{due.pk}",
-            due.called_on,
+            pieces.call.number,
+            pieces.call.dated,
             net=due.net_amount,
             tax=due.vat_amount,
             member=ledger.party(due.organisation_id),
             due=due.pk,
             year_starts_on=due.dues_year.starts_on,
         )
-        yield from _with_its_end(fact, due.cancelled_at, "Annulation", numbers.cancellation)
+        yield from _with_its_end(fact, due.cancelled_at, "Annulation", pieces.cancellation)
 
 
 def _of_adjustments(ledger: Ledger) -> Iterator[Fact]:
@@ -290,7 +317,7 @@ def _of_refunds(ledger: Ledger) -> Iterator[Fact]:
     for row in ledger.refunds:
         receipt = ledger.receipts[row.receipt_id]
         payer = ledger.party(receipt.payer_id)
-        yield Fact(
+        fact = Fact(
             "refund",
             row.pk,
             DONE,
@@ -304,6 +331,39 @@ def _of_refunds(ledger: Ledger) -> Iterator[Fact]:
             means=receipt.method,
             receipt=receipt.pk,
         )
+        yield from _with_its_end(fact, row.withdrawn_at, "Retour")
+
+
+def _of_claims(ledger: Ledger) -> Iterator[Fact]:
+    """What left twice; and what ended it, undone with it."""
+    for row in ledger.claims:
+        receipt = ledger.receipts[row.receipt_id]
+        payer = ledger.party(receipt.payer_id)
+        name = payer.name if payer.key else receipt.payer_name
+        fact = Fact(
+            "claim",
+            row.pk,
+            DONE,
+            row.arose_on,
+            row.amount,
+            f"Rendu deux fois {name}",
+            f"REC-{row.pk}",
+            row.arose_on,
+            net=row.amount,
+            payer=payer,
+            means=receipt.method,
+        )
+        yield from _with_its_end(fact, row.withdrawn_at, "Retour")
+        if row.recovered_from_id and row.recovered_at:
+            money = ledger.receipts[row.recovered_from_id]
+            on = ledger.counts_from(max(row.arose_on, money.received_on), row.recovered_at, receipt=money.pk)
+            found = replace(
+                fact, kind="recovery", on=on, label=f"Rendu par {name}", means="", receipt=money.pk
+            )
+            yield from _with_its_end(found, row.withdrawn_at, "Retrait")
+        elif row.given_up_on:
+            found = replace(fact, kind="giving_up", on=row.given_up_on, label=f"Abandon {name}", means="")
+            yield from _with_its_end(found, row.withdrawn_at, "Retrait")
 
 
 def _of_support(ledger: Ledger) -> Iterator[Fact]:
@@ -358,6 +418,19 @@ def _of_payouts(ledger: Ledger) -> Iterator[Fact]:
         )
 
 
+READ_BEFORE_WHAT_THEY_NAME = (
+    "doubts",
+    "allocations",
+    "adjustments",
+    "contributions",
+    "claims",
+    "refunds",
+    "receipts",
+    "documents",
+    "dues",
+    "parties",
+)
+
 # One source for each kind of row: a new one is a line here, and a builder in the rules.
 SOURCES: tuple[Callable[[Ledger], Iterable[Fact]], ...] = (
     _of_dues,
@@ -365,13 +438,16 @@ SOURCES: tuple[Callable[[Ledger], Iterable[Fact]], ...] = (
     _of_adjustments,
     _of_allocations,
     _of_refunds,
+    _of_claims,
     _of_support,
     _of_deposits,
     _of_payouts,
 )
 
 
-def _with_its_end(fact: Fact, ended_at: datetime | None, how: str, piece: str = "") -> Iterator[Fact]:
+def _with_its_end(
+    fact: Fact, ended_at: datetime | None, how: str, piece: Piece | None = None
+) -> Iterator[Fact]:
     """The fact and, when it was taken back, what takes it back, on that day."""
     if fact.amount == NOTHING:
         return
@@ -383,8 +459,8 @@ def _with_its_end(fact: Fact, ended_at: datetime | None, how: str, piece: str = 
             phase=UNDONE,
             on=day,
             label=f"{how} : {fact.label}",
-            piece=piece or fact.piece,
-            piece_on=day if piece else fact.piece_on,
+            piece=piece.number if piece else fact.piece,
+            piece_on=piece.dated if piece else fact.piece_on,
         )
 
 

@@ -77,6 +77,11 @@ class Row:
     def why(self) -> str:
         return self.line.blocked_because or self.line.reason
 
+    @property
+    def lacks_a_figure(self) -> bool:
+        """Whether it has no amount because nobody told the figure that the scale asks for."""
+        return self.line.blocked_code in {"figure_missing", "figure_old"}
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -18,6 +18,7 @@ from billing.models import (
     CampaignLine,
     Checkout,
     Document,
+    Doubt,
     Due,
     Instalment,
     Pause,
@@ -200,6 +201,7 @@ class _Facts:
         )
         self.instalments = _by(Instalment.objects.filter(due__in=keys).order_by("rank"), "due_id")
         self.pauses = _by(Pause.objects.standing().filter(due__in=keys), "due_id")
+        self.insolvent = _by(Doubt.objects.filter(due__in=keys, insolvent=True), "due_id")
         self.reminders = _by(
             Reminder.objects.filter(due__in=keys).select_related("letter__message"), "due_id"
         )
@@ -228,13 +230,17 @@ class _Facts:
                 else []
             )
         pauses += [row.rule for row in self.pauses.get(due.pk, [])]
+        pauses += [
+            rules.insolvent(since=row.starts_on, until=row.ends_on, note=row.because)
+            for row in self.insolvent.get(due.pk, [])
+        ]
         pauses += [rules.announced(on=row.announced_on) for row in self.announcements.get(due.pk, [])]
         pauses += [
             rules.under_way(since=timezone.localdate(row.created_at)) for row in self.payments.get(due.pk, [])
         ]
         letters = {row.letter_id: row.letter for row in self.reminders.get(due.pk, [])}
         pauses += [
-            rules.unposted(on=letter.sent_on, what=f"La lettre « {letter.title} »")
+            rules.unposted(on=letter.sent_on, letter=letter.title)
             for letter in letters.values()
             if letter.delivery == ReminderLetter.Delivery.PRINT
         ]
@@ -324,12 +330,21 @@ def _mails(calls: Iterable[Document]) -> dict[int, list[Message]]:
     return dict(found)
 
 
-def sample(level: rules.Level, *, on: date) -> Planned | None:
-    """What a level would be about if it went that day, on the due late for longest; to show its words."""
+def samples(levels: Iterable[rules.Level], *, on: date) -> dict[int, Planned]:
+    """What each level, by its key, would be about if it went that day, on the due late for longest.
+
+    Empty when nothing is owed.
+    """
     due = Due.objects.owed().order_by("owed_since", "pk").values_list("pk", flat=True).first()
     seen = outlooks(on=on, only=[due]) if due else []
-    for outlook in seen:
-        first = outlook.claim.unpaid()[0]
-        going = rules.Departure(on, level, first.due_on, outlook.claim.outstanding)
-        return planned([replace(outlook, departures=[going])], on=on)[0]
-    return None
+    going = [
+        replace(
+            outlook,
+            departures=[
+                rules.Departure(on, level, outlook.claim.unpaid()[0].due_on, outlook.claim.outstanding)
+                for level in levels
+            ],
+        )
+        for outlook in seen
+    ]
+    return {letter.level.key: letter for letter in planned(going, on=on)}

@@ -54,14 +54,22 @@ def totals(*, by: str, year: DuesYear | None = None) -> list[Totals]:
 
 
 def breakdown(groups: Sequence[str], *, year: DuesYear | None = None) -> dict[str, list[Totals]]:
-    """The same by several groups at once; the dues are read once, however many there are."""
+    """The same by several groups at once; the dues are read once, however many there are.
+
+    Totals by year are those of every year: ``year`` narrows the other groups.
+    """
     fields = [GROUPS[by].field for by in groups]
     found: dict[str, dict[str, list[Any]]] = {by: {} for by in groups}
-    for rank, source in enumerate(_sources(year)):
+    whole = "year" in groups
+    for rank, source in enumerate(_sources(None if whole else year)):
         prefix = "due__" if rank else ""
         counted = source.order_by().values_list(*(f"{prefix}{field}" for field in fields))
         for *keys, count, total in counted.annotate(count=Count("pk"), total=Sum("amount")):
-            for by, key in zip(groups, keys, strict=True):
+            named = dict(zip(groups, keys, strict=True))
+            is_outside = whole and year and named["year"] != year.label
+            for by, key in named.items():
+                if is_outside and by != "year":
+                    continue
                 row = found[by].setdefault(key or "", [0, NOTHING, NOTHING, NOTHING])
                 row[0] += 0 if rank else count
                 row[1 + rank] += round_cents(total)

@@ -39,6 +39,7 @@ ACCOUNTS: Mapping[str, Account] = {
     "losses": Account("654", "Pertes sur créances irrécouvrables"),
     "vat": Account("44571", "TVA collectée"),
     "set_off": Account("467", "Autres comptes débiteurs ou créditeurs"),
+    "claims": Account("467", "Autres comptes débiteurs ou créditeurs"),
     "deferred": Account("487", "Produits constatés d’avance"),
     "bank": Account("512", "Banque"),
     "cheques": Account("5112", "Chèques à encaisser"),
@@ -47,7 +48,7 @@ ACCOUNTS: Mapping[str, Account] = {
     "fees": Account("627", "Services bancaires et assimilés"),
 }
 # Those that are kept member by member.
-WITH_AUXILIARY = frozenset({"members", "doubtful", "advances", "set_off"})
+WITH_AUXILIARY = frozenset({"members", "doubtful", "advances", "set_off", "claims"})
 
 JOURNALS: Mapping[str, Account] = {
     "dues": Account("VE", "Cotisations appelées"),
@@ -203,6 +204,19 @@ def _refund(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
     return _journal_of(where), [("advances", fact.payer, fact.amount), (where, None, -fact.amount)]
 
 
+def _claim(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
+    where = SENT_FROM.get(fact.means, "bank")
+    return _journal_of(where), [("claims", fact.payer, fact.amount), (where, None, -fact.amount)]
+
+
+def _recovery(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
+    return "misc", [("advances", fact.payer, fact.amount), ("claims", fact.payer, -fact.amount)]
+
+
+def _giving_up(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
+    return "misc", [("losses", None, fact.amount), ("claims", fact.payer, -fact.amount)]
+
+
 def _support(fact: Fact, plan: Plan) -> tuple[str, Sequence[Movement]]:
     return "misc", [("advances", fact.payer, fact.amount), ("support", None, -fact.amount)]
 
@@ -248,6 +262,9 @@ BUILDERS: Mapping[str, Builder] = {
     "receipt": _receipt,
     "allocation": _allocation,
     "refund": _refund,
+    "claim": _claim,
+    "recovery": _recovery,
+    "giving_up": _giving_up,
     "support": _support,
     "deposit": _deposit,
     "payout": _payout,

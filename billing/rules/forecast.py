@@ -75,6 +75,6 @@ class Distance:
             return f"{said} : rien n’est appelé, aucun pourcentage n’y mènerait."
         what = "il manque" if self.missing > 0 else "il est dépassé de"
         return (
-            f"{said} : {what} {euros(abs(self.missing))}, "
+            f"{said} : {what} {euros(abs(self.missing))}, "
             f"soit {signed_percent(self.rate, 2)} sur chaque montant."
         )

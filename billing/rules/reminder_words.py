@@ -60,11 +60,11 @@ OFFERED = (
         "mail",
         False,
         "Votre cotisation {exercice} : un simple rappel",
-        "Sauf erreur de notre part, la cotisation {exercice} ({adherents}), attendue pour le {echeance}, ne "
-        "nous est pas parvenue : il reste {montant} à régler.\n\n"
+        "Sauf erreur de notre part, il reste {montant} à régler depuis le {echeance} au titre de la "
+        "cotisation {exercice} ({adherents}).\n\n"
         "C’est peut-être un simple oubli, ou nos messages se sont croisés : si votre paiement est en route, "
         "ne tenez pas compte de celui-ci. Le détail suit.\n\n"
-        "Une difficulté, une question, un étalement à prévoir ? Répondez à ce message : nous cherchons "
+        "Une difficulté, une question, un étalement à prévoir ? Répondez-nous : nous cherchons "
         "toujours une solution avec vous.",
     ),
     Offered(
@@ -86,8 +86,8 @@ OFFERED = (
         "both",
         False,
         "Cotisation {exercice} : dernière relance avant mise en demeure",
-        "Malgré nos messages, le dernier du {precedente}, la cotisation {exercice} ({adherents}) n’est pas "
-        "réglée : {montant} sont dus depuis le {echeance}.\n\n"
+        "Malgré nos messages, le dernier du {precedente}, {montant} restent dus depuis le {echeance} au "
+        "titre de la cotisation {exercice} ({adherents}).\n\n"
         "Cette lettre est notre dernière relance. Sans règlement ni échange avec nous sous quinze jours, "
         "nous devrons vous mettre en demeure, comme nos statuts le prévoient. Nous préférerions de beaucoup "
         "vous entendre : un appel suffit.",

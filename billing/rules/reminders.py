@@ -215,6 +215,15 @@ def disputed(*, since: date, note: str) -> Pause:
     return Pause("dispute", f"Contestée depuis le {long_date(since)} : {note}.", since)
 
 
+def insolvent(*, since: date, until: date | None, note: str) -> Pause:
+    """A payer whose debts a court froze: who pursues it now is refused, whatever is owed."""
+    because = (
+        f"Procédure collective depuis le {long_date(since)} ({note}) : la cotisation ne se relance plus, "
+        "elle se déclare au mandataire judiciaire."
+    )
+    return Pause("insolvency", because, since, until)
+
+
 def announced(*, on: date) -> Pause:
     """A transfer that the payer says was made."""
     until = on + ANNOUNCED_FOR
@@ -243,9 +252,10 @@ def unsent(*, on: date, state: str, until: date | None = None) -> Pause:
     return Pause("unsent", f"Le courriel du {long_date(on)} {told}.", on, until)
 
 
-def unposted(*, on: date, what: str = "L’appel") -> Pause:
+def unposted(*, on: date, letter: str = "") -> Pause:
     """A letter that was printed, or not even that, and not posted yet."""
-    return Pause("unposted", f"{what} du {long_date(on)} attend d’être posté.", on)
+    told = f"La lettre « {letter} » du {long_date(on)} attend d’être postée."
+    return Pause("unposted", told if letter else f"L’appel du {long_date(on)} attend d’être posté.", on)
 
 
 def stuck(*, on: date, status: str, note: str = "") -> Pause:

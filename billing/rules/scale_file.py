@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from billing.rules.vocabulary import KINDS
+from cressmember.kernel.reading import json_document
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import number, sentence_case
 
@@ -23,25 +24,7 @@ def read_scale_file(text: str, *, longest: int = LONGEST) -> Any:
         raise RuleViolation(
             f"Ce texte dépasse {number(longest)} caractères : un barème en a quelques centaines."
         )
-    try:
-        # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
-        document = json.loads(
-            text, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
-        )
-        json.dumps(document, ensure_ascii=False).encode()
-    except json.JSONDecodeError as trouble:
-        raise RuleViolation(
-            f"Ce texte n’est pas du JSON : il cesse d’en être à la ligne {trouble.lineno}, "
-            f"caractère {trouble.colno}. Il y manque souvent une virgule ou un guillemet."
-        ) from None
-    except UnicodeEncodeError as trouble:
-        half = f"\\u{ord(trouble.object[trouble.start]):04x}"
-        raise RuleViolation(f"Ce texte porte un caractère incomplet, « {half} » : retirez-le.") from None
-    except (ValueError, RecursionError):
-        raise RuleViolation(
-            "Ce texte porte un nombre ou des crochets sans fin : ce n’est pas un barème."
-        ) from None
-    return document
+    return json_document(text)
 
 
 def write_scale_file(document: Any) -> str:
@@ -80,17 +63,3 @@ def model_file(colleges: Sequence[str]) -> str:
         )
     ]
     return write_scale_file({"base_offset": -1, "proration": "months", "rules": [*flat, *by_kind]})
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise RuleViolation(f"« {name} » n’est pas un nombre.")
-
-
-def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    read: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in read:
-            key.encode()  # What is half a character is refused as such.
-            raise RuleViolation(f"« {key} » est écrit deux fois au même endroit : gardez-en un.")
-        read[key] = value
-    return read

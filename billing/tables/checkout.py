@@ -32,7 +32,13 @@ REFUND_TONES = {
     "refused": "stop",
     "uncertain": "attention",
 }
-EVENT_TONES = {"waiting": "waiting", "done": "good", "ignored": "neutral", "refused": "attention"}
+EVENT_TONES = {
+    "waiting": "waiting",
+    "done": "good",
+    "ignored": "neutral",
+    "refused": "attention",
+    "examined": "neutral",
+}
 
 
 class CheckoutTable(Table):
@@ -90,7 +96,7 @@ class AnnouncementTable(Table):
         key="due_id",
         order_by="due__organisation__sort_name",
     )
-    year = Column("Exercice", accessor="due__dues_year__label")
+    year = Column("Exercice", accessor="due__dues_year__label", phone=False)
     announced_on = DateColumn("Annoncé le")
     amount = AmountColumn("Annoncé", total=True)
     outstanding = AmountColumn("Reste dû", total=True, phone=False)
@@ -102,14 +108,16 @@ class AnnouncementTable(Table):
 class EventTable(Table):
     """Notices of the provider."""
 
-    shown = ("kind", "received_at", "outcome", "note", "tries")
+    shown = ("words", "received_at", "outcome", "note", "tries")
 
-    kind = HeadColumn("Type", url_name="billing:event-detail")
-    received_at = InstantColumn("Reçu le")
+    words = HeadColumn("Avis", url_name="billing:event-detail", order_by="kind")
+    kind = Column("Type chez Stripe")
+    received_at = InstantColumn("Reçu le", phone=False)
     outcome = BadgeColumn("Suite", tones=EVENT_TONES)
     note = Column("Ce qui s’est passé", phone=False)
     tries = NumberColumn("Essais", phone=False)
     handled_at = InstantColumn("Traité le")
+    because = Column("Ce qui en a été fait")
     event_id = Column("Identifiant")
     payment = Column("Paiement")
     api_version = Column("Version")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cressmember.core.ui.tables import (
     AmountColumn,
     BadgeColumn,
@@ -10,6 +12,7 @@ from cressmember.core.ui.tables import (
     HeadColumn,
     Table,
 )
+from cressmember.members.models import Organisation
 
 STANDING_TONES = {
     "paid": "good",
@@ -28,6 +31,19 @@ STANDING_LABELS = {
 }
 
 
+KINDS = dict(Organisation.Kind.choices)
+
+
+class KindColumn(Column):
+    """What the member was when its due was called, in its reader’s words."""
+
+    def write(self, value: Any, record: Any) -> str:
+        return super().write(self.plain(value, record), record)
+
+    def plain(self, value: Any, record: Any) -> Any:
+        return KINDS.get(value, value)
+
+
 class DueTable(Table):
     """Dues, with what was paid and what remains."""
 
@@ -41,13 +57,13 @@ class DueTable(Table):
     )
     year = Column("Exercice", accessor="dues_year__label")
     college_name = Column("Collège", phone=False)
-    kind = Column("Type")
+    kind = KindColumn("Type")
     departement = Column("Dépt")
     amount = AmountColumn("Appelé", total=True, phone=False)
     paid = AmountColumn("Encaissé", total=True, phone=False)
     adjusted = AmountColumn("Remises et pertes", total=True)
     outstanding = AmountColumn("Reste dû", total=True)
-    standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS)
+    standing = BadgeColumn("État", tones=STANDING_TONES, labels=STANDING_LABELS, phone=False)
     called_on = DateColumn("Appelée le")
     due_on = DateColumn("Échéance")
     payer = Column("Payeur", accessor="payer__name", order_by="payer__sort_name")

@@ -42,6 +42,7 @@ class ReceiptTable(Table):
     allocated = AmountColumn("Affecté", total=True, phone=False)
     refunded = AmountColumn("Remboursé", total=True)
     contributed = AmountColumn("Soutien", total=True)
+    reclaimed = AmountColumn("Repris", total=True)
     credit = AmountColumn("Crédit", total=True, phone=False)
     standing = BadgeColumn("État", tones=RECEIPT_TONES, labels=RECEIPT_LABELS, phone=False)
     reference = Column("Référence", phone=False)

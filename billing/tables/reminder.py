@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from cressmember.core.ui.marks import badge
 from cressmember.core.ui.tables import (
@@ -25,6 +26,7 @@ Seen = Mapping[int, Any]
 class ForetoldColumn(Column):
     """What will go about a due, day by day; ``seen`` are the outlooks by due."""
 
+    css = "d"
     seen: Seen = {}
 
     def plain(self, value: Any, record: Any) -> str:
@@ -36,7 +38,11 @@ class ForetoldColumn(Column):
         )
 
     def write(self, value: Any, record: Any) -> str:
-        return conditional_escape(self.plain(value, record))
+        outlook = self.seen.get(value)
+        lines = [
+            (f"{short_date(one.on)} : {one.level.name}",) for one in (outlook.departures if outlook else ())
+        ]
+        return format_html_join(mark_safe("<br>"), "{}", lines)
 
 
 class WhyColumn(Column):
@@ -52,6 +58,16 @@ class WhyColumn(Column):
         outlook = self.seen.get(value)
         if outlook and outlook.verdict.pauses:
             return format_html("{} {}", badge("attention", "En pause"), self.plain(value, record))
+        return conditional_escape(self.plain(value, record))
+
+
+class SentenceColumn(Column):
+    """A name that stands alone."""
+
+    def plain(self, value: Any, record: Any) -> str:
+        return sentence_case(str(value))
+
+    def write(self, value: Any, record: Any) -> str:
         return conditional_escape(self.plain(value, record))
 
 
@@ -86,7 +102,7 @@ class LetterTable(Table):
         "Payeur", accessor="payer__name", url_name="billing:letter-detail", order_by="payer__sort_name"
     )
     sent_on = DateColumn("Date")
-    title = Column("Relance")
+    title = SentenceColumn("Relance")
     amount = AmountColumn("En retard", total=True)
     delivery = BadgeColumn("Envoi", tones=DELIVERY_TONES)
     recipient_email = Column("Adresse")

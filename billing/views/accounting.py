@@ -25,15 +25,6 @@ from cressmember.kernel.writing import counted, short_date
 ENTRIES = ("Comptabilité", reverse_lazy("billing:entry-list"))
 
 
-def sections() -> list[tuple[str, str]]:
-    """The pages of the books, one beside the other."""
-    return [
-        ("Écritures", reverse("billing:entry-list")),
-        ("Clôture", reverse("billing:closing-home")),
-        ("Preuves", reverse("billing:proof-home")),
-    ]
-
-
 class EntryListView(ListPage):
     """The entries that wait for the accountant, their totals by account, and the batches that left."""
 
@@ -63,7 +54,6 @@ class EntryListView(ListPage):
         )
         left_out = Entry.objects.filter(batch__isnull=True).exclude(left_out="").order_by()
         return super().get_context_data(
-            sections=sections(),
             settings=settings,
             accounts=accounts,
             batches=EntryBatch.objects.defer("content").select_related("exported_by"),

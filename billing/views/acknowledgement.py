@@ -10,8 +10,10 @@ from django.utils import timezone
 from billing import permissions
 from billing.actions.acknowledgement import acknowledge_due, acknowledge_receipt
 from billing.models import Document, Due, Receipt
+from billing.views.trail import to_due, to_receipt
 from cressmember.core.models import Chamber
 from cressmember.core.ui.views import ActionView
+from cressmember.core.ui.views.page import Trail
 
 
 class _AcknowledgeView(ActionView):
@@ -37,6 +39,9 @@ class ReceiptAcknowledgeView(_AcknowledgeView):
     def get_title(self) -> str:
         return f"Établir un reçu : {self.object}"
 
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object)
+
     def act(self, obj: Receipt, *, by: Any) -> Document:
         return acknowledge_receipt(receipt=obj, on=timezone.localdate(), by=by)
 
@@ -48,6 +53,9 @@ class DueAcknowledgeView(_AcknowledgeView):
 
     def get_title(self) -> str:
         return f"Établir un reçu : {self.object}"
+
+    def get_trail(self) -> Trail:
+        return to_due(self.object)
 
     def act(self, obj: Due, *, by: Any) -> Document:
         return acknowledge_due(due=obj, on=timezone.localdate(), by=by)

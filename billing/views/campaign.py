@@ -233,6 +233,9 @@ class _OnCampaign(ActionView):
     model = Campaign
     section = "billing"
 
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.object), self.object.get_absolute_url()))
+
     def get_title(self) -> str:
         return f"{self.verb} : {self.object}"
 
@@ -268,7 +271,7 @@ class _Decision(LetterheadWayOut, _OnCampaign):
         ]
         if left:
             sentences.append(
-                f"Sans appel : {' et '.join(left)}. Un appel individuel reste possible depuis la fiche."
+                f"Sans appel : {' et '.join(left)}. Un appel individuel reste possible depuis la fiche."
             )
         return [*sentences, *self.consequences]
 

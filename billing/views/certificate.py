@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -11,8 +12,10 @@ from billing import permissions
 from billing.actions.attestation import attest_memberships, start_attesting
 from billing.actions.balance import start_stating, state_balances
 from billing.forms.document import BalanceForm, DeliveryForm
+from billing.models import AccountingSettings
 from billing.views.document import DOCUMENTS
 from cressmember.core.ui.views import ActionFormView, FormPage
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation
 
@@ -24,6 +27,12 @@ class _OneView(ActionFormView):
     section = "billing"
     permission_required = permissions.ISSUE
 
+    def get_trail(self) -> Trail:
+        return ((str(self.object), self.object.get_absolute_url()),)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"alone": True}
+
 
 class _ManyView(FormPage):
     section = "billing"
@@ -33,6 +42,14 @@ class _ManyView(FormPage):
 
     def get_destination(self, made: Any) -> str:
         return reverse("core:job-detail", args=[made.pk])
+
+
+class _OfBooks:
+    """The letter is proposed for the last day of the accounting year that is over."""
+
+    def get_initial(self) -> dict[str, Any]:
+        year = AccountingSettings.current().year_of(timezone.localdate())
+        return {"as_of": year.start - timedelta(days=1)}
 
 
 class AttestationCreateView(_OneView):
@@ -72,7 +89,7 @@ class AttestationCreateManyView(_ManyView):
         return start_attesting(on=timezone.localdate(), by=self.request.user, **form.cleaned_data)
 
 
-class BalanceCreateView(_OneView):
+class BalanceCreateView(_OfBooks, _OneView):
     """Have one balance confirmed."""
 
     form_class = BalanceForm
@@ -93,7 +110,7 @@ class BalanceCreateView(_OneView):
         return made[0]
 
 
-class BalanceCreateManyView(_ManyView):
+class BalanceCreateManyView(_OfBooks, _ManyView):
     """Have every balance confirmed, for the auditor."""
 
     title = "Faire confirmer tous les soldes"

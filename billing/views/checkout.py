@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 
 from billing import gateway, permissions
@@ -24,9 +26,11 @@ from billing.tables.checkout import (
     CheckoutTable,
     RepaymentTable,
 )
+from billing.views.trail import refuse_without_credit, to_due, to_receipt
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 
@@ -80,7 +84,6 @@ class CheckoutDetailView(RecordView):
         return super().get_context_data(
             tone=CHECKOUT_TONES[checkout.state],
             events=events_of(checkout),
-            may_configure=self.request.user.has_perm("core.configure"),
             may_reread=gateway.is_open() and self.request.user.has_perm(permissions.RECEIVE),
             is_for_trying=gateway.pages_origin().startswith("http://"),
             moments=moments_of(history_of(checkout), checkout),
@@ -95,6 +98,7 @@ class CheckoutRereadView(ActionView):
     model = Checkout
     section = "billing"
     permission_required = permissions.RECEIVE
+    is_one_transaction = False
     trail = (CHECKOUTS,)
     title = "Relire ce paiement chez le prestataire"
     verb = "Relire chez Stripe"
@@ -124,7 +128,6 @@ class RepaymentListView(ListPage):
     export_permission = permissions.EXPORT
     table_class = RepaymentTable
     filterset_class = RepaymentFilter
-    trail = (CHECKOUTS,)
     noun = ("somme à rendre", "sommes à rendre")
     feminine = True
     search_placeholder = "Payeur…"
@@ -141,18 +144,25 @@ class ReceiptSendBackView(ActionFormView):
     section = "billing"
     permission_required = permissions.RECEIVE
     form_class = SendBackForm
-    trail = (CHECKOUTS,)
+    is_one_transaction = False
     verb = "Rembourser le payeur"
     introduction = (
         "L’argent repart par le prestataire, sur la carte ou le compte qui a payé. Les frais du paiement "
         "d’origine ne sont pas rendus à la chambre."
     )
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, while something is left."""
+        return refuse_without_credit(request, self.object) or super().get(request, *args, **kwargs)
+
     def get_queryset(self) -> QuerySet[Receipt]:
         return Receipt.objects.select_related("payer").with_credit()
 
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object)
+
     def get_title(self) -> str:
-        return f"Rembourser : {self.object}, {euros(self.object.amount)}"
+        return f"Rembourser {euros(self.object.credit)} au payeur"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"credit": self.object.credit}
@@ -169,7 +179,9 @@ class ReceiptSendBackView(ActionFormView):
                 "Le prestataire n’a pas répondu : le remboursement est incertain. Ne le demandez "
                 "pas de nouveau, il sera relu dans quelques minutes."
             )
-        return f"{euros(made.amount)} : {made.get_state_display().lower()}."
+        if made.state == ProviderRefund.State.DONE:
+            return f"{euros(made.amount)} rendus au payeur."
+        return f"{euros(made.amount)} : le remboursement est en cours chez le prestataire."
 
 
 class AnnouncementListView(ListPage):
@@ -181,7 +193,6 @@ class AnnouncementListView(ListPage):
     export_permission = permissions.EXPORT
     table_class = AnnouncementTable
     filterset_class = AnnouncementFilter
-    trail = (CHECKOUTS,)
     noun = ("virement annoncé", "virements annoncés")
     search_placeholder = "Adhérent, payeur…"
     empty_title = "Aucun virement annoncé"
@@ -198,13 +209,21 @@ class AnnouncementWithdrawView(ActionView):
     permission_required = permissions.RECEIVE
     verb = "Retirer l’annonce"
     done = "L’annonce est retirée : la cotisation peut être relancée."
-    consequences = ("Le payeur pourra annoncer un autre virement.",)
 
     def get_queryset(self) -> QuerySet[Announcement]:
         return Announcement.objects.select_related("due__organisation", "due__dues_year")
 
     def get_title(self) -> str:
-        return f"Retirer : {self.object}"
+        return f"Retirer : {self.object}, {euros(self.object.amount)}"
+
+    def get_trail(self) -> Trail:
+        return to_due(self.object.due)
+
+    def get_consequences(self) -> Sequence[str]:
+        return (
+            f"« {self.object.due} » n’attend plus ce virement : elle peut être relancée.",
+            "Le payeur pourra annoncer un autre virement.",
+        )
 
     def act(self, obj: Announcement, *, by: Any) -> Announcement:
         return withdraw_announcement(announcement=obj, by=by)

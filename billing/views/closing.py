@@ -19,7 +19,6 @@ from billing.actions.closing import close_year, reopen_year
 from billing.forms.accounting import ClosingForm, OnForm, years_to_close
 from billing.models import AccountingSettings, ClosedYear, Proof
 from billing.queries.closing import Evening, balance_as_of
-from billing.views.accounting import sections
 from billing.views.because import BecauseView
 from cressmember.core.permissions import CONFIGURE
 from cressmember.core.ui import exports
@@ -39,7 +38,7 @@ SHEET = [
 
 
 class ClosingHomeView(PageTemplateView):
-    """Receivables, doubtful ones, money and calls in advance, on the evening of a day."""
+    """What was owed, doubtful, paid or called in advance, and sent back twice, on the evening of a day."""
 
     title = "Clôture"
     section = "billing"
@@ -71,7 +70,6 @@ class ClosingHomeView(PageTemplateView):
         evening = balance_as_of(self.day)
         user = self.request.user
         return super().get_context_data(
-            sections=sections(),
             on_form=self.form,
             evening=evening,
             members=evening.by_member(),
@@ -163,5 +161,9 @@ def rows_of(evening: Evening) -> list[tuple[Any, ...]]:
                 row.amount,
             )
             for row in evening.in_advance
+        ),
+        *(
+            ("Rendu deux fois", row.payer, str(row.claim.receipt), row.claim.arose_on, row.amount)
+            for row in evening.claims
         ),
     ]

@@ -12,7 +12,7 @@ from billing.actions.credit import spread_credits
 from billing.forms.credit import SpreadForm
 from billing.models.due import NOTHING
 from billing.queries.credit import Pending, credits_to_spread
-from billing.views.receipt import RECEIPTS
+from billing.views.trail import RECEIPTS
 from cressmember.core.ui.views import FormPage
 from cressmember.kernel.writing import counted, euros
 

@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from billing import permissions
 from billing.actions.declaration import (
-    accept_declaration,
-    accept_proposal,
     give_back,
-    refuse_proposal,
     renew_link,
 )
+from billing.actions.proposal import accept_declaration, accept_proposal, refuse_proposal
 from billing.models import Declaration, DeclarationProposal
 from billing.rules.declaration_words import LABELS, in_words, written
 from cressmember.core.ui import once
 from cressmember.core.ui.views import ActionView, RecordView
+from cressmember.core.ui.views.page import Trail
 from cressmember.members.models import Representation
 from cressmember.members.rules.parity import Parity, parity_of
 
@@ -100,13 +99,21 @@ def parity_after(proposal: DeclarationProposal) -> Parity | None:
     return parity_of(genders)
 
 
+def _to(declaration: Declaration) -> Trail:
+    whose = (str(declaration.organisation), declaration.get_absolute_url())
+    return (ROUNDS, (str(declaration.round), declaration.round.get_absolute_url()), whose)
+
+
 class _OnDeclaration(ActionView):
     model = Declaration
     section = "billing"
     permission_required = permissions.PREPARE
 
+    def get_trail(self) -> Trail:
+        return _to(self.object)
+
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object.organisation}"
+        return f"{self.verb} : {self.object.organisation}"
 
 
 class DeclarationAcceptView(_OnDeclaration):
@@ -158,7 +165,10 @@ class _OnProposal(ActionView):
     template_name = "billing/proposal_decision.html"
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object.get_kind_display()}"
+        return f"{self.verb} : {self.object.get_kind_display()}"
+
+    def get_trail(self) -> Trail:
+        return _to(self.object.declaration)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(

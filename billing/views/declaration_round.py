@@ -7,15 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from billing import permissions
 from billing.actions.declaration_round import (
-    BUNDLE,
     bundle_letters,
     change_round,
     create_round,
@@ -35,6 +32,7 @@ from billing.queries.declaration import (
 )
 from billing.rules.scale_document import scale_from
 from billing.tables.declaration import DeclarationTable
+from billing.views.stored import StoredFileView
 from cressmember.core.models import StoredDocument
 from cressmember.core.ui.views import (
     ActionFormView,
@@ -163,7 +161,7 @@ class RoundUpdateView(ActionFormView):
     done = "La déclaration est modifiée."
 
     def get_title(self) -> str:
-        return f"Modifier : {self.object}"
+        return f"Modifier : {self.object}"
 
     def get_trail(self) -> Any:
         return (ROUNDS, (str(self.object), self.object.get_absolute_url()))
@@ -181,7 +179,7 @@ class _OnRound(ActionView):
     permission_required = permissions.PREPARE
 
     def get_title(self) -> str:
-        return f"{self.verb} : {self.object}"
+        return f"{self.verb} : {self.object}"
 
     def get_trail(self) -> Any:
         return (ROUNDS, (str(self.object), self.object.get_absolute_url()))
@@ -209,7 +207,7 @@ class RoundSendView(_OnRound):
     verb = "Envoyer maintenant"
 
     def get_title(self) -> str:
-        return f"Qui recevra quoi, quand : {self.object}"
+        return f"Qui recevra quoi, quand : {self.object}"
 
     @cached_property
     def today(self) -> date:
@@ -278,53 +276,11 @@ class RoundBundleView(_OnRound):
         return reverse("billing:letters-detail", args=[made.pk]) if made else ""
 
 
-class RoundBundleDetailView(RecordView):
-    """The file of the letters: in preparation, then open."""
-
-    section = "billing"
-    permission_required = permissions.PREPARE
-    template_name = "billing/round_bundle.html"
-    trail = (ROUNDS,)
-
-    def get_queryset(self) -> QuerySet[StoredDocument]:
-        return StoredDocument.objects.filter(kind=BUNDLE)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            stored=self.object,
-            file_url=reverse("billing:letters-file", args=[self.object.pk]),
-            may_issue=False,
-            **context,
-        )
-
-
-class RoundBundleFileView(RecordView):
-    """The file of the letters itself; one that is not ready leads to the page that says so."""
-
-    permission_required = permissions.PREPARE
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        stored = get_object_or_404(StoredDocument, kind=BUNDLE, pk=kwargs["pk"])
-        if stored.state != StoredDocument.State.RENDERED:
-            return redirect("billing:letters-detail", stored.pk)
-        return _file(stored)
-
-
-class NoticeFileView(RecordView):
+class NoticeFileView(StoredFileView):
     """The letter of one declaration."""
 
     permission_required = permissions.PREPARE
+    queryset = DeclarationNotice.objects.filter(stored__isnull=False).select_related("stored", "declaration")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
-        notice = get_object_or_404(
-            DeclarationNotice.objects.select_related("stored", "declaration__round"),
-            pk=kwargs["pk"],
-            stored__isnull=False,
-        )
-        if notice.stored is None or notice.stored.state != StoredDocument.State.RENDERED:
-            return redirect("billing:round-letters", notice.declaration.round_id)
-        return _file(notice.stored)
-
-
-def _file(stored: StoredDocument) -> FileResponse:
-    return FileResponse(stored.file.open("rb"), filename=stored.filename, content_type="application/pdf")
+    def get_page(self) -> str:
+        return reverse("billing:round-letters", args=[self.object.declaration.round_id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils import timezone
 
 from billing import permissions
@@ -18,11 +18,10 @@ from billing.queries.reminder import outlooks
 from billing.rules.recomputation import amount_again
 from billing.tables.due import STANDING_LABELS, STANDING_TONES, DueTable
 from billing.views.because import BecauseView
+from billing.views.trail import DUES
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.views import ListPage, RecordView
-
-DUES = ("Cotisations", reverse_lazy("billing:due-list"))
+from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
 
 
 class DueListView(ListPage):
@@ -62,11 +61,12 @@ class DueDetailView(RecordView):
         user = self.request.user
         # An imported due was not computed here: there is nothing to compute again.
         again = amount_again(due.trace) if due.trace else None
+        is_late = due.outstanding > 0 and due.owed_since < timezone.localdate()
         return super().get_context_data(
             again=again,
             is_the_same=again == due.amount,
-            tone=STANDING_TONES[due.standing],
-            label=STANDING_LABELS[due.standing],
+            tone="attention" if is_late else STANDING_TONES[due.standing],
+            label="En retard" if is_late else STANDING_LABELS[due.standing],
             documents=due.documents.select_related("stored").order_by("pk"),
             instalments=due.instalments.all(),
             adjustments=due.adjustments.all(),
@@ -74,6 +74,7 @@ class DueDetailView(RecordView):
             may_adjust=user.has_perm(permissions.APPROVE) and not due.cancelled_at,
             allocations=due.allocations.select_related("receipt"),
             outlook=next(iter(outlooks(on=timezone.localdate(), only=[due.pk])), None),
+            is_late=is_late,
             pauses=due.pauses.all(),
             payment_plans=due.payment_plans.prefetch_related("parts"),
             reminders=due.reminders.select_related("letter"),
@@ -98,7 +99,10 @@ class DueCancelView(BecauseView):
     section = "billing"
     permission_required = permissions.ISSUE
     trail = (DUES,)
+    examples = "Importée deux fois, adhérent parti avant l’exercice…"
+    introduction = "Elle ne sera plus due, et ce qui l’a payée redevient un crédit du payeur."
     verb = "Annuler cette cotisation"
+    danger = True
     done = "La cotisation est annulée ; ce qui la payait est à affecter."
 
     def get_title(self) -> str:
@@ -106,3 +110,16 @@ class DueCancelView(BecauseView):
 
     def act_on(self, obj: Due, form: Any, *, by: Any) -> object:
         return cancel_opening(due=obj, by=by, **form.cleaned_data)
+
+
+class OnDue(ActionFormView):
+    """Something said or decided about a due; it leads back to it."""
+
+    section = "billing"
+    trail = (DUES,)
+
+    def get_queryset(self) -> QuerySet[Due]:
+        return Due.objects.select_related("organisation", "payer", "dues_year").with_paid()
+
+    def get_destination(self, made: object) -> str:
+        return str(self.object.get_absolute_url())

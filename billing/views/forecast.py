@@ -40,6 +40,7 @@ COLUMNS: dict[str, tuple[str, str, Callable[[Row], Any]]] = {
     "share": ("%", "n desk", lambda row: row.share),
 }
 PER_PAGE = 50
+NARROWING = ("q", "outcome", "obstacle", "college")
 
 
 class ForecastView(PageTemplateView):
@@ -94,6 +95,8 @@ class ForecastView(PageTemplateView):
             rows = [row for row in rows if row.outcome == kept]
         if asked.get("outcome") == "older":
             rows = [row for row in rows if row.line.older_figures]
+        if obstacle := asked.get("obstacle"):
+            rows = [row for row in rows if row.outcome is Outcome.BLOCKED and row.why == obstacle]
         if college := asked.get("college"):
             rows = [row for row in rows if (row.college or "Sans collège") == college]
         for word in words(asked.get("q", ""))[:10]:
@@ -160,10 +163,15 @@ class ForecastView(PageTemplateView):
                 (label, found.counts[one], self.address.with_(outcome=one, page=None, college=None))
                 for one, label in OUTCOMES.items()
             ],
+            "obstacles": [
+                (why, count, self.address.with_(outcome=None, college=None, obstacle=why, page=None))
+                for why, count in found.obstacles
+            ],
+            "lacks_figures": any(row.lacks_a_figure for row in found.rows),
             "older": found.counts["older"],
             "older_url": self.address.with_(outcome="older", page=None),
             "chosen": OUTCOMES.get(self.request.GET.get("outcome", ""), ""),
-            "whole_url": self.address.without("outcome", "college", "q", "page"),
+            "whole_url": self.address.without(*NARROWING, "page"),
             "groups": [
                 ("Par collège", "Collège", found.by_college),
                 ("Par type", "Type", found.by_kind),
@@ -176,11 +184,12 @@ class ForecastView(PageTemplateView):
             "kept": [
                 (name, value)
                 for name, value in self.address.query.items()
-                if name not in {"q", "outcome", "page", "imprimer"}
+                if name not in {*NARROWING, "page", "imprimer"}
             ],
             "outcome_choices": [(str(one), label) for one, label in OUTCOMES.items()],
             "outcome": self.request.GET.get("outcome", ""),
             "q": self.request.GET.get("q", "")[:100],
+            "is_narrowed": any(self.request.GET.get(name) for name in NARROWING),
             "exports": [
                 (label, self.address.with_(export=name, page=None)) for name, label in exports.LABELS.items()
             ]

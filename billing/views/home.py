@@ -7,6 +7,7 @@ from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -16,8 +17,8 @@ from django.utils.text import slugify
 from billing import permissions
 from billing.filters.matching import UNKNOWN
 from billing.forms.dues_year import YearForm
-from billing.models import DuesYear
-from billing.queries import GROUPS, added, aged, breakdown, credits_total, totals
+from billing.models import Due, DuesYear
+from billing.queries import GROUPS, added, aged, breakdown, credits_total
 from billing.queries.matters import matters
 from cressmember.core.ui import access, exports
 from cressmember.core.ui.charts import Bar, Period
@@ -61,8 +62,7 @@ class BillingHomeView(PageTemplateView):
             raise Http404("This report is not written in that format.")
         if not self.request.user.has_perm(permissions.EXPORT):
             raise PermissionDenied(access.refusal([permissions.EXPORT]))
-        form = YearForm(self.request.GET)
-        year = form.cleaned_data["year"] if form.is_valid() else None
+        year = self._year(YearForm(self.request.GET, years=DuesYear.objects.all()))
         groups = breakdown(BREAKDOWN, year=year)
         rows = [(GROUPS[by].name, row) for by in BREAKDOWN for row in groups[by]]
         rows.append(("Total", added(groups["college"])))
@@ -72,11 +72,17 @@ class BillingHomeView(PageTemplateView):
             file_format,
         )
 
+    def _year(self, form: YearForm) -> DuesYear | None:
+        return form.cleaned_data["year"] if form.is_valid() else None
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        latest = DuesYear.objects.filter(dues__isnull=False).order_by("-starts_on").first()
-        form = YearForm(self.request.GET if "year" in self.request.GET else {"year": latest})
-        year = form.cleaned_data["year"] if form.is_valid() else None
-        groups = breakdown(BREAKDOWN, year=year)
+        years = list(
+            DuesYear.objects.annotate(is_called=Exists(Due.objects.filter(dues_year=OuterRef("pk"))))
+        )
+        latest = next((one.pk for one in years if one.is_called), "")
+        form = YearForm(self.request.GET if "year" in self.request.GET else {"year": latest}, years=years)
+        year = self._year(form)
+        groups = breakdown((*BREAKDOWN, "year"), year=year)
         total = added(groups["college"])
         today = timezone.localdate()
         ages = aged(on=today, year=year)
@@ -88,7 +94,7 @@ class BillingHomeView(PageTemplateView):
             }
             for by in BREAKDOWN
         ]
-        years = {one.label: one for one in DuesYear.objects.all()}
+        by_label = {one.label: one for one in years}
         return super().get_context_data(
             year_form=form,
             year=year,
@@ -103,8 +109,8 @@ class BillingHomeView(PageTemplateView):
             tables=tables,
             bars=[Bar(row.label, row.called, rows.called) for row, rows in tables[0]["rows"]],
             years=[
-                Period(row.label, [row.called, row.collected], Rows.of("", "", years[row.key]).called)
-                for row in totals(by="year")
+                Period(row.label, [row.called, row.collected], Rows.of("", "", by_label[row.key]).called)
+                for row in groups["year"]
             ],
             series=["Appelé", "Encaissé"],
             ages=[(age, _address(year, age=age.label)) for age in ages],

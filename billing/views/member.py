@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
 
 from billing import permissions
-from billing.models import Concession, Document, PublicPayer, Receipt
+from billing.models import Concession, Document, Due, PublicPayer, Receipt
 from billing.queries import account_of
 from cressmember.accounts.models import User
 from cressmember.core.ui.timeline import Moment
@@ -21,22 +21,29 @@ def member_panel(organisation: Organisation, on: date, user: User) -> Panel | No
     """The dues on the member's file, for those who may see them."""
     if not user.has_perm(permissions.VIEW):
         return None
+    account = account_of(organisation)
     return Panel(
         "Cotisations",
         "billing/_member_panel.html",
         {
             "organisation": organisation,
-            "account": account_of(organisation),
+            "account": account,
             "pay_url": _pay_url(organisation),
             "may_receive": user.has_perm(permissions.RECEIVE),
             "may_call": user.has_perm(permissions.ISSUE),
             "may_grant": user.has_perm(permissions.APPROVE),
             "may_prepare": user.has_perm(permissions.PREPARE),
             "concessions": Concession.objects.on(on).filter(organisation=organisation),
-            "public_payer": PublicPayer.objects.filter(organisation=organisation).first(),
-            "is_member": organisation.memberships.in_force(on=on).exists(),
+            "public_payer": _public_payer(organisation, account.dues),
+            "is_member": any(one.in_force_on(on) for one in organisation.memberships.all()),
         },
     )
+
+
+def _public_payer(organisation: Organisation, dues: Sequence[Due]) -> PublicPayer | None:
+    """What it asks for as a public body, read with its dues where it has some."""
+    own = next((due.organisation for due in dues if due.organisation_id == organisation.pk), organisation)
+    return getattr(own, "public_payer", None)
 
 
 def _pay_url(organisation: Organisation) -> str:

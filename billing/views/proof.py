@@ -11,7 +11,6 @@ from billing import permissions
 from billing.actions.proof import PROVING, start_proving
 from billing.models import Proof
 from billing.queries.proof import CHECKS
-from billing.views.accounting import sections
 from cressmember.core.models import Job
 from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import FormPage, PageTemplateView
@@ -33,7 +32,6 @@ class ProofHomeView(PageTemplateView):
         last = proofs[0] if proofs else None
         broken = {finding["check"] for finding in last.findings} if last else set()
         return super().get_context_data(
-            sections=sections(),
             proof=last,
             checks=[(name, name not in broken) for name in CHECKS],
             proofs=proofs,

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from billing import permissions
@@ -22,13 +22,14 @@ from billing.queries import find_members_owing, find_payers, outstanding_dues
 from billing.tables.receipt import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
 from billing.views.because import BecauseView
 from billing.views.checkout import provided_of
+from billing.views.trail import RECEIPTS, to_receipt
 from cressmember.core.ui.address import typed
+from cressmember.core.ui.fields import KEY
 from cressmember.core.ui.views import ActionFormView, ListPage, PageTemplateView, RecordView
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import enumerate_fr, euros
 from cressmember.members.models import Organisation
 
-RECEIPTS = ("Encaissements", reverse_lazy("billing:receipt-list"))
-KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 MOST_OTHERS = 100
 
 
@@ -189,6 +190,9 @@ class ReceiptDetailView(RecordView):
             may_pay_others=receipt.credit > 0 and Due.objects.owed().exists(),
             refunds=receipt.refunds.all(),
             contributions=receipt.contributions.all(),
+            claims=receipt.claims.select_related("recovered_from"),
+            may_claim=self.request.user.has_perm(permissions.RECEIVE),
+            may_give_up=self.request.user.has_perm(permissions.APPROVE),
             allocations=receipt.allocations.select_related(
                 "due__organisation", "due__dues_year", "allocated_by"
             ),
@@ -239,14 +243,17 @@ class ReceiptVoidView(BecauseView):
     permission_required = permissions.RECEIVE
     examples = "Chèque sans provision, virement retourné, erreur de saisie…"
     template_name = "billing/receipt_void.html"
-    trail = (RECEIPTS,)
     verb = "Annuler l’encaissement"
+    danger = True
 
     def get_queryset(self) -> QuerySet[Receipt]:
         return Receipt.objects.select_related("payer").with_credit()
 
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object)
+
     def get_title(self) -> str:
-        return f"Annuler : {self.object}"
+        return f"Annuler l’encaissement de {euros(self.object.amount)}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(paid=self._paid().standing(), **context)
@@ -262,7 +269,7 @@ class ReceiptVoidView(BecauseView):
         return self.object.allocations.select_related("due__organisation", "due__dues_year")
 
     def act_on(self, obj: Receipt, form: Any, *, by: Any) -> Receipt:
-        return void_receipt(receipt=obj, by=by, **form.cleaned_data)
+        return void_receipt(receipt=obj, by_hand=True, by=by, **form.cleaned_data)
 
 
 class AllocationWithdrawView(BecauseView):
@@ -272,12 +279,15 @@ class AllocationWithdrawView(BecauseView):
     section = "billing"
     permission_required = permissions.RECEIVE
     examples = "Erreur d’affectation, encaissement d’une autre année…"
-    trail = (RECEIPTS,)
+    introduction = "La cotisation redevient due d’autant, et cet argent un crédit du payeur."
     verb = "Retirer l’affectation"
     done = "L’affectation est retirée : la cotisation est de nouveau due, l’argent est à affecter."
 
     def get_queryset(self) -> QuerySet[Allocation]:
-        return Allocation.objects.select_related("due__organisation", "due__dues_year", "receipt")
+        return Allocation.objects.select_related("due__organisation", "due__dues_year", "receipt__payer")
+
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object.receipt)
 
     def get_title(self) -> str:
         return f"Retirer {euros(self.object.amount)} de « {self.object.due} »"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,12 @@ from django.shortcuts import redirect
 
 from billing import permissions
 from billing.actions.refund import accept_support, refund, withdraw_support
-from billing.forms.refund import RefundForm, SupportForm
+from billing.forms.refund import REFUNDED, RefundForm, SupportForm
 from billing.models import Contribution, Receipt, Refund
 from billing.views.because import BecauseView
-from billing.views.receipt import RECEIPTS
+from billing.views.trail import refuse_without_credit, to_receipt
 from cressmember.core.ui.views import ActionFormView
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import euros
 
 
@@ -24,10 +26,16 @@ class _OfCredit(ActionFormView):
 
     section = "billing"
     permission_required = permissions.RECEIVE
-    trail = (RECEIPTS,)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form, while something is left."""
+        return refuse_without_credit(request, self.object) or super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Receipt]:
         return Receipt.objects.select_related("payer").with_credit()
+
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"credit": self.object.credit}
@@ -50,8 +58,8 @@ class RefundCreateView(_OfCredit):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record it; a page that already did leads to what it recorded."""
-        known = Refund.objects.filter(outside_id=request.POST.get("outside_id", "")[:120]).first()
-        if known and known.outside_id.startswith("rendu:"):
+        outside_id = request.POST.get("outside_id", "")
+        if re.match(REFUNDED, outside_id) and (known := Refund.objects.filter(outside_id=outside_id).first()):
             messages.info(request, f"Cette page a déjà enregistré ce remboursement de {euros(known.amount)}.")
             return redirect(known)
         return super().post(request, *args, **kwargs)
@@ -89,12 +97,15 @@ class SupportWithdrawView(BecauseView):
     section = "billing"
     permission_required = permissions.RECEIVE
     examples = "Erreur, le payeur demande à être remboursé…"
-    trail = (RECEIPTS,)
+    introduction = "Cet argent redevient un crédit du payeur : à affecter, ou à rendre."
     verb = "Retirer la contribution"
     done = "La contribution est retirée : cet argent est de nouveau un crédit du payeur."
 
     def get_queryset(self) -> QuerySet[Contribution]:
-        return Contribution.objects.select_related("receipt")
+        return Contribution.objects.select_related("receipt__payer")
+
+    def get_trail(self) -> Trail:
+        return to_receipt(self.object.receipt)
 
     def get_title(self) -> str:
         return f"Retirer la contribution de {euros(self.object.amount)}"

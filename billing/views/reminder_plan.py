@@ -24,7 +24,7 @@ from billing.actions.reminder_plan import (
 )
 from billing.forms.reminder import AdoptPlanForm, LevelForm, ReminderSettingsForm
 from billing.models import ReminderLevel, ReminderPlan, ReminderSettings
-from billing.queries.reminder import sample
+from billing.queries.reminder import samples
 from billing.rules.reminder_words import FIELDS
 from billing.rules.reminders import trouble
 from billing.views.reminder import REMINDERS, tabs
@@ -54,10 +54,11 @@ class Shown:
 
 def shown(levels: Any) -> list[Shown]:
     """Each level with its words, about the due that has been late for longest; as typed when none is owed."""
-    settings, today = ReminderSettings.current(), timezone.localdate()
+    settings = ReminderSettings.current()
+    letters = samples([level.rule for level in levels], on=timezone.localdate())
     made = []
     for level in levels:
-        letter = sample(level.rule, on=today)
+        letter = letters.get(level.rule.key)
         subject, text = words_of(letter, level, settings) if letter else (level.subject, level.text)
         made.append(Shown(level, subject, text))
     return made

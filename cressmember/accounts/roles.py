@@ -19,9 +19,9 @@ class Role(TextChoices):
 
 
 MEANINGS: dict[Role, str] = {
-    Role.MEMBER_LIFE: "tient le registre, importe les fichiers, prépare les appels",
+    Role.MEMBER_LIFE: "tient le registre et les instances, importe les fichiers, prépare les appels",
     Role.TREASURER: "prépare, approuve et émet les appels, enregistre les encaissements",
-    Role.BUREAU: "lit tout, approuve les campagnes, exporte",
+    Role.BUREAU: "lit tout, approuve les campagnes, tient les statuts, exporte",
     Role.DESK: "consulte les adhérents, le jour d’une assemblée",
     Role.READER: "lit tout, ne change rien",
     Role.ADMINISTRATOR: "peut tout, et tient l’équipe, les réglages et le journal",
@@ -33,14 +33,23 @@ def explained() -> list[tuple[str, str]]:
     return [(role.value, f"{role.label} : {MEANINGS[role]}") for role in Role]
 
 
-READ = frozenset({"members.view", "billing.view", "office.view", "office.steer"})
+READ = frozenset({"members.view", "billing.view", "governance.view", "office.view", "office.steer"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.READER: READ,
     Role.DESK: frozenset({"members.view", "office.view"}),
-    Role.BUREAU: READ | {"members.export", "billing.export", "billing.approve"},
+    Role.BUREAU: READ
+    | {"members.export", "billing.export", "billing.approve", "governance.prepare", "governance.adopt"},
     Role.MEMBER_LIFE: READ
-    | {"members.edit", "members.import", "members.merge", "members.export", "core.outbox", "billing.prepare"},
+    | {
+        "members.edit",
+        "members.import",
+        "members.merge",
+        "members.export",
+        "core.outbox",
+        "billing.prepare",
+        "governance.prepare",
+    },
     Role.TREASURER: READ
     | {
         "members.edit",

@@ -40,6 +40,7 @@ class ChamberForm(Grouped, forms.ModelForm):
             ("penalty_mention", "recovery_mention", "discount_mention"),
         ),
         ("Reçus", ("receipt_ground",)),
+        ("Contribution de soutien", ("support_purpose",)),
     )
 
     class Meta:
@@ -69,4 +70,5 @@ class ChamberForm(Grouped, forms.ModelForm):
             "recovery_mention",
             "discount_mention",
             "receipt_ground",
+            "support_purpose",
         ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from cressmember.core.models import ChainHead, Entry, Job, Message
 from cressmember.core.models.entry import GENESIS, detail_digest, entry_digest
@@ -58,6 +60,19 @@ def messages_to_watch() -> QuerySet[Message]:
 
 def jobs_under_way() -> QuerySet[Job]:
     return Job.objects.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
+
+def how_many(asked: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each query finds, by its name; counted together, in one statement."""
+    parts = [
+        rows.model._base_manager.filter(pk__in=rows.order_by().values("pk"))
+        .annotate(asked=Value(name))
+        .values_list("asked")
+        .annotate(rows=Count("pk"))
+        .order_by()
+        for name, rows in asked.items()
+    ]
+    return dict.fromkeys(asked, 0) | (dict(parts[0].union(*parts[1:], all=True)) if parts else {})
 
 
 def chain_head() -> str:

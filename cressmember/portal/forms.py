@@ -329,3 +329,19 @@ def _email(initial: str = "") -> forms.EmailField:
 
 def _person(data: dict[str, Any], given: str, family: str, email: str) -> dict[str, str]:
     return {"given_name": data[given], "family_name": data[family], "email": data[email]}
+
+
+class SupportForm(forms.Form):
+    """What a payer gives beyond its dues: empty unless it types something."""
+
+    support = AmountField(
+        label="Contribution de soutien (facultative)",
+        required=False,
+        min_value=0,
+    )
+
+    def __init__(self, *args: Any, purpose: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields[
+            "support"
+        ].help_text = f"{purpose} En plus de la cotisation ; laissez vide pour ne payer qu’elle."

@@ -15,6 +15,9 @@ from cressmember.accounts.models import User
 from cressmember.members.models import Representation, Settlement
 
 MOST_MAILS = 20
+# What Django writes between two mails of one file.
+BETWEEN_MAILS = b"-" * 79 + b"\n"
+CODE = "votre code de connexion"
 
 
 def organisations_of(user: User, *, on: date) -> list[dict[str, Any]]:
@@ -40,18 +43,25 @@ def due_to_pay(key: int) -> Any:
 
 
 def demo_mails() -> list[dict[str, str]]:
-    """The last mails that the demonstration wrote to its folder, latest first."""
+    """The last mails that the demonstration wrote: sign-in codes, then the others, latest first."""
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), reverse=True)[:MOST_MAILS] if folder.is_dir() else []
-    mails = []
-    for file in files:
-        message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
-        body = message.get_body(("plain",))
-        mails.append(
-            {
-                "to": str(message["To"]),
-                "subject": str(message["Subject"]),
-                "text": body.get_content().partition("-" * 79)[0] if body else "",
-            }
-        )
-    return mails
+    # Mails that left together are in one file, the last at its end.
+    found = [
+        _told(one)
+        for file in files
+        for one in reversed(file.read_bytes().split(BETWEEN_MAILS))
+        if one.strip()
+    ]
+    found.sort(key=lambda mail: not mail["subject"].endswith(CODE))
+    return found[:MOST_MAILS]
+
+
+def _told(mail: bytes) -> dict[str, str]:
+    message = BytesParser(policy=policy.default).parsebytes(mail)
+    body = message.get_body(("plain",))
+    return {
+        "to": str(message["To"]),
+        "subject": str(message["Subject"]),
+        "text": body.get_content() if body else "",
+    }

@@ -26,7 +26,7 @@ try:
         here.with_suffix(".begun").touch()
         {act}
         here.touch()
-        for _ in range(1000):
+        for _ in range(200):
             if other.with_suffix(".begun").exists():
                 time.sleep(0.5)
                 break

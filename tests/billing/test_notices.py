@@ -2,11 +2,16 @@
 
 import json
 import random
+from datetime import date
 
 import pytest
+from django.db import transaction
 from django.db.models import Count
 
+from billing import gateway
+from billing.actions.provider_event import handle_event, keep_event
 from billing.models import Allocation, Checkout, Due, ProviderEvent, Receipt
+from billing.queries.proof import disagreements
 from cressmember.core.queries import verify_chain
 from tests.provider import KEY, NOTICES, SECRET, start
 
@@ -39,7 +44,7 @@ def deal(provider, folder, *, seed):
 
 
 def receive_everywhere(processes, provider, folder, *, seed):
-    processes.environment |= {
+    processes.settings |= {
         "STRIPE_SECRET_KEY": KEY,
         "STRIPE_WEBHOOK_SECRET": SECRET,
         "STRIPE_API_BASE": provider.url,
@@ -80,6 +85,44 @@ def pay_everything(provider, dues):
             provider.books.reject(intent)
         elif rank % 3 == 0:
             provider.books.confirm(intent)
+
+
+def balance_of_each():
+    """What each member owes and what each payer has in credit, to the cent."""
+    owed = Due.objects.owed().order_by("pk").values_list("organisation", "outstanding")
+    credits = Receipt.objects.with_credit().filter(credit__gt=0).order_by("payer", "credit")
+    return list(owed), list(credits.values_list("payer", "credit"))
+
+
+@pytest.mark.prove
+def test_the_inbox_replayed_ten_times_in_random_order_gives_the_same_balances(issued, provider):
+    """Debits that came back, a refund, disputes, a second payment: whatever comes first, and comes again."""
+    dues = list(Due.objects.owed().select_related("dues_year", "organisation")[:8])
+    second = start(dues[7], "debit").session_id
+    pay_everything(provider, dues)
+    paid = [row["id"] for row in provider.books.rows["intent"].values() if row["status"] == "succeeded"]
+    provider.books.create_refund({"payment_intent": paid[0], "amount": 1000})
+    provider.books.create_refund({"payment_intent": paid[1]})
+    provider.books.close_dispute(provider.books.dispute(paid[2])["id"], "lost")
+    provider.books.close_dispute(provider.books.dispute(paid[3])["id"], "won")
+    assert provider.books.get("session", second)["status"] == "expired"
+    found = []
+
+    for order in range(10):
+        events = [*provider.books.events, *provider.books.events[::2]]
+        random.Random(order).shuffle(events)
+        with transaction.atomic():
+            for event in events:
+                body, header = provider.signed(event)
+                kept = keep_event(event=gateway.read_event(body.encode(), header), body=body)
+                handle_event(event=kept)
+            assert not ProviderEvent.objects.waiting().exists()
+            assert disagreements(on=date(2025, 12, 31)).findings == []
+            found.append(balance_of_each())
+            transaction.set_rollback(True)
+
+    assert found == [found[0]] * 10
+    assert found[0] != balance_of_each()
 
 
 @pytest.mark.parametrize("count", [6, pytest.param(100, marks=pytest.mark.prove)])

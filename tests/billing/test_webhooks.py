@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from billing.models import ProviderEvent
+from billing.models import Checkout, ProviderEvent
 from tests.provider import NOTICES, start
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,22 @@ def test_what_was_not_begun_here_is_left_alone(provider, deliver, notice):
     assert set(ProviderEvent.objects.values_list("outcome", flat=True)) == {"ignored"}
 
 
+def test_a_payment_that_a_restored_backup_forgot_is_shown_to_somebody(provider, deliver, due):
+    provider.books.pay(start(due).session_id)
+    Checkout.objects.all().delete()
+
+    deliver()
+
+    told = ProviderEvent.objects.values_list("outcome", "note")
+    assert {outcome for outcome, _ in told} == {"refused"}
+    assert all("sans doute une sauvegarde remise en place" in note for _, note in told)
+
+
 def test_what_the_provider_no_longer_knows_is_to_be_looked_at(provider, deliver):
     deliver(provider.books.tell("payout.paid", {"id": "po_unknown", "object": "payout"}))
 
     event = ProviderEvent.objects.get()
-    assert (event.outcome, event.note) == ("refused", "No such payout: 'po_unknown'")
+    assert event.outcome == "refused"
+    assert event.note.startswith("Le prestataire ne connaît pas ce dont parle cet avis")
+    assert event.note.endswith("(No such payout: 'po_unknown')")
+    assert list(ProviderEvent.objects.to_examine()) == [event]

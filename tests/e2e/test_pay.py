@@ -130,7 +130,7 @@ def test_what_was_paid_twice_is_sent_back_by_the_treasurer(
     look(page, axe, "send-back")
     page.get_by_role("button", name="Rembourser le payeur").click()
 
-    expect(page.locator(".messages")).to_contain_text("remboursé")
+    expect(page.locator(".messages")).to_contain_text("500,00 € rendus au payeur")
     look(page, axe, "sent-back")
     page.goto(due.get_absolute_url())
     look(page, axe, "due")

@@ -22,6 +22,7 @@ PAGES_BY_PERMISSION = {
         billing:campaign-approve billing:campaign-reopen billing:scale-adopt
         billing:adjustment-create billing:adjustment-withdraw billing:doubt-create billing:doubt-end
         billing:concession-create billing:concession-end
+        billing:claim-give-up billing:claim-reopen
         billing:payment-plan-create billing:payment-plan-end billing:plan-adopt billing:reminder-settings
     """,
     "billing.export": """
@@ -48,7 +49,8 @@ PAGES_BY_PERMISSION = {
         billing:line-leave-out billing:scale-create billing:scale-update billing:scale-model
         billing:scale-compose billing:scale-recompose billing:scale-delete
         billing:round-create billing:round-update billing:round-open billing:round-send billing:round-letters
-        billing:round-bundle billing:letters-detail billing:letters-file billing:notice-file
+        billing:round-bundle billing:letters-detail billing:letters-file
+        billing:letters-retry billing:notice-file
         billing:declaration-accept billing:declaration-give-back billing:declaration-renew
         billing:proposal-accept billing:proposal-refuse
     """,
@@ -56,7 +58,9 @@ PAGES_BY_PERMISSION = {
         billing:receipt-payer billing:receipt-create billing:receipt-allocate billing:receipt-void
         billing:allocation-withdraw billing:credit-spread
         billing:refund-create billing:support-create billing:support-withdraw
+        billing:receipt-send-back billing:claim-recover billing:checkout-reread billing:announcement-withdraw
         billing:receipt-send-back billing:checkout-reread billing:announcement-withdraw
+        billing:event-handle billing:event-examine
         billing:bank-sure billing:movement-accept billing:movement-pay billing:movement-outside
         billing:movement-known billing:movement-return billing:movement-leave-out billing:movement-withdraw
         billing:statement-upload billing:upload-detail billing:account-create billing:account-update
@@ -71,6 +75,8 @@ PAGES_BY_PERMISSION = {
         billing:delivery-list billing:plan-list billing:plan-detail
         billing:receipt-detail billing:scale-list billing:scale-detail
         billing:checkout-list billing:checkout-detail billing:repayment-list billing:announcement-list
+        billing:claim-list
+        billing:event-list billing:event-detail
         billing:bank billing:movement-list billing:movement-detail billing:statement-list
         billing:statement-detail billing:account-list billing:deposit-list billing:deposit-detail
         billing:deposit-file billing:payout-list billing:payout-detail
@@ -79,11 +85,37 @@ PAGES_BY_PERMISSION = {
         billing:regularisation-list
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
-    " billing:event-list billing:event-detail billing:event-handle billing:closing-reopen",
+    " billing:closing-reopen"
+    " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
+    " governance:leaders-receipt governance:leaders-receipt-file governance:leaders-drop"
+    " governance:leader-update governance:leader-forget",
     "core.journal": "core:journal",
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release
         core:message-return
+    """,
+    "governance.adopt": "governance:statutes-adopt governance:statutes-declare governance:reform-apply",
+    "governance.prepare": """
+        governance:statutes-start governance:statutes-draft governance:statutes-shape
+        governance:statutes-kind governance:statutes-take-back
+        governance:statutes-create governance:statutes-update governance:statutes-delete
+        governance:reform-show
+        governance:body-create governance:body-update governance:body-end governance:body-reopen
+        governance:body-seats governance:body-give governance:mandate-update governance:mandate-end
+        governance:mandate-resume governance:mandate-withdraw governance:mandate-holder
+        governance:mandate-restore governance:mandate-coopt governance:mandate-ratify
+        governance:body-office governance:office-end governance:warning-update
+        governance:group-lead governance:group-sleep governance:group-wake governance:group-propose
+        governance:group-meet governance:group-review governance:roadmap-decide
+        governance:groupmeeting-update
+        governance:outside-create governance:outside-update governance:outside-end governance:outside-remove
+    """,
+    "governance.view": """
+        governance:statutes-list governance:statutes-detail governance:statutes-file
+        governance:body-list governance:body-detail governance:body-history
+        governance:mandate-list governance:mandate-detail
+        governance:outside-list governance:outside-detail
+        governance:statutes-try
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

@@ -57,6 +57,7 @@ GO_WITH_THEIR_WHOLE = {
     "members.DistinctPair.second",
     "members.Person.user",
     "billing.CampaignLine.campaign",
+    "governance.Reassignment.statutes",
     "office.ImportRow.batch",
     "office.ImportProblem.batch",
 }

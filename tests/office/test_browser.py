@@ -63,6 +63,7 @@ def test_a_chamber_s_file_becomes_its_register(page, sign_in, axe, camille):
     assert Membership.objects.filter(ended_on__isnull=True).count() == 159
 
 
+@pytest.mark.prove
 def test_no_page_of_an_import_is_wider_than_a_phone(phone, sign_in, axe, camille, bring):
     _, batch = bring(DEMO_FILE.name, DEMO_FILE.read_bytes())
     batch.state = "rehearsed"

@@ -13,7 +13,6 @@ from typing import Any
 
 # What the provider keeps of a payment, in hundredths of a cent per cent and in cents: 1,5 % + 0,25 €; 0,35 €.
 CARD_FEE_PER_MILLE, CARD_FEE, DEBIT_FEE = 15, 25, 35
-EXPANDED = "payment_intent.latest_charge"
 KINDS = ("session", "intent", "charge", "refund", "dispute", "payout", "txn")
 
 Row = dict[str, Any]
@@ -96,8 +95,8 @@ class Books:
 
     def create_session(self, asked: Mapping[str, Any], origin: str) -> Row:
         """A payment page."""
-        price = asked["line_items"]["0"]["price_data"]
-        amount = int(price["unit_amount"])
+        prices = [line["price_data"] for line in asked["line_items"].values()]
+        price, amount = prices[0], sum(int(one["unit_amount"]) for one in prices)
         if amount < 50:
             raise RefusedError("The amount must be at least 0.50 eur.", code="amount_too_small")
         key = self._new("cs_test")
@@ -119,6 +118,7 @@ class Books:
             "expires_at": int(asked["expires_at"]),
             "url": f"{origin}/pay/{key}",
             "label": price["product_data"]["name"],
+            "lines": [[one["product_data"]["name"], int(one["unit_amount"])] for one in prices],
             "intent_metadata": (asked.get("payment_intent_data") or {}).get("metadata") or {},
         }
         self.rows["session"][key] = row
@@ -218,13 +218,13 @@ class Books:
 
     def take_back(self, intent: str, why: str = "Prélèvement rejeté après coup.") -> Row:
         """A debit that had arrived fails after all."""
-        row = self.get("intent", intent)
+        row = self._arrived(intent)
         self._fail(row, why)
         return row
 
     def dispute(self, intent: str, *, amount: int | None = None) -> Row:
-        """The payer’s bank contests a payment."""
-        row = self.get("intent", intent)
+        """The payer’s bank contests a payment that arrived."""
+        row = self._arrived(intent)
         dispute = {
             "id": self._new("dp"),
             "object": "dispute",
@@ -319,6 +319,12 @@ class Books:
         if row["status"] != "processing":
             raise RefusedError("This payment is not on its way.")
         return row, self.get("session", row["session"])
+
+    def _arrived(self, intent: str) -> Row:
+        row = self.get("intent", intent)
+        if row["status"] != "succeeded":
+            raise RefusedError("This payment did not arrive.")
+        return row
 
     def _succeed(self, intent: Row, means: str) -> None:
         intent |= {"status": "succeeded", "amount_received": intent["amount"], "last_payment_error": None}

@@ -275,7 +275,10 @@ def _drawn(row: Row) -> str:
         buttons = {"dispute": "Contesté par la banque"} | buttons
     error = (intent.get("last_payment_error") or {}).get("message", "")
     return PAGE.substitute(
-        label=html.escape(row["label"]),
+        label="<br>".join(
+            html.escape(f"{name} : {euros(from_cents(amount))}" if row["lines"][1:] else name)
+            for name, amount in row["lines"]
+        ),
         amount=html.escape(euros(from_cents(row["amount_total"]))),
         means="Prélèvement SEPA" if debit else "Carte bancaire",
         standing=html.escape(error or intent.get("status") or row["status"]),

@@ -19,5 +19,5 @@ class Command(BaseCommand):
             raise CommandError("Le paiement en ligne n’est pas configuré (STRIPE_SECRET_KEY).")
         read = reconcile_payments(at=timezone.now(), limit=10_000)
         self.stdout.write(
-            f"Relus : {read['events']} avis, {read['attempts']} paiements, {read['refunds']} remboursements."
+            f"Relus : {read['events']} avis, {read['attempts']} paiements, {read['refunds']} remboursements."
         )

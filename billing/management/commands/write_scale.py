@@ -40,7 +40,7 @@ class Command(BaseCommand):
             if not options["check"]:
                 self._keep(document, list(names), name=options["name"], replace=options["replace"])
         except (OSError, UnicodeDecodeError) as trouble:
-            raise CommandError(f"Lecture impossible : {trouble}") from trouble
+            raise CommandError(f"Lecture impossible : {trouble}") from trouble
         except RuleViolation as violation:
             raise CommandError(violation.message) from violation
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             said = in_words(rule, colleges=names)
             self.stdout.write(f"{said.label}, pour {said.whom} ({said.base.lower()}) :")
             for what, how_much in said.lines:
-                self.stdout.write(f"  {what} : {how_much}" if how_much else f"  {what}")
+                self.stdout.write(f"  {what} : {how_much}" if how_much else f"  {what}")
 
     def _keep(self, document: dict[str, Any], colleges: list[str], *, name: str, replace: bool) -> None:
         if replace:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
@@ -15,6 +16,9 @@ from cressmember.kernel.writing import counted, enumerate_fr, quote
 
 # A statement, the report of a day, a notification: the same inside.
 HOLDERS = {"Stmt", "Rpt", "Ntfctn"}
+# As XML Schema writes a decimal, no longer than ISO 20022 allows: neither exponent nor « NaN ».
+AMOUNT = re.compile(r"\d{1,18}(?:\.\d{1,17})?", re.ASCII)
+COUNT = re.compile(r"\d{1,9}", re.ASCII)
 OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -66,7 +70,12 @@ def read_camt(data: bytes, *, iban: str = "") -> ReadFile:
 
 def _parsed(data: bytes) -> Any:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -113,7 +122,7 @@ def _status(entry: Any) -> str:
 
 def _check_count(holder: Any, entries: list[Any]) -> None:
     told = _text(holder, "TxsSummry/TtlNtries/NbOfNtries")
-    if told.isdigit() and int(told) != len(entries):
+    if COUNT.fullmatch(told) and int(told) != len(entries):
         raise RuleViolation(
             f"Ce relevé annonce {counted(int(told), 'mouvement', 'mouvements')} et en contient "
             f"{len(entries)} : il est incomplet, téléchargez-le de nouveau."
@@ -126,11 +135,8 @@ def _amount(node: Any, row: int) -> Decimal:
     currency = node.get("Ccy", "EUR")
     if currency != "EUR":
         raise RuleViolation(f"Ligne {row} : le montant est en {currency}. Seuls les euros sont lus.")
-    try:
-        amount = Decimal(told)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0 or amount != amount.quantize(Decimal("0.01")):
+    amount = Decimal(told) if AMOUNT.fullmatch(told) else None
+    if amount is None or amount != amount.quantize(Decimal("0.01")):
         raise RuleViolation(f"Ligne {row} : {quote(told[:40])} n’est pas un montant.")
     return amount.quantize(Decimal("0.01"))
 

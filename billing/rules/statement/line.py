@@ -12,12 +12,14 @@ from itertools import pairwise
 
 from cressmember.kernel.reading import text as tidied
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, euros
+from cressmember.kernel.writing import counted, euros, long_date
 
 # Beyond them, no chamber’s bank writes a file: something else was sent.
 MOST_BYTES = 40 * 1024 * 1024
 MOST_LINES = 50_000
 LARGEST = Decimal("999999999.99")
+# Days that a bank can have written: outside them, the file is damaged.
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 LONGEST_REFERENCE = 140
 LONGEST_NAME = 250
 LONGEST_TEXT = 2000
@@ -132,7 +134,7 @@ def finished(
     nothing = sum(one.amount == 0 for one in movements)
     if nothing:
         told.append(
-            f"{counted(nothing, 'ligne de 0,00 € est laissée', 'lignes de 0,00 € sont laissées')} de côté."
+            f"{counted(nothing, 'ligne de 0,00 € est laissée', 'lignes de 0,00 € sont laissées')} de côté."
         )
     kept = [one.tidy() for one in movements if one.amount]
     if not kept:
@@ -143,6 +145,10 @@ def finished(
     for one in kept:
         if abs(one.amount) > LARGEST:
             raise RuleViolation(f"Ligne {one.row} : le montant est trop grand pour être vrai.")
+        if not EARLIEST <= one.booked_on <= LATEST:
+            raise RuleViolation(
+                f"Ligne {one.row} : le {long_date(one.booked_on)} n’est le jour d’aucun relevé."
+            )
     read = ReadFile(file_format, account, tuple(kept), tuple(balances))
     if read.difference:
         told.append(

@@ -196,13 +196,13 @@ def _amount(told: str, row: int) -> Decimal:
 
 
 def _day(told: str, order: str, row: int) -> date:
-    figures = "".join(sign if sign.isdigit() else " " for sign in told[:10]).split()
+    figures = "".join(sign if sign.isdecimal() else " " for sign in told[:10]).split()
     if len(figures) == 1 and len(figures[0]) == 8:
         at = 4 if order == "ymd" else 2
         figures = [figures[0][:at], figures[0][at : at + 2], figures[0][at + 2 :]]
     if len(figures) == 3:
         parts = dict(zip(order, map(int, figures), strict=True))
-        year = parts["y"] + (2000 if parts["y"] < 100 else 0)
+        year = parts["y"] + (2000 if len(figures[order.index("y")]) <= 2 else 0)
         try:
             return date(year, parts["m"], parts["d"])
         except ValueError:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
-from django.http import FileResponse, HttpRequest
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 
 from billing import permissions
 from billing.actions.deposit import make_deposit, undo_deposit
@@ -19,9 +17,8 @@ from billing.queries.bank import deposit_candidates
 from billing.tables.bank import DEPOSIT_LABELS, DEPOSIT_TONES, DepositTable
 from billing.views.bank.page import BANK, bank_tabs
 from billing.views.because import BecauseView
-from cressmember.core.actions.document import try_again
-from cressmember.core.models import StoredDocument
-from cressmember.core.ui.views import ActionView, FormPage, ListPage, RecordView
+from billing.views.stored import StoredFileView, StoredRetryView, shown_file
+from cressmember.core.ui.views import FormPage, ListPage, RecordView
 
 DEPOSITS = ("Remises de chèques", reverse_lazy("billing:deposit-list"))
 
@@ -124,46 +121,25 @@ class DepositDetailView(RecordView):
             tone=DEPOSIT_TONES[deposit.standing],
             label=DEPOSIT_LABELS[deposit.standing],
             receipts=deposit.receipts.select_related("payer").order_by("pk"),
-            stored=deposit.stored,
-            file_url=reverse("billing:deposit-file", args=[deposit.pk]),
-            retry_url=reverse("billing:deposit-retry", args=[deposit.pk]),
-            may_issue=may_receive,
+            **shown_file("deposit", deposit, may_retry=may_receive),
             may_undo=may_receive and deposit.standing == "waiting",
             **context,
         )
 
 
-class DepositFileView(RecordView):
-    """The slip itself; one that is not ready leads to the page that says so."""
+class DepositFileView(StoredFileView):
+    """The slip itself."""
 
     permission_required = permissions.VIEW
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        deposit = get_object_or_404(Deposit.objects.select_related("stored"), pk=kwargs["pk"])
-        stored = deposit.stored
-        if stored.state == StoredDocument.State.RENDERED:
-            opened = stored.file.open("rb")
-            return FileResponse(opened, content_type="application/pdf", filename=stored.filename)
-        return redirect(deposit)
+    queryset = Deposit.objects.select_related("stored")
 
 
-class DepositRetryView(ActionView):
+class DepositRetryView(StoredRetryView):
     """A slip that could not be produced is given another chance."""
 
-    model = Deposit
-    section = "billing"
     permission_required = permissions.RECEIVE
+    queryset = Deposit.objects.select_related("stored")
     trail = (BANK, DEPOSITS)
-    verb = "Produire de nouveau"
-    done = "Le bordereau est de nouveau en préparation."
-    consequences = ("Ce que dit le bordereau ne change pas : seul le fichier est produit de nouveau.",)
-
-    def get_title(self) -> str:
-        return f"Produire de nouveau {self.object}"
-
-    def act(self, obj: Deposit, *, by: Any) -> object:
-        try_again(obj.stored)
-        return obj
 
 
 class DepositUndoView(BecauseView):
@@ -174,11 +150,12 @@ class DepositUndoView(BecauseView):
     permission_required = permissions.RECEIVE
     trail = (BANK, DEPOSITS)
     examples = "Chèque oublié, erreur de compte…"
+    introduction = "Son numéro reste pris, et ses chèques peuvent aller sur une autre remise."
     verb = "Défaire la remise"
     done = "La remise est défaite : ses chèques peuvent aller sur une autre."
 
     def get_title(self) -> str:
-        return f"Défaire {self.object}"
+        return f"Défaire la remise {self.object.number}"
 
     def act_on(self, obj: Deposit, form: Any, *, by: Any) -> object:
         return undo_deposit(deposit=obj, by=by, **form.cleaned_data)

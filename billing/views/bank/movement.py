@@ -264,7 +264,7 @@ class MovementLeaveOutView(_OnLine, BecauseView):
     done = "La ligne est laissée de côté."
 
     def get_title(self) -> str:
-        return f"Laisser de côté : {self.object.label}"[:120]
+        return f"Laisser de côté : {euros(self.object.amount)}, {self.object.label}"[:120]
 
     def act_on(self, obj: StatementLine, form: Any, *, by: Any) -> object:
         return leave_out(line=obj, by=by, **form.cleaned_data)
@@ -279,7 +279,7 @@ class MovementWithdrawView(_OnLine, BecauseView):
     template_name = "billing/movement_withdraw.html"
 
     def get_title(self) -> str:
-        return f"Défaire : {self.object.label}"[:120]
+        return f"Défaire : {euros(self.object.amount)}, {self.object.label}"[:120]
 
     def get_destination(self, made: Any) -> str:
         return self.get_cancel_url()

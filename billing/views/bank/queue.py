@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from billing import permissions
-from billing.actions.line import accept_sure
+from billing.actions.sure_line import accept_sure
 from billing.forms.bank import SureForm
 from billing.models import BankAccount, Statement, StatementLine
 from billing.queries.bank import ACCEPTING, MATCHED_AT_ONCE, suggestions_for
@@ -71,6 +71,8 @@ class SureView(FormPage):
     section = "billing"
     permission_required = permissions.RECEIVE
     form_class = SureForm
+    # Each line in its own: held together, the files of many lines would be taken crosswise.
+    is_one_transaction = False
     template_name = "billing/bank_sure.html"
     trail = (BANK,)
     cancel_url = BANK[1]

@@ -29,14 +29,14 @@ READERS = {
 def configure_chamber(*, by: User | None, **fields: Any) -> Chamber:
     """Change the chamber's settings. Raises RuleViolation for an identifier that cannot be one."""
     chamber = locked(Chamber.objects).filter(pk=1).first() or Chamber(pk=1)
-    before = chamber.letterhead() | chamber.invoicing()
+    before = chamber.letterhead() | chamber.invoicing() | chamber.offering()
     for name, value in tidied(Chamber, fields).items():
         setattr(chamber, name, value)
     for name, read in READERS.items():
         if getattr(chamber, name):
             setattr(chamber, name, read(getattr(chamber, name)))
     chamber.save()
-    changes = differences(before, chamber.letterhead() | chamber.invoicing())
+    changes = differences(before, chamber.letterhead() | chamber.invoicing() | chamber.offering())
     if changes:
         record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=by, changes=changes)
     return chamber

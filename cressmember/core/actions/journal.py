@@ -39,18 +39,26 @@ def record(
     event: Event, *, on: models.Model, by: User | None, changes: Changes | None = None, **figures: Any
 ) -> Entry:
     """Write one entry, in the transaction of the act that it tells."""
-    return _write(event, rows=[(on, changes or {})], by=by, figures=figures)[0]
+    return _write(event, rows=[(on, changes or {}, _told(figures))], by=by)[0]
 
 
 def record_many(
     event: Event, *, rows: Iterable[tuple[models.Model, Changes]], by: User | None, **figures: Any
 ) -> int:
     """Write one entry for each row of an act done on many; returns how many."""
-    return len(_write(event, rows=list(rows), by=by, figures=figures))
+    told = _told(figures)
+    return len(_write(event, rows=[(on, changes, told) for on, changes in rows], by=by))
+
+
+def record_each(
+    event: Event, *, rows: Iterable[tuple[models.Model, Mapping[str, Any]]], by: User | None
+) -> int:
+    """Write one entry for each row of an act done on many, each with its own figures; returns how many."""
+    return len(_write(event, rows=[(on, {}, _told(figures)) for on, figures in rows], by=by))
 
 
 def _write(
-    event: Event, *, rows: list[tuple[models.Model, Changes]], by: User | None, figures: dict[str, Any]
+    event: Event, *, rows: list[tuple[models.Model, Changes, dict[str, Any]]], by: User | None
 ) -> list[Entry]:
     if not connection.in_atomic_block:
         raise ValueError("an entry is written in the transaction of what it tells")
@@ -62,8 +70,7 @@ def _write(
     kinds: dict[type[models.Model], int] = {}
     entries, details = [], []
     previous = head.digest
-    plain_figures = json.loads(canonical(figures))
-    for subject, changes in rows:
+    for subject, changes, figures in rows:
         model = type(subject)
         if model not in kinds:
             kinds[model] = ContentType.objects.get_for_model(model).pk
@@ -75,7 +82,7 @@ def _write(
             actor_id=by.pk if by else None,
             subject_type_id=kinds[model],
             subject_id=subject.pk,
-            figures=plain_figures,
+            figures=figures,
             detail_digest=detail_digest(salt, kept) if kept else "",
         )
         entry.digest = previous = entry_digest(entry, previous)
@@ -95,6 +102,12 @@ def _write(
 def _locked_head() -> ChainHead:
     ChainHead.objects.get_or_create(pk=1, defaults={"digest": GENESIS})
     return locked(ChainHead.objects).get(pk=1)
+
+
+def _told(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures as the journal keeps them, plain JSON."""
+    told: dict[str, Any] = json.loads(canonical(figures))
+    return told
 
 
 def _plain(value: Any) -> Any:

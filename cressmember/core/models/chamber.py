@@ -76,6 +76,15 @@ class Chamber(models.Model):
             "et sa date. Vide, chaque reçu dit qu’il n’est pas un reçu fiscal."
         ),
     )
+    support_purpose = models.CharField(
+        "à quoi sert une contribution de soutien",
+        max_length=250,
+        blank=True,
+        help_text=(
+            "Proposée à qui paie en ligne, jamais cochée d’avance, jamais dans l’appel ni son code à "
+            "scanner. Vide, elle n’est pas proposée."
+        ),
+    )
     signatory = models.CharField("signataire des courriers", max_length=120, blank=True)
     signatory_title = models.CharField("fonction du signataire", max_length=120, blank=True)
     accent = models.CharField(
@@ -129,6 +138,10 @@ class Chamber(models.Model):
             "signatory_title": self.signatory_title,
             "accent": self.accent,
         }
+
+    def offering(self) -> dict[str, Any]:
+        """What it offers to who pays on line."""
+        return {"support_purpose": self.support_purpose}
 
     def invoicing(self) -> dict[str, Any]:
         """What an invoice or a receipt copies of the chamber, beside its letterhead."""

@@ -53,6 +53,17 @@ def sections(context: RequestContext) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def neighbours(context: RequestContext) -> dict[str, Any]:
+    """The pages that the navigation puts beside this one, as tabs; nothing where there are none."""
+    request: Any = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"links": ()}
+    links = navigation.tabs_for(user, current=context.get("section") or "", path=request.path)
+    return tabs(context, [(link.label, link.url) for link in links])
+
+
 @register.inclusion_tag("components/user_menu.html", takes_context=True)
 def user_menu(context: RequestContext) -> dict[str, Any]:
     """Who is signed in, under which hats, and the way out."""

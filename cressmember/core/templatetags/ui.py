@@ -281,11 +281,15 @@ def progress(done: int, total: int, label: str, note: str = "", poll: str = "") 
 
 
 @register.simple_block_tag
-def rows(content: str, caption: str) -> SafeString:
-    """A table written by hand: ``{% rows "Contacts" %}<thead>…</thead><tbody>…</tbody>{% endrows %}``."""
+def rows(content: str, caption: str, wide: bool = False) -> SafeString:
+    """A table written by hand: ``{% rows "Contacts" %}<thead>…</thead><tbody>…</tbody>{% endrows %}``.
+
+    One that is ``wide`` slides in its frame on any screen.
+    """
     return format_html(
-        '<div class="table-region" role="region" aria-label="{}" tabindex="0"><table>'
+        '<div class="{}" role="region" aria-label="{}" tabindex="0"><table>'
         '<caption class="visually-hidden">{}</caption>{}</table></div>',
+        "table-region wide" if wide else "table-region",
         caption,
         caption,
         content,

@@ -7,7 +7,7 @@ quicker; then a constraint of the database says no, which is a refusal like any 
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import cast
 
 from django.apps import apps
@@ -25,15 +25,17 @@ TAKEN = "Quelqu’un vient d’enregistrer la même chose : revenez à la liste
 
 
 @contextmanager
-def refused() -> Iterator[None]:
+def refused(*, whole: bool = True) -> Iterator[None]:
     """Do all of it or nothing, and say in French what a unique constraint refuses.
+
+    Without ``whole``, what is done inside keeps its own transactions.
 
     Raises RuleViolation with the sentence of the constraint; for what was deleted meanwhile; and when two
     hands waited for each other, and the database gave one up. Any other broken constraint is a mistake of
     ours, and stays what it is.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic() if whole else nullcontext():
             yield
     except OperationalError as trouble:
         if getattr(trouble.__cause__, "sqlstate", None) not in CROSSED:

@@ -1,5 +1,6 @@
 """Form fields that read what people type: « 1 234,50 € », « 1er mars 2025 »."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from cressmember.core.ui.widgets import AmountInput, AmountRangeInput, DayInput,
 from cressmember.kernel import reading
 from cressmember.kernel.writing import long_date
 
+# What may be a key: within the eight bytes that the databases give it.
+KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 TOO_LARGE = "Ce montant est trop grand : vérifiez le nombre de chiffres."
 AMOUNT_ERRORS = {
     "max_digits": TOO_LARGE,
@@ -64,6 +67,20 @@ class FrenchDateField(forms.DateField):
         return read.date
 
 
+class PastDayField(FrenchDateField):
+    """A day that has come, today included; ``instead`` is what to do about one that has not."""
+
+    def __init__(self, *args: Any, instead: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.instead = instead
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            so = f"\N{NO-BREAK SPACE}: {self.instead}" if self.instead else ""
+            raise ValidationError(f"Ce jour n’est pas encore venu{so}.", code="to_come")
+
+
 class DayRangeField(RangeField):
     """From a day to a day, both included."""
 
@@ -111,3 +128,15 @@ class UploadField(forms.FileField):
                     f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à importer.", code="size"
                 )
         return upload
+
+
+class ManyRowsField(forms.ModelMultipleChoiceField):
+    """Several rows, ticked; a key that no row can bear is no choice, where the database would stumble."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not KEY.fullmatch(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

@@ -1,5 +1,6 @@
 """Filters of a list: a search that is always there, and what narrows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cressmember.core.ui.address import Address
 from cressmember.core.ui.fields import AmountRangeField, DayRangeField
@@ -33,6 +34,17 @@ class AmountRangeFilter(django_filters.RangeFilter):
     """Between two amounts, both included."""
 
     field_class = AmountRangeField
+
+
+class ConditionFilter(django_filters.ChoiceFilter):
+    """What holds of a record, chosen by name; ``conditions`` gives each its label and its condition."""
+
+    def __init__(self, *, conditions: Mapping[str, tuple[str, Q]], **options: Any) -> None:
+        super().__init__(choices=[(key, label) for key, (label, _) in conditions.items()], **options)
+        self.conditions = conditions
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        return queryset.filter(self.conditions[value][1]) if value else queryset
 
 
 class ListFilters(django_filters.FilterSet):

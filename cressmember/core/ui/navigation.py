@@ -10,7 +10,8 @@ An app registers its entries in ``AppConfig.ready()``::
         order=10,
     )
 
-An entry is shown to whoever holds its permission, once its address exists.
+An entry is shown to whoever holds its permission, once its address exists. One registered ``beside`` another
+is no line of the section: both are tabs of either page.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Entry:
     url_name: str
     section: str
     permission: str
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ SECTIONS = (
 _entries: dict[str, list[Entry]] = {section.key: [] for section in SECTIONS}
 
 
-def register(*, section: str, label: str, url_name: str, permission: str, order: int = 100) -> None:
-    """Hang an entry in a section. Raises ValueError when the house has no such section."""
+def register(
+    *, section: str, label: str, url_name: str, permission: str, order: int = 100, beside: str = ""
+) -> None:
+    """Hang an entry in a section, or beside another, named by its ``url_name``.
+
+    Raises ValueError when the house has no such section.
+    """
     if section not in _entries:
         raise ValueError(f"There is no section {section!r}: choose one of {', '.join(_entries)}.")
-    entry = Entry(order, label, url_name, section, permission)
+    entry = Entry(order, label, url_name, section, permission, beside)
     if entry not in _entries[section]:
         _entries[section].append(entry)
         _entries[section].sort()
@@ -88,13 +95,30 @@ def map_for(user: User, *, current: str = "", path: str = "") -> Iterator[Chapte
     """The sections that the user may enter, the current one with its entries."""
     for section in SECTIONS:
         links = [
-            Link(entry.label, url, is_current=url == path)
-            for entry in _entries[section.key]
-            if (url := address(entry.url_name)) and _may(user, entry.permission)
+            Link(pages[0].label, pages[0].url, is_current=any(page.is_current for page in pages))
+            for pages in _pages(user, section.key, path)
         ]
         if links:
             is_current = section.key == current
             yield Chapter(section, links[0].url, is_current, links if is_current and len(links) > 1 else [])
+
+
+def tabs_for(user: User, *, current: str, path: str) -> list[Link]:
+    """The pages that stand beside that one, itself among them; none when it stands alone."""
+    for pages in _pages(user, current, path) if current in _entries else ():
+        if len(pages) > 1 and any(page.is_current for page in pages):
+            return pages
+    return []
+
+
+def _pages(user: User, section: str, path: str) -> list[list[Link]]:
+    """The entries of a section that the user may open, each with those beside it."""
+    found: dict[str, list[Link]] = {}
+    for entry in _entries[section]:
+        if (url := address(entry.url_name)) and _may(user, entry.permission):
+            beside = found.setdefault(entry.beside or entry.url_name, [])
+            beside.append(Link(entry.label, url, is_current=url == path))
+    return list(found.values())
 
 
 def address(url_name: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -35,6 +36,39 @@ def offer_ending_guard(guard: EndingGuard) -> None:
     """Let an upper floor refuse the end of a membership; called once, when the application is ready."""
     if guard not in _guards:
         _guards.append(guard)
+
+
+class Written(Protocol):
+    """What an upper floor writes when a membership ends, or when its end is taken back; how many rows."""
+
+    def __call__(self, *, organisation: Organisation, ended_on: date, by: User | None) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What the end of a membership brings on another floor.
+
+    ``foretold`` says it beforehand, in sentences; ``ended`` does it, in the same transaction; ``reopened``
+    takes it back with the end, and raises RuleViolation where that can no longer be.
+    """
+
+    foretold: Callable[[Organisation, date], list[str]]
+    ended: Written
+    reopened: Written
+
+
+_consequences: list[Consequence] = []
+
+
+def offer_ending_consequence(consequence: Consequence) -> None:
+    """Let an upper floor follow the end of a membership; called once, when the application is ready."""
+    if consequence not in _consequences:
+        _consequences.append(consequence)
+
+
+def foretold_of_ending(organisation: Organisation, *, on: date) -> list[str]:
+    """What the end of a membership on that day would bring on every floor, in sentences."""
+    return [said for consequence in _consequences for said in consequence.foretold(organisation, on)]
 
 
 @transaction.atomic
@@ -153,6 +187,8 @@ def end_membership(
         ended_on=ended_on.isoformat(),
         reason=reason,
     )
+    for consequence in _consequences:
+        consequence.ended(organisation=organisation, ended_on=ended_on, by=by)
     return membership
 
 
@@ -186,6 +222,8 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
         changes=differences(before, _values(membership, END_FIELDS)),
         membership=membership.pk,
     )
+    for consequence in _consequences:
+        consequence.reopened(organisation=organisation, ended_on=ended_on, by=by)
     return membership
 
 

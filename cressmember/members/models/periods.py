@@ -20,13 +20,13 @@ def in_force(on: date, *, start: str, end: str, prefix: str = "") -> Q:
     return started & not_ended
 
 
-def ends_after_start(model: str, *, start: str, end: str) -> models.CheckConstraint:
+def ends_after_start(model: str, *, start: str, end: str, app: str = "members") -> models.CheckConstraint:
     """A fact cannot end before it begins; ending on its first day means that it never held."""
     return models.CheckConstraint(
         condition=Q(**{f"{start}__isnull": True})
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gte": F(start)}),
-        name=f"members_{model}_ends_after_start",
+        name=f"{app}_{model}_ends_after_start",
         violation_error_message="La fin ne peut pas précéder le début.",
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from cressmember.core.ui.views import ActionView
 from cressmember.kernel.writing import long_date
 from cressmember.members import permissions
@@ -11,6 +13,7 @@ from cressmember.members.actions.membership import (
     admit,
     correct_membership,
     end_membership,
+    foretold_of_ending,
     reopen_membership,
 )
 from cressmember.members.forms import (
@@ -61,6 +64,11 @@ class MembershipEndView(EditPage):
 
     def get_title(self) -> str:
         return f"Fin de l’adhésion : {self.object.organisation}"
+
+    @property
+    def introduction(self) -> str:  # type: ignore[override]
+        """What the end brings elsewhere, said before it is written."""
+        return " ".join(foretold_of_ending(self.object.organisation, on=timezone.localdate()))
 
     def act_on(self, obj: Membership, form: Any, *, by: Any) -> object:
         return end_membership(membership=obj, by=by, **form.cleaned_data)

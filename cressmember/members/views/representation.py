@@ -41,7 +41,7 @@ class RepresentationCreateView(EditPage):
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         data = form.cleaned_data
-        person = _person_of(data, by=by)
+        person = person_named(data, by=by)
         return open_representation(
             organisation=obj,
             designation=Designation(
@@ -131,7 +131,7 @@ class LeadersView(EditPage):
             data = line.cleaned_data
             if not data or data.get("DELETE") or not (data.get("person") or data.get("family_name")):
                 continue
-            designations.append(Designation(role=data["role"], person=_person_of(data, by=by)))
+            designations.append(Designation(role=data["role"], person=person_named(data, by=by)))
         if not designations:
             raise RuleViolation("Indiquez au moins une personne : une organisation est toujours représentée.")
         return renew_leaders(
@@ -139,7 +139,7 @@ class LeadersView(EditPage):
         )
 
 
-def _person_of(data: dict[str, Any], *, by: Any) -> Person | None:
+def person_named(data: dict[str, Any], *, by: Any) -> Person | None:
     """The person named: a known one, or a new one with the name, the address and the number typed."""
     if person := data.get("person"):
         return person

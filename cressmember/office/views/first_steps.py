@@ -68,7 +68,7 @@ def first_steps(user: Any) -> list[FirstStep]:
             "Adoptez le barème",
             "S’il est dans votre tableau, l’import en fait un projet : la trésorerie le relit, puis dit "
             "quelle instance l’a voté.",
-            Door("Cotisations › Barèmes", "billing:scale-list", billing.APPROVE),
+            Door("Cotisations › Campagnes › Barèmes", "billing:scale-list", billing.APPROVE),
             is_done=Scale.objects.filter(adopted_on__isnull=False).exists(),
         ),
     ]

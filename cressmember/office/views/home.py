@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from billing import permissions as billing
-from billing.models import Campaign, Due, DuesYear, Scale
+from billing.models import Campaign, Declaration, Due, DuesYear, ProviderEvent, Scale, StatementLine
 from billing.queries import added, totals, waiting_for_the_printer
+from billing.queries.checkout import refunds_proposed
 from cressmember.core import permissions as core
-from cressmember.core.queries import jobs_under_way, messages_to_watch
+from cressmember.core.queries import how_many, jobs_under_way, messages_to_watch
 from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
 from cressmember.kernel.writing import plural
@@ -21,6 +25,124 @@ from cressmember.members.queries import likely_duplicates, members_by_college
 from cressmember.office.models import ImportBatch
 from cressmember.office.permissions import VIEW
 from cressmember.office.views.first_steps import first_steps
+from governance import permissions as governance
+from governance.models import LeadersDeclaration, Mandate, OutsideSeat
+from governance.queries.mandate import to_ratify
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something that waits: its rows, what they are called (one, several), and the list that shows them."""
+
+    rows: Callable[[], QuerySet[Any]]
+    words: tuple[str, str]
+    place: str
+    asked: str = ""
+
+
+def _drafts() -> QuerySet[Scale]:
+    return Scale.objects.filter(adopted_on__isnull=True)
+
+
+def _late() -> QuerySet[Due]:
+    return Due.objects.late(on=timezone.localdate())
+
+
+def _mandates_ending() -> QuerySet[Mandate]:
+    return Mandate.objects.ending(on=timezone.localdate())
+
+
+def _seats_ending() -> QuerySet[OutsideSeat]:
+    return OutsideSeat.objects.ending(on=timezone.localdate())
+
+
+def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
+    return LeadersDeclaration.objects.filter(filed_on__isnull=True)
+
+
+WORK: dict[str, list[Work]] = {
+    members.IMPORT: [
+        Work(
+            ImportBatch.objects.waiting, ("fichier à importer", "fichiers à importer"), "office:import-list"
+        ),
+    ],
+    billing.APPROVE: [
+        Work(_drafts, ("barème à adopter", "barèmes à adopter"), "billing:scale-list"),
+    ],
+    billing.VIEW: [
+        Work(
+            refunds_proposed,
+            ("paiement en double à rendre", "paiements en double à rendre"),
+            "billing:repayment-list",
+        ),
+        Work(
+            ProviderEvent.objects.to_examine,
+            ("avis de paiement à examiner", "avis de paiement à examiner"),
+            "billing:event-list",
+            f"?outcome={ProviderEvent.Outcome.REFUSED}",
+        ),
+        Work(
+            StatementLine.objects.waiting,
+            ("ligne de banque à expliquer", "lignes de banque à expliquer"),
+            "billing:bank",
+        ),
+        Work(
+            Declaration.objects.to_accept,
+            ("déclaration à accepter", "déclarations à accepter"),
+            "billing:round-list",
+        ),
+        Work(
+            Campaign.objects.under_way,
+            ("campagne en préparation", "campagnes en préparation"),
+            "billing:campaign-list",
+        ),
+        Work(_late, ("cotisation en retard", "cotisations en retard"), "billing:due-list", "?standing=late"),
+        Work(
+            waiting_for_the_printer,
+            ("document à imprimer et à poster", "documents à imprimer et à poster"),
+            "billing:document-list",
+            "?delivery=print",
+        ),
+    ],
+    governance.VIEW: [
+        Work(
+            _mandates_ending,
+            ("mandat qui se termine bientôt", "mandats qui se terminent bientôt"),
+            "governance:mandate-list",
+            "?state=ending",
+        ),
+        Work(
+            to_ratify,
+            ("cooptation à ratifier", "cooptations à ratifier"),
+            "governance:mandate-list",
+            "?state=to_ratify",
+        ),
+        Work(
+            _seats_ending,
+            (
+                "représentation extérieure qui se termine bientôt",
+                "représentations extérieures qui se terminent bientôt",
+            ),
+            "governance:outside-list",
+            "?state=ending",
+        ),
+    ],
+    core.OUTBOX: [
+        Work(
+            messages_to_watch,
+            ("courriel non remis ou incertain", "courriels non remis ou incertains"),
+            "core:message-list",
+        ),
+    ],
+    core.CONFIGURE: [
+        Work(
+            _leaders_to_declare,
+            ("changement de dirigeants à déclarer", "changements de dirigeants à déclarer"),
+            "governance:leaders-list",
+        ),
+        Work(jobs_under_way, ("travail en cours", "travaux en cours"), "core:job-list"),
+    ],
+}
 
 
 class HomeView(PageTemplateView):
@@ -61,48 +183,12 @@ class HomeView(PageTemplateView):
         }
 
     def _tasks(self) -> list[tuple[int, str, str]]:
-        """What waits: how many, what (in the singular and in the plural), where."""
+        """What waits: how many, what, where."""
         user = self.request.user
-        tasks: list[tuple[int, tuple[str, str], str]] = []
-        if user.has_perm(members.IMPORT):
-            waiting = ImportBatch.objects.waiting().count()
-            tasks.append(
-                (waiting, ("fichier à importer", "fichiers à importer"), reverse("office:import-list"))
-            )
+        theirs = [work for permission, works in WORK.items() if user.has_perm(permission) for work in works]
+        found = how_many({work.words[0]: work.rows() for work in theirs})
+        tasks = [(found[work.words[0]], work.words, reverse(work.place) + work.asked) for work in theirs]
         if user.has_perm(members.VIEW):
-            alike = len(likely_duplicates())
-            tasks.append(
-                (alike, ("doublon possible", "doublons possibles"), reverse("members:duplicate-list"))
-            )
-        if user.has_perm(billing.APPROVE):
-            drafts = Scale.objects.filter(adopted_on__isnull=True).count()
-            tasks.append((drafts, ("barème à adopter", "barèmes à adopter"), reverse("billing:scale-list")))
-        if user.has_perm(billing.VIEW):
-            going = Campaign.objects.under_way().count()
-            late = Due.objects.late(on=timezone.localdate()).count()
-            to_post = waiting_for_the_printer().count()
-            tasks += [
-                (
-                    going,
-                    ("campagne en préparation", "campagnes en préparation"),
-                    reverse("billing:campaign-list"),
-                ),
-                (
-                    late,
-                    ("cotisation en retard", "cotisations en retard"),
-                    f"{reverse('billing:due-list')}?standing=late",
-                ),
-                (
-                    to_post,
-                    ("document à imprimer et à poster", "documents à imprimer et à poster"),
-                    f"{reverse('billing:document-list')}?delivery=print",
-                ),
-            ]
-        if user.has_perm(core.OUTBOX):
-            watched = messages_to_watch().count()
-            words = ("courriel non remis ou incertain", "courriels non remis ou incertains")
-            tasks.append((watched, words, reverse("core:message-list")))
-        if user.has_perm(core.CONFIGURE):
-            running = jobs_under_way().count()
-            tasks.append((running, ("travail en cours", "travaux en cours"), reverse("core:job-list")))
+            alike = ("doublon possible", "doublons possibles")
+            tasks.append((len(likely_duplicates()), alike, reverse("members:duplicate-list")))
         return [(count, plural(count, *words), url) for count, words, url in tasks if count]

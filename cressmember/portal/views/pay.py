@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ from billing.rules.checkout import LEAST
 from cressmember.core.middleware import policy_leading_to
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
+from cressmember.portal.forms import SupportForm
 from cressmember.portal.queries import due_to_pay
 
 GONE, CONFLICT, TOO_MANY = 410, 409, 429
@@ -81,7 +83,8 @@ class PayView(_OnDue):
         act = request.POST.get("act", "")
         try:
             if act in Checkout.Means.values:
-                return self._start(act)
+                form = self._support(request.POST)
+                return self._start(act, form) if form.is_valid() else self._page(form=form, status=CONFLICT)
             if act == "transfer":
                 announce_transfer(due=self.due, on=timezone.localdate(), by=None)
         except RuleViolation as refusal:
@@ -89,18 +92,24 @@ class PayView(_OnDue):
             return self._page(refusal, status=CONFLICT)
         return HttpResponseRedirect(self.page_url())
 
-    def _start(self, means: str) -> HttpResponse:
+    def _start(self, means: str, form: SupportForm) -> HttpResponse:
         back = settings.SITE_URL + reverse("portal:pay-return", args=[self.kwargs["token"]])
         checkout = start_payment(
             due=self.due,
             means=means,
+            support=form.cleaned_data["support"] or Decimal(0),
             paid_url=lambda _: f"{back}?{urlencode({'de': CAME_BACK})}",
             left_url=lambda _: f"{back}?{urlencode({'de': LEFT})}",
         )
         is_open = checkout.state == Checkout.State.OPEN and checkout.session_url
         return HttpResponseRedirect(checkout.session_url if is_open else self.page_url())
 
-    def _page(self, refusal: RuleViolation | None = None, status: int = 200) -> HttpResponse:
+    def _support(self, sent: Any = None) -> SupportForm:
+        return SupportForm(sent, purpose=Chamber.current().support_purpose)
+
+    def _page(
+        self, refusal: RuleViolation | None = None, form: SupportForm | None = None, status: int = 200
+    ) -> HttpResponse:
         due, came = self.due, self.request.GET.get("de", "")
         attempt = last_checkout(due)
         is_pending = attempt is not None and attempt.state == Checkout.State.PENDING
@@ -120,6 +129,7 @@ class PayView(_OnDue):
             "announced": announced_transfer(due),
             "return_url": reverse("portal:pay-return", args=[self.kwargs["token"]]),
             "pays_online": gateway.is_open() and due.outstanding >= LEAST,
+            "support_form": form or self._support(),
             "refusal": refusal,
         }
         response = render(self.request, "portal/pay.html", shown, status=status)

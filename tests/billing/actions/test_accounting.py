@@ -5,17 +5,35 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from billing.actions.accounting import export_batch, prepare_entries, take_back_batch
-from billing.actions.adjustment import adjust_due, end_doubt, raise_doubt
+from billing.actions.adjustment import adjust_due
 from billing.actions.closing import close_year, reopen_year
+from billing.actions.document import cancel_call
+from billing.actions.doubt import end_doubt, raise_doubt
 from billing.actions.due import cancel_opening
 from billing.actions.payout import record_payout
 from billing.actions.proof import prove_dues
 from billing.actions.receipt import allocate, receive, void_receipt, withdraw_allocation
-from billing.models import Allocation, ClosedYear, Due, DuesYear, Entry, EntryBatch, EntryLine, Proof, Receipt
+from billing.forms.accounting import years_to_close
+from billing.models import (
+    AccountingSettings,
+    Allocation,
+    ClosedYear,
+    Document,
+    Due,
+    DuesYear,
+    Entry,
+    EntryBatch,
+    EntryLine,
+    Proof,
+    Receipt,
+)
 from billing.queries.closing import balance_as_of
+from billing.queries.facts import Ledger
 from billing.queries.proof import disagreements
 from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
@@ -312,6 +330,22 @@ def test_a_doubtful_due_moves_to_its_account_for_what_is_owed_and_back(due):
     assert (balance_of("doubtful"), balance_of("members")) == (0, Decimal(70))
 
 
+def test_the_piece_of_an_entry_bears_the_date_of_its_document_whatever_the_day_it_was_recorded(issued):
+    first, second = Document.objects.filter(kind="call").order_by("pk").select_related("due")[:2]
+    cancel_call(document=first, because="double adhésion", on=date(2025, 2, 1), by=None)
+    raise_doubt(due=second.due, because="sans nouvelles", on=date(2025, 6, 1), by=None)
+
+    prepare_entries(until=LATER, by=None)
+
+    entries = Entry.objects.filter(fact_id__in=[first.due_id, second.due_id], fact_kind__in=["due", "doubt"])
+    assert list(entries.order_by("fact_id", "on").values_list("phase", "piece", "piece_on")) == [
+        ("done", first.number, first.issued_on),
+        ("undone", "AN-2025-0001", date(2025, 2, 1)),
+        ("done", second.number, second.issued_on),
+        ("2025-06-01", second.number, second.issued_on),
+    ]
+
+
 def test_money_moved_to_another_due_pays_it_from_the_day_it_was_moved(due, member, years):
     other = called(member, years[2026], date(2025, 2, 1), "100.00")
     receipt = paid(due, date(2025, 3, 1))
@@ -381,6 +415,7 @@ def test_a_year_is_closed_once_all_left_and_proved(due):
         "doubtful": "0.00",
         "credit": "0.00",
         "called_in_advance": "0.00",
+        "claimed": "0.00",
     }
     with pytest.raises(RuleViolation, match="déjà clos"):
         close_year(year=YEAR, on=CLOSED_ON, by=None)
@@ -408,6 +443,38 @@ def test_a_proof_is_good_for_the_day_after(due, day, refused):
             close_year(year=YEAR, on=CLOSED_ON, by=None)
     else:
         assert close_year(year=YEAR, on=CLOSED_ON, by=None)
+
+
+def test_no_year_is_closed_over_one_that_is_open(due, member, years):
+    booked()
+    called(member, years[2026], date(2026, 2, 1))
+    prepare_entries(until=LATER, by=None)
+
+    with pytest.raises(RuleViolation, match="L’exercice 2025 est encore ouvert"):
+        close_year(year=Period(date(2026, 1, 1), date(2027, 1, 1)), on=LATER, by=None)
+
+
+def test_a_year_without_an_entry_is_closed_in_its_turn(due):
+    booked()
+    export_batch(until=LAST_DAY, on=LATER, by=None)
+    proved(CLOSED_ON)
+    ClosedYear.objects.create(label="2023", starts_on=date(2023, 1, 1), ends_on=date(2024, 1, 1))
+
+    assert [start.year for start, _ in years_to_close()][:2] == [2024, 2025]
+    with pytest.raises(RuleViolation, match="L’exercice 2024 est encore ouvert"):
+        close_year(year=YEAR, on=CLOSED_ON, by=None)
+    for start in (date(2024, 1, 1), YEAR.start):
+        close_year(year=AccountingSettings.current().year_of(start), on=CLOSED_ON, by=None)
+    assert ClosedYear.objects.count() == 3
+
+
+def test_years_that_are_in_the_books_from_elsewhere_are_not_closed_here(due, member, years):
+    booked(books_from=date(2026, 1, 1))
+    called(member, years[2026], date(2026, 2, 1))
+    export_batch(until=date(2026, 12, 31), on=LATER, by=None)
+    proved(LATER)
+
+    assert close_year(year=Period(date(2026, 1, 1), date(2027, 1, 1)), on=LATER, by=None).label == "2026"
 
 
 def test_a_proof_that_fails_blocks_the_closing(due):
@@ -466,3 +533,16 @@ def test_a_due_erased_with_its_import_after_it_left_is_taken_back(due):
     assert (back.phase, back.on) == ("undone", date(2026, 3, 1))
     assert balance_of("members") == 0
     assert not Receipt.objects.exists()
+
+
+def test_what_points_is_read_before_what_it_points_to(due):
+    """Somebody who pays while entries are drawn must not leave an allocation without its receipt or due."""
+    paid(due, date(2025, 3, 1))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert len(Ledger(recognised="call").facts) == 3
+
+    tables = [query["sql"].partition('FROM "')[2].partition('"')[0] for query in asked]
+    order = ["billing_allocation", "billing_receipt", "billing_document", "billing_due"]
+    assert [table for table in tables if table in order] == order
+    assert tables.index("members_organisation") > tables.index("billing_due")

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from billing.actions.adjustment import adjust_due, end_doubt, raise_doubt, withdraw_adjustment
+from billing.actions.adjustment import adjust_due, withdraw_adjustment
+from billing.actions.doubt import end_doubt, raise_doubt
 from billing.actions.due import cancel_opening
 from billing.actions.receipt import receive
 from billing.models import Adjustment, Due

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from billing.actions.checkout import open_checkout, prepare_checkout, reread_checkout
-from billing.actions.receipt import receive
+from billing.actions.receipt import receive, void_receipt
 from billing.actions.reconciliation import reconcile_payments
-from billing.models import Checkout, Due, ProviderEvent, Receipt
+from billing.models import Checkout, Claim, Due, ProviderEvent, Receipt
 from billing.queries.checkout import refunds_proposed
 from cressmember.core.queries import verify_chain
 from cressmember.kernel.violations import RuleViolation
@@ -38,6 +38,14 @@ def test_a_card_pays_a_due_once_however_often_it_is_told(provider, deliver, due)
     assert ProviderEvent.objects.count() == 2
     assert set(ProviderEvent.objects.values_list("outcome", flat=True)) == {"done"}
     assert verify_chain().holds
+
+
+def test_what_the_provider_holds_is_not_voided_by_hand(provider, paid, due):
+    """The provider would not tell it again, and nothing could take the void back."""
+    with pytest.raises(RuleViolation, match="ne s’annule pas à la main"):
+        void_receipt(receipt=paid.receipt, because="erreur", by_hand=True, by=None)
+
+    assert outstanding(due) == 0
 
 
 def test_a_debit_is_pending_then_paid(provider, deliver, due):
@@ -84,6 +92,24 @@ def test_a_debit_that_fails_after_it_arrived_is_owed_again(provider, deliver, du
     assert not Settlement.objects.standing().filter(organisation=due.organisation, year="2025").exists()
 
 
+def test_a_debit_that_fails_once_it_was_refunded_is_owed_again_and_the_refund_is_to_be_claimed(
+    provider, deliver, due
+):
+    checkout = start(due, "debit")
+    intent = provider.books.pay(checkout.session_id)["id"]
+    provider.books.confirm(intent)
+    provider.books.create_refund({"payment_intent": intent, "amount": 50_000})
+    deliver()
+
+    provider.books.take_back(intent)
+    deliver(*provider.books.events * 2)
+
+    checkout.refresh_from_db()
+    assert (checkout.state, outstanding(due)) == ("failed", OWED)
+    assert Claim.objects.open().get().amount == OWED
+    assert not ProviderEvent.objects.waiting().exists()
+
+
 def test_what_was_told_first_does_not_undo_what_was_told_last(provider, deliver, due):
     """A debit: every notice of its life, delivered backwards."""
     checkout = start(due, "debit")
@@ -112,6 +138,19 @@ def test_a_refused_card_may_be_followed_by_another(provider, deliver, due):
 def test_a_second_tab_goes_on_with_the_same_page(provider, due):
     assert start(due) == start(due)
     assert len(provider.books.rows["session"]) == 1
+
+
+def test_two_windows_by_two_links_in_one_instant_lead_to_one_page(provider, due):
+    """The call's link and the reminder's differ: the provider refuses the second request, not the page."""
+    first = prepare_checkout(due=due, means="card")
+    second = prepare_checkout(due=due, means="card")
+    opened = open_checkout(checkout=first, paid_url="http://localhost/a/", left_url="http://localhost/a/")
+
+    told = open_checkout(checkout=second, paid_url="http://localhost/b/", left_url="http://localhost/b/")
+
+    assert (first.pk, opened.state, told.state) == (second.pk, "open", "uncertain")
+    again = start(due)
+    assert (again.pk, again.state, again.session_id) == (first.pk, "open", opened.session_id)
 
 
 def test_another_means_closes_the_page_that_stands_open(provider, deliver, due):

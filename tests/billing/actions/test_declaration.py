@@ -6,16 +6,14 @@ import pytest
 from billing.actions.campaign import rehearse_campaign
 from billing.actions.declaration import (
     Answers,
-    accept_declaration,
-    accept_proposal,
     answer_declaration,
     give_back,
     open_declaration,
-    refuse_proposal,
     renew_link,
 )
 from billing.actions.declaration_round import change_round, create_round, open_round, send_notices
 from billing.actions.dues_year import civil_year
+from billing.actions.proposal import accept_declaration, accept_proposal, refuse_proposal
 from billing.models import Declaration, DeclarationNotice, DeclarationProposal
 from billing.queries.declaration import known_facts, notices_due, progress_by_college, round_numbers
 from cressmember.core.models import Entry, Message, StoredDocument

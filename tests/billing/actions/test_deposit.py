@@ -4,12 +4,14 @@ from decimal import Decimal
 import pytest
 
 from billing.actions import deposit as acts
+from billing.actions.acknowledgement import acknowledge_receipt
 from billing.actions.deposit import make_deposit, undo_deposit
 from billing.actions.line import explain_by_deposit
 from billing.actions.receipt import receive, void_receipt
 from billing.actions.statement import import_statement, open_bank_account
 from billing.models import Deposit, Receipt, StatementLine
 from billing.queries.bank import deposit_candidates
+from billing.queries.proof import disagreements
 from billing.rules.statement import Columns
 from cressmember.core.actions.document import render
 from cressmember.kernel.violations import RuleViolation
@@ -38,7 +40,7 @@ def cheque(n, amount="10.00", **told):
 def test_cheques_go_on_a_numbered_slip(account, cheques):
     slip = make_deposit(account=account, receipts=cheques, deposited_on=DAY, by=None)
 
-    assert (slip.number, slip.total) == ("RC-2025-0001", Decimal("230.50"))
+    assert (slip.number, slip.total) == ("BR-2025-0001", Decimal("230.50"))
     assert set(slip.receipts.all()) == set(cheques)
     assert not deposit_candidates().exists()
     assert [row["payer"] for row in slip.stored.content["cheques"]] == ["Tireur 0", "Tireur 1"]
@@ -96,7 +98,20 @@ def test_a_slip_undone_frees_its_cheques_and_keeps_its_number(account, cheques):
 
     assert Receipt.objects.filter(deposit__isnull=True).count() == 2
     second = make_deposit(account=account, receipts=cheques, deposited_on=DAY, by=None)
-    assert second.number == "RC-2025-0002"
+    assert second.number == "BR-2025-0002"
+
+
+def test_slips_are_proved_in_a_series_of_their_own(account, cheques):
+    make_deposit(account=account, receipts=cheques[:1], deposited_on=date(2025, 3, 4), by=None)
+    make_deposit(account=account, receipts=cheques[1:], deposited_on=DAY, by=None)
+    acknowledge_receipt(receipt=cheques[0], on=DAY, by=None)
+
+    proof = disagreements(on=DAY)
+    assert proof.findings == []
+    assert {row["series"]: row["count"] for row in proof.figures["series"]} == {"BR-2025": 2, "RC-2025": 1}
+
+    Deposit.objects.filter(number="BR-2025-0001").update(number="BR-2025-0003")
+    assert "le numéro 1 manque dans la série BR-2025" in [one.what for one in disagreements(on=DAY).findings]
 
 
 def test_a_slip_that_the_bank_wrote_stays(account, cheques):

@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
 from billing.actions.adjustment import adjust_due
-from billing.actions.concession import set_public_payer
 from billing.actions.credit_note import credit_invoice, left_to_credit
 from billing.actions.document import cancel_call, send_again
 from billing.actions.invoice import position_of
 from billing.actions.issue import call_single, issue_campaign
 from billing.actions.letterhead import IncompleteLetterhead
+from billing.actions.public_payer import set_public_payer
 from billing.actions.receipt import receive
 from billing.models import Document, Due
 from billing.rules.recomputation import amount_again

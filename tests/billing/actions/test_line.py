@@ -2,13 +2,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from billing.actions import sure_line
 from billing.actions.deposit import make_deposit
 from billing.actions.line import (
     accept,
-    accept_sure,
     explain_as_return,
     explain_by_deposit,
     explain_by_known,
@@ -20,10 +21,13 @@ from billing.actions.line import (
 from billing.actions.payout import record_payout
 from billing.actions.receipt import receive, void_receipt
 from billing.actions.statement import import_statement, open_bank_account
+from billing.actions.sure_line import accept_sure
 from billing.models import BankAccount, Document, Due, Receipt, StatementLine
 from billing.queries import outstanding_dues
 from billing.queries.bank import suggestions_for, token_of
-from billing.rules.matching import Confidence
+from billing.queries.proof import disagreements
+from billing.rules import matching
+from billing.rules.matching import Confidence, Suggestion
 from billing.rules.statement import Columns
 from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
@@ -147,6 +151,19 @@ def test_money_typed_in_before_is_recognised_and_parted_again(lines, unpaid):
     withdraw_explanation(line=line, because="Erreur", by=None)
     receipt.refresh_from_db()
     assert (receipt.statement_line, receipt.voided_at) == (None, None)
+
+
+def test_what_the_bank_shows_is_not_voided_from_its_receipt_alone(lines, unpaid):
+    """Its line would be explained by nothing, and the money be nobody's."""
+    came, bounced = lines((1, "DUPONT", "VIR", "230,00"), (5, "DUPONT", "REJET", "-230,00"))
+    receipt = explain_by_receipt(line=came, payer=unpaid.payer, dues=[unpaid], by=None)
+
+    with pytest.raises(RuleViolation, match="sur le relevé de la banque"):
+        void_receipt(receipt=receipt, because="erreur", by_hand=True, by=None)
+    explain_as_return(line=bounced, receipt=receipt, by=None)
+
+    receipt.refresh_from_db()
+    assert receipt.voided_at
 
 
 def test_what_is_recognised_already_or_voided_or_other_is_refused(lines, unpaid):
@@ -298,6 +315,52 @@ def test_the_sure_ones_are_accepted_together_and_the_others_left(issued, lines):
     assert set(StatementLine.objects.waiting()) == {told[0], told[3]}
     assert steps[-1] == (2, 2)
     assert accept_sure(read=read, by=None).accepted == 0
+
+
+def test_sure_lines_are_accepted_in_as_many_statements_for_thirty_as_for_three(issued, lines):
+    calls = list(Document.objects.live().order_by("pk")[:33])
+    told = lines(*[(3, "", f"VIR {call.number}", call.amount) for call in calls])
+    found = suggestions_for(told)
+
+    def cost(some):
+        ContentType.objects.clear_cache()  # What the first learns of the models, the second learns too.
+        with CaptureQueriesContext(connection) as queries:
+            report = accept_sure(read={line.pk: token_of(found[line.pk][0]) for line in some}, by=None)
+        assert set(report.outcomes.values()) == {""}
+        return len(queries)
+
+    few, many = cost(told[:3]), cost(told[3:])
+
+    assert many == few
+    assert disagreements(on=date(2025, 4, 1)).findings == []
+
+
+def test_a_line_whose_money_was_voided_brings_other_money_when_it_is_accepted_again(issued, lines):
+    call = Document.objects.live().order_by("pk")[0]
+    (line,) = told = lines((3, "", f"VIR {call.number}", call.amount))
+    read = {line.pk: token_of(suggestions_for(told)[line.pk][0])}
+    accept_sure(read=read, by=None)
+    withdraw_explanation(line=line, because="Erreur", by=None)
+
+    assert accept_sure(read=read, by=None).accepted == 1
+
+    assert list(line.receipts.standing().values_list("outside_id", flat=True)) == [
+        f"bank:{line.fingerprint}:2"
+    ]
+
+
+def test_two_sure_lines_pay_one_due_once(issued, lines):
+    """As though each came after the other: what the first paid is no longer owed."""
+    call = Document.objects.live().order_by("pk").select_related("due")[0]
+    first, second = lines(*[(day, "", "VIR", call.amount) for day in (3, 4)])
+    best = Suggestion(
+        matching.RECEIPT, Confidence.SURE, ("dit",), payer=call.due.payer_id, dues=(call.due_id,)
+    )
+
+    outcomes = sure_line._pay([(first, best), (second, best)], by=None)
+
+    assert (outcomes[first.pk], "Rien n’est plus dû" in outcomes[second.pk]) == ("", True)
+    assert set(StatementLine.objects.waiting()) == {second}
 
 
 def test_a_suggestion_whose_subject_is_gone_is_refused(lines, unpaid):

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from billing.actions.adjustment import adjust_due
 from billing.actions.campaign import approve_campaign, rehearse_campaign
 from billing.actions.issue import issue_campaign
 from billing.actions.regularisation import regularise_due
@@ -10,10 +11,12 @@ from billing.models import Adjustment, Document, Due
 from billing.queries import last_dues
 from billing.queries.regularisation import regularisations
 from billing.rules.recomputation import amount_again
+from cressmember.core.models import StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.models import Organisation
 from tests.billing.declaration import asked
+from tests.billing.invoices import BUYER, UNTAXED
 from tests.chamber import ISSUED_ON
 
 DAY, PAY = date(2025, 5, 2), date(2025, 6, 1)
@@ -89,6 +92,33 @@ def test_what_was_too_much_is_taken_off(provisional):
         Decimal("70.00"),
     )
     assert "Régularisation" in adjustment.because
+    provisional.refresh_from_db()
+    assert not provisional.provisional
+
+
+def test_no_more_is_taken_off_than_a_decision_left(provisional):
+    decided = {"because": "difficultés", "decided_by": "Bureau", "decided_on": DAY, "by": None}
+    adjust_due(due=provisional, kind="reduction", amount=Decimal("100.00"), **decided)
+    tell(provisional, "1000")
+
+    regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+    assert Due.objects.with_paid().get(pk=provisional.pk).outstanding == 0
+    assert [row.amount for row in Adjustment.objects.order_by("pk")] == [Decimal("100.00"), Decimal("50.00")]
+
+
+def test_what_was_invoiced_too_much_is_credited(provisional):
+    invoice = provisional.documents.get()
+    Document.objects.filter(pk=invoice.pk).update(kind="invoice")
+    content = invoice.stored.content | {"net": "150.00", "vat": "0.00", "tax": UNTAXED["tax"], "buyer": BUYER}
+    StoredDocument.objects.filter(pk=invoice.stored_id).update(content=content)
+    tell(provisional, "1000")
+
+    regularise_due(due=provisional, due_on=PAY, on=DAY, by=None)
+
+    credit_note = Document.objects.get(kind="credit_note")
+    assert (credit_note.corrects, credit_note.amount) == (invoice, Decimal("70.00"))
+    assert Adjustment.objects.get().kind == "credit_note"
     provisional.refresh_from_db()
     assert not provisional.provisional
 

@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from billing.actions.announcement import announce_transfer
-from billing.actions.concession import deposit_on_portal, set_public_payer
 from billing.actions.delivery import mend_delivery
 from billing.actions.document import mark_posted
+from billing.actions.doubt import end_doubt, raise_doubt
 from billing.actions.notice import record_notice
 from billing.actions.pause import end_pause, open_dispute, promise_payment
 from billing.actions.payment_plan import agree_plan, end_plan
+from billing.actions.public_payer import deposit_on_portal, set_public_payer
 from billing.actions.receipt import receive
 from billing.actions.reminder import (
     bundle_letters,
@@ -225,6 +226,24 @@ def test_a_new_promise_replaces_the_last(due):
     assert verdict_of(due, date(2025, 5, 20)).level is None
     with pytest.raises(RuleViolation, match="vise un jour à venir"):
         promise_payment(due=due, for_day=date(2025, 4, 9), on=FIRST, by=None)
+
+
+def test_who_is_insolvent_is_not_reminded_until_the_doubt_is_lifted(due):
+    doubt = raise_doubt(due=due, on=FIRST, because="redressement judiciaire", insolvent=True, by=None)
+    held = verdict_of(due, date(2026, 1, 1))
+    assert (held.level, [pause.kind for pause in held.pauses]) == (None, ["insolvency"])
+    assert "(redressement judiciaire)" in held.because
+
+    end_doubt(doubt=doubt, on=date(2026, 1, 1), because="plan arrêté", by=None)
+
+    assert verdict_of(due, date(2025, 12, 31)).level is None
+    assert verdict_of(due, date(2026, 1, 1)).level.rank == 1
+
+
+def test_a_doubtful_due_is_reminded_like_any_other(due):
+    raise_doubt(due=due, on=FIRST, because="sans nouvelles", by=None)
+
+    assert verdict_of(due, date(2026, 1, 1)).level.rank == 1
 
 
 def test_a_dispute_holds_until_it_is_settled(due):
@@ -498,6 +517,17 @@ def test_a_strike_off_waits_for_the_delay_of_the_notice(due, day, allowed):
             strike_off(due, decided_on)
 
 
+def test_nobody_is_struck_off_while_a_payment_plan_stands(due):
+    record_notice(due=due, posted_on=date(2025, 5, 1), on=date(2025, 6, 1), by=None)
+    agreed = {"because": "x", "agreed_by": "Bureau", "agreed_on": date(2025, 5, 20), "by": None}
+    plan = agree_plan(due=due, parts=[(date(2025, 9, 1), due.amount)], **agreed)
+
+    with pytest.raises(RuleViolation, match="n’est pas restée sans effet"):
+        strike_off(due, date(2025, 8, 1))
+    end_plan(plan=plan, because="Pas tenu", by=None)
+    assert strike_off(due, date(2025, 8, 1)).end_reason == "strike_off"
+
+
 def test_a_notice_about_what_was_paid_since_does_not_count(due):
     record_notice(due=due, posted_on=date(2025, 5, 1), on=date(2025, 6, 1), by=None)
     receive(
@@ -529,7 +559,8 @@ def test_a_notice_is_recorded_on_a_sound_day(due, posted_on, match):
         record_notice(due=due, posted_on=posted_on, on=date(2025, 6, 1), by=None)
 
 
-def test_what_is_foretold_for_120_days_is_what_goes_day_by_day(plan):
+@pytest.mark.parametrize("days", [40, pytest.param(120, marks=pytest.mark.prove)])
+def test_what_is_foretold_is_what_goes_day_by_day(plan, days):
     """A clock moved on day by day, with promises, disputes, plans and letters to post among 158 calls."""
     dues = list(Due.objects.filter(pk__in=_of_2025()).order_by("pk"))
     for rank, one in enumerate(dues[:60]):
@@ -552,7 +583,7 @@ def test_what_is_foretold_for_120_days_is_what_goes_day_by_day(plan):
         row.due_id for row in Document.objects.filter(delivery="posted")[:6]
     ]
     Due.objects.exclude(pk__in=kept).update(amount=0, net_amount=0)
-    until = DUE_ON + timedelta(days=120)
+    until = DUE_ON + timedelta(days=days)
     foretold = {
         (one.on, outlook.due.pk, one.level.rank, one.amount)
         for outlook in outlooks(on=DUE_ON, until=until)
@@ -568,5 +599,5 @@ def test_what_is_foretold_for_120_days_is_what_goes_day_by_day(plan):
 
     went = set(Reminder.objects.values_list("letter__sent_on", "due", "rank", "amount"))
     assert went == foretold
-    assert len(went) > 60
+    assert len(went) > days / 2
     assert Reminder.objects.count() == len(went)

@@ -280,7 +280,7 @@ def test_many_transfers_typed_in_with_one_amount_are_not_all_shown():
     assert best(credit("33.00"), entered=many) is None
 
 
-SLIP = Together(DEPOSIT, 3, Decimal("310.00"), date(2025, 3, 1), "RC-2025-0003")
+SLIP = Together(DEPOSIT, 3, Decimal("310.00"), date(2025, 3, 1), "BR-2025-0003")
 PAID_OUT = Together(PAYOUT, 4, Decimal("196.80"), date(2025, 3, 2), "po_1")
 
 
@@ -313,9 +313,9 @@ def test_what_is_too_far_in_time_is_another(line):
 
 
 def test_two_slips_of_one_amount_are_told_apart_by_their_number():
-    twin = Together(DEPOSIT, 5, Decimal("310.00"), date(2025, 3, 2), "RC-2025-0004")
+    twin = Together(DEPOSIT, 5, Decimal("310.00"), date(2025, 3, 2), "BR-2025-0004")
 
-    said = book(together=[SLIP, twin]).suggestions(credit("310.00", "REMISE RC-2025-0003"))
+    said = book(together=[SLIP, twin]).suggestions(credit("310.00", "REMISE BR-2025-0003"))
     unsaid = book(together=[SLIP, twin]).suggestions(credit("310.00", "REMISE"))
     silent = book(together=[SLIP, twin]).suggestions(credit("310.00"))
 

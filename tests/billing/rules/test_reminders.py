@@ -183,6 +183,12 @@ PAUSES = [
         None,
     ),
     (
+        reminders.insolvent(since=date(2025, 4, 1), until=date(2025, 4, 18), note="sauvegarde"),
+        "Procédure collective depuis le 1er avril 2025 (sauvegarde)\u00a0: la cotisation ne se relance plus, "
+        "elle se déclare au mandataire judiciaire.",
+        date(2025, 4, 18),
+    ),
+    (
         reminders.announced(on=date(2025, 4, 8)),
         "Virement annoncé le 8 avril 2025\u00a0: les relances l’attendent jusqu’au 18 avril 2025.",
         date(2025, 4, 18),

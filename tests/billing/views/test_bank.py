@@ -11,6 +11,7 @@ from billing.actions.receipt import receive
 from billing.actions.statement import open_bank_account
 from billing.models import (
     BankAccount,
+    Claim,
     Deposit,
     Document,
     Due,
@@ -109,7 +110,9 @@ def test_a_file_sent_again_adds_nothing(treasurer, account):
     data = (FILES / "camt053_v02.xml").read_bytes()
     bring_in(treasurer, account, data)
 
-    again = treasurer.post(send(treasurer, account, data)["Location"], follow=True)
+    read = send(treasurer, account, data)["Location"]
+    assert "importer ce fichier n’en ajouterait aucune" in text(treasurer.get(read))
+    again = treasurer.post(read, follow=True)
 
     assert "déjà importé" in text(again)
     assert StatementLine.objects.count() == 5
@@ -128,10 +131,21 @@ def test_a_file_that_cannot_be_read_says_why(treasurer, account):
 
     page = treasurer.get(send(treasurer, account, cut)["Location"])
     assert "abîmé ou coupé" in text(page)
+    assert ">Importer</button>" not in text(page)
 
     refused = treasurer.post(send(treasurer, account, cut)["Location"])
     assert "abîmé ou coupé" in text(refused)
     assert not Statement.objects.exists()
+
+
+def test_the_statement_of_another_account_names_it_as_a_bank_writes_it(treasurer, account):
+    data = (FILES / "camt053_v08.xml").read_bytes()
+    other = data.replace(b"FR1420041010050500013M02606", b"FR7630006000011234567890189")
+
+    page = text(treasurer.get(send(treasurer, account, other)["Location"]))
+
+    assert "FR76 3000 6000 0112 3456 7890 189" in page.replace("\u202f", " ")
+    assert "Choisir un autre fichier" in page
 
 
 def test_a_text_file_without_headings_is_refused(treasurer, account):
@@ -361,7 +375,7 @@ def test_cheques_are_chosen_for_a_slip_which_may_be_undone(treasurer, account):
     )
     treasurer.post(reverse("billing:deposit-undo", args=[slip.pk]), {"because": "Oubli"})
     assert "Remise défaite" in text(treasurer.get(slip.get_absolute_url()))
-    assert "RC-2025-0001" in text(treasurer.get(reverse("billing:deposit-list"), {"q": "0001"}))
+    assert "BR-2025-0001" in text(treasurer.get(reverse("billing:deposit-list"), {"q": "0001"}))
 
 
 def test_a_slip_is_opened_once_it_is_drawn(treasurer, account):
@@ -393,3 +407,33 @@ def test_the_queue_costs_as_many_statements_for_many_lines(
 
     with django_assert_num_queries(20):
         treasurer.get(reverse("billing:bank"))
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "others"),
+    [
+        ("movement-known", "receipts", {}),
+        ("movement-return", "receipt", {}),
+        ("deposit-create", "receipts", {"deposited_on": "03/03/2025"}),
+        ("deposit-create", "account", {"deposited_on": "03/03/2025"}),
+        ("claim-recover", "receipt", {}),
+    ],
+)
+def test_a_key_that_no_row_can_bear_is_no_choice(paid, treasurer, page, field, others):
+    (call, *_), (line, *_) = paid
+    money = receive(
+        payer=call.due.payer,
+        method="cheque",
+        amount=Decimal(1),
+        received_on=date(2025, 3, 1),
+        outside_id="c",
+        by=None,
+    )
+    claim = Claim.objects.create(
+        receipt=money, amount=Decimal(1), arose_on=date(2025, 3, 1), because="x", outside_id="y"
+    )
+    named = {"movement-known": [line.pk], "movement-return": [line.pk], "claim-recover": [claim.pk]}
+
+    for key in ("1" + "0" * 30, "-1", "\u00b2", "9" * 5000):
+        answer = treasurer.post(reverse(f"billing:{page}", args=named.get(page, [])), others | {field: key})
+        assert (answer.status_code, field in answer.context["form"].errors) == (200, True)

@@ -69,7 +69,10 @@ def test_a_balance_of_a_day_to_come_is_refused_on_its_page(issued, treasurer):
 def test_a_balance_is_confirmed_from_the_file_of_the_member(issued, treasurer):
     member = Organisation.objects.get(number=1)
 
-    treasurer.post(reverse("billing:balance-create", args=[member.pk]), {"as_of": "31/12/2025"})
+    url = reverse("billing:balance-create", args=[member.pk])
+    assert treasurer.get(url).context["form"]["as_of"].value() == date(timezone.localdate().year - 1, 12, 31)
+
+    treasurer.post(url, {"as_of": "31/12/2025"})
 
     assert Document.objects.get(kind="balance").organisation == member
 

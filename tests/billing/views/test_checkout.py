@@ -13,6 +13,7 @@ from billing.models import Announcement, Checkout, ProviderEvent, ProviderRefund
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from cressmember.members.models import Organisation
 from tests.provider import outstanding, start
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_the_list_shows_attempts_and_what_waits(treasurer, twice):
 def test_the_page_of_an_attempt_tells_its_story(treasurer, paid):
     page = treasurer.get(paid.get_absolute_url())
 
-    for expected in ("Payé", paid.payment_id, "checkout.session.completed", "Relire chez Stripe"):
+    for expected in ("Payé", paid.payment_id, "Page de paiement terminée", "Relire chez Stripe"):
         assert expected in text(page)
 
 
@@ -108,7 +109,9 @@ def test_a_double_payment_is_proposed_and_sent_back(treasurer, twice):
 
     done = treasurer.post(url, {"amount": "500,00", "because": "Payé deux fois"}, follow=True)
 
-    assert "500,00 € : remboursé." in text(done)
+    assert "500,00 € rendus au payeur." in text(done)
+    again = treasurer.get(url, follow=True)
+    assert "Il ne reste rien de cet encaissement" in text(again)
     assert Refund.objects.get().receipt == twice
     assert treasurer.get(f"{LIST}a-rendre/").context["count"] == 0
 
@@ -122,6 +125,17 @@ def test_a_refund_without_an_answer_says_not_to_ask_again(treasurer, provider, t
     assert "le remboursement est incertain" in text(done)
     assert "Incertain" in text(treasurer.get(twice.get_absolute_url()))
     assert ProviderRefund.objects.get().state == "uncertain"
+
+
+def test_a_refund_that_the_provider_refuses_leaves_its_trace(treasurer, provider, twice):
+    """What is about to be asked is committed first, whatever becomes of the page."""
+    provider.books.rows["charge"].clear()
+    url = f"/gestion/cotisations/encaissements/{twice.pk}/rendre/"
+
+    page = treasurer.post(url, {"amount": "500,00", "because": "Payé deux fois"})
+
+    assert "Le prestataire refuse" in text(page)
+    assert ProviderRefund.objects.get().state == "refused"
 
 
 @pytest.mark.parametrize(("amount", "said"), [("500,01", "Il n’y a que 500,00 €"), ("0", "montant positif")])
@@ -171,16 +185,51 @@ def test_the_page_of_a_due_holds_its_link(treasurer, client, due):
     assert "500,00" in client.get(link).text
 
 
-def test_the_notices_are_for_administrators(administrator, provider, deliver, paid):
+def test_the_notices_are_read_and_acted_on_by_the_treasurer(treasurer, provider, deliver, paid):
     event = ProviderEvent.objects.first()
-    page = administrator.get("/gestion/cotisations/paiements/avis/")
-    assert "/prestataire/stripe/" in page.text
+    page = treasurer.get("/gestion/cotisations/paiements/avis/")
+    assert "/prestataire/stripe/" not in page.text
     assert page.context["count"] == 2
-    assert event.event_id in text(administrator.get(event.get_absolute_url()))
+    assert event.event_id in text(treasurer.get(event.get_absolute_url()))
+    assert treasurer.get("/gestion/cotisations/paiements/avis/?q=paiement+recu").context["count"] == 1
     ProviderEvent.objects.filter(pk=event.pk).update(handled_at=None, outcome="waiting")
 
-    page = administrator.post(f"{event.get_absolute_url()}traiter/", follow=True)
+    page = treasurer.post(f"{event.get_absolute_url()}traiter/", follow=True)
 
     assert "L’avis est traité : traité." in text(page)
     event.refresh_from_db()
     assert event.handled_at is not None
+
+
+def test_whoever_holds_the_settings_reads_where_the_provider_writes(administrator, provider):
+    assert "/prestataire/stripe/" in administrator.get("/gestion/cotisations/paiements/avis/").text
+
+
+def test_a_notice_to_examine_waits_for_the_treasurer_until_she_says_what_was_made_of_it(
+    treasurer, provider, deliver
+):
+    Organisation.objects.create(name="Les Lilas", sort_name="lilas")
+    deliver(provider.books.tell("payout.paid", {"id": "po_unknown", "object": "payout"}))
+    event = ProviderEvent.objects.get()
+    home = treasurer.get("/gestion/cotisations/")
+    ((matter, url),) = home.context["matters"]
+    assert (matter.label, matter.rows, matter.amount) == ("Avis de paiement à examiner", 1, None)
+    assert treasurer.get(url).context["count"] == 1
+    assert "<strong>1</strong> avis de paiement à examiner" in treasurer.get("/gestion/").text
+    examine = f"{event.get_absolute_url()}examiner/"
+    assert examine in treasurer.get(event.get_absolute_url()).text
+    assert "ne connaît pas ce dont parle cet avis" in text(treasurer.get(examine))
+
+    treasurer.post(examine, {"because": "Essai de l’ancien compte"})
+
+    event.refresh_from_db()
+    assert (event.outcome, event.because) == ("examined", "Essai de l’ancien compte")
+    assert treasurer.get("/gestion/cotisations/").context["matters"] == []
+    assert "Essai de l’ancien compte" in text(treasurer.get(event.get_absolute_url()))
+    assert "Cet avis est déjà examiné." in text(treasurer.post(examine, {"because": "Deux fois"}))
+
+
+def test_a_notice_that_asks_nobody_for_anything_is_not_examined(treasurer, provider, deliver, paid):
+    examine = f"{ProviderEvent.objects.first().get_absolute_url()}examiner/"
+
+    assert "il n’y a rien à examiner" in text(treasurer.post(examine, {"because": "Pour voir"}))

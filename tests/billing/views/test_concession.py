@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from billing.actions.attestation import attest_memberships
-from billing.actions.concession import set_public_payer
+from billing.actions.public_payer import set_public_payer
 from billing.models import Document, PortalDeposit
 
 

@@ -68,7 +68,7 @@ def test_who_may_not_try_again_is_told_whom_to_ask(issued, client):
 
     page = client.get(call.get_absolute_url()).content.decode()
 
-    assert "Demandez à une personne qui émet les appels" in page
+    assert "Demandez à une personne qui en a le droit" in page
     assert reverse("billing:document-retry", args=[call.pk]) not in page
 
 
@@ -78,6 +78,8 @@ def test_a_file_to_print_that_failed_is_tried_again(issued, treasurer):
     failed(bundle)
     page = treasurer.get(reverse("billing:bundle-detail", args=[bundle.pk])).content.decode()
     assert reverse("billing:bundle-retry", args=[bundle.pk]) in page
+    # Nobody posted what was never printed.
+    assert reverse("billing:bundle-post", args=[bundle.pk]) not in page
 
     treasurer.post(reverse("billing:bundle-retry", args=[bundle.pk]))
 
@@ -97,7 +99,9 @@ def test_what_goes_by_post_is_printed_together_then_marked(issued, treasurer):
 
     assert "marqués comme postés" in answer.content.decode()
     assert not waiting_for_the_printer().exists()
-    assert "Rien n’attend d’être imprimé" in treasurer.post(reverse("billing:bundle-create")).content.decode()
+    page = treasurer.get(reverse("billing:bundle-create")).content.decode()
+    assert "Rien n’attend d’être imprimé" in page
+    assert "Préparer le fichier" not in page
 
 
 def test_a_document_is_found_by_its_number_or_its_member(issued, treasurer):

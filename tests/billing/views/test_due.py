@@ -1,7 +1,10 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
+from billing.actions.adjustment import adjust_due
 from billing.models import Due
 
 SAME, OTHER = "Recalculé à l’identique", "Recalcul différent"
@@ -22,6 +25,31 @@ def test_a_due_is_computed_again_on_its_page(due, treasurer):
     page = treasurer.get(due.get_absolute_url()).content.decode()
     assert SAME not in page
     assert OTHER in page
+
+
+def test_the_list_says_the_type_of_a_member_in_words(due, treasurer):
+    shown = {"colonnes": "kind", "q": due.organisation.name}
+
+    assert ">Structure<" in treasurer.get(reverse("billing:due-list"), shown).text
+    answer = treasurer.get(reverse("billing:due-list"), shown | {"export": "csv"})
+    assert "Structure" in b"".join(answer).decode()
+
+
+def test_taking_a_decision_back_says_whose_due_it_is_and_what_happens(due, treasurer):
+    decision = adjust_due(
+        due=due,
+        kind="reduction",
+        amount=Decimal("10.00"),
+        because="Première année",
+        decided_by="Bureau",
+        decided_on=date(2025, 3, 1),
+        by=None,
+    )
+
+    page = treasurer.get(reverse("billing:adjustment-withdraw", args=[decision.pk]))
+
+    assert page.context["trail"][-1] == (str(due), due.get_absolute_url())
+    assert "La cotisation redevient due d’autant" in page.text
 
 
 def test_an_imported_due_was_not_computed_here(register, treasurer):

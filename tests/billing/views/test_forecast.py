@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -48,6 +49,18 @@ def test_without_a_scale_it_says_what_to_do(treasurer):
 )
 def test_the_list_is_searched_filtered_sorted(treasurer, campaign, more, count):
     assert count in plain(treasurer.get(PAGE, asked(campaign, **more)))
+
+
+def test_an_obstacle_is_said_once_and_opens_its_rows(treasurer, campaign):
+    page = treasurer.get(PAGE, asked(campaign))
+    ((why, count, url),) = page.context["obstacles"]
+    assert page.text.count(why) == 1
+    assert reverse("billing:round-list") in page.text
+
+    rows = treasurer.get(url)
+
+    assert rows.context["count"] == count == 1
+    assert rows.text.count(why) == 1
 
 
 def test_what_is_not_understood_is_said(treasurer, campaign):

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.actions.adjustment import raise_doubt
 from billing.actions.announcement import announce_transfer
+from billing.actions.doubt import raise_doubt
 from billing.filters.due import DueFilter
 from billing.models import Due, DuesYear, Receipt
 from cressmember.accounts.actions.role import grant_role

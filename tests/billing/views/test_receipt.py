@@ -138,9 +138,8 @@ def recorded(due, amount="100.00", **fields):
         method="cheque",
         amount=Decimal(amount),
         received_on=date(2025, 2, 3),
-        outside_id=f"essai:{amount}",
         by=None,
-        **({"dues": [due]} | fields),
+        **({"dues": [due], "outside_id": f"essai:{amount}"} | fields),
     )
 
 
@@ -300,5 +299,5 @@ def test_a_credit_is_offered_to_dues_only_while_some_are_owed(due, treasurer):
     assert "220,00\u00a0€ restent à son crédit. Affectez-les quand une cotisation lui sera appelée." in page
 
     for one in Due.objects.owed().select_related("payer"):
-        recorded(one, str(one.outstanding + one.pk))
+        recorded(one, str(one.outstanding), outside_id=f"essai:cotisation-{one.pk}")
     assert "Payer pour un autre" not in treasurer.get(receipt.get_absolute_url()).content.decode()

@@ -223,6 +223,8 @@ def test_letters_are_printed_and_posted(followed, due, treasurer, today):
     sheaf = StoredDocument.objects.get(kind="billing.reminder_bundle")
 
     assert made.url == reverse("billing:sheaf-detail", args=[sheaf.pk])
+    assert "Marquer comme postées" not in text(treasurer.get(made.url))
+    StoredDocument.objects.filter(pk=sheaf.pk).update(state=StoredDocument.State.RENDERED)
     assert "Marquer comme postées" in text(treasurer.get(made.url))
     treasurer.post(reverse("billing:sheaf-post", args=[sheaf.pk]), {"on": today.isoformat()})
     assert not ReminderLetter.objects.filter(delivery="print").exists()

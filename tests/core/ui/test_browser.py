@@ -29,7 +29,7 @@ def people(claire):
     return claire
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.prove)])
 def test_axe_finds_nothing_at_a_desk(page, people, sign_in, axe, scheme):
     sign_in(people)
     page.emulate_media(color_scheme=scheme)
@@ -102,6 +102,14 @@ def test_the_menu_of_a_phone_opens_without_script(browser, live_server, people, 
 
     assert page.get_by_role("button", name="Fermer le menu").is_visible()
     context.close()
+
+
+def test_a_refusal_is_where_the_keyboard_goes_on(page, people, sign_in):
+    sign_in(people)
+    page.goto("/demo/utilisateurs/nouveau/")
+    page.locator("main form").get_by_role("button").click()
+
+    expect(page.locator(".error-summary")).to_be_focused()
 
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(page, people, sign_in):

@@ -170,6 +170,12 @@ def test_a_table_written_by_hand_stands_in_a_region_with_a_name():
     )
 
 
+def test_a_wide_table_slides_in_its_region():
+    drawn = draw('{% rows "Chambres" wide=True %}<tbody></tbody>{% endrows %}')
+
+    assert drawn.startswith('<div class="table-region wide" role="region" aria-label="Chambres"')
+
+
 def test_the_current_tab_is_marked_whatever_its_filters():
     request = RequestFactory().get("/membres/1/dues/?year=2025")
 

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 
 from cressmember.core.ui import navigation
 from cressmember.core.ui.marks import ICONS
-from cressmember.core.ui.navigation import SECTIONS, map_for, register
+from cressmember.core.ui.navigation import SECTIONS, map_for, register, tabs_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.ui.urls")]
 
@@ -38,6 +38,38 @@ def test_the_current_section_shows_its_entries(claire):
         ("Adhérents", False),
         ("Aucun", True),
     ]
+
+
+def test_pages_put_beside_one_another_are_one_line_and_tabs_of_each_other(claire):
+    place = {"current": "members", "path": "/demo/utilisateurs/aucun/"}
+    register(section="members", label="Adhérents", url_name="demo:user-list", permission="members.view")
+    register(
+        section="members",
+        label="Aucun",
+        url_name="demo:user-none",
+        permission="members.view",
+        order=101,
+        beside="demo:user-list",
+    )
+    register(section="members", label="Accueil", url_name="demo:home", permission="", order=102)
+
+    (chapter,) = map_for(claire, **place)
+
+    assert [(link.label, link.is_current) for link in chapter.links] == [
+        ("Adhérents", True),
+        ("Accueil", False),
+    ]
+    assert [(link.label, link.is_current) for link in tabs_for(claire, **place)] == [
+        ("Adhérents", False),
+        ("Aucun", True),
+    ]
+
+
+def test_a_page_that_stands_alone_has_no_tab(claire):
+    register(section="members", label="Adhérents", url_name="demo:user-list", permission="members.view")
+
+    assert tabs_for(claire, current="members", path="/demo/utilisateurs/") == []
+    assert tabs_for(claire, current="", path="/demo/utilisateurs/") == []
 
 
 def test_a_page_that_does_not_exist_is_not_shown(claire):

@@ -101,4 +101,4 @@ def test_each_door_of_a_step_has_its_own_key(steps_of):
 
     assert bring_in.links == [("Ajouter une fiche", reverse("members:organisation-create"))]
     assert bring_in.refusal == ""
-    assert adopt.links == [("Cotisations › Barèmes", reverse("billing:scale-list"))]
+    assert adopt.links == [("Cotisations › Campagnes › Barèmes", reverse("billing:scale-list"))]

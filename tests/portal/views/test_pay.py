@@ -7,10 +7,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from billing.actions.accounting import prepare_entries
 from billing.actions.receipt import receive
-from billing.models import Announcement, Checkout, Due
+from billing.models import (
+    Allocation,
+    Announcement,
+    Checkout,
+    Contribution,
+    Document,
+    Due,
+    EntryLine,
+    Receipt,
+)
 from billing.queries.payment_link import payment_link
-from cressmember.core.models import Chamber, Entry
+from billing.queries.proof import disagreements
+from cressmember.core.actions.chamber import configure_chamber
+from cressmember.core.models import Chamber, Entry, Message
+from cressmember.members.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +69,117 @@ def test_a_button_leads_to_the_page_of_the_provider(client, provider, link, act,
     asked = provider.books.get("session", checkout.session_id)
     assert asked["success_url"] == f"http://localhost:8000{link}retour/?de=paye"
     assert asked["label"] == "Cotisation 2025 · CONSERVERIE DE L'HORLOGE"
+
+
+@pytest.fixture
+def offering(issued):
+    """A chamber that says what support would serve."""
+    configure_chamber(by=None, support_purpose="Un fonds de solidarité entre adhérents.")
+
+
+def test_support_is_offered_empty_and_only_by_a_chamber_that_says_what_for(client, provider, link):
+    assert 'name="support"' not in client.get(link).text
+
+    configure_chamber(by=None, support_purpose="Un fonds de solidarité entre adhérents.")
+
+    page = client.get(link).text
+    (field,) = re.findall(r"<input[^>]*name=\"support\"[^>]*>", page)
+    assert "Un fonds de solidarité entre adhérents." in page
+    assert ("value=" in field, "required" in field) == (False, False)
+
+
+def test_support_is_a_line_of_its_own_and_never_of_the_due(client, provider, deliver, offering, due, link):
+    client.post(link, {"act": "card", "support": "25,50"})
+
+    checkout = Checkout.objects.get()
+    assert (checkout.amount, checkout.support) == (Decimal("500.00"), Decimal("25.50"))
+    assert provider.books.get("session", checkout.session_id)["lines"] == [
+        ["Cotisation 2025 · CONSERVERIE DE L'HORLOGE", 50_000],
+        ["Contribution de soutien, facultative", 2_550],
+    ]
+    provider.books.pay(checkout.session_id)
+    deliver(*provider.books.events * 2)
+    prepare_entries(until=timezone.localdate(), by=None)
+
+    given = Contribution.objects.get()
+    assert (given.amount, given.receipt.amount) == (Decimal("25.50"), Decimal("525.50"))
+    assert Allocation.objects.get(receipt=given.receipt).amount == Decimal("500.00")
+    assert EntryLine.objects.get(entry__fact_kind="support", role="support").credit == Decimal("25.50")
+    assert disagreements(on=timezone.localdate()).findings == []
+
+
+@pytest.mark.parametrize(
+    ("support", "said"),
+    [("-1", "supérieure ou égale à 0"), ("beaucoup", "montant"), ("10000,01", "virement")],
+)
+def test_support_that_is_no_amount_leads_nowhere(client, provider, offering, link, support, said):
+    page = client.post(link, {"act": "card", "support": support})
+
+    assert (page.status_code, Checkout.objects.count()) == (409, 0)
+    assert said in text(page)
+
+
+def test_support_is_not_taken_by_a_chamber_that_offers_none(client, provider, link):
+    page = client.post(link, {"act": "card", "support": "10"})
+
+    assert (page.status_code, Checkout.objects.count()) == (409, 0)
+    assert "ne propose pas" in text(page)
+
+
+def test_who_changes_its_mind_about_support_gets_another_page(client, provider, offering, link):
+    for support in ("10", "", ""):
+        client.post(link, {"act": "card", "support": support})
+
+    assert [(row.support, row.state) for row in Checkout.objects.order_by("pk")] == [
+        (Decimal("10.00"), "cancelled"),
+        (Decimal("0.00"), "open"),
+    ]
+
+
+def test_a_due_paid_otherwise_meanwhile_leaves_the_support_given(
+    client, provider, deliver, offering, due, link
+):
+    client.post(link, {"act": "card", "support": "20"})
+    receive(
+        payer=due.payer,
+        method="transfer",
+        amount=Decimal("500.00"),
+        received_on=timezone.localdate(),
+        outside_id="v1",
+        dues=[due],
+        by=None,
+    )
+    provider.books.pay(Checkout.objects.get().session_id)
+    deliver()
+
+    receipt = Checkout.objects.get().receipt
+    found = Receipt.objects.with_credit().get(pk=receipt.pk)
+    assert (found.contributed, found.credit) == (Decimal("20.00"), Decimal("500.00"))
+
+
+def test_a_receipt_is_mailed_once_however_often_the_payment_is_told(client, provider, deliver, due, link):
+    client.post(link, {"act": "card"})
+    provider.books.pay(Checkout.objects.get().session_id)
+
+    deliver(*provider.books.events * 3)
+    client.get(f"{link}retour/?de=paye")
+
+    document = Document.objects.get(kind="receipt")
+    mail = Message.objects.get(kind="billing.receipt")
+    assert (document.receipt, document.amount) == (Checkout.objects.get().receipt, Decimal("500.00"))
+    assert (mail.to, list(mail.documents.all())) == ([document.recipient_email], [document.stored])
+
+
+def test_a_payment_whose_payer_reads_no_mail_has_no_receipt_to_post(client, provider, deliver, due, link):
+    document = due.documents.get()
+    Organisation.objects.filter(pk=due.payer_id).update(post_only=True)
+    client.post(link, {"act": "card"})
+    provider.books.pay(Checkout.objects.get().session_id)
+
+    deliver()
+
+    assert Checkout.objects.get().state == "paid"
+    assert list(due.organisation.documents.all()) == [document]
 
 
 def test_who_comes_back_having_paid_reads_it_at_once(client, provider, link):

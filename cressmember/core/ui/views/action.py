@@ -50,7 +50,7 @@ class ActionView(OnRecord, ActingPage, TemplateView):
         try:
             if not sending.claim():
                 return HttpResponseRedirect(sending.led() or self.get_cancel_url())
-            with sending.attempt(), collisions.refused():
+            with sending.attempt(), collisions.refused(whole=self.is_one_transaction):
                 made = self.act(self.object, by=request.user)
         except RuleViolation as violation:
             messages.error(request, self.get_refusal(violation))

@@ -21,17 +21,23 @@ class FormPage(ActingPage, FormView):
 
     ``act`` does it and returns what it made; the page then leads to ``success_url`` or to what was made, and
     says ``done``. When a rule says no, its sentence stands above the form, with the ``way_out`` if any.
+    ``danger`` colours an act that cannot be undone.
     """
 
     template_name = "components/form_page.html"
     done = ""
     verb = "Enregistrer"
+    danger = False
     introduction = ""
     cancel_url: Place = ""
 
     def act(self, form: forms.BaseForm) -> Any:
         """Call the action; to be written by each page."""
         raise NotImplementedError
+
+    def get_introduction(self) -> str:
+        """What is read before the form."""
+        return self.introduction
 
     def get_done(self, made: Any) -> str:
         """What is said once it is done."""
@@ -56,7 +62,7 @@ class FormPage(ActingPage, FormView):
         try:
             if not sending.claim():
                 return HttpResponseRedirect(sending.led() or self.request.path)
-            with sending.attempt(), collisions.refused():
+            with sending.attempt(), collisions.refused(whole=self.is_one_transaction):
                 made = self.act(form)
         except RuleViolation as violation:
             form.add_error(None, self.get_refusal(violation))
@@ -70,7 +76,8 @@ class FormPage(ActingPage, FormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             verb=self.verb,
-            introduction=self.introduction,
+            danger=self.danger,
+            introduction=self.get_introduction(),
             cancel_url=self.get_cancel_url(),
             once=once.draw(),
             **context,

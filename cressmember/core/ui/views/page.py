@@ -52,7 +52,13 @@ class Page(PermissionRequiredMixin):
 
 
 class ActingPage(Page):
-    """A page that calls an action, to which a rule may say no."""
+    """A page that calls an action, to which a rule may say no.
+
+    ``is_one_transaction`` is False for an act that asks somebody outside: what is about to be asked must be
+    committed first, and nobody waits for the answer behind its locks.
+    """
+
+    is_one_transaction = True
 
     def way_out(self, violation: RuleViolation) -> tuple[str, str] | None:
         """The (address, label) of where what is refused is mended, when it is on another page."""

@@ -111,7 +111,7 @@ def test_a_line_of_nothing_is_left_aside_and_told():
     read = read_file(V02.replace(b">12.50<", b">0.00<").replace(b">1822.50<", b">1835.00<"))
 
     assert len(read.movements) == 4
-    assert any("0,00 €" in remark for remark in read.remarks)
+    assert any("0,00\u00a0€" in remark for remark in read.remarks)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,9 @@ def test_a_line_of_nothing_is_left_aside_and_told():
         (b">500.00<", b">-500.00<", "n’est pas un montant"),
         (b">500.00<", b">500.001<", "n’est pas un montant"),
         (b">500.00<", b">NaN<", "n’est pas un montant"),
+        (b">500.00<", b">1E+999999<", "n’est pas un montant"),
+        (b">500.00<", b">" + b"9" * 40 + b"<", "n’est pas un montant"),
+        (b">500.00<", b">" + b"9" * 18 + b"<", "trop grand pour être vrai"),
         (b">500.00<", b"><", "n’est pas un montant"),
         (b'<Amt Ccy="EUR">500.00</Amt>', b"", "pas de montant"),
         (b">500.00<", b">999999999999.00<", "trop grand"),
@@ -175,3 +178,14 @@ def test_a_utf_16_file_is_read():
 
 def test_a_closing_balance_without_amount_is_not_one():
     assert read_file(V02.replace(b'<Amt Ccy="EUR">1822.50</Amt>', b"")).closing is None
+
+
+@pytest.mark.parametrize("told", ["²", "9" * 5000])
+def test_a_count_that_is_none_is_passed_over(told):
+    counted = f"<TxsSummry><TtlNtries><NbOfNtries>{told}</NbOfNtries></TtlNtries></TxsSummry><Ntry>"
+
+    assert len(read_file(V02.replace(b"<Ntry>", counted.encode(), 1)).movements) == 5
+
+
+def test_what_is_addressed_to_another_program_is_passed_over():
+    assert read_file(V02.replace(b"<Ntry>", b"<?for other?><Ntry><?for other?>")) == read_file(V02)

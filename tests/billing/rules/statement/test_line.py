@@ -78,3 +78,26 @@ def test_a_binary_file_is_no_text():
 def test_a_text_file_needs_its_columns():
     with pytest.raises(ValueError, match="through its columns"):
         read_file(b"Date;Montant\n")
+
+
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [
+        ("00010101", False),
+        ("19891231", False),
+        ("19900101", True),
+        ("20991231", True),
+        ("21000101", False),
+        ("99991231", False),
+    ],
+)
+def test_a_day_that_no_bank_wrote_is_refused(day, is_one):
+    data = (
+        "<OFX><STMTRS><CURDEF>EUR<BANKTRANLIST>"
+        f"<STMTTRN><DTPOSTED>{day}<TRNAMT>10.00</STMTTRN></BANKTRANLIST></STMTRS></OFX>"
+    ).encode()
+    if is_one:
+        assert read_file(data).starts_on.strftime("%Y%m%d") == day
+    else:
+        with pytest.raises(RuleViolation, match="n’est le jour d’aucun relevé"):
+            read_file(data)

@@ -91,6 +91,8 @@ def test_days_are_read_in_the_order_that_was_told(order, told, day):
     [
         ("31/02/2025;x;1,00", "Ligne 2 : «\u00a031/02/2025\u00a0» n’est pas une date"),
         ("mars;x;1,00", "n’est pas une date"),
+        ("²²/03/2025;x;1,00", "n’est pas une date"),
+        ("01/03/0025;x;1,00", "n’est le jour d’aucun relevé"),
         ("02/03/2025;x;", "Ligne 2 : La case est vide"),
         ("02/03/2025;x;beaucoup", "n’est pas un montant"),
         ("02/03/2025;x;1,234", "deux lectures"),

@@ -92,28 +92,17 @@ def run(count, **changes):
     return taken
 
 
-@pytest.fixture
-def measured():
+def test_more_rows_ask_no_more_than_whole_batches():
     changes = {"city": "Ailleurs", "budget": 200_000, "shift": 1}
-
     taken = []
     for count in (FEW, MANY):
         with transaction.atomic():
             taken.append(run(count, **changes))
             transaction.set_rollback(True)
-    return taken
-
-
-def test_rehearsing_asks_the_same_statements_for_more_rows(measured):
-    few, many = measured
+    few, many = taken
 
     for step in ("create: rehearse", "change: rehearse"):
         assert len(many[step]) == len(few[step]) <= 12
-
-
-def test_writing_asks_more_only_by_whole_batches(measured):
-    few, many = measured
-
     for step in few:
         small, large = by_table(few[step]), by_table(many[step])
         assert set(large) == set(small), step

@@ -25,6 +25,15 @@
     return true
   }
 
+  /* Tabs that do not all fit begin with the current one in sight. */
+  for (const tab of document.querySelectorAll('.tabs [aria-current]')) {
+    const strip = tab.parentElement
+    strip.scrollLeft = tab.offsetLeft + tab.offsetWidth - strip.offsetLeft - strip.clientWidth
+  }
+
+  /* After a refusal, the keyboard and the ear begin with what is to be corrected. */
+  document.querySelector('.error-summary')?.focus()
+
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       for (const menu of openMenus()) {

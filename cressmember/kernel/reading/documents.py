@@ -1,0 +1,49 @@
+"""Documents that people write as JSON: exact, and refused in French where they stop being one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from cressmember.kernel.violations import RuleViolation
+
+
+def json_document(text: str) -> Any:
+    """The document that a text holds; a number with decimals is kept as the text that writes it.
+
+    Raises RuleViolation when the text is no JSON, and says where it stops being one; when a key is written
+    twice; and when it names half a character, which no page could show again.
+    """
+    try:
+        # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
+        document = json.loads(
+            text, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        )
+        json.dumps(document, ensure_ascii=False).encode()
+    except json.JSONDecodeError as trouble:
+        raise RuleViolation(
+            f"Ce texte n’est pas du JSON : il cesse d’en être à la ligne {trouble.lineno}, "
+            f"caractère {trouble.colno}. Il y manque souvent une virgule ou un guillemet."
+        ) from None
+    except UnicodeEncodeError as trouble:
+        half = f"\\u{ord(trouble.object[trouble.start]):04x}"
+        raise RuleViolation(f"Ce texte porte un caractère incomplet, « {half} » : retirez-le.") from None
+    except (ValueError, RecursionError):
+        raise RuleViolation(
+            "Ce texte porte un nombre ou des crochets sans fin : personne ne peut le lire."
+        ) from None
+    return document
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise RuleViolation(f"« {name} » n’est pas un nombre.")
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in read:
+            key.encode()  # What is half a character is refused as such.
+            raise RuleViolation(f"« {key} » est écrit deux fois au même endroit : gardez-en un.")
+        read[key] = value
+    return read

@@ -1,0 +1,38 @@
+"""What happened in the year, in the order in which it happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from cressmember.accounts.models import User
+from cressmember.office.management.demo.bank import bring_this_week, live_two_months, take_cheques
+from cressmember.office.management.demo.bodies import seat_bodies
+from cressmember.office.management.demo.books import hand_over
+from cressmember.office.management.demo.calendar import Calendar
+from cressmember.office.management.demo.campaign import call_dues
+from cressmember.office.management.demo.declaration import ask_next_year
+from cressmember.office.management.demo.online import pay_on_line
+from cressmember.office.management.demo.reminders import adopt_reminders, decide_cases, hear_answers, remind
+
+REMINDED_AGO = 33
+
+
+def tell_year(*, today: date, payments: Path, by: User) -> None:
+    """Call the dues of a year, collect most of them, remind the others, and begin the next year.
+
+    ``payments`` is the file in which the provider’s stand-in remembers what was paid on line.
+    """
+    days = Calendar(today)
+    call_dues(days, by=by)
+    adopt_reminders(days, by=by)
+    account = live_two_months(days, by=by)
+    take_cheques(account, days, by=by)
+    decide_cases(days, by=by)
+    remind(days, ago=REMINDED_AGO, by=by)
+    hear_answers(days, by=by)
+    pay_on_line(days, file=payments, by=by)
+    bring_this_week(account, days, by=by)
+    ask_next_year(days, by=by)
+    hand_over(days, by=by)
+    seat_bodies(days, by=by)
