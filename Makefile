@@ -6,6 +6,8 @@ pytest := $(python) -m pytest -n auto --maxprocesses 4
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings
+without_database := $(addprefix --ignore=,$(wildcard tests/kernel tests/*/rules tests/governance/recount) \
+	tests/governance/test_recount.py tests/house/test_templates.py)
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
 .PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench check format lock ready \
@@ -32,8 +34,7 @@ test: ready ## Run every test but the large proofs, in Chromium too.
 
 # Nothing is dropped at the end: the server is erased with its folder. What no database takes part in is tried once.
 test-postgresql: ready ## The same on a PostgreSQL of its own, without the browser's and the pure rules'.
-	@bin/with-postgresql $(pytest) --reuse-db -m "not prove and not browser" \
-		$(addprefix --ignore=,$(wildcard tests/kernel tests/*/rules) tests/house/test_templates.py)
+	@bin/with-postgresql $(pytest) --reuse-db -m "not prove and not browser" $(without_database)
 
 coverage: ready ## The pure rules are walked through branch by branch.
 	@$(python) -m coverage run -m pytest -q $(wildcard tests/kernel tests/*/rules)
@@ -43,7 +44,7 @@ prove: ready ## Run the large seeded proofs (less than an hour).
 	@$(pytest) -m "prove or hypothesis" --hypothesis-profile prove
 
 prove-postgresql: ready ## Run those that meet the database on a PostgreSQL of its own.
-	@bin/with-postgresql $(pytest) --reuse-db -m "prove and not browser"
+	@bin/with-postgresql $(pytest) --reuse-db -m "prove and not browser" $(without_database)
 
 bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
 	@CRESSMEMBER_DEMO=yes $(python) manage.py bench $(BENCH)
