@@ -19,7 +19,7 @@ from cressmember.members.models import College
 from governance.journal import GovernanceEvent
 from governance.models import Body, Mandate, SeatPlan, seat_name
 
-FIELDS = ("name", "kind", "code", "parent_id", "purpose", "created_on", "created_by")
+FIELDS = ("name", "kind", "code", "parent_id", "purpose", "created_on", "created_by", "employees")
 END_FIELDS = ("ended_on", "ended_by")
 
 

@@ -18,9 +18,16 @@ from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Mandate, Office
+from governance.queries.newcomer import cooption_in, replacement_term, said_of
 from governance.queries.seat import line_of
+from governance.queries.text import BodyText, text_of
+from governance.rules.answer.verdict import cited
+from governance.rules.mandate.vacancy import Finishes
+from governance.rules.seat.seats import Substitutes
 
-FIELDS = ("college_id", "territory", "obtained", "decision", "decided_on", "starts_on", "term_on")
+FIELDS = ("college_id", "territory", "seats", "obtained", "decision", "decided_on", "starts_on", "term_on")
+# What, of a mandate, the text is asked about.
+JUDGED = frozenset({"college_id", "territory", "seats", "obtained", "starts_on", "term_on"})
 END_FIELDS = ("ends_on", "end_reason", "end_note")
 OF_MEMBERS = (Mandate.Obtained.ELECTED, Mandate.Obtained.COOPTED)
 
@@ -45,6 +52,7 @@ def give_mandate(
     term_on: date | None,
     college: College | None = None,
     territory: str = "",
+    seats: str = "",
     decision: str = "",
     decided_on: date | None = None,
     replaces: Mandate | None = None,
@@ -52,8 +60,10 @@ def give_mandate(
 ) -> Mandate:
     """Give a seat, by an election, a designation, a co-option or by right, until its term.
 
-    Raises RuleViolation when the body does not exist on that day, when the seat is held or the holder sits
-    already, and when an organisation that is elected or co-opted is no member.
+    ``seats`` names those of the statutes, where nothing else tells which they are. Raises RuleViolation when
+    the body does not exist on that day, when the seat is held or the holder sits already, when an
+    organisation that is elected or co-opted is no member, and for all that the statutes in force that day
+    refuse, with their article.
     """
     _refuse_nobody(seating)
     if seating.organisation:
@@ -65,6 +75,7 @@ def give_mandate(
         person=seating.person,
         college=college,
         territory=territory,
+        seats=seats,
         obtained=obtained,
         decision=decision,
         decided_on=decided_on,
@@ -73,9 +84,18 @@ def give_mandate(
         ends_on=term_on,
         replaces=replaces,
     )
-    _refuse_unsound(mandate)
     if replaces is not None:
         _refuse_succession(mandate, replaces)
+    mandate.people = [  # type: ignore[attr-defined]
+        Holder(role=role, person=person, starts_on=starts_on)
+        for role, person in (
+            (Holder.Role.TITULAR, seating.titular),
+            (Holder.Role.SUBSTITUTE, seating.substitute),
+        )
+        if person is not None
+    ]
+    _refuse_unsound(mandate)
+    mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
     for role, person in (
         (Holder.Role.TITULAR, seating.titular),
@@ -104,22 +124,33 @@ def coopt(
     replaced: Mandate,
     seating: Seating,
     starts_on: date,
+    term_on: date | None = None,
     decision: str,
     decided_on: date | None,
     by: User | None,
 ) -> Mandate:
-    """Fill a vacant seat until the term of whoever left it, until an assembly ratifies or refuses.
+    """Fill a vacant seat, until an assembly ratifies or refuses where one has to.
 
-    Raises RuleViolation while the seat is held on that day, or when somebody else took it since.
+    It runs to ``term_on``, else as the statutes in force that day say, else to the term of whoever left it.
+    Raises RuleViolation while the seat is held on that day, when somebody else took it since, and where the
+    statutes leave its term open.
     """
+    text = text_of(replaced.body, on=starts_on)
+    if term_on is None and text.seating is not None:
+        term_on, verdict = replacement_term(replaced, text, start=starts_on)
+        if term_on is None and text.seating.vacancy.finishes is not Finishes.TERM:
+            raise RuleViolation(f"Écrivez jusqu’à quand court ce mandat. {verdict.sentence}")
+    elif term_on is None:
+        term_on = replaced.term_on
     return give_mandate(
         body=replaced.body,
         seating=seating,
         obtained=Mandate.Obtained.COOPTED,
         starts_on=starts_on,
-        term_on=replaced.term_on,
+        term_on=term_on,
         college=replaced.college,
         territory=replaced.territory,
+        seats=replaced.seats,
         decision=decision,
         decided_on=decided_on,
         replaces=replaced,
@@ -160,8 +191,8 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
         setattr(mandate, name, value)
     if not mandate.end_reason:
         mandate.ends_on = mandate.term_on
-    _refuse_unsound(mandate)
     changes = differences(before, _values(mandate, FIELDS))
+    _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
             # Those who sat from the first day still do.
@@ -251,6 +282,8 @@ def replace_holder(
         raise RuleViolation("Personne ne siège en cette qualité : choisissez qui siégera.")
     if former is not None and former.person == person:
         raise RuleViolation(f"{person} siège déjà en cette qualité.")
+    if person is not None and role == Holder.Role.SUBSTITUTE:
+        _refuse_substitute(mandate, on)
     left = [row for row in sitting.values() if row.role == role or row.person == person]
     for row in left:
         row.ends_on = on
@@ -402,7 +435,7 @@ def _refuse_nobody(seating: Seating) -> None:
         raise RuleViolation("Titulaire et suppléant·e sont deux personnes.")
 
 
-def _refuse_unsound(mandate: Mandate) -> None:
+def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
     start, end = mandate.starts_on, mandate.ends_on
     for last in (mandate.term_on, mandate.ends_on):
         if start and last and last <= start:
@@ -418,8 +451,19 @@ def _refuse_unsound(mandate: Mandate) -> None:
     _refuse_stranger(mandate)
     others = body.mandates.overlapping(start=start, end=end).exclude(pk=mandate.pk)
     _refuse_twice(mandate, others)
-    if mandate.has_voice:
+    text = text_of(body, on=start) if start else BodyText()
+    if text.composition is not None:
+        if as_the_text_says and (refused := said_of(mandate, text).refused):
+            raise RuleViolation(refused[0].sentence)
+    elif mandate.has_voice:
         _refuse_full(mandate, others.voting())
+
+
+def _is_ratifiable(mandate: Mandate) -> bool:
+    """Whether an assembly has to ratify it: a co-option, unless the text in force spares it that."""
+    text = text_of(mandate.body, on=mandate.starts_on) if mandate.starts_on else BodyText()
+    means = cooption_in(text) if mandate.obtained == Mandate.Obtained.COOPTED else None
+    return means is None or means.is_ratified
 
 
 def _refuse_stranger(mandate: Mandate) -> None:
@@ -443,6 +487,14 @@ def _refuse_twice(mandate: Mandate, others: Any) -> None:
         raise RuleViolation(
             f"{mandate.organisation or mandate.person} siège déjà dans {quote(mandate.body.name)}"
             f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+        )
+
+
+def _refuse_substitute(mandate: Mandate, on: date) -> None:
+    rule = text_of(mandate.body, on=on).composition
+    if rule is not None and rule.substitutes is Substitutes.NONE:
+        raise RuleViolation(
+            cited(f"{Substitutes.NONE.label.capitalize()} dans cette instance.", rule.article)
         )
 
 

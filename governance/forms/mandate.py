@@ -9,9 +9,19 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.core.ui.forms import Grouped
+from cressmember.kernel.writing import short_date
 from cressmember.members.forms.person import NamedForm, PersonField
-from governance.forms.seating import CollegeField, DecidedForm, SeatingForm, colleges_offered, territories
-from governance.models import Holder, Mandate, MandateSettings, Office
+from governance.forms.seating import (
+    CollegeField,
+    DecidedForm,
+    SeatingForm,
+    colleges_offered,
+    seats_offered,
+    territories,
+)
+from governance.models import Body, Holder, Mandate, MandateSettings, Office
+from governance.queries.newcomer import ending_of
+from governance.queries.text import text_of
 
 WHO = (
     "Qui siège",
@@ -26,49 +36,103 @@ WHO = (
 )
 
 
+SEAT = ("Le siège", (("college", "territory"), "obtained"))
+SEAT_OF_STATUTES = ("Le siège", (("college", "territory"), "seats", "obtained"))
+TERM = ("Durée et décision", (("starts_on", "term_on"), ("decision", "decided_on")))
+
+
 class MandateForm(Grouped, DecidedForm, SeatingForm):
     """A seat given: who sits, where, how, from when to when."""
 
-    groups = (
-        WHO,
-        ("Le siège", (("college", "territory"), "obtained")),
-        ("Durée et décision", (("starts_on", "term_on"), ("decision", "decided_on"))),
-    )
+    groups: tuple[Any, ...] = (WHO, SEAT_OF_STATUTES, TERM)
 
     college = CollegeField(empty_label="—")
-    territory = forms.ChoiceField(label="Département", required=False)
+    territory = forms.ChoiceField(label="Territoire", required=False)
+    seats = forms.ChoiceField(
+        label="Sièges des statuts",
+        required=False,
+        help_text="À choisir si le collège et le territoire ne suffisent pas à dire lesquels.",
+    )
     obtained = forms.ChoiceField(label="Obtenu par", choices=Mandate.Obtained.choices)
     starts_on = FrenchDateField(label="À compter du", required=False, help_text="Vide si la date est perdue.")
     term_on = FrenchDateField(
         label="Jusqu’au", required=False, help_text="Premier jour sans mandat. Vide s’il est sans terme."
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, body: Body, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.body = body
         self.fields["college"].queryset = colleges_offered()  # type: ignore[attr-defined]
-        self.fields["territory"].choices = territories()  # type: ignore[attr-defined]
+        text = text_of(body, on=timezone.localdate())
+        self.fields["territory"].choices = territories(text.composition)  # type: ignore[attr-defined]
+        if text.composition is None:
+            del self.fields["seats"]
+            self.groups = (WHO, SEAT, TERM)
+            return
+        self.fields["seats"].choices = seats_offered(text.composition)  # type: ignore[attr-defined]
+        self.fields["term_on"].help_text = "Premier jour sans mandat. Vide : celui des statuts est proposé."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and data.get("starts_on") and not data.get("term_on"):
+            self._propose_term(data)
+        return data
+
+    def _propose_term(self, data: dict[str, Any]) -> None:
+        """Write the term of the statutes in the form, for people to read and to correct."""
+        text = text_of(self.body, on=data["starts_on"])
+        mandate = Mandate(
+            body=self.body,
+            organisation=data.get("organisation"),
+            **{name: data.get(name) or "" for name in ("territory", "seats", "obtained")},
+            college=data.get("college"),
+            starts_on=data["starts_on"],
+        )
+        if data["obtained"] != Mandate.Obtained.COOPTED and (found := ending_of(mandate, text)):
+            assert found.period.end  # A mandate of the statutes is always over one day.
+            self.data = {**self.data.dict(), "term_on": short_date(found.period.end)}  # type: ignore[attr-defined]
+            asked = f" Attention, {found.question}" if found.question else ""
+            self.add_error("term_on", f"Terme proposé, à relire puis à enregistrer. {found.sentence}{asked}")
 
 
 class MandateChangeForm(Grouped, forms.ModelForm[Mandate]):
     """What was written of a mandate."""
 
-    groups = MandateForm.groups[1:]
+    groups: tuple[Any, ...] = (SEAT_OF_STATUTES, TERM)
+
+    seats = forms.ChoiceField(label="Sièges des statuts", required=False)
 
     starts_on = FrenchDateField(label="À compter du", required=False)
     term_on = FrenchDateField(
         label="Jusqu’au", required=False, help_text="Premier jour sans mandat. Vide s’il est sans terme."
     )
     decided_on = FrenchDateField(label="Date de la décision", required=False)
-    territory = forms.ChoiceField(label="Département", required=False)
+    territory = forms.ChoiceField(label="Territoire", required=False)
 
     class Meta:
         model = Mandate
-        fields = ["college", "territory", "obtained", "starts_on", "term_on", "decision", "decided_on"]
+        fields = [
+            "college",
+            "territory",
+            "seats",
+            "obtained",
+            "starts_on",
+            "term_on",
+            "decision",
+            "decided_on",
+        ]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["college"].queryset = colleges_offered(self.instance.college)  # type: ignore[attr-defined]
-        self.fields["territory"].choices = territories()  # type: ignore[attr-defined]
+        mandate = self.instance
+        self.fields["college"].queryset = colleges_offered(mandate.college)  # type: ignore[attr-defined]
+        rule = text_of(mandate.body, on=mandate.starts_on or timezone.localdate()).composition
+        self.fields["territory"].choices = territories(rule, mandate.territory)  # type: ignore[attr-defined]
+        if rule is None and not mandate.seats:
+            del self.fields["seats"]
+            self.groups = (SEAT, TERM)
+            return
+        self.fields["seats"].choices = seats_offered(rule, mandate.seats)  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """The action judges the whole: a seat already held, dates that cross."""
@@ -122,9 +186,14 @@ class RestoreHolderForm(forms.Form):
 class CooptationForm(Grouped, DecidedForm, SeatingForm):
     """Who fills a vacant seat until an assembly ratifies."""
 
-    groups = (WHO, ("Durée et décision", ("starts_on", ("decision", "decided_on"))))
+    groups = (WHO, ("Durée et décision", (("starts_on", "term_on"), ("decision", "decided_on"))))
 
     starts_on = FrenchDateField(label="À compter du")
+    term_on = FrenchDateField(
+        label="Jusqu’au",
+        required=False,
+        help_text="Premier jour sans mandat. Vide : comme le disent les statuts, sinon le mandat remplacé.",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -17,6 +17,8 @@ from cressmember.members.models.periods import Dated, DatedQuerySet, ends_after_
 from governance.models.body import Body, seat_name
 
 WARNING_DAYS = 90
+# As long as the names that a text gives to seats and to territories may be.
+LONGEST_PLACE = 120
 
 
 class DaysUntil(models.Func):
@@ -149,7 +151,8 @@ class Mandate(Dated):
         blank=True,
         related_name="mandates",
     )
-    territory = models.CharField("département", max_length=3, blank=True)
+    territory = models.CharField("territoire", max_length=LONGEST_PLACE, blank=True)
+    seats = models.CharField("sièges des statuts", max_length=LONGEST_PLACE, blank=True)
     obtained = models.CharField("obtenu par", max_length=10, choices=Obtained.choices)
     decision = models.CharField("décision", max_length=200, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)
@@ -162,6 +165,7 @@ class Mandate(Dated):
         blank=True,
         related_name="successors",
     )
+    is_ratifiable = models.BooleanField("à ratifier par une assemblée", default=True)
     ratified_on = models.DateField("ratifié le", null=True, blank=True)
     ratified_by = models.CharField("ratifié par", max_length=120, blank=True)
     end_reason = models.CharField("motif de la fin", max_length=20, choices=EndReason.choices, blank=True)
@@ -259,7 +263,8 @@ class Mandate(Dated):
     @property
     def awaits_ratification(self) -> bool:
         """Whether it was co-opted, and nobody ratified nor refused it yet."""
-        return self.obtained == self.Obtained.COOPTED and not self.ratified_on and not self.end_reason
+        is_coopted = self.obtained == self.Obtained.COOPTED and self.is_ratifiable
+        return is_coopted and not self.ratified_on and not self.end_reason
 
 
 class Holder(Dated):
