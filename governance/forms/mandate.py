@@ -20,8 +20,10 @@ from governance.forms.seating import (
     territories,
 )
 from governance.models import Body, Holder, Mandate, MandateSettings, Office
+from governance.queries.bureau import is_open_to_others, kind_of, office_end, offices_offered
 from governance.queries.newcomer import ending_of
 from governance.queries.text import text_of
+from governance.rules.mandate.mandates import Ending
 
 WHO = (
     "Qui siège",
@@ -34,6 +36,12 @@ WHO = (
         "substitute",
     ),
 )
+
+
+def proposed(found: Ending) -> str:
+    """An end that the statutes give, as it is proposed."""
+    asked = f" Attention, {found.question}" if found.question else ""
+    return f"Terme proposé, à relire puis à enregistrer. {found.sentence}{asked}"
 
 
 SEAT = ("Le siège", (("college", "territory"), "obtained"))
@@ -91,8 +99,7 @@ class MandateForm(Grouped, DecidedForm, SeatingForm):
         if data["obtained"] != Mandate.Obtained.COOPTED and (found := ending_of(mandate, text)):
             assert found.period.end  # A mandate of the statutes is always over one day.
             self.data = {**self.data.dict(), "term_on": short_date(found.period.end)}  # type: ignore[attr-defined]
-            asked = f" Attention, {found.question}" if found.question else ""
-            self.add_error("term_on", f"Terme proposé, à relire puis à enregistrer. {found.sentence}{asked}")
+            self.add_error("term_on", proposed(found))
 
 
 class MandateChangeForm(Grouped, forms.ModelForm[Mandate]):
@@ -219,12 +226,17 @@ class RatificationForm(forms.Form):
 class OfficeForm(Grouped, DecidedForm):
     """An office given to one of those who sit."""
 
-    groups = (
+    groups: tuple[Any, ...] = (
         ("La fonction", ("mandate", ("kind", "label"))),
         ("Durée et décision", (("starts_on", "ends_on"), ("decision", "decided_on"))),
     )
 
-    mandate = forms.ModelChoiceField(label="Confiée à", queryset=Mandate.objects.none())
+    mandate = forms.ModelChoiceField(label="Confiée à", queryset=Mandate.objects.none(), empty_label="—")
+    person = PersonField(
+        label="Ou à quelqu’un qui ne siège pas",
+        empty_label="—",
+        help_text="Les statuts ouvrent certaines fonctions à qui ne siège pas.",
+    )
     kind = forms.ChoiceField(label="Fonction", choices=Office.Kind.choices)
     label = forms.CharField(
         label="Intitulé",
@@ -250,6 +262,43 @@ class OfficeForm(Grouped, DecidedForm):
             .order_by("holder_sort")
         )
         choices.label_from_instance = _who_sits  # type: ignore[attr-defined]
+        self.body, self.text = body, text_of(body, on=today)
+        if is_open_to_others(self.text):
+            choices.required = False
+            self.groups = (("La fonction", ("mandate", "person", ("kind", "label"))), self.groups[1])
+        else:
+            del self.fields["person"]
+        if offered := offices_offered(self.text):
+            other = Office.Kind.OTHER
+            self.fields["kind"].choices = [  # type: ignore[attr-defined]
+                *offered,
+                (other.value, f"{other.label}, hors des statuts"),
+            ]
+            self.fields["label"].help_text = "Pour une fonction hors des statuts."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("mandate") and not data.get("person") and "mandate" not in self.errors:
+            self.add_error("mandate", "Choisissez à qui la fonction est confiée.")
+        elif data.get("mandate") and data.get("person"):
+            self.add_error("person", "Choisissez qui siège, ou quelqu’un qui ne siège pas.")
+        if self.text.bureau is not None and data.get("kind", Office.Kind.OTHER) != Office.Kind.OTHER:
+            # Chosen by its name in the statutes, which stays its name here.
+            data["label"] = data["kind"]
+            data["kind"] = kind_of(data["kind"])
+        if not self.errors and data.get("starts_on") and not data.get("ends_on"):
+            self._propose_end(data)
+        return data
+
+    def _propose_end(self, data: dict[str, Any]) -> None:
+        """Write the end that the statutes give to the office, for people to read and to correct."""
+        office = Office(
+            body=self.body, kind=data["kind"], label=data.get("label", ""), starts_on=data["starts_on"]
+        )
+        if found := office_end(office, text_of(self.body, on=data["starts_on"])):
+            assert found.period.end  # What the statutes give is always over one day.
+            self.data = {**self.data.dict(), "ends_on": short_date(found.period.end)}  # type: ignore[attr-defined]
+            self.add_error("ends_on", proposed(found))
 
 
 def _who_sits(mandate: Any) -> str:

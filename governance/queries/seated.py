@@ -85,7 +85,7 @@ def benches_of(
         raise ValueError("the text says nothing of the seats of this body")
     if placed is None:
         placed = placed_on(mandates, text, on=on)
-    names = _Names()
+    names = Names()
     seated, outside = [], []
     for mandate in mandates:
         held = claim_of(mandate, text, placed.get(mandate.organisation_id or 0, ""))
@@ -142,7 +142,7 @@ def parity_verdict(benches: Benches, facts: Facts) -> Verdict:
         return Verdict(outcome=Outcome.TO_DECIDE, sentence=told, article=unsaid.article or "", question=told)
 
 
-class _Names:
+class Names:
     """Two people, or two organisations, of one name stay two."""
 
     def __init__(self) -> None:
@@ -157,7 +157,7 @@ class _Names:
 
 
 def _holder(
-    mandate: Mandate, group: SeatGroup, held: Claim, rule: Composition, names: _Names, office: str, on: date
+    mandate: Mandate, group: SeatGroup, held: Claim, rule: Composition, names: Names, office: str, on: date
 ) -> Seated:
     titular = mandate.person or in_quality(mandate, Holder.Role.TITULAR, on=on)
     substitute = in_quality(mandate, Holder.Role.SUBSTITUTE, on=on)

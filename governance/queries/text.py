@@ -9,6 +9,7 @@ from typing import Any
 
 from governance.models import Body, Statutes
 from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.mandate.incompatibility import Incompatibility
 from governance.rules.mandate.offices import Bureau
 from governance.rules.meeting.body import Body as Rule
 from governance.rules.seat.seating import Seating
@@ -18,12 +19,17 @@ from governance.rules.text.reading import read_part
 
 @dataclass(frozen=True, slots=True)
 class BodyText:
-    """The version that answers for a body, and what it says of it: nothing of one that it does not name."""
+    """The version that answers for a body, and what it says of it: nothing of one that it does not name.
+
+    ``bureau`` and ``incompatibilities`` are those of ``board``: the body, or what elects this bureau.
+    """
 
     version: Statutes | None = None
     rule: Rule | None = None
     colleges: CollegeSet | None = None
     bureau: Bureau | None = None
+    incompatibilities: tuple[Incompatibility, ...] = ()
+    board: Body | None = None
 
     @property
     def seating(self) -> Seating | None:
@@ -59,14 +65,21 @@ def text_in(version: Statutes | None, body: Body) -> BodyText:
     document = version.document if version else None
     if not isinstance(document, Mapping):
         return BodyText(version)
-    rule = _named(document, body.code)
-    seating = rule.seating if rule else None
-    bureau = seating.bureau if seating else None
+    rule, board = _named(document, body.code), body
+    above = rule
     if rule is None and body.kind == Body.Kind.BUREAU and body.parent:
-        above = _named(document, body.parent.code)
-        bureau = above.seating.bureau if above and above.seating else None
+        board = body.parent
+        above = _named(document, board.code)
+    seating = above.seating if above else None
     colleges, _ = read_part(CollegeSet, document.get("colleges"))
-    return BodyText(version, rule, colleges, bureau)
+    return BodyText(
+        version,
+        rule,
+        colleges,
+        seating.bureau if seating else None,
+        seating.incompatibilities if seating else (),
+        board if seating else None,
+    )
 
 
 def bodies_named(version: Statutes | None) -> dict[str, tuple[str, str]]:
