@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -17,11 +17,12 @@ from cressmember.kernel.writing import counted, long_date, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
-from governance.models import Body, Holder, Mandate, Office
+from governance.models import Body, Holder, Lapse, Mandate, Office
+from governance.queries.lapse import exposed, verdict_on
 from governance.queries.newcomer import cooption_in, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
-from governance.rules.answer.verdict import cited
+from governance.rules.answer.verdict import Verdict, cited
 from governance.rules.mandate.vacancy import Finishes
 from governance.rules.seat.seats import Substitutes
 
@@ -230,6 +231,8 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
     mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
     _refuse_unsound(mandate)
     mandate.save(update_fields=END_FIELDS)
+    # The same loss does not end it again.
+    mandate.lapses.filter(outcome=Lapse.Outcome.ENDED).update(outcome=Lapse.Outcome.KEPT)
     changes = differences(before, _values(mandate, END_FIELDS))
     record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
@@ -253,7 +256,8 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
             mandate.delete()
     except ProtectedError as trouble:
         raise RuleViolation(
-            "Une fonction ou un remplacement s’appuie sur ce mandat : mettez-y fin plutôt que de l’effacer."
+            "Une fonction, un remplacement ou une démission constatée s’appuie sur ce mandat : "
+            "mettez-y fin plutôt que de l’effacer."
         ) from trouble
     changes = differences(who | before, {})
     record(GovernanceEvent.MANDATE_WITHDRAWN, on=body, by=by, changes=changes, mandate=key)
@@ -349,19 +353,53 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
 def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
     """End the mandates of an organisation that is no longer a member from that day; returns how many.
 
-    Guests, and the members of groups, which are open to partners, stay.
+    Guests, and the members of groups, which are open to partners, stay. So does whoever the statutes in force
+    that day leave to a decision: it is proposed (``queries.lapse``).
     """
     ended = 0
     for mandate in _lost_with_membership(organisation, ended_on):
-        _end(
-            _held(mandate),
-            on=max(ended_on, mandate.starts_on or ended_on),
-            reason=Mandate.EndReason.MEMBERSHIP,
-            note="",
-            by=by,
-        )
-        ended += 1
+        verdict = _said_of_loss(mandate, ended_on)
+        if verdict is None or verdict.is_yes:
+            lapse_mandate(
+                mandate=mandate, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, verdict=verdict, by=by
+            )
+            ended += 1
     return ended
+
+
+def lapse_mandate(
+    *,
+    mandate: Mandate,
+    what: str,
+    lost_on: date,
+    verdict: Verdict | None,
+    on: date | None = None,
+    decision: str = "",
+    decided_on: date | None = None,
+    by: User | None,
+) -> Mandate:
+    """End a mandate whose holder lost what gave the seat, on the day of the loss or of its decision (``on``).
+
+    What the statutes say of it (``verdict``) and their article are kept; without statutes that speak of the
+    body, only the end of the membership is. Called inside a transaction.
+    """
+    mandate = _held(mandate)
+    reason = Mandate.EndReason.DEEMED_RESIGNED
+    if what == Lapse.What.MEMBERSHIP and on is None:
+        reason = Mandate.EndReason.MEMBERSHIP
+    if verdict is not None:
+        Lapse.objects.create(
+            mandate=mandate,
+            what=what,
+            lost_on=lost_on,
+            outcome=Lapse.Outcome.ENDED,
+            article=verdict.article,
+            decision=decision,
+            decided_on=decided_on,
+        )
+    day = on or lost_on
+    note = verdict.sentence if verdict is not None else ""
+    return _end(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
 
 
 def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
@@ -369,24 +407,41 @@ def resume_with_membership(*, organisation: Organisation, ended_on: date, by: Us
 
     Raises RuleViolation when somebody has taken one of the seats since.
     """
-    lost = Mandate.objects.filter(
-        organisation=organisation, end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on
+    theirs = Mandate.objects.filter(organisation=organisation)
+    lapses = Lapse.objects.filter(
+        mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, outcome=Lapse.Outcome.ENDED
     )
-    return len([resume_mandate(mandate=mandate, by=by) for mandate in lost])
+    by_itself = Q(end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on)
+    by_decision = Q(end_reason=Mandate.EndReason.DEEMED_RESIGNED, pk__in=lapses.values("mandate"))
+    lost = list(theirs.filter(by_itself | by_decision))
+    resumed = [resume_mandate(mandate=mandate, by=by) for mandate in lost]
+    # What was never lost has no consequence left.
+    Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on).delete()
+    return len(resumed)
 
 
 def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:
     """What the end of a membership would end, in sentences."""
-    return [
-        f"Son mandat prendra fin le même jour : {quote(mandate.body.name)}, {mandate.seat}."
-        for mandate in _lost_with_membership(organisation, on)
-    ]
+    told = []
+    for mandate in _lost_with_membership(organisation, on):
+        seat = f"{quote(mandate.body.name)}, {mandate.seat}"
+        verdict = _said_of_loss(mandate, on)
+        if verdict is None:
+            told.append(f"Son mandat prendra fin le même jour : {seat}.")
+        elif verdict.is_yes:
+            told.append(cited(f"Son mandat prendra fin le même jour : {seat}.", verdict.article))
+        else:
+            told.append(f"Son mandat restera à décider : {seat}. {verdict.sentence}")
+    return told
+
+
+def _said_of_loss(mandate: Mandate, on: date) -> Verdict | None:
+    return verdict_on(text_of(mandate.body, on=on), Lapse.What.MEMBERSHIP)
 
 
 def _lost_with_membership(organisation: Organisation, on: date) -> list[Mandate]:
-    open_to_others = (Mandate.Obtained.GUEST, Mandate.Obtained.VOLUNTEER)
-    rows = Mandate.objects.filter(organisation=organisation).exclude(obtained__in=open_to_others)
-    return list(rows.overlapping(start=on, end=None).select_related("body", "college").order_by("body", "pk"))
+    rows = exposed(organisation=organisation).overlapping(start=on, end=None)
+    return list(rows.select_related("body__parent", "college").order_by("body", "pk"))
 
 
 def _held(mandate: Mandate) -> Mandate:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.core.ui.forms import Grouped
-from cressmember.kernel.writing import short_date
+from cressmember.kernel.writing import long_date, short_date
 from cressmember.members.forms.person import NamedForm, PersonField
 from governance.forms.seating import (
     CollegeField,
@@ -19,8 +19,9 @@ from governance.forms.seating import (
     seats_offered,
     territories,
 )
-from governance.models import Body, Holder, Mandate, MandateSettings, Office
+from governance.models import Body, Holder, Lapse, Mandate, MandateSettings, Office
 from governance.queries.bureau import is_open_to_others, kind_of, office_end, offices_offered
+from governance.queries.lapse import LOSSES, Found
 from governance.queries.newcomer import ending_of
 from governance.queries.text import text_of
 from governance.rules.mandate.mandates import Ending
@@ -322,3 +323,26 @@ class WarningForm(forms.ModelForm[MandateSettings]):
     class Meta:
         model = MandateSettings
         fields = ["warning_days", "warns_by_mail"]
+
+
+class LapseForm(Grouped, DecidedForm):
+    """What comes of a loss that the statutes leave to a decision."""
+
+    groups = (("La décision", ("found", "outcome", "on", ("decision", "decided_on"))),)
+
+    found = forms.ChoiceField(label="Ce qui est perdu")
+    outcome = forms.ChoiceField(
+        label="Suite", choices=Lapse.Outcome.choices, widget=forms.RadioSelect, initial=Lapse.Outcome.ENDED
+    )
+    on = FrenchDateField(
+        label="À compter du", help_text="Premier jour sans mandat, si la démission est constatée."
+    )
+
+    def __init__(self, *args: Any, losses: list[Found], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.losses = {each.key: each for each in losses}
+        self.fields["found"].choices = [  # type: ignore[attr-defined]
+            (each.key, f"{LOSSES[Lapse.What(each.what)].label}, le {long_date(each.lost_on)}")
+            for each in losses
+        ]
+        self.fields["on"].initial = timezone.localdate
