@@ -21,13 +21,14 @@ from governance.queries.seated import Benches, benches_of, facts_of, in_quality,
 from governance.queries.text import BodyText, text_of
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.mandate.offices import OfficeHolder, bureau_verdict
-from governance.rules.seat.claim import answerable
+from governance.rules.seat.claim import answerable, over, size_of
 from governance.rules.seat.composition import composition_verdict
 from governance.rules.seat.placement import Holder as Seated
 from governance.rules.seat.seats import Guests, Seats, StaffSeats, TerritorySeats
 from governance.rules.seat.size import Size
 
 THIRDS, HALVES = 3, 2
+NOTHING = Size(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,29 +282,25 @@ def _bench(
             give = urlencode(asked | {"departement": found.code if found else only})
             place = str(found) if found else each.name
             rows += [Sitting(place, give=give) for _ in range(each.size.least - len(there))]
-            surplus += _over(each.size, len(there))
-        sizes = [each.size for each in group.constituencies]
-        size = Size(
-            sum(each.least for each in sizes),
-            None if any(each.most is None for each in sizes) else sum(each.most or 0 for each in sizes),
-        )
-        return _sized(group, rows, size, surplus)
+            surplus += over(each.size, len(there))
+        return _sized(group, rows, surplus=surplus, size=size_of(group) or NOTHING)
     rows = [sitting(row, _place(row.territory)) for row, _ in mine]
-    note = ""
-    if isinstance(group, StaffSeats):
-        if employees is None:
-            return Bench(group.name, rows, None, article=group.article, note="selon l’effectif")
-        step = group.step(employees)
-        size = step.size if step else Size(0, 0)
-        note = f"pour un effectif de {number(employees)}"
-    else:
-        size = group.size
+    size = size_of(group, employees=employees)
+    if size is None:
+        return Bench(group.name, rows, None, article=group.article, note="selon l’effectif")
+    is_staff = isinstance(group, StaffSeats)
+    note = f"pour un effectif de {number(employees or 0)}" if is_staff else ""
     rows += [Sitting("", give=urlencode(asked)) for _ in range(size.least - len(mine))]
-    return _sized(group, rows, size, _over(size, len(mine)), note)
+    return _sized(group, rows, size=size, surplus=over(size, len(mine)), note=note)
 
 
 def _sized(
-    group: Seats | TerritorySeats | StaffSeats, rows: list[Sitting], size: Size, surplus: int, note: str = ""
+    group: Seats | TerritorySeats | StaffSeats,
+    rows: list[Sitting],
+    *,
+    size: Size,
+    surplus: int,
+    note: str = "",
 ) -> Bench:
     return Bench(
         group.name,
@@ -315,10 +312,6 @@ def _sized(
         article=group.article,
         note=note,
     )
-
-
-def _over(size: Size, filled: int) -> int:
-    return 0 if size.most is None else max(filled - size.most, 0)
 
 
 TONES = {

@@ -53,6 +53,27 @@ def group_of(rule: Composition, claim: Claim) -> SeatGroup | None:
     return found[0] if len(found) == 1 else None
 
 
+def size_of(group: SeatGroup, *, employees: int | None = None) -> Size | None:
+    """How many seats a group has; None for those that go by a number of employees which nobody said."""
+    match group:
+        case TerritorySeats():
+            sizes = [each.size for each in group.constituencies]
+            mosts = [each.most for each in sizes if each.most is not None]
+            whole = sum(mosts) if len(mosts) == len(sizes) else None
+            return Size(sum(each.least for each in sizes), whole)
+        case StaffSeats():
+            if employees is None:
+                return None
+            step = group.step(employees)
+            return step.size if step else Size(0, 0)
+    return group.size
+
+
+def over(size: Size, filled: int) -> int:
+    """How many hold more seats than there are."""
+    return 0 if size.most is None else max(filled - size.most, 0)
+
+
 def territory_in(rule: Composition, territory: str) -> str:
     """A territory as the text spells it: « Loire-Atlantique » for 44; itself when the text has none such."""
     for group in rule.seats:

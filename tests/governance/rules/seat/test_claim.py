@@ -2,7 +2,15 @@
 
 import pytest
 
-from governance.rules.seat.claim import Claim, answerable, group_of, territories_of, territory_in
+from governance.rules.seat.claim import (
+    Claim,
+    answerable,
+    group_of,
+    over,
+    size_of,
+    territories_of,
+    territory_in,
+)
 from governance.rules.seat.composition import composition_verdict
 from governance.rules.seat.placement import Facts
 from governance.rules.seat.requirement import Requirement, Trait
@@ -125,3 +133,30 @@ def test_what_asks_for_a_quality_is_left_to_people():
         "Jeune : le registre ne connaît pas cette qualité, vérifiez-la (art. 9).",
         "Hors élu local : le registre ne connaît pas cette qualité, vérifiez-la (art. 10).",
     ]
+
+
+OPEN = TerritorySeats(
+    name="ouverts",
+    article="11",
+    constituencies=(Constituency(name="44"), Constituency(name="49", size=Size(1, None))),
+)
+
+
+@pytest.mark.parametrize(
+    ("group", "employees", "size"),
+    [
+        (seats(size=3), None, Size(3, 3)),
+        (PLACES, None, Size(2, 2)),
+        (OPEN, None, Size(2, None)),
+        (STAFF, None, None),
+        (STAFF, 2, Size(0, 0)),
+        (STAFF, 3, Size(1, 1)),
+    ],
+)
+def test_how_many_seats_a_group_has(group, employees, size):
+    assert size_of(group, employees=employees) == size
+
+
+@pytest.mark.parametrize(("size", "surplus"), [(Size(1, 2), 1), (Size(1, 3), 0), (Size(1, None), 0)])
+def test_how_many_are_too_many(size, surplus):
+    assert over(size, 3) == surplus
