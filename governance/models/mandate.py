@@ -231,6 +231,19 @@ class Mandate(Dated):
                 name="governance_mandate_person_once",
                 violation_error_message="Cette personne a déjà ce mandat.",
             ),
+            # Periods that overlap are refused by the action, which holds the body; without an end, here too.
+            models.UniqueConstraint(
+                fields=["body", "organisation"],
+                condition=Q(ends_on__isnull=True) & ~Q(obtained="guest"),
+                name="governance_mandate_organisation_one_open",
+                violation_error_message="Cette organisation siège déjà sans terme dans cette instance.",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "person"],
+                condition=Q(ends_on__isnull=True) & ~Q(obtained="guest"),
+                name="governance_mandate_person_one_open",
+                violation_error_message="Cette personne siège déjà sans terme dans cette instance.",
+            ),
             models.UniqueConstraint(
                 fields=["replaces"],
                 condition=~Q(end_reason="ratification_refused"),

@@ -23,7 +23,7 @@ class LapseView(OnMandate, ActionFormView):
     verb = "Enregistrer la décision"
 
     def get_title(self) -> str:
-        return f"Constater la démission : {self.object}"
+        return f"Constater la démission : {self.object}"
 
     @cached_property
     def losses(self) -> list[Found]:
@@ -37,8 +37,8 @@ class LapseView(OnMandate, ActionFormView):
 
     def get_done(self, made: Mandate) -> str:
         if made.end_reason:
-            return "La démission est constatée : le mandat prend fin."
-        return "Le maintien en place est enregistré : la même perte ne sera plus signalée."
+            return "La démission est constatée : le mandat prend fin."
+        return "Le maintien en place est enregistré : la même perte ne sera plus signalée."
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         data = form.cleaned_data

@@ -158,7 +158,7 @@ def test_the_page_of_the_reform_shows_them(bureau, body):
 
     shown = words(bureau.get(reverse("governance:reform-show", args=[made.pk])))
 
-    assert "Sans siège sous ces statutsBanque (Banques)." in shown
+    assert "Sans siège sous ces statuts Banque, Banques" in shown
     assert "1 de trop parmi Mutuelle du Nord, Mutuelle du Sud, Mutuelle de l’Est" in shown
     assert "Ces sièges n’existent plus" in shown
 
