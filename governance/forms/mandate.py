@@ -42,7 +42,7 @@ WHO = (
 def proposed(found: Ending) -> str:
     """An end that the statutes give, as it is proposed."""
     asked = f" Attention, {found.question}" if found.question else ""
-    return f"Terme proposé, à relire puis à enregistrer. {found.sentence}{asked}"
+    return f"{found.sentence}{asked} Relisez cette date, corrigez-la au besoin, puis enregistrez."
 
 
 SEAT = ("Le siège", (("college", "territory"), "obtained"))
@@ -70,7 +70,7 @@ class MandateForm(Grouped, DecidedForm, SeatingForm):
 
     def __init__(self, *args: Any, body: Body, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.body = body
+        self.body, self.proposal = body, ""
         self.fields["college"].queryset = colleges_offered()  # type: ignore[attr-defined]
         text = text_of(body, on=timezone.localdate())
         self.fields["territory"].choices = territories(text.composition)  # type: ignore[attr-defined]
@@ -100,7 +100,7 @@ class MandateForm(Grouped, DecidedForm, SeatingForm):
         if data["obtained"] != Mandate.Obtained.COOPTED and (found := ending_of(mandate, text)):
             assert found.period.end  # A mandate of the statutes is always over one day.
             self.data = {**self.data.dict(), "term_on": short_date(found.period.end)}  # type: ignore[attr-defined]
-            self.add_error("term_on", proposed(found))
+            self.proposal = proposed(found)
 
 
 class MandateChangeForm(Grouped, forms.ModelForm[Mandate]):
@@ -263,7 +263,7 @@ class OfficeForm(Grouped, DecidedForm):
             .order_by("holder_sort")
         )
         choices.label_from_instance = _who_sits  # type: ignore[attr-defined]
-        self.body, self.text = body, text_of(body, on=today)
+        self.body, self.text, self.proposal = body, text_of(body, on=today), ""
         if is_open_to_others(self.text):
             choices.required = False
             self.groups = (("La fonction", ("mandate", "person", ("kind", "label"))), self.groups[1])
@@ -299,7 +299,7 @@ class OfficeForm(Grouped, DecidedForm):
         if found := office_end(office, text_of(self.body, on=data["starts_on"])):
             assert found.period.end  # What the statutes give is always over one day.
             self.data = {**self.data.dict(), "ends_on": short_date(found.period.end)}  # type: ignore[attr-defined]
-            self.add_error("ends_on", proposed(found))
+            self.proposal = proposed(found)
 
 
 def _who_sits(mandate: Any) -> str:

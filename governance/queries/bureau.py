@@ -221,7 +221,11 @@ def office_end(office: Office, text: BodyText) -> Ending | None:
 def offices_offered(text: BodyText) -> list[tuple[str, str]]:
     """The offices of the text as a form offers them: the name of each, and its article."""
     rules: Sequence[Rule] = text.bureau.offices if text.bureau else ()
-    return [(each.name, f"{each.name}, {each.size.said} (art.{NO_BREAK}{each.article})") for each in rules]
+    told = []
+    for each in rules:
+        many = "" if each.size.most == 1 else f", {each.size.said}"
+        told.append((each.name, f"{each.name}{many} (art.{NO_BREAK}{each.article})"))
+    return told
 
 
 def is_open_to_others(text: BodyText) -> bool:

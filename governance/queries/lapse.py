@@ -49,9 +49,8 @@ class Found:
 
     @property
     def sentence(self) -> str:
-        """What was lost and when, then what the text says."""
-        lost = LOSSES[What(self.what)].label
-        return f"A perdu {lost} le {long_date(self.lost_on)}. {self.verdict.sentence}"
+        """Since when, and what the text says."""
+        return f"Depuis le {long_date(self.lost_on)}. {self.verdict.sentence}"
 
 
 def exposed(**asked: Any) -> Any:

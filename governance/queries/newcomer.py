@@ -81,8 +81,8 @@ def parity_with(mandate: Mandate, text: BodyText) -> Verdict | None:
     return parity_verdict(benches_of(sitting, text, on=start), facts_of(mandate.body, rule, on=start))
 
 
-def answers_of(mandate: Mandate, text: BodyText) -> list[Verdict]:
-    """What the text says of a mandate, whether it agrees or not: its term, how many in a row."""
+def answers_of(mandate: Mandate, text: BodyText) -> list[tuple[str, str]]:
+    """What the text says of a mandate, whether it agrees or not: its term, how many in a row before it."""
     group, start = group_held(mandate, text), mandate.starts_on
     if group is None or start is None or not _has_term(group):
         return []
@@ -90,8 +90,8 @@ def answers_of(mandate: Mandate, text: BodyText) -> list[Verdict]:
         mandate.people = list(mandate.holders.select_related("person"))  # type: ignore[attr-defined]
     found = term_proposed(text, start=start, seats=group.name)
     assert found  # Seats are written where mandates are.
-    term = Verdict(outcome=Outcome.YES, sentence=found.sentence, article=found.article)
-    return [each for each in (term, _limit(mandate, text, start)) if each.sentence]
+    told = [("Terme", found.sentence), ("Avant ce mandat", _limit(mandate, text, start).sentence)]
+    return [(label, sentence) for label, sentence in told if sentence]
 
 
 def group_held(mandate: Mandate, text: BodyText) -> SeatGroup | None:

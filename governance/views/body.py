@@ -220,6 +220,18 @@ class OnBody:
         return (BODIES, (str(self.object), self.object.get_absolute_url()))
 
 
+class Proposing:
+    """A form that proposes an end which the statutes give: it is read, then sent again."""
+
+    template_name = "governance/proposed.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Show what is proposed; do it once it was read."""
+        if form.proposal:
+            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+        return super().form_valid(form)
+
+
 class BodyCreateView(CreatePage):
     """A new body."""
 

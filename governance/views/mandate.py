@@ -54,7 +54,7 @@ from governance.queries.newcomer import (
 from governance.queries.text import text_of
 from governance.rules.answer.verdict import cited
 from governance.tables.mandate import STATE_TONES, STATES, MandateTable
-from governance.views.body import BODIES, OnBody
+from governance.views.body import BODIES, OnBody, Proposing
 
 MANDATES = ("Mandats", reverse_lazy("governance:mandate-list"))
 
@@ -152,7 +152,7 @@ def _of_text(mandate: Mandate) -> dict[str, Any]:
     return {
         "version": text.version,
         "group": f"{group.name} (art.{NO_BREAK}{group.article})" if group else "",
-        "answers": [verdict.sentence for verdict in answers_of(mandate, text)],
+        "answers": answers_of(mandate, text),
         "unmet": [*(verdict.sentence for verdict in said.refused), *said.told],
     }
 
@@ -210,7 +210,7 @@ class OnMandate:
         )
 
 
-class MandateCreateView(OnBody, ActionFormView):
+class MandateCreateView(Proposing, OnBody, ActionFormView):
     """A seat given in a body; ``college`` and ``departement`` in the address name a vacant one."""
 
     form_class = MandateForm

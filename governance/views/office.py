@@ -15,10 +15,10 @@ from governance.forms.mandate import EndOfficeForm, OfficeForm
 from governance.models import Body, Office
 from governance.queries.bureau import said_of_office
 from governance.queries.text import text_of
-from governance.views.body import BODIES, OnBody
+from governance.views.body import BODIES, OnBody, Proposing
 
 
-class OfficeCreateView(OnBody, ActionFormView):
+class OfficeCreateView(Proposing, OnBody, ActionFormView):
     """An office given to one of those who sit."""
 
     form_class = OfficeForm

@@ -26,10 +26,6 @@ class WarningView(FormPage):
     trail = (MANDATES,)
     cancel_url = reverse_lazy("governance:mandate-list")
     done = "Les alertes sont réglées."
-    introduction = (
-        "Ce délai avant la fin d’un mandat, un courriel part à qui siège et au contact de l’organisation, "
-        "une seule fois ; l’équipe en reçoit la liste."
-    )
 
     template_name = "governance/warnings.html"
 

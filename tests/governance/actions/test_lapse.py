@@ -227,7 +227,7 @@ def test_money_that_went_back_loses_standing_that_day(known_years, lilas, mandat
     (found,) = lapses_found(on=LEFT)
 
     assert (found.what, found.lost_on) == ("standing", LEFT)
-    assert "faute d’être à jour le 1er mars 2025" in found.sentence
+    assert found.sentence.startswith("Depuis le 1er mars 2025. Peut être déclaré démissionnaire")
 
 
 def test_a_text_that_says_nothing_of_standing_proposes_nothing(known_years, lilas, mandate):

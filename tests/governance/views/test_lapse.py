@@ -30,7 +30,7 @@ def mandate():
 def test_a_resignation_to_find_waits_on_the_page_of_warnings_and_at_home(bureau, mandate):
     shown = words(bureau.get(reverse("governance:warning-update")))
 
-    assert "A perdu la qualité d’adhérent le 1er mars 2025." in shown
+    assert "Depuis le 1er mars 2025. Peut être déclaré démissionnaire" in shown
     assert "(art. 24)" in shown
     assert "Constater la démission" in shown
     assert "démission à constater ou non" in words(bureau.get("/gestion/"))
