@@ -19,7 +19,7 @@ from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Lapse, Mandate, Office
 from governance.queries.lapse import exposed, verdict_on
-from governance.queries.newcomer import cooption_in, replacement_term, said_of
+from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
 from governance.rules.answer.verdict import Verdict, cited
@@ -143,6 +143,8 @@ def coopt(
             raise RuleViolation(f"Écrivez jusqu’à quand court ce mandat. {verdict.sentence}")
     elif term_on is None:
         term_on = replaced.term_on
+    # The same seats, said by their name: a co-option alone might fit several.
+    group = group_held(replaced, text)
     return give_mandate(
         body=replaced.body,
         seating=seating,
@@ -151,7 +153,7 @@ def coopt(
         term_on=term_on,
         college=replaced.college,
         territory=replaced.territory,
-        seats=replaced.seats,
+        seats=group.name if group else replaced.seats,
         decision=decision,
         decided_on=decided_on,
         replaces=replaced,

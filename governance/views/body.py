@@ -33,7 +33,7 @@ from governance.models import Body, Mandate, MandateSettings
 from governance.queries.body import bodies
 from governance.queries.composition import Composition, composition_of
 from governance.queries.group import life_of
-from governance.queries.text import BodyText
+from governance.queries.text import BodyText, text_of
 from governance.rules.answer.verdict import cited
 from governance.tables.body import STATE_TONES, STATES, BodyTable
 
@@ -311,6 +311,16 @@ class SeatPlanView(OnBody, ActionFormView):
 
     def get_title(self) -> str:
         return f"Sièges prévus : {self.object}"
+
+    def get_introduction(self) -> str:
+        text = text_of(self.object, on=timezone.localdate())
+        if text.composition is None:
+            return self.introduction
+        told = "Les statuts en vigueur disent les sièges de cette instance"
+        return cited(
+            f"{told} : ces lignes ne servent qu’aux jours où aucun texte ne la nomme.",
+            text.composition.article,
+        )
 
     def get_lines(self) -> Any:
         if self.request.method == "POST":

@@ -316,6 +316,22 @@ def test_a_cooption_finishes_the_mandate_and_awaits_the_assembly(body):
     assert mandate.awaits_ratification
 
 
+def test_a_cooption_is_for_the_very_seats_that_were_left(body):
+    experts = {
+        "kind": "seats",
+        "name": "Experts",
+        "article": "21",
+        "size": 1,
+        "filling": "designated",
+        "designated_by": "le conseil",
+        "college": "associations",
+    }
+    vacancy = {"article": "24", "means": [COOPTION], "finishes": "term"}
+    text_of_board(seats(size=1), experts, total=2, rules={"vacancy": vacancy})
+
+    assert coopted(left(body, "Lilas")).seats == "Associations"
+
+
 def test_so_many_cooptions_at_most_until_the_assembly_ratifies(body):
     first = coopted(vacated(body))
     second = left(body, "Abeille")

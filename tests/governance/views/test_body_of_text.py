@@ -91,6 +91,9 @@ def test_seats_typed_by_hand_are_for_bodies_that_the_text_does_not_name(bureau, 
     text_of_board(seats())
 
     assert address not in bureau.get(body.get_absolute_url()).content.decode()
+    assert "ces lignes ne servent qu’aux jours où aucun texte ne la nomme (art. 21)" in words(
+        bureau.get(address)
+    )
 
 
 def test_an_assembly_that_the_text_names_without_seats_says_so(bureau):
