@@ -21,6 +21,15 @@ class Way(Choice):
     ELECTRONIC = "electronic", "votes électroniques"
 
 
+ONE = {
+    Way.PRESENT: "présent",
+    Way.PROXY: "représenté",
+    Way.REMOTE: "à distance",
+    Way.POSTAL: "vote par correspondance",
+    Way.ELECTRONIC: "vote électronique",
+}
+
+
 class Counting(Choice):
     """What is counted."""
 

@@ -273,7 +273,7 @@ def _tie_verdict(count: Count, found: list[Found]) -> Verdict:
             )
         case Tie.LOT:
             question = "le sort décide. Qu’a dit le tirage ?"
-            return _settled(count, found, count.poll.lot, question, "tirage au sort")
+            return _settled(count, found, count.poll.lot, question, "le tirage au sort")
         case Tie.UNSTATED if not in_college:
             return under_each(
                 "les voix sont à égalité et le texte ne dit pas ce qu’elle vaut.",
@@ -294,22 +294,20 @@ def _casting(count: Count, found: list[Found]) -> Verdict:
     question = "le président de séance a voix prépondérante. Qu’a-t-il voté ?"
     if count.poll.chair in (Vote.ABSTAIN, Vote.BLANK):
         question = "le président de séance a voix prépondérante et ne s’est pas prononcé. Que décide-t-il ?"
-    return _settled(count, found, count.poll.chair, question, "voix prépondérante du président")
+    return _settled(count, found, count.poll.chair, question, "la voix prépondérante du président")
 
 
-def _settled(count: Count, found: list[Found], vote: Vote | None, question: str, why: str) -> Verdict:
+def _settled(count: Count, found: list[Found], vote: Vote | None, question: str, by: str) -> Verdict:
+    def settled(said: Vote) -> Verdict:
+        why = f"égalité des voix, {by} tranche {said.label}"
+        return _verdict(count.rule, found, said is Vote.YES, why=why, settled=said)
+
     if vote in (Vote.YES, Vote.NO):
-        return _verdict(count.rule, found, vote is Vote.YES, why=f"égalité des voix, {why}", settled=vote)
+        return settled(vote)
     return under_each(
         question,
         [(choice.label, choice) for choice in (Vote.YES, Vote.NO)],
-        lambda said: _verdict(
-            count.rule,
-            found,
-            said is Vote.YES,
-            why=f"égalité des voix, {why} {said.label}",
-            settled=said,
-        ),
+        settled,
     )
 
 

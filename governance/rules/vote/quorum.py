@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number, plural
 from governance.rules.answer import share
 from governance.rules.answer.verdict import Figures, Outcome, Verdict, cited, under_each
-from governance.rules.presence.turnout import OVERALL, Counting, Scope, Turnout, Way
+from governance.rules.presence.turnout import ONE, OVERALL, Counting, Scope, Turnout, Way
 from governance.rules.text.reading import LARGEST
 from governance.rules.text.reading import share as read_share
 from governance.rules.text.wording import Choice, part, term
@@ -184,13 +184,19 @@ def _found(
     one, many = ("membre", "membres") if condition.of is Counting.MEMBERS else ("voix", "voix")
     if not entitled:
         return NOBODY
-    ways = [f"{number(count)} {way.label}" for way, count in by_way.items()]
-    how = f" ({enumerate_fr(ways)})" if len(ways) > 1 else f" ({next(iter(by_way)).label})"
+    ways = [counted(count, ONE[way], way.label) for way, count in by_way.items()]
+    how = f" ({enumerate_fr(ways)})" if len(ways) > 1 else f" ({plural(gathered, *_named(by_way))})"
     said = condition.needed.said
     return (
         f"{counted(gathered, one, many)} sur {number(entitled)}{how}, "
         f"{number(required)} requis, {share.exceeding(said) if condition.strictly else said}"
     )
+
+
+def _named(by_way: Mapping[Way, int]) -> tuple[str, str]:
+    """The one way that counts, said of one and of several."""
+    (way,) = by_way
+    return ONE[way], way.label
 
 
 @part

@@ -510,9 +510,11 @@ def test_the_chair_or_the_lot_settles_a_tie(vote, outcome):
 
 def test_what_settled_a_tie_is_said():
     assert plain(tied("casting", chair=Vote.YES).sentence).endswith(
-        "; égalité des voix, voix prépondérante du président (art. 14)."
+        "; égalité des voix, la voix prépondérante du président tranche pour (art. 14)."
     )
-    assert plain(tied("lot", lot=Vote.NO).sentence).endswith("; égalité des voix, tirage au sort (art. 14).")
+    assert plain(tied("lot", lot=Vote.NO).sentence).endswith(
+        "; égalité des voix, le tirage au sort tranche contre (art. 14)."
+    )
     assert plain(tied("lot").question) == "le sort décide. Qu’a dit le tirage ?"
 
 
