@@ -99,7 +99,7 @@ def group_held(mandate: Mandate, text: BodyText) -> SeatGroup | None:
     rule, start = text.composition, mandate.starts_on
     if rule is None or start is None:
         return None
-    placed = placed_on([mandate], text, on=start)
+    placed = placed_on([mandate], on=start)
     return group_of(rule, claim_of(mandate, text, placed.get(mandate.organisation_id or 0, "")))
 
 

@@ -45,16 +45,10 @@ def in_quality(mandate: Mandate, role: str, *, on: date) -> Person | None:
     return next((row.person for row in people if row.role == role and row.in_force_on(on)), None)
 
 
-def placed_on(mandates: Iterable[Mandate], text: BodyText, *, on: date) -> dict[int, str]:
-    """The college of today of those who were seated under a college that the text no longer has."""
-    gone = [
-        row.organisation_id
-        for row in mandates
-        if row.organisation_id and row.college and not text.college_of(row.college.code)
-    ]
-    if not gone:
-        return {}
-    rows = Placement.objects.in_force(on=on).filter(organisation__in=gone)
+def placed_on(mandates: Iterable[Mandate], *, on: date) -> dict[int, str]:
+    """The colleges in which the organisations that sit are placed on a day."""
+    keys = [row.organisation_id for row in mandates if row.organisation_id]
+    rows = Placement.objects.in_force(on=on).filter(organisation__in=keys)
     return dict(rows.values_list("organisation", "college__code"))
 
 
@@ -84,17 +78,20 @@ def benches_of(
     if rule is None:
         raise ValueError("the text says nothing of the seats of this body")
     if placed is None:
-        placed = placed_on(mandates, text, on=on)
+        placed = placed_on(mandates, on=on)
     names = Names()
     seated, outside = [], []
     for mandate in mandates:
-        held = claim_of(mandate, text, placed.get(mandate.organisation_id or 0, ""))
+        place = placed.get(mandate.organisation_id or 0, "")
+        held = claim_of(mandate, text, place)
         group = group_of(rule, held)
         if group is None:
             outside.append(mandate)
             continue
         function = next((row.name for row in offices if row.mandate_id == mandate.pk), "")
-        seated.append((mandate, _holder(mandate, group, held, rule, names, function, on)))
+        # Whoever holds the seat of a college is of that college, as the register places it.
+        college = text.college_of(place) or held.college
+        seated.append((mandate, _holder(mandate, group, college, rule, names, function, on)))
     return Benches(rule, seated, outside)
 
 
@@ -157,7 +154,7 @@ class Names:
 
 
 def _holder(
-    mandate: Mandate, group: SeatGroup, held: Claim, rule: Composition, names: Names, office: str, on: date
+    mandate: Mandate, group: SeatGroup, college: str, rule: Composition, names: Names, office: str, on: date
 ) -> Seated:
     titular = mandate.person or in_quality(mandate, Holder.Role.TITULAR, on=on)
     substitute = in_quality(mandate, Holder.Role.SUBSTITUTE, on=on)
@@ -174,7 +171,7 @@ def _holder(
         # An organisation that named nobody yet holds its seat all the same.
         person=names.of(titular) if titular else organisation,
         organisation=organisation,
-        college=held.college,
+        college=college,
         territory=territory_in(rule, mandate.territory),
         office=office,
         qualities=qualities,

@@ -90,7 +90,8 @@ def test_an_office_is_held_by_as_many_as_the_text_says(body):
     said = refusal(sits(body, "Petit"), label="Président")
 
     assert said == (
-        "« Camille Petit » ne peut pas être élu « Président » : 1 personne déjà, 1 en tout (art. 26)."
+        "« Camille Petit » ne peut pas exercer la fonction « Président » : "
+        "1 personne déjà, 1 en tout (art. 26)."
     )
 
 

@@ -108,6 +108,14 @@ def test_several_kinds_of_guests_are_told_apart_by_people(body):
     assert told(said) == []
 
 
+def test_the_seat_of_a_college_is_for_those_whom_the_register_places_there(body):
+    text_of_board(seats(), seats("Mutuals", 1))
+
+    said = refusal(seat, body, member("Mutuelle", code="mutuals"), college=college())
+
+    assert said.endswith("« Mutuelle » n’est pas du collège « associations » (art. 21).")
+
+
 def test_substitutes_are_refused_where_nobody_has_one(body):
     text_of_board(seats(), substitutes="none")
 
