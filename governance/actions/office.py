@@ -14,7 +14,7 @@ from cressmember.kernel.writing import long_date, quote
 from cressmember.members.models import Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Mandate, Office
-from governance.queries.bureau import is_open_to_others, offices_between, said_of_office
+from governance.queries.bureau import is_open_to_others, of_one_bureau, offices_between, said_of_office
 from governance.queries.text import BodyText, text_of
 
 
@@ -41,7 +41,7 @@ def give_office(
     """
     if (mandate is None) != (person is not None and body is not None):
         raise ValueError("an office goes with a mandate, or to a person in a body")
-    body = locked(Body.objects).select_related("parent").get(pk=mandate.body_id if mandate else body.pk)  # type: ignore[union-attr]
+    body = _held(Body.objects.get(pk=mandate.body_id) if mandate else body)
     if ends_on is not None and ends_on <= starts_on:
         raise RuleViolation("Une fonction prend fin après avoir commencé.")
     if kind == Office.Kind.OTHER and not label.strip():
@@ -86,6 +86,13 @@ def give_office(
     return office
 
 
+def _held(body: Body | None) -> Body:
+    """The body, locked with those that share its bureau: an office is given once among them."""
+    assert body is not None
+    list(locked(Body.objects.filter(pk__in=of_one_bureau(body)).order_by("pk")))
+    return Body.objects.select_related("parent").get(pk=body.pk)
+
+
 def _seated(mandate: Mandate, on: date) -> Person:
     """The person who sits under a mandate that day and may have an office."""
     if not mandate.in_force_on(on):
@@ -115,12 +122,10 @@ def _refuse_two(office: Office, text: BodyText) -> None:
     """The same office twice; and, where the statutes do not speak of a bureau, two offices."""
     assert office.starts_on
     for other in offices_between(office.body, start=office.starts_on, end=office.ends_on):
-        if other.person_id != office.person_id:
+        if other.person_id != office.person_id or (text.bureau is None and other.body_id != office.body_id):
             continue
         if (other.kind, other.label) == (office.kind, office.label):
-            raise RuleViolation(
-                f"{office.person} a déjà la fonction {quote(other.name)} dans cette instance."
-            )
+            raise RuleViolation(f"{office.person} a déjà la fonction {quote(other.name)}.")
         if text.bureau is None:
             raise RuleViolation(
                 f"{office.person} est déjà à la fonction {quote(other.name)} de cette instance, "

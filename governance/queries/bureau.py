@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
@@ -61,12 +61,18 @@ def office_in(bureau: Bureau, office: Office) -> str:
     return same[0] if len(same) == 1 else ""
 
 
+def of_one_bureau(body: Body) -> QuerySet[Body]:
+    """The bodies whose offices are those of one bureau: what elects it, the bureau under it."""
+    above = body.parent_id if body.kind == Body.Kind.BUREAU and body.parent_id else body.pk
+    return Body.objects.filter(Q(pk__in=[body.pk, above]) | Q(parent=above, kind=Body.Kind.BUREAU))
+
+
 def offices_between(body: Body, *, start: date, end: date | None) -> list[Office]:
-    """The offices held on a day of a period; none outlasts the mandate under which it is held."""
-    rows = body.offices.exclude(ends_on__lte=start).select_related("mandate", "person")
+    """The offices of a bureau held on a day of a period; none outlasts the mandate under which it is held."""
+    rows = Office.objects.filter(body__in=of_one_bureau(body)).exclude(ends_on__lte=start)
     return [
         row
-        for row in rows
+        for row in rows.select_related("mandate", "person")
         if (until(row) or date.max) > start
         and (end is None or row.starts_on is None or row.starts_on < end)
         and row.starts_on != row.ends_on
@@ -146,7 +152,9 @@ def _previous_college(office: Office, text: BodyText, bureau: Bureau, name: str,
     """The college of whoever held an office before, where it passes from one college to another."""
     if bureau.alternation is None or name not in bureau.alternation.offices:
         return ""
-    before = office.body.offices.filter(starts_on__lt=day, mandate__college__isnull=False)
+    before = Office.objects.filter(
+        body__in=of_one_bureau(office.body), starts_on__lt=day, mandate__college__isnull=False
+    )
     for row in before.select_related("mandate__college").order_by("-starts_on", "-pk"):
         if office_in(bureau, row) == name:
             assert row.mandate

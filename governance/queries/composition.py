@@ -15,7 +15,7 @@ from cressmember.kernel.writing import NO_BREAK, counted, number, percent, plura
 from cressmember.members.models import Person
 from cressmember.members.queries import colleges_in_force
 from governance.models import Body, Holder, Mandate, Office, SeatPlan
-from governance.queries.bureau import office_in
+from governance.queries.bureau import office_in, offices_between
 from governance.queries.seat import line_of
 from governance.queries.seated import Benches, benches_of, facts_of, in_quality, parity_verdict, sitting_in
 from governance.queries.text import BodyText, text_of
@@ -219,7 +219,7 @@ def composition_of(body: Body, *, on: date, within: int, text: BodyText | None =
     departures = departures_of(voices)
     if text.composition is not None:
         benches = benches_of(mandates, text, on=on, offices=held)
-        checks, unknown = _checks(body, text, benches, held, on)
+        checks, unknown = _checks(body, text, benches, on)
         return Composition(
             benches=_of_text(body, text, benches, sitting, on),
             guests=guests,
@@ -238,7 +238,7 @@ def composition_of(body: Body, *, on: date, within: int, text: BodyText | None =
         offices=held,
         departures=departures,
         text=text,
-        checks=[_told(verdict) for verdict in _of_bureau(text, held)],
+        checks=[_told(verdict) for verdict in _of_bureau(body, text, on)],
     )
 
 
@@ -326,7 +326,7 @@ def _told(verdict: Verdict) -> tuple[str, str, str]:
 
 
 def _checks(
-    body: Body, text: BodyText, benches: Benches, offices: Sequence[Office], on: date
+    body: Body, text: BodyText, benches: Benches, on: date
 ) -> tuple[list[tuple[str, str, str]], tuple[str, ...]]:
     """What the text answers of those who sit: what it wants and is not so, parity, the bureau."""
     rule, unknown = answerable(benches.rule, employees=body.employees)
@@ -336,13 +336,14 @@ def _checks(
     parts = [part for part in whole.parts if not part.is_yes and "vacant" not in part.figures]
     if benches.rule.gender:
         parts.append(parity_verdict(benches, facts))
-    return [_told(part) for part in (*parts, *_of_bureau(text, offices))], unknown
+    return [_told(part) for part in (*parts, *_of_bureau(body, text, on))], unknown
 
 
-def _of_bureau(text: BodyText, offices: Sequence[Office]) -> list[Verdict]:
+def _of_bureau(body: Body, text: BodyText, on: date) -> list[Verdict]:
     """What the text answers of the offices that it names; those that it does not are left out."""
     if text.bureau is None:
         return []
+    offices = offices_between(body, start=on, end=on + timedelta(days=1))
     names = {office.name for office in text.bureau.offices}
     held = [
         OfficeHolder(name, str(office.person))

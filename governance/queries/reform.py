@@ -53,13 +53,17 @@ class SeatsAside:
 
 @dataclass(frozen=True, slots=True)
 class BodyAside:
-    """A body under two texts: its seats, group by group, and those whose seats the new one does not have."""
+    """A body under two texts: its seats, group by group, and those whose seats the new one does not have.
+
+    ``waiting`` are those whose college people still have to choose.
+    """
 
     body: Body
     lines: list[SeatsAside]
     before: str
     after: str
     unseated: list[Mandate]
+    waiting: list[Mandate]
 
 
 def seats_aside(statutes: Statutes, before: Statutes | None, *, on: date) -> list[BodyAside]:
@@ -105,7 +109,9 @@ def _aside(
         )
     assert new.composition
     total = old.composition.total.said if old.composition else NONE
-    return BodyAside(body, lines, total, new.composition.total.said, benches.outside)
+    waiting = [row for row in benches.outside if placed.get(row.organisation_id or 0) == ""]
+    unseated = [row for row in benches.outside if row not in waiting]
+    return BodyAside(body, lines, total, new.composition.total.said, unseated, waiting)
 
 
 NONE = "—"

@@ -297,3 +297,17 @@ def test_a_bureau_that_the_text_does_not_name_has_that_of_the_board_above(body):
     said = refusal(seat(desk, member("Ruche"), titular=petit), kind="treasurer")
 
     assert said.endswith("« Camille Petit » ne siège pas dans l’instance (art. 26).")
+
+
+def test_an_office_is_given_once_between_the_board_and_its_bureau(body):
+    text()
+    desk = board(name="Bureau", kind="bureau", parent=body)
+    roche = person("Roche")
+    presiding = sits(body, "Lilas", roche)
+    given(seat(desk, member("Abeille"), titular=roche))
+
+    assert "1 personne déjà" in refusal(sits(body, "Petit"))
+    assert "a déjà la fonction" in refusal(presiding)
+    for shown in (body, desk):
+        said = [sentence for *_, sentence in composition_of(shown, on=LATER, within=90).checks]
+        assert said == ["Trésorier\u00a0: vacant, 0 sur 1 (art.\u00a026)."]

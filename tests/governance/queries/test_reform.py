@@ -11,7 +11,7 @@ from governance.actions.statutes import write_statutes
 from governance.models import Statutes
 from governance.queries.composition import composition_of
 from governance.queries.reform import seats_aside
-from tests.governance.document import assembly, complete, composition, seating, seats
+from tests.governance.document import assembly, complete, composition, election, seating, seats
 from tests.governance.document import board as rule_board
 from tests.governance.document import college as rule_college
 from tests.governance.document import colleges as rule_colleges
@@ -87,14 +87,15 @@ def aside(statutes, before):
         (line.name, line.before, line.held_before, line.after, line.held_after, line.surplus)
         for line in found.lines
     ]
-    return lines, [str(row.organisation) for row in found.unseated], (found.before, found.after)
+    waiting = [str(row.organisation) for row in found.waiting]
+    return lines, waiting, (found.before, found.after)
 
 
 def test_the_seats_before_and_after_with_who_would_have_none(body):
     before = text_before()
     draft = write_statutes(title="Statuts 2021", document=complete(**DOCUMENT), by=None)
 
-    lines, unseated, total = aside(draft, before)
+    lines, waiting, total = aside(draft, before)
 
     assert lines == [
         ("Associations", "2", 1, "2", 1, 0),
@@ -104,7 +105,7 @@ def test_the_seats_before_and_after_with_who_would_have_none(body):
         ("Livre III", "2", 2, "—", 0, 0),
         ("Banques", "1", 1, "—", 0, 0),
     ]
-    assert unseated == ["Banque"]
+    assert waiting == ["Banque"]
     assert total == ("6", "7")
 
 
@@ -117,10 +118,27 @@ def test_a_choice_seats_whoever_the_text_alone_does_not(body):
     bank = body.mandates.get(college__code="banques").organisation
     choose_colleges(statutes=draft, colleges={bank: "territoires"}, by=None)
 
-    lines, unseated, _ = aside(draft, text_before())
+    lines, waiting, _ = aside(draft, text_before())
 
     assert ("Territoires", "—", 0, "3", 1, 0) in lines
-    assert unseated == []
+    assert waiting == []
+
+
+def test_whoever_goes_to_a_college_without_seats_would_have_none(body):
+    without = DOCUMENT["bodies"][1]["seating"] | {
+        "composition": composition(of_code("mutuelles", 2, "Mutuelles")),
+        "elections": [election("Mutuelles")],
+    }
+    draft = write_statutes(
+        title="Statuts 2021",
+        document=complete(**DOCUMENT | {"bodies": [assembly(), rule_board(without)]}),
+        by=None,
+    )
+
+    (found,) = seats_aside(draft, text_before(), on=EVE)
+
+    assert [str(row.organisation) for row in found.unseated] == ["Lilas"]
+    assert [str(row.organisation) for row in found.waiting] == ["Banque"]
 
 
 def test_a_first_version_has_nothing_before_it(body):
@@ -158,7 +176,7 @@ def test_the_page_of_the_reform_shows_them(bureau, body):
 
     shown = words(bureau.get(reverse("governance:reform-show", args=[made.pk])))
 
-    assert "Sans siège sous ces statuts Banque, Banques" in shown
+    assert "Siège à dire quand leur collège sera choisi Banque, Banques" in shown
     assert "1 de trop parmi Mutuelle du Nord, Mutuelle du Sud, Mutuelle de l’Est" in shown
     assert "Ces sièges n’existent plus" in shown
 
