@@ -23,7 +23,7 @@ def address():
         ("10", {"all_yes": "6", "all_no": "4"}, "décision adoptée"),
         ("10", {"all_yes": "5", "all_no": "5"}, "décision rejetée"),
         ("9", {"all_yes": "9"}, "faute de quorum"),
-        ("10", {"c0_yes": "6", "c0_no": "1", "c1_no": "3"}, "décision adoptée"),
+        ("10", {"c0_yes": "6", "c0_no": "1", "c1_present": "3", "c1_no": "3"}, "décision adoptée"),
         ("10", {"c0_yes": "9", "all_yes": "4", "all_no": "6"}, "décision rejetée"),
     ],
 )
@@ -39,6 +39,7 @@ def test_a_vote_is_imagined_and_answered_with_its_article(bureau, address, prese
     [
         ({"c0_present": "21"}, "Plus de membres participent"),
         ({"call": "3"}, "prévoient 2 convocations"),
+        ({"c0_present": "10", "c0_yes": "6", "c1_no": "3"}, "Ce vote compte 3 voix dans le collège"),
         ({"decision": "ag/unknown"}, "Décision"),
         ({"c0_members": "-1"}, "Inscrits, Associations"),
     ],
