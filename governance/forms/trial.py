@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from governance.rules.text.reading import LARGEST
-from governance.rules.trial import Readable
+from governance.rules.trial.readable import Readable
 
 COLUMNS = {
     "members": "Inscrits",

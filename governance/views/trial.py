@@ -20,7 +20,7 @@ from governance.queries.reform import placings_in
 from governance.rules.answer.verdict import Verdict
 from governance.rules.scenario.vote import DecisionOf
 from governance.rules.text.reading import read_part
-from governance.rules.trial import Readable, quorum_said, readable, weights_said
+from governance.rules.trial.readable import Readable, quorum_said, readable, weights_said
 from governance.views.statutes import VERSIONS
 
 

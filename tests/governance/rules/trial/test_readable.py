@@ -5,7 +5,7 @@ from fractions import Fraction
 from governance.rules.electorate.colleges import CollegeSet
 from governance.rules.text.editing import with_value
 from governance.rules.text.reading import read_part
-from governance.rules.trial import quorum_said, readable, weights_said
+from governance.rules.trial.readable import quorum_said, readable, weights_said
 from governance.rules.vote.quorum import Quorum
 from tests.governance.document import college, colleges, complete, decision, quorum
 
