@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,23 +17,25 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, ordinal
 from cressmember.members.queries import members_by_college
 from governance import permissions
-from governance.forms.trial import COLUMNS, TrialForm
+from governance.forms.trial import ChoosingForm, TrialForm
 from governance.models import Statutes
 from governance.queries.reform import placings_in
 from governance.rules.answer.verdict import Verdict
 from governance.rules.scenario.vote import DecisionOf
+from governance.rules.statutes import problems_of
 from governance.rules.text.reading import read_part
-from governance.rules.trial.readable import Readable, quorum_said, readable, weights_said
+from governance.rules.trial.needs import needs
+from governance.rules.trial.readable import Key, Readable, quorum_said, readable, weights_said
+from governance.rules.trial.settling import settling
 from governance.views.statutes import VERSIONS
 
 
-class StatutesTryView(RecordView):
-    """What a version makes of the members of today: weights, seats, quorums, and a vote that is imagined."""
+class TrialPage(RecordView):
+    """What the pages of a trial share: the text, the version in force, the members of today under each."""
 
     model = Statutes
     section = "governance"
     permission_required = permissions.VIEW
-    template_name = "governance/statutes_try.html"
 
     def get_title(self) -> str:
         return f"Essayer « {self.object} »"
@@ -62,27 +67,37 @@ class StatutesTryView(RecordView):
         placed = placings_in(self.text.colleges, self.object, on=timezone.localdate())
         return dict(Counter(placing.after or "" for placing in placed))
 
+    @cached_property
+    def colleges(self) -> dict[str, str]:
+        """The names of the colleges of this version, by their codes."""
+        return {each.code: each.name for each in self.text.colleges.ordered} if self.text.colleges else {}
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        before = readable(self.before.document) if self.before else None
-        colleges = {each.code: each.name for each in self.text.colleges.ordered} if self.text.colleges else {}
-        asked = "decision" in self.request.GET
-        form = TrialForm(
-            self.request.GET if asked else None, text=self.text, colleges=colleges, members=self.members
-        )
-        verdict, refused = self._verdict(form) if asked and form.is_valid() else (None, "")
+        key = [self.object.pk]
         return super().get_context_data(
             before=self.before,
             unread=enumerate_fr(list(self.text.unread)) if self.text.unread else "",
+            unplaced=self.members.get("", 0) if self.colleges else 0,
+            may_prepare=self.object.adopted_on is None and self.request.user.has_perm(permissions.PREPARE),
+            ways=[
+                ("Avant et après", reverse("governance:statutes-try", args=key)),
+                ("Vote imaginé", reverse("governance:statutes-imagine", args=key)),
+            ],
+            **context,
+        )
+
+
+class StatutesTryView(TrialPage):
+    """What a version makes of the members of today, beside the version in force: weights, seats, quorums."""
+
+    template_name = "governance/statutes_try.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        before = readable(self.before.document) if self.before else None
+        return super().get_context_data(
             weights=list(self._weights(before)),
             seats=list(_beside(before.seats if before else {}, self.text.seats)),
             quorums=list(self._quorums(before)),
-            unplaced=self.members.get("", 0) if colleges else 0,
-            form=form,
-            columns=COLUMNS.values(),
-            may_vote=bool(self.text.decisions),
-            verdict=verdict,
-            refused=refused,
-            may_prepare=self.object.adopted_on is None and self.request.user.has_perm(permissions.PREPARE),
             **context,
         )
 
@@ -103,25 +118,106 @@ class StatutesTryView(RecordView):
         def said(text: Readable, members: Mapping[str, int]) -> dict[Any, tuple[str, str]]:
             return {
                 (*key, rank): (
-                    f"{name} › {decision.name}, {ordinal(rank)} convocation",
+                    f"{tried.body} › {tried.decision.name}, {ordinal(rank)} convocation",
                     quorum_said(call.quorum, members),
                 )
-                for key, (name, decision) in text.decisions.items()
-                for rank, call in enumerate(decision.calls, start=1)
+                for key, tried in text.decisions.items()
+                for rank, call in enumerate(tried.decision.calls, start=1)
             }
 
         yield from _beside(said(before, self.members_before) if before else {}, said(self.text, self.members))
 
-    def _verdict(self, form: TrialForm) -> tuple[Verdict | None, str]:
-        """What this version answers, or why it cannot."""
-        question, problems = read_part(DecisionOf, form.question())
+
+class StatutesImagineView(TrialPage):
+    """A vote that is imagined under a version: who comes, what they vote, what the text answers."""
+
+    template_name = "governance/statutes_imagine.html"
+
+    @cached_property
+    def choosing(self) -> ChoosingForm:
+        asked = "decision" in self.request.GET
+        initial = {"decision": "/".join(self.key)} if self.key else {}
+        data = self.request.GET if asked else None
+        return ChoosingForm(data, text=self.text, initial=initial, auto_id="choose_%s")
+
+    @cached_property
+    def key(self) -> Key | None:
+        """The decision that is tried: the one that is asked for, else the first; None when none is."""
+        keys = {"/".join(key): key for key in self.text.decisions}
+        asked = self.request.GET.get("decision")
+        return keys.get(asked) if asked is not None else next(iter(keys.values()), None)
+
+    @cached_property
+    def form(self) -> TrialForm | None:
+        if self.key is None:
+            return None
+        tried = self.text.decisions[self.key]
+        return TrialForm(
+            self.request.GET if "call" in self.request.GET else None,
+            key=self.key,
+            tried=tried,
+            needs=needs(tried, self.text),
+            colleges=self.colleges,
+            members=self.members,
+        )
+
+    @cached_property
+    def answer(self) -> tuple[Verdict | None, str]:
+        """What this version answers, or why it cannot; nothing while nothing is asked."""
+        if self.form is None or not self.form.is_bound or not self.form.is_valid():
+            return None, ""
+        question, problems = read_part(DecisionOf, self.form.question())
         if question is None:
             return None, " ".join(problem.sentence for problem in problems)
-        _, decision = self.text.decisions[question.body, question.decision]
+        tried = self.text.decisions[self.form.key]
+
+        def answered(asked: DecisionOf) -> Verdict:
+            return asked.under(
+                tried.decision,
+                self.text.colleges,
+                is_assembly=tried.is_assembly,
+                distance=tried.distance,
+            )
+
         try:
-            return question.under(decision, self.text.colleges, is_assembly=True), ""
+            verdict = answered(question)
         except RuleViolation as violation:
             return None, str(violation)
+        self.form.settling = settling(question, answered, list(self.colleges))
+        return verdict, ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        verdict, refused = self.answer
+        query = self.request.GET.urlencode()
+        return super().get_context_data(
+            choosing=self.choosing,
+            form=self.form,
+            verdict=verdict,
+            refused=refused,
+            is_whole=not problems_of(self.object.document),
+            file_url=f"{reverse('governance:statutes-imagine-file', args=[self.object.pk])}?{query}",
+            **context,
+        )
+
+
+class StatutesImagineFileView(StatutesImagineView):
+    """The vote that was imagined, as a scenario that the simulator reads, with the answer that it expects."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file; nothing where there is no answer, or where the text still lacks something."""
+        self.object = self.get_object()
+        verdict, _ = self.answer
+        if verdict is None or self.form is None or problems_of(self.object.document):
+            raise Http404
+        told = {
+            "name": f"Vote imaginé sous « {self.object} »",
+            "statutes": self.object.document,
+            "questions": [self.form.question() | {"expected": str(verdict.outcome)}],
+        }
+        file = json.dumps(told, ensure_ascii=False, indent=2)
+        answer = HttpResponse(file, content_type="application/json; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="scenario-{self.object.pk}.json"'
+        return answer
 
 
 def _beside(

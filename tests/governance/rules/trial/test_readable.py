@@ -28,6 +28,7 @@ def test_what_lacks_nothing_is_read_and_the_rest_is_named():
 
     assert text.colleges is None
     assert list(text.decisions) == [("ag", "ordinary")]
+    assert text.franchise.rules
     assert text.unread == ("les collèges", "Dissolution (Assemblée générale)")
     assert readable("x").decisions == {}
 
