@@ -20,6 +20,12 @@ urlpatterns = [
         trial.StatutesImagineFileView.as_view(),
         name="statutes-imagine-file",
     ),
+    path("<int:pk>/essayer/vote-tenu/", trial.StatutesReplayView.as_view(), name="statutes-replay"),
+    path(
+        "<int:pk>/essayer/vote-tenu/modele/",
+        trial.StatutesReplayModelView.as_view(),
+        name="statutes-replay-model",
+    ),
     path("<int:pk>/corriger/", statutes.StatutesUpdateView.as_view(), name="statutes-update"),
     path("<int:pk>/fichier/", statutes.StatutesFileView.as_view(), name="statutes-file"),
     path("<int:pk>/adopter/", statutes.StatutesAdoptView.as_view(), name="statutes-adopt"),

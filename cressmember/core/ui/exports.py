@@ -7,7 +7,7 @@ text is never taken for a formula.
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,18 +87,36 @@ def _csv(sheet: Sheet) -> StreamingHttpResponse:
 
 
 def _xlsx(sheet: Sheet) -> FileResponse:
+    return workbook(sheet.filename, [sheet])
+
+
+def workbook(filename: str, sheets: Sequence[Sheet]) -> FileResponse:
+    """Several sheets in one workbook, in their order."""
     import xlsxwriter  # Only who exports pays for it: it stays out of the memory of the web processes.
 
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it.
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    page = book.add_worksheet(_sheet_name(sheet.title))
     bold = book.add_format({"bold": True, "bottom": 1})
     formats = {
         "day": book.add_format({"num_format": "dd/mm/yyyy"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
     }
+    for sheet in sheets:
+        _write_sheet(book, sheet, bold, formats)
+    book.close()
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{filename}.xlsx",
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _write_sheet(book: Any, sheet: Sheet, bold: Any, formats: Mapping[str, Any]) -> None:
+    page = book.add_worksheet(_sheet_name(sheet.title))
     kinds = [formats.get(column.kind) for column in sheet.columns]
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, WIDTHS.get(column.kind, 16))
@@ -119,14 +137,6 @@ def _xlsx(sheet: Sheet) -> FileResponse:
                 page.write_string(last, number, str(value))
     if sheet.columns:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
-    book.close()
-    file.seek(0)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{sheet.filename}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
 
 
 def _ods(sheet: Sheet) -> HttpResponse:

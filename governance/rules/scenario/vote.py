@@ -35,6 +35,9 @@ from governance.rules.vote.poll import Vote
 from governance.rules.vote.precondition import Agreed, Preliminaries
 from governance.rules.vote.quorum import quorum_verdict
 
+# A chamber has members by the hundred; its assembly is told one by one.
+MOST_VOTERS = 10_000
+
 
 @part
 class Weights(Asked):
@@ -66,7 +69,7 @@ class Gathered(Asked):
     call: int = term("le rang de la convocation", least=1, default=1)
     groups: tuple[GroupOf, ...] = term("qui a le droit de vote et qui participe, par groupe", default=())
     voters: tuple[VoterOf, ...] = term(
-        "qui a le droit de vote, qui participe et vote quoi, un par un", default=()
+        "qui a le droit de vote, qui participe et vote quoi, un par un", default=(), most=MOST_VOTERS
     )
     college_members: tuple[CollegeSize, ...] = term(
         "les membres de chaque collège, quand ce ne sont pas ceux qui votent", default=()

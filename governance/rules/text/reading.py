@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from cressmember.kernel.writing import NARROW, NO_BREAK, quote, sentence_case
+from cressmember.kernel.writing import NARROW, NO_BREAK, number, quote, sentence_case
 from governance.rules.text.wording import Choice
 
 Place = tuple[str | int, ...]
@@ -96,12 +96,14 @@ def terms_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
     return {each.name: (each, hints[each.name]) for each in fields(kind)}
 
 
-def _read(hint: Any, value: Any, at: Place, problems: list[Problem], title: str) -> Any:
+def _read(
+    hint: Any, value: Any, at: Place, problems: list[Problem], title: str, most: int = MOST_ENTRIES
+) -> Any:
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
         return _one_of(typing.get_args(hint), value, at, problems, title)
     if origin in (tuple, frozenset):
-        return _several(hint, value, at, problems, title)
+        return _several(hint, value, at, problems, title, most)
     try:
         if hasattr(hint, "spelled"):
             return hint.spelled(value)
@@ -130,12 +132,12 @@ def _one_of(hints: tuple[Any, ...], value: Any, at: Place, problems: list[Proble
     return _read(by_word[word], rest, at, problems, title)
 
 
-def _several(hint: Any, value: Any, at: Place, problems: list[Problem], title: str) -> Any:
+def _several(hint: Any, value: Any, at: Place, problems: list[Problem], title: str, most: int) -> Any:
     if not isinstance(value, list | tuple):
         problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: écrivez une liste, entre crochets."))
         return UNREAD
-    if len(value) > MOST_ENTRIES:
-        problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: {MOST_ENTRIES} lignes au plus."))
+    if len(value) > most:
+        problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: {number(most)} lignes au plus."))
         return UNREAD
     each = typing.get_args(hint)[0]
     read = [_read(each, entry, (*at, rank), problems, title) for rank, entry in enumerate(value)]
@@ -174,7 +176,8 @@ def _part(kind: type, value: Any, at: Place, problems: list[Problem], title: str
                 problems.append(Problem((*at, word), f"{sentence_case(title)}{NO_BREAK}: il manque {name}."))
                 whole = False
             continue
-        found = _read(hint, value[word], (*at, word), problems, name)
+        most = each.metadata["most"] or MOST_ENTRIES
+        found = _read(hint, value[word], (*at, word), problems, name, most)
         if isinstance(found, _Unread):
             whole = False
         elif wrong := _out_of_bounds(found, each):

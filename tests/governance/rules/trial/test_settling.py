@@ -77,3 +77,10 @@ def test_a_vote_one_by_one_is_asked_for_after_a_rejection():
 
 def test_what_the_text_leaves_open_is_settled_by_no_answer():
     assert not waiting(votes=[{"yes": 5, "no": 4, "abstain": 2}], majority={"abstentions": "unstated"}).is_any
+
+
+def test_what_could_not_be_counted_is_not_asked_for():
+    by_head = simple_majority(bars=[bar(of="members")])
+    after = {"kind": "individual_vote", "article": "20", "majority": by_head}
+
+    assert waiting(votes=[{"yes": 4, "no": 5}], after_failure=after) == Settling()
