@@ -39,10 +39,18 @@ from governance.rules.scenario.vote import DecisionOf
 from governance.rules.statutes import problems_of
 from governance.rules.text.reading import read_part
 from governance.rules.text.wording import kind_title
+from governance.rules.trial.colleges_told import (
+    NOTHING,
+    Measure,
+    measures,
+    quorum_said,
+    sizes_of,
+    told_quorum,
+)
 from governance.rules.trial.compared import Compared, figures_compared, rules_compared, stages
 from governance.rules.trial.held import Held, Recut, recut
 from governance.rules.trial.needs import needs
-from governance.rules.trial.readable import Key, Readable, quorum_said, readable, weights_said
+from governance.rules.trial.readable import Key, Readable, readable
 from governance.rules.trial.settling import settling
 from governance.rules.trial.sheet import HEADINGS, URN_HEADINGS
 from governance.rules.vote.decision import Decision
@@ -113,40 +121,70 @@ class StatutesTryView(TrialPage):
 
     template_name = "governance/statutes_try.html"
 
+    @cached_property
+    def text_before(self) -> Readable | None:
+        return readable(self.before.document) if self.before else None
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        before = readable(self.before.document) if self.before else None
+        before = self.text_before
+        columns, lines, whole = self._by_college()
         return super().get_context_data(
-            weights=list(self._weights(before)),
+            columns=columns,
+            lines=lines,
+            whole=whole,
             seats=list(_beside(before.seats if before else {}, self.text.seats)),
-            quorums=list(self._quorums(before)),
+            quorums=list(self._quorums()),
             **context,
         )
 
-    def _weights(self, before: Readable | None) -> Iterator[tuple[str, Any, str, Any, str]]:
-        old = before.colleges if before else None
-        was, now = weights_said(old, self.members_before), weights_said(self.text.colleges, self.members)
-        names = {each.code: each.name for rule in (self.text.colleges, old) if rule for each in rule.ordered}
-        for code, name in names.items():
-            yield (
-                name,
-                self.members_before.get(code, 0) if code in was else "—",
-                was.get(code, "—"),
-                self.members.get(code, 0) if code in now else "—",
-                now.get(code, "—"),
-            )
+    def _by_college(self) -> tuple[list[str], list[tuple[str, list[Beside]]], list[Beside]]:
+        """The table of the colleges: its columns, a line for each college, what they make together."""
+        asked = told_quorum(self.text)
+        now = {each.key: each for each in measures(self.text, self.members, asked)}
+        was: dict[tuple[str, ...], Measure] = {}
+        names = _names(self.text)
+        if self.text_before is not None:
+            was = {each.key: each for each in measures(self.text_before, self.members_before, asked)}
+            names |= {code: name for code, name in _names(self.text_before).items() if code not in names}
+        columns = {key: each.name for key, each in (was | now).items()}
 
-    def _quorums(self, before: Readable | None) -> Iterator[tuple[str, str, str]]:
+        def beside(key: tuple[str, ...], code: str | None) -> Beside:
+            return Beside(*(_told(each.get(key), code) for each in (was, now)))
+
+        lines = [(name, [beside(key, code) for key in columns]) for code, name in names.items()]
+        return list(columns.values()), lines, [beside(key, None) for key in columns]
+
+    def _quorums(self) -> Iterator[tuple[str, str, str]]:
         def said(text: Readable, members: Mapping[str, int]) -> dict[Any, tuple[str, str]]:
             return {
                 (*key, rank): (
                     f"{tried.body} › {tried.decision.name}, {ordinal(rank)} convocation",
-                    quorum_said(call.quorum, members),
+                    quorum_said(call.quorum, sizes_of(text, key, members), _names(text)),
                 )
                 for key, tried in text.decisions.items()
                 for rank, call in enumerate(tried.decision.calls, start=1)
             }
 
-        yield from _beside(said(before, self.members_before) if before else {}, said(self.text, self.members))
+        before = said(self.text_before, self.members_before) if self.text_before else {}
+        yield from _beside(before, said(self.text, self.members))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One thing told of a college under the text in force and under this one."""
+
+    before: str
+    after: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.after
+
+
+def _told(measure: Measure | None, code: str | None) -> str:
+    if measure is None:
+        return NOTHING
+    return measure.whole if code is None else measure.by_college.get(code, NOTHING)
 
 
 class StatutesImagineView(TrialPage):

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cressmember.kernel.writing import enumerate_fr, number, percent
+from cressmember.kernel.writing import percent
 from governance.rules.electorate.colleges import CollegeSet
 from governance.rules.electorate.franchise import FranchiseRules
 from governance.rules.electorate.weighing import effective_weights
 from governance.rules.meeting.ballot_mode import Distance
 from governance.rules.meeting.body import BodyKind
-from governance.rules.presence.turnout import Group, Strength, Turnout
 from governance.rules.seat.seats import Composition, StaffSeats, TerritorySeats
 from governance.rules.text.reading import read_part
 from governance.rules.vote.decision import Decision
-from governance.rules.vote.quorum import Quorum, quorum_verdict
 
 Members = Mapping[str, int]
 Key = tuple[str, str]
@@ -40,6 +38,7 @@ class Readable:
     colleges: CollegeSet | None
     franchise: FranchiseRules | None
     decisions: Mapping[Key, Tried]
+    compositions: Mapping[str, tuple[str, Composition]]
     seats: Mapping[Key, tuple[str, str]]
     unread: tuple[str, ...]
 
@@ -51,6 +50,7 @@ def readable(document: Any) -> Readable:
     unread = [] if colleges else ["les collèges"]
     franchise, _ = read_part(FranchiseRules, told.get("franchise"))
     decisions: dict[Key, Tried] = {}
+    compositions: dict[str, tuple[str, Composition]] = {}
     seats: dict[Key, tuple[str, str]] = {}
     for body in _mappings(told.get("bodies")):
         code, name = str(body.get("code", "")), str(body.get("name", "organe sans nom"))
@@ -68,8 +68,9 @@ def readable(document: Any) -> Readable:
             if composition is None:
                 unread.append(f"les sièges ({name})")
             else:
+                compositions[code] = (name, composition)
                 seats |= {(code, group): (f"{name} › {group}", said) for group, said in _seats(composition)}
-    return Readable(colleges, franchise, decisions, seats, tuple(unread))
+    return Readable(colleges, franchise, decisions, compositions, seats, tuple(unread))
 
 
 def weights_said(colleges: CollegeSet | None, members: Members) -> dict[str, str]:
@@ -89,22 +90,6 @@ def weights_said(colleges: CollegeSet | None, members: Members) -> dict[str, str
         else "n’existe pas"
         for college in colleges.ordered
     }
-
-
-def quorum_said(rule: Quorum, members: Members) -> str:
-    """How many each condition of a quorum needs on a day, a vote each: « 40 sur 158 »."""
-    groups = [Group(Strength(count, count), {}, college=code) for code, count in members.items()]
-    verdict = quorum_verdict(rule, Turnout(tuple(groups)))
-    told = [
-        f"{number(int(each.figures['required']))} sur {number(int(each.figures['entitled']))}"
-        for each in _leaves([verdict])
-        if "required" in each.figures
-    ]
-    return enumerate_fr(told) if told else "aucun"
-
-
-def _leaves(verdicts: Sequence[Any]) -> list[Any]:
-    return [leaf for each in verdicts for leaf in (_leaves(each.parts) if each.parts else [each])]
 
 
 def _seats(composition: Composition) -> list[tuple[str, str]]:

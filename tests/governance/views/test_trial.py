@@ -1,12 +1,14 @@
 """A draft tried on screen, on the members of today."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
 from governance.actions.statutes import write_statutes
+from governance.models import Statutes
 from governance.rules.text.editing import with_value
 from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
 from tests.governance.files import statutes_file
@@ -268,3 +270,36 @@ def test_a_draft_with_holes_tries_what_it_can(bureau):
 
     assert "Il reste à compléter : les collèges" in words(answer)
     assert answer.context["quorums"]
+
+
+def test_each_college_is_told_before_and_after_in_one_table(bureau):
+    def seated(associations):
+        group = {"kind": "seats", "article": "17", "filling": "elected"}
+        seats = [
+            group | {"name": "Associations", "size": associations, "college": "associations"},
+            group | {"name": "Mutuelles", "size": 4, "college": "mutuelles"},
+        ]
+        composition = {"article": "17", "total": associations + 4, "held_by": "person", "substitutes": "none"}
+        composition |= {"requirements": [], "gender": [], "seats": seats}
+        board = assembly(code="ca", name="Conseil", kind="board", seating={"composition": composition})
+        weighed = colleges(college("associations", weight="1/2"), college("mutuelles", weight="1/2"))
+        return complete(colleges=weighed, bodies=[assembly(), board])
+
+    day = date(2020, 1, 1)
+    old = write_statutes(title="Statuts 2020", document=seated(8), by=None)
+    Statutes.objects.filter(pk=old.pk).update(adopted_by="AGE", adopted_on=day, effective_on=day)
+    changed = with_value(seated(6), ("colleges", "colleges", 0, "weight"), "3/4")
+    changed = with_value(changed, ("colleges", "colleges", 1, "weight"), "1/4")
+
+    answer = bureau.get(page_of(changed, "try"))
+    context = answer.context
+    assert context["columns"] == ["Adhérents", "Poids", "Sièges, Conseil", "Quorum, Décision ordinaire"]
+    (_, weight, seats, _), _ = (cells for _, cells in context["lines"])
+    assert [said.replace("\u00a0", " ") for said in (weight.before, weight.after)] == ["50,00 %", "75,00 %"]
+    assert (seats.before, seats.after, seats.is_changed) == ("8", "6", True)
+    whole = context["whole"][2]
+    assert (whole.before, whole.after) == ("12", "10")
+    # Half of the seats of the board, not half of the members.
+    told = {name: (before, after) for name, before, after in context["quorums"]}
+    assert told["Conseil › Décision ordinaire, 1re convocation"] == ("3 sur 12", "3 sur 10")
+    assert "Ensemble" in words(answer)
