@@ -18,6 +18,8 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
 from cressmember.office.management.demo import tell_year
+from governance.models import Statutes
+from governance.rules.statutes import problems_of
 from tests.provider import KEY, SECRET
 
 IMPORTED = Decimal("71950.00")
@@ -75,6 +77,9 @@ def test_the_command_makes_all_of_it_from_nothing(db, place, settings, tmp_path)
     call_command("demo")
 
     assert set(Checkout.objects.values_list("state", flat=True)) == {"open", "paid", "pending"}
+    binding, draft = Statutes.objects.in_force(on=timezone.localdate()), Statutes.objects.drafts().get()
+    assert binding.reassigned_at is not None
+    assert problems_of(draft.document) == []
     assert [file.name for file in tmp_path.iterdir()] == ["stand-in.json"]
 
 

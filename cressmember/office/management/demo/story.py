@@ -14,6 +14,7 @@ from cressmember.office.management.demo.campaign import call_dues
 from cressmember.office.management.demo.declaration import ask_next_year
 from cressmember.office.management.demo.online import pay_on_line
 from cressmember.office.management.demo.reminders import adopt_reminders, decide_cases, hear_answers, remind
+from cressmember.office.management.demo.statutes import bind
 
 REMINDED_AGO = 33
 
@@ -35,4 +36,5 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     bring_this_week(account, days, by=by)
     ask_next_year(days, by=by)
     hand_over(days, by=by)
+    bind(days, by=by)
     seat_bodies(days, by=by)
