@@ -332,7 +332,7 @@ def test_the_model_lists_the_members_of_today_and_reads_back(bureau, before, aft
     address = reverse("governance:statutes-replay-model", args=[after.pk])
 
     file = bureau.get(address)
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content)))
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
     assert book.sheetnames == ["Votants", "Urnes si secret"]
     rows = list(book["Votants"].iter_rows(values_only=True))
     assert rows[0] == HEAD
