@@ -133,8 +133,8 @@ def kept(votes: Sequence[Held]) -> list[dict[str, Any]]:
     return [{"question": written(each.question), "members": list(each.members)} for each in votes]
 
 
-def held_again(told: Any) -> list[Held]:
-    """The votes that were kept. Raises RuleViolation when that is not what this is."""
+def held_again(told: Any, *, urns: str = "") -> list[Held]:
+    """The votes that were kept, said secret since or not. Raises RuleViolation for anything else."""
     entries = told if isinstance(told, list) and told else [None]
     found = []
     for entry in entries[:MOST_VOTES]:
@@ -145,6 +145,8 @@ def held_again(told: Any) -> list[Held]:
             member is None or (isinstance(member, int) and not isinstance(member, bool)) for member in members
         ):
             raise RuleViolation("Choisissez de nouveau le fichier du vote.")
+        if urns and held.is_open:
+            held = replace(held, question=as_secret(held.question, by_college=urns == "colleges"))
         found.append(replace(held, members=tuple(members)))
     return found
 

@@ -404,7 +404,7 @@ class StatutesReplayView(TrialPage):
                     )
                 ]
         else:
-            votes = held_again(json_document(data["kept"]))
+            votes = held_again(json_document(data["kept"]), urns=data["urns"])
         named = {code for held in votes for code in held.colleges}
         if colleges and (strangers := sorted(named - set(colleges))):
             raise RuleViolation(

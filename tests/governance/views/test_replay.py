@@ -246,6 +246,8 @@ def test_a_list_that_was_kept_is_not_trusted(bureau, before, after):
         assert "Choisissez de nouveau le fichier du vote." in words(answer)
     was, now = sides(replay(bureau, after, beside=before, kept=json.dumps(kept)))
     assert (was.verdict.is_no, now.verdict.is_yes) == (True, True)
+    secret = replay(bureau, after, beside=before, kept=json.dumps(kept), urns="one")
+    assert [side.verdict for side in sides(secret)] == [None, None]
 
 
 def test_the_file_is_of_the_colleges_of_either_text(bureau, before, after):
