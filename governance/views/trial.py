@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,7 +19,7 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import RecordView
 from cressmember.kernel.reading import json_document
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import enumerate_fr, ordinal, quote
+from cressmember.kernel.writing import article_fr, enumerate_fr, ordinal, quote
 from cressmember.members.queries import members_by_college, register
 from governance import permissions
 from governance.forms.trial import ChoosingForm, ReplayForm, TrialForm
@@ -263,11 +263,12 @@ class StatutesImagineFileView(StatutesImagineView):
     """The vote that was imagined, as a scenario that the simulator reads, with the answer that it expects."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The file; nothing where there is no answer, or where the text still lacks something."""
+        """The file; back to the vote where it has no answer, or where the text still lacks something."""
         self.object = self.get_object()
         verdict, _ = self.answer
         if verdict is None or self.form is None or problems_of(self.object.document):
-            raise Http404
+            page = reverse("governance:statutes-imagine", args=[self.object.pk])
+            return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
         told = {
             "name": f"Vote imaginé sous « {self.object} »",
             "statutes": self.object.document,
@@ -451,7 +452,9 @@ class StatutesReplayView(TrialPage):
         rule: Decision = tried.decision
         done: tuple[str, ...] = ()
         if form.cleaned_data["done"]:
-            done = tuple(f"{kind_title(type(each))} (art. {each.article})" for each in rule.preconditions)
+            done = tuple(
+                f"{kind_title(type(each))} ({article_fr(each.article)})" for each in rule.preconditions
+            )
             rule = replace(rule, preconditions=())
         held_version, held_text = self._held_in(form)
         try:

@@ -9,7 +9,7 @@ from typing import Any
 
 from governance.rules.presence.turnout import Group, Strength, Turnout, Way
 from governance.rules.text.wording import Choice, part, term
-from governance.rules.vote.poll import Poll, Tally
+from governance.rules.vote.poll import Ballots, Poll, Tally
 
 
 @part
@@ -147,7 +147,18 @@ def poll_of(
     for voter in voters:
         votes.setdefault(voter.college, Tally())
         heads.setdefault(voter.college, Tally())
-    return Poll(votes, heads=heads, second={each.college: each.tally for each in second}, **rest)
+    by_way = tuple(
+        Ballots(each.college, each.way, Tally(**{each.cast: each.votes}), Tally(**{each.cast: 1}))
+        for each in voters
+        if each.way is not None and each.cast is not Cast.NOTHING
+    )
+    return Poll(
+        votes,
+        heads=heads,
+        by_way=by_way,
+        second={each.college: each.tally for each in second},
+        **rest,
+    )
 
 
 def with_empty_urns(poll: Poll, colleges: Iterable[str]) -> Poll:

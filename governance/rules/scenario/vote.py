@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
@@ -33,7 +34,7 @@ from governance.rules.vote.decision import Decision
 from governance.rules.vote.majority import Aggregation
 from governance.rules.vote.poll import Vote
 from governance.rules.vote.precondition import Agreed, Preliminaries
-from governance.rules.vote.quorum import quorum_verdict
+from governance.rules.vote.quorum import quorum_in_each_way
 
 # A chamber has members by the hundred; its assembly is told one by one.
 MOST_VOTERS = 10_000
@@ -89,7 +90,7 @@ class Gathered(Asked):
     ) -> Verdict:
         """The answer wherever the members of small colleges vote, as the text may be read."""
         if colleges is None:
-            return answer(Standing(None, {}, {}))
+            return answer(Standing())
         sizes = {each.college: each.members for each in self.college_members}
         counted = by_college(self.turnout)
         # Those who sit in a board say nothing of how many members a college has.
@@ -116,7 +117,7 @@ class QuorumOf(Gathered):
             lambda standing: under_each(
                 "le texte ne dit pas si les participants à distance comptent comme présents.",
                 as_counted(body.distance, standing.turnout(self.turnout)),
-                lambda counted: quorum_verdict(rule.quorum, counted),
+                lambda counted: quorum_in_each_way(rule.quorum, counted),
             ),
             is_assembly=body.kind is BodyKind.ASSEMBLY,
         )
@@ -203,9 +204,7 @@ class DecisionOf(Gathered):
             poll = with_empty_urns(poll, [college.code for college in colleges.colleges])
 
         def answered(standing: Standing) -> Verdict:
-            if weighs and not standing.weights and standing.verdict is not None:
-                return standing.verdict
-            return decide(
+            verdict = decide(
                 decision,
                 self.call,
                 standing.turnout(self.turnout),
@@ -214,8 +213,11 @@ class DecisionOf(Gathered):
                 weights=standing.weights if weighs else None,
                 distance=distance,
                 left_out=standing.turnout(turnout_of(self.left_out, ())) if self.left_out else None,
-                individual=poll_of(self.individual, ()) if self.individual else None,
+                individual=standing.poll(poll_of(self.individual, ())) if self.individual else None,
             )
+            if weighs and standing.why:
+                return replace(verdict, sentence=f"{verdict.sentence} {standing.why}")
+            return verdict
 
         return self.under_each_standing(colleges, answered, is_assembly=is_assembly)
 
