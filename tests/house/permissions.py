@@ -116,7 +116,8 @@ PAGES_BY_PERMISSION = {
         governance:body-list governance:body-detail governance:body-history
         governance:mandate-list governance:mandate-detail
         governance:outside-list governance:outside-detail
-        governance:statutes-try
+        governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
+        governance:statutes-replay governance:statutes-replay-model
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

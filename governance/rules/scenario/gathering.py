@@ -130,11 +130,15 @@ def _group(college: str, category: str, voters: Sequence[VoterOf]) -> Group:
 
 
 def poll_of(
-    urns: Sequence[Votes], voters: Sequence[VoterOf], second: Sequence[Votes] = (), **rest: Any
+    urns: Sequence[Votes],
+    voters: Sequence[VoterOf],
+    second: Sequence[Votes] = (),
+    by_head: Sequence[Votes] = (),
+    **rest: Any,
 ) -> Poll:
     """The vote, from urns or from what each voter of a list voted; a list knows heads as well as votes."""
     votes = {each.college: each.tally for each in urns}
-    heads: dict[str, Tally] = {}
+    heads = {each.college: each.tally for each in by_head}
     for voter in voters:
         if voter.cast is not Cast.NOTHING:
             name = str(voter.cast)

@@ -208,3 +208,24 @@ def test_what_contradicts_itself_in_a_meeting_is_said():
         "La même manière de participer est comptée deux fois dans un groupe.",
         "Plus de membres participent à un groupe qu’il n’en compte.",
     ]
+
+
+BY_HEAD = [{"threshold": "1/2", "over": "more_than", "base": "cast", "of": "members"}]
+
+
+@pytest.mark.parametrize(("heads", "adopted"), [((3, 2), True), ((3, 3), False), ((2, 3), False)])
+def test_urns_may_be_counted_by_head_as_well_as_by_votes(heads, adopted):
+    text = complete(bodies=[assembly(decisions=[decision(majority=simple_majority(bars=BY_HEAD))])])
+    urns = {"votes": [{"yes": 1, "no": 5}], "heads": [{"yes": heads[0], "no": heads[1]}]}
+
+    assert asked(text, **meeting(**urns)).verdict.is_yes is adopted
+
+
+def test_heads_are_told_once():
+    twice = [{"yes": 1, "no": 0}, {"yes": 0, "no": 1}]
+    voters = [{"member": "Radio libre", "way": "present", "cast": "yes"}]
+
+    assert malformed(complete(), **meeting(heads=twice)) == ["La même urne est donnée deux fois."]
+    assert malformed(complete(), **meeting(groups=[], votes=[], voters=voters, heads=twice[:1])) == [
+        "Les voix sont données deux fois : par urne, et voix par voix."
+    ]
