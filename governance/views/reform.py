@@ -17,7 +17,7 @@ from governance import permissions
 from governance.actions.reform import choose_colleges, reassign_members
 from governance.forms.reform import ReformForm
 from governance.models import Statutes
-from governance.queries.reform import placings_of
+from governance.queries.reform import BodyAside, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
@@ -89,6 +89,7 @@ class ReformView(ActionFormView):
         effective_on = self.object.effective_on
         return super().get_context_data(
             is_readable=self.rules is not None,
+            bodies=self._bodies(),
             ways=[
                 (
                     before.get(old, "Sans collège"),
@@ -104,6 +105,17 @@ class ReformView(ActionFormView):
             apply_url=reverse("governance:reform-apply", args=[self.object.pk]),
             **context,
         )
+
+    def _bodies(self) -> list[BodyAside]:
+        """The seats of each body before and after: today's, or those of the day when it took effect."""
+        if self.rules is None:
+            return []
+        today, effective_on = timezone.localdate(), self.object.effective_on
+        adopted = Statutes.objects.adopted().order_by("-effective_on")
+        if effective_on:
+            adopted = adopted.filter(effective_on__lt=effective_on)
+        day = effective_on if effective_on and effective_on < today else today
+        return seats_aside(self.object, adopted.first(), on=day)
 
 
 class ReformApplyView(ActionView):

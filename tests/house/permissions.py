@@ -102,6 +102,7 @@ PAGES_BY_PERMISSION = {
         governance:reform-show
         governance:body-create governance:body-update governance:body-end governance:body-reopen
         governance:body-seats governance:body-give governance:mandate-update governance:mandate-end
+        governance:mandate-lapse
         governance:mandate-resume governance:mandate-withdraw governance:mandate-holder
         governance:mandate-restore governance:mandate-coopt governance:mandate-ratify
         governance:body-office governance:office-end governance:warning-update

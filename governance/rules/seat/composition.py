@@ -112,11 +112,11 @@ def _excesses(
     filled = sum(len(place.holders) for place in places if place.is_counted)
     most = rule.total.most if facts.decided is None else facts.decided
     if most is not None and filled > most:
-        found.append(
-            _no(
-                f"{number(filled)} personnes siègent pour {number(most)} sièges.", rule.article, filled=filled
-            )
+        told = (
+            f"{counted(filled, 'personne siège', 'personnes siègent')} pour "
+            f"{counted(most, 'siège', 'sièges')}."
         )
+        found.append(_no(told, rule.article, filled=filled))
     for person, count in Counter(holder.person for holder in holders).items():
         if count > 1:
             found.append(_no(f"{quote(person)} occupe {number(count)} sièges.", rule.article, filled=count))
