@@ -31,11 +31,9 @@ class LeadsForm(forms.Form):
 class SleepForm(forms.Form):
     """Since when a group sleeps."""
 
-    on = PastDayField(label="En sommeil à compter du", instead="le groupe travaille jusque-là")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
+    on = PastDayField(
+        label="En sommeil à compter du", initial=timezone.localdate, instead="le groupe travaille jusque-là"
+    )
 
 
 class RoadmapForm(forms.Form):
@@ -46,11 +44,9 @@ class RoadmapForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="Enjeux et objectifs, actions et calendrier, résultats attendus, budget, évaluation.",
     )
-    proposed_on = PastDayField(label="Proposée le", instead="elle sera proposée ce jour-là")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["proposed_on"].initial = timezone.localdate
+    proposed_on = PastDayField(
+        label="Proposée le", initial=timezone.localdate, instead="elle sera proposée ce jour-là"
+    )
 
 
 class RoadmapDecisionForm(forms.Form):

@@ -149,7 +149,9 @@ class MandateChangeForm(Grouped, forms.ModelForm[Mandate]):
 class EndMandateForm(forms.Form):
     """The end of a mandate, and why."""
 
-    on = FrenchDateField(label="Prend fin le", help_text="Premier jour sans mandat.")
+    on = FrenchDateField(
+        label="Prend fin le", initial=timezone.localdate, help_text="Premier jour sans mandat."
+    )
     reason = forms.ChoiceField(
         label="Motif",
         choices=[
@@ -159,10 +161,6 @@ class EndMandateForm(forms.Form):
         ],
     )
     note = forms.CharField(label="Précision", max_length=250, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
 
 
 class HolderForm(Grouped, NamedForm):
@@ -177,12 +175,8 @@ class HolderForm(Grouped, NamedForm):
     person = PersonField(
         label="Personne", empty_label="Personne pour l’instant", help_text="Ou écrivez son nom ci-dessous."
     )
-    on = FrenchDateField(label="À compter du")
+    on = FrenchDateField(label="À compter du", initial=timezone.localdate)
     act = forms.CharField(label="Acte", max_length=200, required=False, help_text="Courrier, délibération…")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
 
 
 class RestoreHolderForm(forms.Form):
@@ -194,18 +188,14 @@ class RestoreHolderForm(forms.Form):
 class CooptationForm(Grouped, DecidedForm, SeatingForm):
     """Who fills a vacant seat until an assembly ratifies."""
 
-    groups = (WHO, ("Durée et décision", (("starts_on", "term_on"), ("decision", "decided_on"))))
+    groups = (WHO, TERM)
 
-    starts_on = FrenchDateField(label="À compter du")
+    starts_on = FrenchDateField(label="À compter du", initial=timezone.localdate)
     term_on = FrenchDateField(
         label="Jusqu’au",
         required=False,
         help_text="Premier jour sans mandat. Vide : comme le disent les statuts, sinon le mandat remplacé.",
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["starts_on"].initial = timezone.localdate
 
 
 class RatificationForm(forms.Form):
@@ -245,7 +235,7 @@ class OfficeForm(Grouped, DecidedForm):
         required=False,
         help_text="S’il diffère : « Vice-présidence Numérique ».",
     )
-    starts_on = FrenchDateField(label="À compter du")
+    starts_on = FrenchDateField(label="À compter du", initial=timezone.localdate)
     ends_on = FrenchDateField(
         label="Jusqu’au", required=False, help_text="Vide : autant que le mandat. Premier jour sans fonction."
     )
@@ -253,7 +243,6 @@ class OfficeForm(Grouped, DecidedForm):
     def __init__(self, *args: Any, body: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         today = timezone.localdate()
-        self.fields["starts_on"].initial = timezone.localdate
         choices = self.fields["mandate"]
         choices.queryset = (  # type: ignore[attr-defined]
             Mandate.objects.told(on=today)
@@ -310,11 +299,9 @@ def _who_sits(mandate: Any) -> str:
 class EndOfficeForm(forms.Form):
     """The first day without an office."""
 
-    on = FrenchDateField(label="Prend fin le", help_text="Premier jour sans cette fonction.")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
+    on = FrenchDateField(
+        label="Prend fin le", initial=timezone.localdate, help_text="Premier jour sans cette fonction."
+    )
 
 
 class WarningForm(forms.ModelForm[MandateSettings]):
@@ -335,7 +322,9 @@ class LapseForm(Grouped, DecidedForm):
         label="Suite", choices=Lapse.Outcome.choices, widget=forms.RadioSelect, initial=Lapse.Outcome.ENDED
     )
     on = FrenchDateField(
-        label="À compter du", help_text="Premier jour sans mandat, si la démission est constatée."
+        label="À compter du",
+        initial=timezone.localdate,
+        help_text="Premier jour sans mandat, si la démission est constatée.",
     )
 
     def __init__(self, *args: Any, losses: list[Found], **options: Any) -> None:
@@ -345,4 +334,3 @@ class LapseForm(Grouped, DecidedForm):
             (each.key, f"{LOSSES[Lapse.What(each.what)].label}, le {long_date(each.lost_on)}")
             for each in losses
         ]
-        self.fields["on"].initial = timezone.localdate
