@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.queries import history_of
+from cressmember.core.ui.documents import document_file
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import (
     ActionFormView,
@@ -23,6 +23,7 @@ from cressmember.core.ui.views import (
     PageTemplateView,
     RecordView,
 )
+from cressmember.kernel.reading import json_text
 from cressmember.kernel.writing import counted, enumerate_fr
 from governance import permissions
 from governance.actions.statutes import (
@@ -47,11 +48,6 @@ from governance.rules.text.outline import drafted, outline
 from governance.rules.text.reading import Place
 
 VERSIONS = ("Statuts", reverse_lazy("governance:statutes-list"))
-
-
-def statutes_file(document: Any) -> str:
-    """A document as a text that people can read and change."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 class StatutesListView(PageTemplateView):
@@ -151,7 +147,7 @@ class StatutesCreateView(CreatePage):
         if not known.isdecimal():
             return {}
         version = get_object_or_404(Statutes, pk=int(known))
-        return {"text": statutes_file(version.document)}
+        return {"text": json_text(version.document)}
 
     def act(self, form: Any) -> Statutes:
         data = form.cleaned_data
@@ -179,7 +175,7 @@ class StatutesUpdateView(ActionFormView):
         version = self.object
         return {
             "title": version.title,
-            "text": statutes_file(version.document),
+            "text": json_text(version.document),
             "note": version.note,
             "digest": version.digest,
         }
@@ -205,9 +201,7 @@ class StatutesFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
         version: Any = self.get_object()
-        answer = HttpResponse(statutes_file(version.document), content_type="application/json; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="statuts-{version.pk}.json"'
-        return answer
+        return document_file(json_text(version.document), f"statuts-{version.pk}")
 
 
 class StatutesAdoptView(ActionFormView):

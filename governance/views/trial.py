@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from cressmember.core.ui.documents import document_file
 from cressmember.core.ui.exports import Sheet, workbook
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import RecordView
-from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading import json_document, json_text
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import article_fr, enumerate_fr, ordinal, quote
 from cressmember.members.queries import members_by_college, register
@@ -274,10 +275,7 @@ class StatutesImagineFileView(StatutesImagineView):
             "statutes": self.object.document,
             "questions": [self.form.question() | {"expected": str(verdict.outcome)}],
         }
-        file = json.dumps(told, ensure_ascii=False, indent=2)
-        answer = HttpResponse(file, content_type="application/json; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="scenario-{self.object.pk}.json"'
-        return answer
+        return document_file(json_text(told), f"scenario-{self.object.pk}")
 
 
 def _beside(

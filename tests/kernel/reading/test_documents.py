@@ -2,7 +2,7 @@
 
 import pytest
 
-from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading import json_document, json_text, utf8_text
 from cressmember.kernel.reading.documents import DEEPEST
 from cressmember.kernel.violations import RuleViolation
 
@@ -23,3 +23,20 @@ def test_brackets_stand_in_so_many_others_and_no_more(opened, closed):
 
 def test_what_is_wide_is_not_deep():
     assert json_document("[" + "[], " * 5_000 + "[]]") == [[]] * 5_001
+
+
+@pytest.mark.parametrize("data", ["été".encode(), b"\xef\xbb\xbf" + "été".encode()])
+def test_a_file_is_read_with_or_without_its_mark(data):
+    assert utf8_text(data) == "été"
+
+
+def test_a_file_in_another_encoding_is_refused():
+    with pytest.raises(RuleViolation, match="UTF-8"):
+        utf8_text("été".encode("latin-1"))
+
+
+def test_a_document_is_written_as_it_is_read():
+    document = {"nom": "Collège des salariés", "parts": ["2/3", 1, None]}
+
+    assert json_document(json_text(document)) == document
+    assert "Collège des salariés" in json_text(document)
