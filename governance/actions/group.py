@@ -219,6 +219,6 @@ def _refuse_absurd(body: Body, held_on: date, present: list[Mandate], *, but: Gr
     for mandate in present:
         if mandate.body_id != body.pk or not mandate.in_force_on(held_on):
             raise RuleViolation(
-                f"{mandate.organisation or mandate.person} n’était pas du groupe le {long_date(held_on)} : "
+                f"{mandate.held_by} n’était pas du groupe le {long_date(held_on)} : "
                 "corrigez son mandat, ou décochez."
             )

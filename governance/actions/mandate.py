@@ -42,6 +42,15 @@ class Seating:
     titular: Person | None = None
     substitute: Person | None = None
 
+    def holders(self, *, starts_on: date | None, act: str) -> list[Holder]:
+        """Those through whom the organisation sits from that day, not kept yet."""
+        people = {Holder.Role.TITULAR: self.titular, Holder.Role.SUBSTITUTE: self.substitute}
+        return [
+            Holder(role=role, person=person, starts_on=starts_on, act=act)
+            for role, person in people.items()
+            if person is not None
+        ]
+
 
 @transaction.atomic
 def give_mandate(
@@ -87,25 +96,12 @@ def give_mandate(
     )
     if replaces is not None:
         _refuse_succession(mandate, replaces)
-    mandate.people = [  # type: ignore[attr-defined]
-        Holder(role=role, person=person, starts_on=starts_on)
-        for role, person in (
-            (Holder.Role.TITULAR, seating.titular),
-            (Holder.Role.SUBSTITUTE, seating.substitute),
-        )
-        if person is not None
-    ]
+    holders = seating.holders(starts_on=starts_on, act=decision)
+    mandate.people = holders  # type: ignore[attr-defined]
     _refuse_unsound(mandate)
     mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
-    for role, person in (
-        (Holder.Role.TITULAR, seating.titular),
-        (Holder.Role.SUBSTITUTE, seating.substitute),
-    ):
-        if person is not None:
-            Holder.objects.create(
-                mandate=mandate, role=role, person=person, starts_on=starts_on, act=decision
-            )
+    mandate.holders.add(*holders, bulk=False)
     changes = {name: value for name, value in _values(mandate, FIELDS).items() if value}
     record(
         GovernanceEvent.MANDATE_GIVEN,
@@ -542,7 +538,7 @@ def _refuse_twice(mandate: Mandate, others: Any) -> None:
     same = same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)
     if other := same.first():
         raise RuleViolation(
-            f"{mandate.organisation or mandate.person} siège déjà dans {quote(mandate.body.name)}"
+            f"{mandate.held_by} siège déjà dans {quote(mandate.body.name)}"
             f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
         )
 
@@ -573,7 +569,7 @@ def _refuse_full(mandate: Mandate, others: Any) -> None:
     if line.seats == 1:
         rival = rivals[0]
         raise RuleViolation(
-            f"Le siège {quote(str(line))} est tenu par {rival.organisation or rival.person}{_until(rival)} : "
+            f"Le siège {quote(str(line))} est tenu par {rival.held_by}{_until(rival)} : "
             "mettez fin à son mandat, ou faites commencer celui-ci ensuite."
         )
     raise RuleViolation(
@@ -603,8 +599,7 @@ def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
         raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
     if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
         raise RuleViolation(
-            f"{replaced.organisation or replaced.person} tient encore ce siège{_until(replaced)} : "
-            "mettez d’abord fin à son mandat."
+            f"{replaced.held_by} tient encore ce siège{_until(replaced)} : mettez d’abord fin à son mandat."
         )
 
 

@@ -121,10 +121,9 @@ def _end_of(row: Mandate | OutsideSeat) -> date:
 
 
 def _to_holder(mandate: Mandate, chamber: Chamber) -> str:
-    holder = mandate.organisation or mandate.person
     return (
         "Bonjour,\n\n"
-        f"Le mandat de {holder} dans l’instance « {mandate.body} » ({mandate.seat}) de {chamber} "
+        f"Le mandat de {mandate.held_by} dans l’instance « {mandate.body} » ({mandate.seat}) de {chamber} "
         f"se termine le {long_date(_end_of(mandate))}.\n\n"
         "Si vous souhaitez le voir renouvelé, ou si la personne qui siège doit changer, répondez à ce "
         "courriel : nous vous dirons comment et quand se fait le renouvellement.\n\n"
@@ -149,7 +148,7 @@ def _team_subject(told: Sequence[Mandate], outside: Sequence[OutsideSeat]) -> st
 
 def _to_team(told: Sequence[Mandate], outside: Sequence[OutsideSeat], written: set[int]) -> str:
     lines = [
-        f"- le {long_date(_end_of(row))} : {row.organisation or row.person}, {row.body}, {row.seat}"
+        f"- le {long_date(_end_of(row))} : {row.held_by}, {row.body}, {row.seat}"
         f"{'' if row.pk in written else ' (aucune adresse : prévenez par un autre moyen)'}"
         for row in told
     ]

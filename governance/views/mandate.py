@@ -117,7 +117,7 @@ class MandateDetailView(RecordView):
         )
 
     def get_title(self) -> str:
-        return str(self.object.organisation or self.object.person)
+        return str(self.object.held_by)
 
     def get_trail(self) -> Trail:
         return (BODIES, (str(self.object.body), self.object.body.get_absolute_url()))
@@ -202,11 +202,10 @@ class OnMandate:
 
     def get_trail(self) -> Trail:
         mandate = self.object
-        holder = str(mandate.organisation or mandate.person)
         return (
             BODIES,
             (str(mandate.body), mandate.body.get_absolute_url()),
-            (holder, mandate.get_absolute_url()),
+            (str(mandate.held_by), mandate.get_absolute_url()),
         )
 
 
@@ -337,7 +336,7 @@ class HolderView(OnMandate, ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"Qui siège pour {self.object.organisation or self.object.person}"
+        return f"Qui siège pour {self.object.held_by}"
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         data = form.cleaned_data
@@ -376,7 +375,7 @@ class CooptationView(OnMandate, ActionFormView):
     done = "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
 
     def get_title(self) -> str:
-        return f"Coopter sur le siège de {self.object.organisation or self.object.person}"
+        return f"Coopter sur le siège de {self.object.held_by}"
 
     def get_done(self, made: Mandate) -> str:
         warn_of(self.request, made)
