@@ -21,18 +21,15 @@ from governance.queries.reform import BodyAside, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.views.statutes import VERSIONS
+from governance.views.statutes import OnStatutes
 
 # More lines than a person goes through at once: the search finds the others.
 MOST_LINES = 100
 
 
-class ReformView(ActionFormView):
+class ReformView(OnStatutes, ActionFormView):
     """Who goes where, and the choices that the text leaves to people."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     template_name = "governance/reform.html"
     form_class = ReformForm
     verb = "Enregistrer les choix"
@@ -40,9 +37,6 @@ class ReformView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Passage aux collèges de « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def get_destination(self, made: Any) -> str:
         return reverse("governance:reform-show", args=[self.object.pk])
@@ -132,11 +126,9 @@ class ReformView(ActionFormView):
         return seats_aside(self.object, adopted.first(), on=day)
 
 
-class ReformApplyView(ActionView):
+class ReformApplyView(OnStatutes, ActionView):
     """Place the members in the colleges of a version in force."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     verb = "Rattacher les adhérents"
     done = "Les adhérents sont rattachés à leurs collèges."
@@ -147,9 +139,6 @@ class ReformApplyView(ActionView):
 
     def get_title(self) -> str:
         return f"Rattacher les adhérents aux collèges de « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         reassign_members(statutes=obj, on=timezone.localdate(), by=by)

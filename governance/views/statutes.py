@@ -23,6 +23,7 @@ from cressmember.core.ui.views import (
     PageTemplateView,
     RecordView,
 )
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.reading import json_text
 from cressmember.kernel.writing import counted, enumerate_fr
 from governance import permissions
@@ -131,6 +132,18 @@ class StatutesDetailView(RecordView):
         return changes_between(outline(old), outline(new))
 
 
+class OnStatutes:
+    """A page about one version, under it in the trail."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    object: Any
+
+    def get_trail(self) -> Trail:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+
 class StatutesCreateView(CreatePage):
     """A new draft, from its file; ``de`` in the address starts from another version."""
 
@@ -156,20 +169,14 @@ class StatutesCreateView(CreatePage):
         )
 
 
-class StatutesUpdateView(ActionFormView):
+class StatutesUpdateView(OnStatutes, ActionFormView):
     """Correct a draft in its file."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     form_class = StatutesCorrectionForm
     done = "Le projet est corrigé."
 
     def get_title(self) -> str:
         return f"Corriger « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def get_initial(self) -> dict[str, Any]:
         version = self.object
@@ -204,11 +211,9 @@ class StatutesFileView(Page, SingleObjectMixin, View):
         return document_file(json_text(version.document), f"statuts-{version.pk}")
 
 
-class StatutesAdoptView(ActionFormView):
+class StatutesAdoptView(OnStatutes, ActionFormView):
     """The meeting that adopted a draft, and from when it binds."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     form_class = AdoptionForm
     verb = "Enregistrer l’adoption"
@@ -221,9 +226,6 @@ class StatutesAdoptView(ActionFormView):
     def get_title(self) -> str:
         return f"Adoption de « {self.object} »"
 
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
         return {"digest": self.object.digest}
 
@@ -231,11 +233,9 @@ class StatutesAdoptView(ActionFormView):
         return adopt_statutes(statutes=obj, by=by, **form.cleaned_data)
 
 
-class StatutesDeclareView(ActionFormView):
+class StatutesDeclareView(OnStatutes, ActionFormView):
     """When the statutes were declared."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     form_class = DeclarationForm
     verb = "Enregistrer la déclaration"
@@ -244,9 +244,6 @@ class StatutesDeclareView(ActionFormView):
     def get_title(self) -> str:
         return f"Déclaration de « {self.object} »"
 
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.object.declared_on} if self.object.declared_on else {}
 
@@ -254,12 +251,9 @@ class StatutesDeclareView(ActionFormView):
         return declare_statutes(statutes=obj, on=form.cleaned_data["on"], by=by)
 
 
-class StatutesDeleteView(ActionView):
+class StatutesDeleteView(OnStatutes, ActionView):
     """Forget a draft."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     verb = "Supprimer ce projet"
     danger = True
     success_url = VERSIONS[1]
@@ -268,9 +262,6 @@ class StatutesDeleteView(ActionView):
 
     def get_title(self) -> str:
         return f"Supprimer « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         delete_statutes(statutes=obj, by=by)

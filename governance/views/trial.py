@@ -56,21 +56,16 @@ from governance.rules.trial.settling import settling
 from governance.rules.trial.sheet import HEADINGS, URN_HEADINGS
 from governance.rules.vote.decision import Decision
 from governance.rules.vote.poll import Vote
-from governance.views.statutes import VERSIONS
+from governance.views.statutes import OnStatutes
 
 
-class TrialPage(RecordView):
+class TrialPage(OnStatutes, RecordView):
     """What the pages of a trial share: the text, the version in force, the members of today under each."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.VIEW
 
     def get_title(self) -> str:
         return f"Essayer « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     @cached_property
     def text(self) -> Readable:
