@@ -61,6 +61,11 @@ class Group:
     members: int | None
 
 
+def decisions_offered(text: Readable) -> list[tuple[str, str]]:
+    """The decisions of a text as a form offers them, each by its body and its code."""
+    return [("/".join(key), tried.said) for key, tried in text.decisions.items()]
+
+
 class ChoosingForm(forms.Form):
     """The decision that is tried."""
 
@@ -68,11 +73,7 @@ class ChoosingForm(forms.Form):
 
     def __init__(self, *args: Any, text: Readable, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.keys: dict[str, Key] = {f"{body}/{code}": (body, code) for body, code in text.decisions}
-        self.fields["decision"].choices = [  # type: ignore[attr-defined]
-            (f"{body}/{code}", f"{tried.decision.name} ({tried.body})")
-            for (body, code), tried in text.decisions.items()
-        ]
+        self.fields["decision"].choices = decisions_offered(text)  # type: ignore[attr-defined]
 
 
 class TrialForm(forms.Form):
@@ -90,7 +91,7 @@ class TrialForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.key, self.needs = key, needs
-        self.title = f"{tried.decision.name} ({tried.body})"
+        self.title = tried.said
         self.settling = Settling()
         by_college = needs.presence_by_college and bool(colleges)
         self.groups = _groups(colleges if by_college else {}, needs.categories, members, tried.is_assembly)

@@ -53,7 +53,7 @@ class ReformView(OnStatutes, ActionFormView):
     @cached_property
     def colleges(self) -> dict[str, str]:
         """The names of the colleges of the version, by their codes."""
-        return {each.code: each.name for each in self.rules.colleges.ordered} if self.rules else {}
+        return self.rules.colleges.names if self.rules else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {

@@ -23,7 +23,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import article_fr, enumerate_fr, ordinal, quote
 from cressmember.members.queries import members_by_college, register
 from governance import permissions
-from governance.forms.trial import ChoosingForm, ReplayForm, TrialForm
+from governance.forms.trial import ChoosingForm, ReplayForm, TrialForm, decisions_offered
 from governance.models import Statutes
 from governance.queries.reform import placings_in
 from governance.queries.trial import (
@@ -91,17 +91,12 @@ class TrialPage(OnStatutes, RecordView):
         placed = placings_in(self.text.colleges, self.object, on=timezone.localdate())
         return dict(Counter(placing.after or "" for placing in placed))
 
-    @cached_property
-    def colleges(self) -> dict[str, str]:
-        """The names of the colleges of this version, by their codes."""
-        return {each.code: each.name for each in self.text.colleges.ordered} if self.text.colleges else {}
-
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         key = [self.object.pk]
         return super().get_context_data(
             before=self.before,
             unread=enumerate_fr(list(self.text.unread)) if self.text.unread else "",
-            unplaced=self.members.get("", 0) if self.colleges else 0,
+            unplaced=self.members.get("", 0) if self.text.names else 0,
             may_prepare=self.object.adopted_on is None and self.request.user.has_perm(permissions.PREPARE),
             ways=[
                 ("Avant et après", reverse("governance:statutes-try", args=key)),
@@ -138,10 +133,10 @@ class StatutesTryView(TrialPage):
         asked = told_quorum(self.text)
         now = {each.key: each for each in measures(self.text, self.members, asked)}
         was: dict[tuple[str, ...], Measure] = {}
-        names = _names(self.text)
+        names = self.text.names
         if self.text_before is not None:
             was = {each.key: each for each in measures(self.text_before, self.members_before, asked)}
-            names |= {code: name for code, name in _names(self.text_before).items() if code not in names}
+            names |= {code: name for code, name in self.text_before.names.items() if code not in names}
         columns = {key: each.name for key, each in (was | now).items()}
 
         def beside(key: tuple[str, ...], code: str | None) -> Beside:
@@ -155,7 +150,7 @@ class StatutesTryView(TrialPage):
             return {
                 (*key, rank): (
                     f"{tried.body} › {tried.decision.name}, {ordinal(rank)} convocation",
-                    quorum_said(call.quorum, sizes_of(text, key, members), _names(text)),
+                    quorum_said(call.quorum, sizes_of(text, key, members), text.names),
                 )
                 for key, tried in text.decisions.items()
                 for rank, call in enumerate(tried.decision.calls, start=1)
@@ -212,7 +207,7 @@ class StatutesImagineView(TrialPage):
             key=self.key,
             tried=tried,
             needs=needs(tried, self.text),
-            colleges=self.colleges,
+            colleges=self.text.names,
             members=self.members,
         )
 
@@ -238,7 +233,7 @@ class StatutesImagineView(TrialPage):
             verdict = answered(question)
         except RuleViolation as violation:
             return None, str(violation)
-        self.form.settling = settling(question, answered, list(self.colleges))
+        self.form.settling = settling(question, answered, list(self.text.names))
         return verdict, ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -345,8 +340,8 @@ class StatutesReplayView(TrialPage):
             *((self.request.POST, self.request.FILES) if self.request.method == "POST" else ()),
             version=str(self.object),
             others={key: str(each) for key, each in self.others.items()},
-            decisions=_decisions(self.text),
-            decisions_before=_decisions(self.text_beside) if self.text_beside else [],
+            decisions=decisions_offered(self.text),
+            decisions_before=decisions_offered(self.text_beside) if self.text_beside else [],
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -376,7 +371,7 @@ class StatutesReplayView(TrialPage):
     def _votes(self, form: ReplayForm) -> list[Held]:
         """The votes of the file, or those that it told before. Raises RuleViolation."""
         data, (version, text) = form.cleaned_data, self._held_in(form)
-        colleges = _names(text)
+        colleges = text.names
         if upload := data.get("file"):
             known = known_to_the_register(colleges, on=timezone.localdate())
             if upload.name.lower().endswith(".json"):
@@ -431,8 +426,8 @@ class StatutesReplayView(TrialPage):
             figures_compared(
                 before.stages,
                 after.stages,
-                names_before=_names(self.text_beside or self.text),
-                names_after=_names(self.text),
+                names_before=(self.text_beside or self.text).names,
+                names_after=self.text.names,
             ),
         )
 
@@ -460,7 +455,7 @@ class StatutesReplayView(TrialPage):
                     needs(tried, text),
                     chosen=chosen_in(version),
                     standing=self.standing,
-                    names=_names(held_text),
+                    names=held_text.names,
                 )
             )
             verdict = cut.question.under(
@@ -468,7 +463,7 @@ class StatutesReplayView(TrialPage):
             )
         except RuleViolation as violation:
             return Side(version, None, str(violation), {}, done, ())
-        was, now = _names(held_text), _names(text)
+        was, now = held_text.names, text.names
         moves = [
             (was.get(old, old), now.get(new, new), many)
             for (old, new), many in sorted(cut.moves.items())
@@ -504,14 +499,3 @@ class StatutesReplayModelView(TrialPage):
 def _model_cell(word: str, names: Mapping[str, str], row: tuple[str, str | None]) -> Any:
     name, code = row
     return {"member": name, "college": names.get(code or "", ""), "votes": 1}.get(word)
-
-
-def _decisions(text: Readable) -> list[tuple[str, str]]:
-    return [
-        (f"{body}/{code}", f"{tried.decision.name} ({tried.body})")
-        for (body, code), tried in text.decisions.items()
-    ]
-
-
-def _names(text: Readable) -> dict[str, str]:
-    return {each.code: each.name for each in text.colleges.ordered} if text.colleges else {}
