@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import ManyRowsField, PastDayField
 from cressmember.members.forms.person import PersonField
+from governance.forms.seating import who_sits
 from governance.models import Body, Mandate, Roadmap
 
 
@@ -67,9 +68,7 @@ class Participants(ManyRowsField):
     """The members of the group, to tick."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return " · ".join(
-            name for name in (obj.titular_name, obj.holder_name if obj.organisation_id else "") if name
-        )
+        return who_sits(obj)
 
 
 class GroupMeetingForm(forms.Form):
