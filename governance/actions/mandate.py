@@ -1,4 +1,4 @@
-"""Mandates: given, corrected, ended, taken up again; who holds the seat of an organisation."""
+"""Mandates: given, corrected, ended, taken up again."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -17,14 +17,11 @@ from cressmember.kernel.writing import counted, long_date, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
-from governance.models import Body, Holder, Lapse, Mandate, Office
-from governance.queries.lapse import exposed, verdict_on
+from governance.models import Body, Holder, Lapse, Mandate
 from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
-from governance.rules.answer.verdict import Verdict, cited
 from governance.rules.mandate.vacancy import Finishes
-from governance.rules.seat.seats import Substitutes
 
 FIELDS = ("college_id", "territory", "seats", "obtained", "decision", "decided_on", "starts_on", "term_on")
 # What, of a mandate, the text is asked about.
@@ -178,13 +175,13 @@ def ratify_mandate(*, mandate: Mandate, on: date, ratified_by: str, by: User | N
 def refuse_ratification(*, mandate: Mandate, on: date, by: User | None, note: str = "") -> Mandate:
     """Write down that an assembly refused a co-option: it ends that day; what was decided before stands."""
     mandate = _awaiting(mandate)
-    return _end(mandate, on=on, reason=Mandate.EndReason.RATIFICATION_REFUSED, note=note, by=by)
+    return end_held(mandate, on=on, reason=Mandate.EndReason.RATIFICATION_REFUSED, note=note, by=by)
 
 
 @transaction.atomic
 def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mandate:
     """Correct the seat, the dates or the decision of a mandate. Raises RuleViolation as when it is given."""
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     before = _values(mandate, FIELDS)
     for name, value in fields.items():
         setattr(mandate, name, value)
@@ -207,7 +204,7 @@ def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: 
 
     Raises RuleViolation when it is over by then, or had not begun.
     """
-    return _end(_held(mandate), on=on, reason=reason, note=note, by=by)
+    return end_held(hold_mandate(mandate), on=on, reason=reason, note=note, by=by)
 
 
 @transaction.atomic
@@ -216,7 +213,7 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
 
     Raises RuleViolation when somebody has taken the seat since.
     """
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     if not mandate.end_reason:
         raise RuleViolation("Ce mandat court jusqu’à son terme : il n’y a rien à annuler.")
     if mandate.end_reason == Mandate.EndReason.BODY_ENDED and mandate.body.ended_on:
@@ -242,7 +239,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
 
     Raises RuleViolation once an office, a meeting or a successor stands on it.
     """
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     body, key = mandate.body, mandate.pk
     before = {name: value for name, value in _values(mandate, FIELDS).items() if value}
     who = _who(Seating(mandate.organisation, mandate.person))
@@ -262,187 +259,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
     return body
 
 
-@transaction.atomic
-def replace_holder(
-    *, mandate: Mandate, role: str, person: Person | None, on: date, act: str = "", by: User | None
-) -> Mandate:
-    """Have another person sit for the organisation, which keeps its seat; nobody, while it names no one.
-
-    The offices of the person who no longer sits end that day. A substitute who becomes the titular is no
-    longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
-    """
-    mandate = _held(mandate)
-    if mandate.person_id:
-        raise RuleViolation(
-            "Ce siège est tenu par une personne seule : mettez fin à son mandat, puis donnez-en un autre."
-        )
-    if not mandate.in_force_on(on):
-        raise RuleViolation(f"Ce mandat ne court pas le {long_date(on)} : choisissez un jour où il court.")
-    sitting = {row.role: row for row in mandate.holders.in_force(on=on).select_related("person")}
-    former = sitting.get(role)
-    if former is None and person is None:
-        raise RuleViolation("Personne ne siège en cette qualité : choisissez qui siégera.")
-    if former is not None and former.person == person:
-        raise RuleViolation(f"{person} siège déjà en cette qualité.")
-    if person is not None and role == Holder.Role.SUBSTITUTE:
-        _refuse_substitute(mandate, on)
-    left = [row for row in sitting.values() if row.role == role or row.person == person]
-    for row in left:
-        row.ends_on = on
-        row.save(update_fields=["ends_on"])
-    # Those who were to sit later in this quality give way too.
-    mandate.holders.filter(role=role, starts_on__gt=on).delete()
-    if person is not None:
-        Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
-    if former is not None:
-        for office in mandate.offices.in_force(on=on).filter(person=former.person):
-            office.ends_on = max(on, office.starts_on or on)
-            office.save(update_fields=["ends_on"])
-    label = Holder.Role(role).label
-    record(
-        GovernanceEvent.HOLDER_REPLACED,
-        on=mandate.body,
-        by=by,
-        changes=differences({label: former and str(former.person)}, {label: str(person) if person else None}),
-        mandate=mandate.pk,
-        person=person.pk if person else None,
-        on_day=on.isoformat(),
-    )
-    return mandate
-
-
-@transaction.atomic
-def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
-    """Take back the last replacement in a quality: whoever sat before sits again, with the same offices.
-
-    Raises RuleViolation when nobody sat before.
-    """
-    mandate = _held(mandate)
-    rows = list(mandate.holders.filter(role=role).select_related("person").order_by("-pk")[:2])
-    if not rows:
-        raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
-    last, *before = rows
-    if last.ends_on is not None:
-        restored, on = last, last.ends_on
-    elif before and last.starts_on is not None:
-        restored, on = before[0], last.starts_on
-        if mandate.offices.filter(person=last.person).exists():
-            raise RuleViolation(f"{last.person} a une fonction : mettez-y fin avant d’annuler.")
-        # Who had left the other quality for this one takes it up again.
-        mandate.holders.filter(person=last.person, ends_on=on).exclude(role=role).update(ends_on=None)
-        last.delete()
-    else:
-        raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
-    restored.ends_on = None
-    restored.save(update_fields=["ends_on"])
-    for office in Office.objects.filter(mandate=mandate, person=restored.person, ends_on=on):
-        office.ends_on = None
-        office.save(update_fields=["ends_on"])
-    record(
-        GovernanceEvent.HOLDER_RESTORED,
-        on=mandate.body,
-        by=by,
-        mandate=mandate.pk,
-        person=restored.person_id,
-    )
-    return mandate
-
-
-def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
-    """End the mandates of an organisation that is no longer a member from that day; returns how many.
-
-    Guests, and the members of groups, which are open to partners, stay. So does whoever the statutes in force
-    that day leave to a decision: it is proposed (``queries.lapse``).
-    """
-    ended = 0
-    for mandate in _lost_with_membership(organisation, ended_on):
-        verdict = _said_of_loss(mandate, ended_on)
-        if verdict is None or verdict.is_yes:
-            lapse_mandate(
-                mandate=mandate, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, verdict=verdict, by=by
-            )
-            ended += 1
-    return ended
-
-
-def lapse_mandate(
-    *,
-    mandate: Mandate,
-    what: str,
-    lost_on: date,
-    verdict: Verdict | None,
-    on: date | None = None,
-    decision: str = "",
-    decided_on: date | None = None,
-    by: User | None,
-) -> Mandate:
-    """End a mandate whose holder lost what gave the seat, on the day of the loss or of its decision (``on``).
-
-    What the statutes say of it (``verdict``) and their article are kept; without statutes that speak of the
-    body, only the end of the membership is. Called inside a transaction.
-    """
-    mandate = _held(mandate)
-    reason = Mandate.EndReason.DEEMED_RESIGNED
-    if what == Lapse.What.MEMBERSHIP and on is None:
-        reason = Mandate.EndReason.MEMBERSHIP
-    if verdict is not None:
-        Lapse.objects.create(
-            mandate=mandate,
-            what=what,
-            lost_on=lost_on,
-            outcome=Lapse.Outcome.ENDED,
-            article=verdict.article,
-            decision=decision,
-            decided_on=decided_on,
-        )
-    day = on or lost_on
-    note = verdict.sentence if verdict is not None else ""
-    return _end(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
-
-
-def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
-    """Give back the mandates that an end of membership, now taken back, had ended; returns how many.
-
-    Raises RuleViolation when somebody has taken one of the seats since.
-    """
-    theirs = Mandate.objects.filter(organisation=organisation)
-    lapses = Lapse.objects.filter(
-        mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, outcome=Lapse.Outcome.ENDED
-    )
-    by_itself = Q(end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on)
-    by_decision = Q(end_reason=Mandate.EndReason.DEEMED_RESIGNED, pk__in=lapses.values("mandate"))
-    lost = list(theirs.filter(by_itself | by_decision))
-    resumed = [resume_mandate(mandate=mandate, by=by) for mandate in lost]
-    # What was never lost has no consequence left.
-    Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on).delete()
-    return len(resumed)
-
-
-def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:
-    """What the end of a membership would end, in sentences."""
-    told = []
-    for mandate in _lost_with_membership(organisation, on):
-        seat = f"{quote(mandate.body.name)}, {mandate.seat}"
-        verdict = _said_of_loss(mandate, on)
-        if verdict is None:
-            told.append(f"Son mandat prendra fin le même jour : {seat}.")
-        elif verdict.is_yes:
-            told.append(cited(f"Son mandat prendra fin le même jour : {seat}.", verdict.article))
-        else:
-            told.append(f"Son mandat restera à décider : {seat}. {verdict.sentence}")
-    return told
-
-
-def _said_of_loss(mandate: Mandate, on: date) -> Verdict | None:
-    return verdict_on(text_of(mandate.body, on=on), Lapse.What.MEMBERSHIP)
-
-
-def _lost_with_membership(organisation: Organisation, on: date) -> list[Mandate]:
-    rows = exposed(organisation=organisation).overlapping(start=on, end=None)
-    return list(rows.select_related("body__parent", "college").order_by("body", "pk"))
-
-
-def _held(mandate: Mandate) -> Mandate:
+def hold_mandate(mandate: Mandate) -> Mandate:
     """The mandate, its organisation's file and its body locked, in the order of the house."""
     if mandate.organisation_id:
         hold([mandate.organisation_id])
@@ -451,13 +268,14 @@ def _held(mandate: Mandate) -> Mandate:
 
 
 def _awaiting(mandate: Mandate) -> Mandate:
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     if not mandate.awaits_ratification:
         raise RuleViolation("Ce mandat n’attend pas de ratification.")
     return mandate
 
 
-def _end(mandate: Mandate, *, on: date, reason: str, note: str, by: User | None) -> Mandate:
+def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | None) -> Mandate:
+    """End a mandate once held (`hold_mandate`). Raises RuleViolation as `end_mandate` does."""
     if mandate.starts_on and on < mandate.starts_on:
         raise RuleViolation(
             f"Ce mandat commence le {long_date(mandate.starts_on)} : il ne peut pas prendre fin avant."
@@ -540,14 +358,6 @@ def _refuse_twice(mandate: Mandate, others: Any) -> None:
         raise RuleViolation(
             f"{mandate.held_by} siège déjà dans {quote(mandate.body.name)}"
             f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
-        )
-
-
-def _refuse_substitute(mandate: Mandate, on: date) -> None:
-    rule = text_of(mandate.body, on=on).composition
-    if rule is not None and rule.substitutes is Substitutes.NONE:
-        raise RuleViolation(
-            cited(f"{Substitutes.NONE.label.capitalize()} dans cette instance.", rule.article)
         )
 
 

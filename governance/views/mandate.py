@@ -18,6 +18,7 @@ from cressmember.kernel.writing import NO_BREAK, counted, long_date, quote
 from cressmember.members.filters import day_asked
 from cressmember.members.views.representation import person_named
 from governance import permissions
+from governance.actions.holder import replace_holder, restore_holder
 from governance.actions.mandate import (
     Seating,
     coopt,
@@ -26,8 +27,6 @@ from governance.actions.mandate import (
     give_mandate,
     ratify_mandate,
     refuse_ratification,
-    replace_holder,
-    restore_holder,
     resume_mandate,
     withdraw_mandate,
 )
