@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date, quote
@@ -99,7 +99,7 @@ def give_mandate(
     mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
     mandate.holders.add(*holders, bulk=False)
-    changes = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    changes = filled_in(mandate, FIELDS)
     record(
         GovernanceEvent.MANDATE_GIVEN,
         on=body,
@@ -182,12 +182,12 @@ def refuse_ratification(*, mandate: Mandate, on: date, by: User | None, note: st
 def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mandate:
     """Correct the seat, the dates or the decision of a mandate. Raises RuleViolation as when it is given."""
     mandate = hold_mandate(mandate)
-    before = _values(mandate, FIELDS)
+    before = values_of(mandate, FIELDS)
     for name, value in fields.items():
         setattr(mandate, name, value)
     if not mandate.end_reason:
         mandate.ends_on = mandate.term_on
-    changes = differences(before, _values(mandate, FIELDS))
+    changes = differences(before, values_of(mandate, FIELDS))
     _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
@@ -222,13 +222,13 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
         )
     if mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
         raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
-    before = _values(mandate, END_FIELDS)
+    before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
     _refuse_unsound(mandate)
     mandate.save(update_fields=END_FIELDS)
     # The same loss does not end it again.
     mandate.lapses.filter(outcome=Lapse.Outcome.ENDED).update(outcome=Lapse.Outcome.KEPT)
-    changes = differences(before, _values(mandate, END_FIELDS))
+    changes = differences(before, values_of(mandate, END_FIELDS))
     record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
 
@@ -241,7 +241,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
     """
     mandate = hold_mandate(mandate)
     body, key = mandate.body, mandate.pk
-    before = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    before = filled_in(mandate, FIELDS)
     who = _who(Seating(mandate.organisation, mandate.person))
     if mandate.meetings.exists():
         raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
@@ -282,14 +282,14 @@ def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | N
         )
     if mandate.ends_on and (on > mandate.ends_on or (mandate.end_reason and on == mandate.ends_on)):
         raise RuleViolation(f"Ce mandat a déjà pris fin, ou prendra fin, le {long_date(mandate.ends_on)}.")
-    before = _values(mandate, END_FIELDS)
+    before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
     mandate.save(update_fields=END_FIELDS)
     record(
         GovernanceEvent.MANDATE_ENDED,
         on=mandate.body,
         by=by,
-        changes=differences(before, _values(mandate, END_FIELDS)),
+        changes=differences(before, values_of(mandate, END_FIELDS)),
         mandate=mandate.pk,
         organisation=mandate.organisation_id,
         reason=reason,
@@ -421,7 +421,3 @@ def _who(seating: Seating) -> dict[str, Any]:
         "suppléant·e": seating.substitute and str(seating.substitute),
     }
     return {name: getattr(value, "pk", value) for name, value in told.items() if value is not None}
-
-
-def _values(mandate: Mandate, names: Any) -> dict[str, Any]:
-    return {name: getattr(mandate, name) for name in names}

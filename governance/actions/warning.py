@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Prefetch, Q
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record, record_many
+from cressmember.core.actions.journal import differences, record, record_many, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
@@ -32,10 +32,10 @@ def set_warning(*, warning_days: int, warns_by_mail: bool, by: User | None) -> M
     if not 1 <= warning_days <= 365:
         raise RuleViolation("Le délai va d’un jour à un an.")
     settings = locked(MandateSettings.objects).filter(pk=1).first() or MandateSettings(pk=1)
-    before = {name: getattr(settings, name) for name in FIELDS}
+    before = values_of(settings, FIELDS)
     settings.warning_days, settings.warns_by_mail = warning_days, warns_by_mail
     settings.save()
-    changes = differences(before, {name: getattr(settings, name) for name in FIELDS})
+    changes = differences(before, values_of(settings, FIELDS))
     if changes:
         record(GovernanceEvent.WARNING_SET, on=settings, by=by, changes=changes)
     return settings
