@@ -245,3 +245,27 @@ def test_every_part_of_a_whole_text_has_its_page(bureau, whole):
             for entry in row.entries:
                 waiting.append(page(whole, entry.address))
     assert len(seen) > 20
+
+
+def test_a_part_that_is_whole_says_what_it_says(bureau, whole):
+    said = words(bureau.get(page(whole, "bodies.1.decisions.1.majority")))
+
+    assert '<h2 id="said-here">Ce que dit cette règle</h2>' in said
+    assert "Il faut plus de la moitié des suffrages exprimés." in said
+    assert "<b>Majorité.</b> Il faut" not in said.partition("only-print")[0]
+
+
+def test_a_part_that_says_much_says_it_below_those_that_it_holds(bureau, whole):
+    said = words(bureau.get(page(whole, "colleges"))).partition("only-print")[0]
+
+    assert "Ce que dit cette règle" not in said
+    assert said.index("Ce que dit cette partie") < said.index(
+        "<b>Collège « Mutuelles ».</b> Il n’a pas de poids."
+    )
+    assert said.index("Passages à la perte d’un statut") < said.index("Ce que dit cette partie")
+
+
+def test_a_part_that_is_not_whole_says_nothing_yet(bureau, draft):
+    save(bureau, draft, "colleges", article="7", belonging="one")
+
+    assert "Ce que dit cette" not in words(bureau.get(page(draft, "colleges")))
