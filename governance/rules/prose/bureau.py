@@ -29,7 +29,7 @@ CUMULATION = {
 def bureau(part: Bureau, names: Names, name: str, key: Key) -> Chapter:
     told = [
         *clauses(part.offices, names, (*key, "offices"), lambda each: each.name),
-        clause(part, names, "Durée et cumul", (*key, "rules")),
+        clause(part, names, "Mandat du bureau", (*key, "rules")),
         clause(part.election, names, "Élection", (*key, "election")),
     ]
     if part.alternation:

@@ -47,6 +47,11 @@ class Change:
     before: tuple[Words, ...]
     after: tuple[Words, ...]
 
+    @property
+    def is_only_renumbered(self) -> bool:
+        """Whether the same words stand under another article."""
+        return self.what is What.CHANGED and self.before == self.after
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -76,7 +81,7 @@ def _changes(
 
 
 def _of_clauses(before: Chapter | None, after: Chapter | None) -> Iterator[Change]:
-    if before and after and (before.name, before.article) != (after.name, after.article):
+    if before and after and (before.name != after.name or _is_renumbered(before, after)):
         yield change(_heading(before), _heading(after))
     old, new = ({each.key: each for each in _compared(chapter)} for chapter in (before, after))
     for key in [*new, *(key for key in old if key not in new)]:
@@ -93,6 +98,11 @@ def _of_clauses(before: Chapter | None, after: Chapter | None) -> Iterator[Chang
 
 def _compared(chapter: Chapter | None) -> Iterator[Clause]:
     yield from (each for each in (chapter.clauses if chapter else ()) if each.key[-1] != ORIGIN)
+
+
+def _is_renumbered(before: Chapter, after: Chapter) -> bool:
+    """Whether its article is another one, which none of its rules tells."""
+    return before.article != after.article and after.article not in {each.article for each in after.clauses}
 
 
 def _heading(chapter: Chapter) -> Clause:

@@ -37,8 +37,8 @@ from governance.rules.seat.seats import (
 from governance.rules.seat.size import Quota
 
 HELD = {
-    Holding.ORGANISATION: "chaque siège est celui de l’organisation, par la personne qu’elle désigne",
-    Holding.PERSON: "chaque siège est celui de la personne",
+    Holding.ORGANISATION: "le siège appartient à l’organisation, qui y désigne une personne",
+    Holding.PERSON: "le siège appartient à la personne",
 }
 SUBSTITUTES = {
     Substitutes.EACH: "chacun a un suppléant",

@@ -58,7 +58,7 @@ BLANKS = {
     Blanks.CAST: "les bulletins blancs sont des suffrages exprimés",
 }
 GENDER_BY = {
-    GenderBy.NOTHING: "l’élection n’est soumise à aucune règle de parité",
+    GenderBy.NOTHING: "l’élection ne dépend pas de la règle de parité",
     GenderBy.BEST_PLACED: (
         "si la parité n’est pas respectée, les mieux placés du sexe qui manque prennent les derniers sièges"
     ),

@@ -41,9 +41,9 @@ EFFECTS = {
     Effect.MAY: "peut être déclaré démissionnaire",
 }
 FINISHES = {
-    Finishes.TERM: "qui remplace achève le mandat en cours",
-    Finishes.NEW: "qui remplace commence un mandat entier",
-    Finishes.NEXT_ASSEMBLY: "qui remplace siège jusqu’à la prochaine assemblée",
+    Finishes.TERM: "le remplaçant achève le mandat en cours",
+    Finishes.NEW: "le remplaçant commence un mandat entier",
+    Finishes.NEXT_ASSEMBLY: "le remplaçant siège jusqu’à la prochaine assemblée",
 }
 
 
@@ -123,7 +123,7 @@ def vacancy(telling: Telling, part: Vacancy) -> None:
     else:
         telling.say(f"quand un siège est vacant, {f'{NO_BREAK}; à défaut, '.join(told)}")
     if part.finishes is Finishes.UNSTATED:
-        telling.silent("quel mandat tient qui remplace")
+        telling.silent("quel mandat tient le remplaçant")
     else:
         telling.say(FINISHES[part.finishes])
 

@@ -252,11 +252,11 @@ def test_a_part_that_is_whole_says_what_it_says(bureau, whole):
 
     assert '<h2 id="said-here">Ce que dit cette règle</h2>' in said
     assert "Il faut plus de la moitié des suffrages exprimés." in said
-    assert "<b>Majorité.</b> Il faut" not in said.partition("only-print")[0]
+    assert "<b>Majorité.</b> Il faut" not in said.partition("<article")[0]
 
 
 def test_a_part_that_says_much_says_it_below_those_that_it_holds(bureau, whole):
-    said = words(bureau.get(page(whole, "colleges"))).partition("only-print")[0]
+    said = words(bureau.get(page(whole, "colleges"))).partition("<article")[0]
 
     assert "Ce que dit cette règle" not in said
     assert said.index("Ce que dit cette partie") < said.index(

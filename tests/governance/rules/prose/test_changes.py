@@ -1,7 +1,7 @@
 """What a version changes from another."""
 
 from governance.rules.prose.changes import Change, What, Words, changes_between, compared
-from governance.rules.prose.telling import Names
+from governance.rules.prose.telling import Chapter, Names
 from governance.rules.prose.whole import statutes
 from governance.rules.statutes import statutes_from
 from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
@@ -86,9 +86,20 @@ def test_a_new_article_is_a_change():
     (chapter,) = changes_between(told(), told(proxies={"article": "13", "rules": []}))
 
     assert [(each.name, each.before_article, each.after_article) for each in chapter.changes] == [
-        ("Intitulé", "art.\u00a012", "art.\u00a013"),
         ("Ce qui n’est pas dit", "art.\u00a012", "art.\u00a013"),
     ]
+    assert chapter.changes[0].is_only_renumbered
+
+
+def test_the_article_of_a_heading_is_told_where_no_rule_tells_it():
+    after = told(bodies=[assembly(decisions=[decision(article="20"), decision("b")])])
+    before = told(bodies=[assembly(decisions=[decision(article="14"), decision("b")])])
+    renamed = told(bodies=[assembly(decisions=[decision(name="Décision courante"), decision("b")])])
+    seats = [Chapter("Qui y siège", article, ("seating",)) for article in ("21", "22")]
+
+    assert changes(before, after) == [("Assemblée générale › Décision ordinaire", What.CHANGED, "Objet")]
+    assert changes(seats[:1], seats[1:]) == [("Qui y siège", What.CHANGED, "Intitulé")]
+    assert changes(before, renamed) == [("Assemblée générale › Décision courante", What.CHANGED, "Intitulé")]
 
 
 def test_a_new_decision_is_a_new_chapter():

@@ -85,7 +85,7 @@ def alone(document, address):
             "bodies.2.seating.vacancy",
             "Quand un siège est vacant, le suppléant le prend ; à défaut, l’organisation désigne quelqu’un "
             "d’autre ; à défaut, l’instance coopte quelqu’un, 4 fois au plus, et la prochaine assemblée le "
-            "ratifie. Qui remplace achève le mandat en cours.",
+            "ratifie. Le remplaçant achève le mandat en cours.",
         ),
     ],
 )
