@@ -22,6 +22,7 @@ class GovernanceEvent(Event):
     MANDATE_RESUMED = "governance.mandate_resumed", "Mandate", "Fin de mandat annulée"
     MANDATE_WITHDRAWN = "governance.mandate_withdrawn", "Mandate", "Mandat saisi par erreur effacé"
     MANDATE_RATIFIED = "governance.mandate_ratified", "Mandate", "Cooptation ratifiée"
+    MANDATE_KEPT = "governance.mandate_kept", "Mandate", "Maintien en place décidé"
     HOLDER_REPLACED = "governance.holder_replaced", "Holder", "Personne en siège remplacée"
     HOLDER_RESTORED = "governance.holder_restored", "Holder", "Remplacement de personne annulé"
     OFFICE_GIVEN = "governance.office_given", "Office", "Fonction confiée"

@@ -15,7 +15,8 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-AT_MOST = 120.0
+# Only what never ends is held for lost: other work on a machine may make a step five times as long.
+AT_MOST = 600.0
 
 
 class Process:
@@ -29,7 +30,7 @@ class Process:
         return self.living.exitcode is not None
 
     def end(self) -> str:
-        """Wait for its end, within two minutes; returns what it said."""
+        """Wait for its end; returns what it said."""
         self.living.join(AT_MOST)
         assert self.has_ended, "it does not end"
         return self.said.read_text()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from billing.journal import BillingEvent
 from billing.models import Claim, Receipt
+from billing.queries.claim import money_of_same_payer
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
@@ -46,8 +47,8 @@ def recover_claim(*, claim: Claim, receipt: Receipt, by: User | None) -> Claim:
     """
     list(locked(Receipt.objects).filter(pk__in=[claim.receipt_id, receipt.pk]))
     claim = _open(claim)
-    held = Receipt.objects.with_credit().get(pk=receipt.pk)
-    if held.payer_id != claim.receipt.payer_id:
+    held = money_of_same_payer(claim).filter(pk=receipt.pk).first()
+    if held is None:
         raise RuleViolation("Cet encaissement est celui d’un autre payeur : choisissez-en un du même.")
     if held.credit < claim.amount:
         raise RuleViolation(

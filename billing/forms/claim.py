@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from billing.models import Claim, Receipt
+from billing.queries.claim import money_that_settles
 from cressmember.core.ui.fields import PastDayField
 from cressmember.kernel.writing import euros
 
@@ -28,10 +29,7 @@ class RecoverForm(forms.Form):
 
     def __init__(self, *args: Any, claim: Claim, **options: Any) -> None:
         super().__init__(*args, **options)
-        of_payer = Receipt.objects.filter(payer=claim.receipt.payer_id).exclude(pk=claim.receipt_id)
-        self.fields["receipt"].queryset = of_payer.with_credit().filter(  # type: ignore[attr-defined]
-            credit__gte=claim.amount
-        )
+        self.fields["receipt"].queryset = money_that_settles(claim)  # type: ignore[attr-defined]
 
 
 class GiveUpForm(forms.Form):

@@ -13,11 +13,12 @@ from billing.actions.claim import give_up_claim, recover_claim, reopen_claim
 from billing.filters.claim import ClaimFilter
 from billing.forms.claim import GiveUpForm, RecoverForm
 from billing.models import Claim
+from billing.queries.claim import money_that_settles
 from billing.tables.claim import ClaimTable
 from billing.views.because import BecauseView
 from billing.views.trail import RECEIPTS
 from cressmember.core.ui.views import ActionFormView, ListPage
-from cressmember.kernel.writing import euros
+from cressmember.kernel.writing import euros, long_date
 
 
 class ClaimListView(ListPage):
@@ -60,6 +61,17 @@ class ClaimRecoverView(_OnClaim):
 
     def get_title(self) -> str:
         return f"{euros(self.object.amount)} rendus deux fois : réglés par le payeur"
+
+    def get_introduction(self) -> str:
+        claim = self.object
+        payer = claim.receipt.payer or claim.receipt.payer_name
+        told = f"{payer} doit rendre cette somme depuis le {long_date(claim.arose_on)}."
+        if not money_that_settles(claim):
+            told += (
+                " Aucun encaissement de ce payeur n’a encore un crédit qui suffise : "
+                "enregistrez d’abord l’argent qu’il a rendu."
+            )
+        return told
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"claim": self.object}

@@ -4,6 +4,7 @@ Thousands are parted by a narrow no-break space (U+202F), units by a no-break sp
 never ends between a number and what it counts.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +14,8 @@ from cressmember.kernel.money import Exact, round_cents
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NARROW = "\N{NARROW NO-BREAK SPACE}"
+# What follows « art. »: « 12 », « 6 bis », « L114-12 », « R. 322-58 », « IV », « premier ».
+NUMBERED = re.compile(r"[LRDA]?\.? ?\*?\d|[IVX]+\b|premier\b|unique\b")
 MINUS = "\N{MINUS SIGN}"
 
 MONTHS = (
@@ -96,6 +99,14 @@ def enumerate_fr(items: Sequence[str], last: str = "et") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def article_fr(article: str, word: str = "art.") -> str:
+    """An article with its word before, « art. 12 », « art. L114-12 »; a text named whole goes without one.
+
+    « arrêté du 27 juin 2001 » and « droit commun » are told as such.
+    """
+    return f"{word}{NO_BREAK}{article}" if NUMBERED.match(article) else article
 
 
 def sentence_case(text: str) -> str:

@@ -19,7 +19,7 @@ from cressmember.members.models import College
 from governance.journal import GovernanceEvent
 from governance.models import Body, Mandate, SeatPlan, seat_name
 
-FIELDS = ("name", "kind", "code", "parent_id", "purpose", "created_on", "created_by")
+FIELDS = ("name", "kind", "code", "parent_id", "purpose", "created_on", "created_by", "employees")
 END_FIELDS = ("ended_on", "ended_by")
 
 
@@ -89,6 +89,9 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
         mandate.end_reason = Mandate.EndReason.BODY_ENDED
         mandate.save(update_fields=["ends_on", "end_reason"])
         ended += 1
+    for office in body.offices.filter(mandate__isnull=True).exclude(ends_on__lte=on):
+        office.ends_on = max(on, office.starts_on or on)
+        office.save(update_fields=["ends_on"])
     record(
         GovernanceEvent.BODY_ENDED,
         on=body,
@@ -109,6 +112,7 @@ def reopen_body(*, body: Body, by: User | None) -> Body:
     for mandate in body.mandates.filter(end_reason=Mandate.EndReason.BODY_ENDED):
         mandate.ends_on, mandate.end_reason = mandate.term_on, ""
         mandate.save(update_fields=["ends_on", "end_reason"])
+    body.offices.filter(mandate__isnull=True, ends_on=body.ended_on).update(ends_on=None)
     body.ended_on, body.ended_by = None, ""
     body.save(update_fields=END_FIELDS)
     changes = differences(before, _values(body, END_FIELDS))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -17,10 +17,18 @@ from cressmember.kernel.writing import counted, long_date, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
-from governance.models import Body, Holder, Mandate, Office
+from governance.models import Body, Holder, Lapse, Mandate, Office
+from governance.queries.lapse import exposed, verdict_on
+from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
+from governance.queries.text import BodyText, text_of
+from governance.rules.answer.verdict import Verdict, cited
+from governance.rules.mandate.vacancy import Finishes
+from governance.rules.seat.seats import Substitutes
 
-FIELDS = ("college_id", "territory", "obtained", "decision", "decided_on", "starts_on", "term_on")
+FIELDS = ("college_id", "territory", "seats", "obtained", "decision", "decided_on", "starts_on", "term_on")
+# What, of a mandate, the text is asked about.
+JUDGED = frozenset({"college_id", "territory", "seats", "obtained", "starts_on", "term_on"})
 END_FIELDS = ("ends_on", "end_reason", "end_note")
 OF_MEMBERS = (Mandate.Obtained.ELECTED, Mandate.Obtained.COOPTED)
 
@@ -45,6 +53,7 @@ def give_mandate(
     term_on: date | None,
     college: College | None = None,
     territory: str = "",
+    seats: str = "",
     decision: str = "",
     decided_on: date | None = None,
     replaces: Mandate | None = None,
@@ -52,8 +61,10 @@ def give_mandate(
 ) -> Mandate:
     """Give a seat, by an election, a designation, a co-option or by right, until its term.
 
-    Raises RuleViolation when the body does not exist on that day, when the seat is held or the holder sits
-    already, and when an organisation that is elected or co-opted is no member.
+    ``seats`` names those of the statutes, where nothing else tells which they are. Raises RuleViolation when
+    the body does not exist on that day, when the seat is held or the holder sits already, when an
+    organisation that is elected or co-opted is no member, and for all that the statutes in force that day
+    refuse, with their article.
     """
     _refuse_nobody(seating)
     if seating.organisation:
@@ -65,6 +76,7 @@ def give_mandate(
         person=seating.person,
         college=college,
         territory=territory,
+        seats=seats,
         obtained=obtained,
         decision=decision,
         decided_on=decided_on,
@@ -73,9 +85,18 @@ def give_mandate(
         ends_on=term_on,
         replaces=replaces,
     )
-    _refuse_unsound(mandate)
     if replaces is not None:
         _refuse_succession(mandate, replaces)
+    mandate.people = [  # type: ignore[attr-defined]
+        Holder(role=role, person=person, starts_on=starts_on)
+        for role, person in (
+            (Holder.Role.TITULAR, seating.titular),
+            (Holder.Role.SUBSTITUTE, seating.substitute),
+        )
+        if person is not None
+    ]
+    _refuse_unsound(mandate)
+    mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
     for role, person in (
         (Holder.Role.TITULAR, seating.titular),
@@ -104,22 +125,35 @@ def coopt(
     replaced: Mandate,
     seating: Seating,
     starts_on: date,
+    term_on: date | None = None,
     decision: str,
     decided_on: date | None,
     by: User | None,
 ) -> Mandate:
-    """Fill a vacant seat until the term of whoever left it, until an assembly ratifies or refuses.
+    """Fill a vacant seat, until an assembly ratifies or refuses where one has to.
 
-    Raises RuleViolation while the seat is held on that day, or when somebody else took it since.
+    It runs to ``term_on``, else as the statutes in force that day say, else to the term of whoever left it.
+    Raises RuleViolation while the seat is held on that day, when somebody else took it since, and where the
+    statutes leave its term open.
     """
+    text = text_of(replaced.body, on=starts_on)
+    if term_on is None and text.seating is not None:
+        term_on, verdict = replacement_term(replaced, text, start=starts_on)
+        if term_on is None and text.seating.vacancy.finishes is not Finishes.TERM:
+            raise RuleViolation(f"Écrivez jusqu’à quand court ce mandat. {verdict.sentence}")
+    elif term_on is None:
+        term_on = replaced.term_on
+    # The same seats, said by their name: a co-option alone might fit several.
+    group = group_held(replaced, text)
     return give_mandate(
         body=replaced.body,
         seating=seating,
         obtained=Mandate.Obtained.COOPTED,
         starts_on=starts_on,
-        term_on=replaced.term_on,
+        term_on=term_on,
         college=replaced.college,
         territory=replaced.territory,
+        seats=group.name if group else replaced.seats,
         decision=decision,
         decided_on=decided_on,
         replaces=replaced,
@@ -160,8 +194,8 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
         setattr(mandate, name, value)
     if not mandate.end_reason:
         mandate.ends_on = mandate.term_on
-    _refuse_unsound(mandate)
     changes = differences(before, _values(mandate, FIELDS))
+    _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
             # Those who sat from the first day still do.
@@ -199,6 +233,8 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
     mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
     _refuse_unsound(mandate)
     mandate.save(update_fields=END_FIELDS)
+    # The same loss does not end it again.
+    mandate.lapses.filter(outcome=Lapse.Outcome.ENDED).update(outcome=Lapse.Outcome.KEPT)
     changes = differences(before, _values(mandate, END_FIELDS))
     record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
@@ -222,7 +258,8 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
             mandate.delete()
     except ProtectedError as trouble:
         raise RuleViolation(
-            "Une fonction ou un remplacement s’appuie sur ce mandat : mettez-y fin plutôt que de l’effacer."
+            "Une fonction, un remplacement ou une démission constatée s’appuie sur ce mandat : "
+            "mettez-y fin plutôt que de l’effacer."
         ) from trouble
     changes = differences(who | before, {})
     record(GovernanceEvent.MANDATE_WITHDRAWN, on=body, by=by, changes=changes, mandate=key)
@@ -251,6 +288,8 @@ def replace_holder(
         raise RuleViolation("Personne ne siège en cette qualité : choisissez qui siégera.")
     if former is not None and former.person == person:
         raise RuleViolation(f"{person} siège déjà en cette qualité.")
+    if person is not None and role == Holder.Role.SUBSTITUTE:
+        _refuse_substitute(mandate, on)
     left = [row for row in sitting.values() if row.role == role or row.person == person]
     for row in left:
         row.ends_on = on
@@ -316,19 +355,53 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
 def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
     """End the mandates of an organisation that is no longer a member from that day; returns how many.
 
-    Guests, and the members of groups, which are open to partners, stay.
+    Guests, and the members of groups, which are open to partners, stay. So does whoever the statutes in force
+    that day leave to a decision: it is proposed (``queries.lapse``).
     """
     ended = 0
     for mandate in _lost_with_membership(organisation, ended_on):
-        _end(
-            _held(mandate),
-            on=max(ended_on, mandate.starts_on or ended_on),
-            reason=Mandate.EndReason.MEMBERSHIP,
-            note="",
-            by=by,
-        )
-        ended += 1
+        verdict = _said_of_loss(mandate, ended_on)
+        if verdict is None or verdict.is_yes:
+            lapse_mandate(
+                mandate=mandate, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, verdict=verdict, by=by
+            )
+            ended += 1
     return ended
+
+
+def lapse_mandate(
+    *,
+    mandate: Mandate,
+    what: str,
+    lost_on: date,
+    verdict: Verdict | None,
+    on: date | None = None,
+    decision: str = "",
+    decided_on: date | None = None,
+    by: User | None,
+) -> Mandate:
+    """End a mandate whose holder lost what gave the seat, on the day of the loss or of its decision (``on``).
+
+    What the statutes say of it (``verdict``) and their article are kept; without statutes that speak of the
+    body, only the end of the membership is. Called inside a transaction.
+    """
+    mandate = _held(mandate)
+    reason = Mandate.EndReason.DEEMED_RESIGNED
+    if what == Lapse.What.MEMBERSHIP and on is None:
+        reason = Mandate.EndReason.MEMBERSHIP
+    if verdict is not None:
+        Lapse.objects.create(
+            mandate=mandate,
+            what=what,
+            lost_on=lost_on,
+            outcome=Lapse.Outcome.ENDED,
+            article=verdict.article,
+            decision=decision,
+            decided_on=decided_on,
+        )
+    day = on or lost_on
+    note = verdict.sentence if verdict is not None else ""
+    return _end(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
 
 
 def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
@@ -336,24 +409,41 @@ def resume_with_membership(*, organisation: Organisation, ended_on: date, by: Us
 
     Raises RuleViolation when somebody has taken one of the seats since.
     """
-    lost = Mandate.objects.filter(
-        organisation=organisation, end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on
+    theirs = Mandate.objects.filter(organisation=organisation)
+    lapses = Lapse.objects.filter(
+        mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, outcome=Lapse.Outcome.ENDED
     )
-    return len([resume_mandate(mandate=mandate, by=by) for mandate in lost])
+    by_itself = Q(end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on)
+    by_decision = Q(end_reason=Mandate.EndReason.DEEMED_RESIGNED, pk__in=lapses.values("mandate"))
+    lost = list(theirs.filter(by_itself | by_decision))
+    resumed = [resume_mandate(mandate=mandate, by=by) for mandate in lost]
+    # What was never lost has no consequence left.
+    Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on).delete()
+    return len(resumed)
 
 
 def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:
     """What the end of a membership would end, in sentences."""
-    return [
-        f"Son mandat prendra fin le même jour : {quote(mandate.body.name)}, {mandate.seat}."
-        for mandate in _lost_with_membership(organisation, on)
-    ]
+    told = []
+    for mandate in _lost_with_membership(organisation, on):
+        seat = f"{quote(mandate.body.name)}, {mandate.seat}"
+        verdict = _said_of_loss(mandate, on)
+        if verdict is None:
+            told.append(f"Son mandat prendra fin le même jour : {seat}.")
+        elif verdict.is_yes:
+            told.append(cited(f"Son mandat prendra fin le même jour : {seat}.", verdict.article))
+        else:
+            told.append(f"Son mandat restera à décider : {seat}. {verdict.sentence}")
+    return told
+
+
+def _said_of_loss(mandate: Mandate, on: date) -> Verdict | None:
+    return verdict_on(text_of(mandate.body, on=on), Lapse.What.MEMBERSHIP)
 
 
 def _lost_with_membership(organisation: Organisation, on: date) -> list[Mandate]:
-    open_to_others = (Mandate.Obtained.GUEST, Mandate.Obtained.VOLUNTEER)
-    rows = Mandate.objects.filter(organisation=organisation).exclude(obtained__in=open_to_others)
-    return list(rows.overlapping(start=on, end=None).select_related("body", "college").order_by("body", "pk"))
+    rows = exposed(organisation=organisation).overlapping(start=on, end=None)
+    return list(rows.select_related("body__parent", "college").order_by("body", "pk"))
 
 
 def _held(mandate: Mandate) -> Mandate:
@@ -402,7 +492,7 @@ def _refuse_nobody(seating: Seating) -> None:
         raise RuleViolation("Titulaire et suppléant·e sont deux personnes.")
 
 
-def _refuse_unsound(mandate: Mandate) -> None:
+def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
     start, end = mandate.starts_on, mandate.ends_on
     for last in (mandate.term_on, mandate.ends_on):
         if start and last and last <= start:
@@ -418,8 +508,19 @@ def _refuse_unsound(mandate: Mandate) -> None:
     _refuse_stranger(mandate)
     others = body.mandates.overlapping(start=start, end=end).exclude(pk=mandate.pk)
     _refuse_twice(mandate, others)
-    if mandate.has_voice:
+    text = text_of(body, on=start) if start else BodyText()
+    if text.composition is not None:
+        if as_the_text_says and (refused := said_of(mandate, text).refused):
+            raise RuleViolation(refused[0].sentence)
+    elif mandate.has_voice:
         _refuse_full(mandate, others.voting())
+
+
+def _is_ratifiable(mandate: Mandate) -> bool:
+    """Whether an assembly has to ratify it: a co-option, unless the text in force spares it that."""
+    text = text_of(mandate.body, on=mandate.starts_on) if mandate.starts_on else BodyText()
+    means = cooption_in(text) if mandate.obtained == Mandate.Obtained.COOPTED else None
+    return means is None or means.is_ratified
 
 
 def _refuse_stranger(mandate: Mandate) -> None:
@@ -443,6 +544,14 @@ def _refuse_twice(mandate: Mandate, others: Any) -> None:
         raise RuleViolation(
             f"{mandate.organisation or mandate.person} siège déjà dans {quote(mandate.body.name)}"
             f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+        )
+
+
+def _refuse_substitute(mandate: Mandate, on: date) -> None:
+    rule = text_of(mandate.body, on=on).composition
+    if rule is not None and rule.substitutes is Substitutes.NONE:
+        raise RuleViolation(
+            cited(f"{Substitutes.NONE.label.capitalize()} dans cette instance.", rule.article)
         )
 
 

@@ -11,58 +11,46 @@ from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date, quote
+from cressmember.members.models import Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Mandate, Office
+from governance.queries.bureau import is_open_to_others, of_one_bureau, offices_between, said_of_office
+from governance.queries.text import BodyText, text_of
 
 
 @transaction.atomic
 def give_office(
     *,
-    mandate: Mandate,
+    mandate: Mandate | None,
     kind: str,
     label: str = "",
     starts_on: date,
     ends_on: date | None = None,
     decision: str = "",
     decided_on: date | None = None,
+    body: Body | None = None,
+    person: Person | None = None,
     by: User | None,
 ) -> Office:
     """Give an office of the body to the person who sits under a mandate.
 
-    Raises RuleViolation for a guest, for a seat where nobody sits that day, and for somebody who has an
-    office of this body in the same days.
+    Without a mandate, ``person`` holds an office of ``body`` which the statutes open to whoever does not sit.
+    Raises RuleViolation for a guest, for a seat where nobody sits that day, for somebody who has that office
+    already, and for all that the statutes in force that day refuse, with their article; where they do not
+    speak of a bureau, one person has one office.
     """
-    body = locked(Body.objects).get(pk=mandate.body_id)
-    mandate = Mandate.objects.select_related("body", "person").get(pk=mandate.pk)
-    if not mandate.in_force_on(starts_on):
-        raise RuleViolation(
-            f"Ce mandat ne court pas le {long_date(starts_on)} : choisissez un jour où il court."
-        )
-    if not mandate.has_voice:
-        raise RuleViolation("Qui siège sans voix n’a pas de fonction dans l’instance.")
+    if (mandate is None) != (person is not None and body is not None):
+        raise ValueError("an office goes with a mandate, or to a person in a body")
+    body = _held(Body.objects.get(pk=mandate.body_id) if mandate else body)
     if ends_on is not None and ends_on <= starts_on:
         raise RuleViolation("Une fonction prend fin après avoir commencé.")
     if kind == Office.Kind.OTHER and not label.strip():
         raise RuleViolation("Donnez son intitulé à cette fonction.")
-    titular = mandate.holders.in_force(on=starts_on).filter(role=Holder.Role.TITULAR).first()
-    person = mandate.person or (titular.person if titular else None)
-    if person is None:
-        raise RuleViolation(
-            "Personne ne siège pour cette organisation ce jour-là : nommez d’abord sa ou son titulaire."
-        )
-    for other in body.offices.filter(person=person).select_related("mandate"):
-        if other.ends_on is None and other.mandate.ends_on and other.mandate.ends_on <= starts_on:
-            # It ended with the mandate under which it was held.
-            other.ends_on = max(other.mandate.ends_on, other.starts_on or other.mandate.ends_on)
-            other.save(update_fields=["ends_on"])
-        elif (other.ends_on is None or other.ends_on > starts_on) and (
-            ends_on is None or other.starts_on is None or other.starts_on < ends_on
-        ):
-            raise RuleViolation(
-                f"{person} est déjà à la fonction {quote(other.name)} de cette instance, "
-                "et une personne n’en a qu’une à la fois : mettez fin à la première."
-            )
-    office = Office.objects.create(
+    if mandate is not None:
+        mandate = Mandate.objects.select_related("body", "person", "college").get(pk=mandate.pk)
+        person = _seated(mandate, starts_on)
+    assert person is not None
+    office = Office(
         body=body,
         mandate=mandate,
         person=person,
@@ -73,6 +61,14 @@ def give_office(
         decision=decision,
         decided_on=decided_on,
     )
+    text = text_of(body, on=starts_on)
+    if mandate is None and not is_open_to_others(text):
+        raise RuleViolation(f"{person} ne siège pas : donnez-lui d’abord un mandat.")
+    _close_what_ended(office)
+    _refuse_two(office, text)
+    if refused := said_of_office(office, text).refused:
+        raise RuleViolation(refused[0].sentence)
+    office.save()
     told = {
         "person": person.pk,
         "kind": kind,
@@ -88,6 +84,53 @@ def give_office(
         office=office.pk,
     )
     return office
+
+
+def _held(body: Body | None) -> Body:
+    """The body, locked with those that share its bureau: an office is given once among them."""
+    assert body is not None
+    list(locked(Body.objects.filter(pk__in=of_one_bureau(body)).order_by("pk")))
+    return Body.objects.select_related("parent").get(pk=body.pk)
+
+
+def _seated(mandate: Mandate, on: date) -> Person:
+    """The person who sits under a mandate that day and may have an office."""
+    if not mandate.in_force_on(on):
+        raise RuleViolation(f"Ce mandat ne court pas le {long_date(on)} : choisissez un jour où il court.")
+    if not mandate.has_voice:
+        raise RuleViolation("Qui siège sans voix n’a pas de fonction dans l’instance.")
+    titular = mandate.holders.in_force(on=on).filter(role=Holder.Role.TITULAR).first()
+    person = mandate.person or (titular.person if titular else None)
+    if person is None:
+        raise RuleViolation(
+            "Personne ne siège pour cette organisation ce jour-là : nommez d’abord sa ou son titulaire."
+        )
+    return person
+
+
+def _close_what_ended(office: Office) -> None:
+    """Offices end with the mandates under which they were held: those of this person say so."""
+    rows = office.body.offices.filter(person=office.person, ends_on__isnull=True, mandate__isnull=False)
+    for row in rows.select_related("mandate"):
+        assert row.mandate
+        if row.mandate.ends_on and office.starts_on and row.mandate.ends_on <= office.starts_on:
+            row.ends_on = max(row.mandate.ends_on, row.starts_on or row.mandate.ends_on)
+            row.save(update_fields=["ends_on"])
+
+
+def _refuse_two(office: Office, text: BodyText) -> None:
+    """The same office twice; and, where the statutes do not speak of a bureau, two offices."""
+    assert office.starts_on
+    for other in offices_between(office.body, start=office.starts_on, end=office.ends_on):
+        if other.person_id != office.person_id or (text.bureau is None and other.body_id != office.body_id):
+            continue
+        if (other.kind, other.label) == (office.kind, office.label):
+            raise RuleViolation(f"{office.person} a déjà la fonction {quote(other.name)}.")
+        if text.bureau is None:
+            raise RuleViolation(
+                f"{office.person} est déjà à la fonction {quote(other.name)} de cette instance, "
+                "et une personne n’en a qu’une à la fois : mettez fin à la première."
+            )
 
 
 @transaction.atomic

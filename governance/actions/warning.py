@@ -80,7 +80,7 @@ def tell_of_endings(*, on: date, by: User | None = None) -> int:
         .select_related("holder")
         .order_by("ends_on", "pk")
     )
-    if team := _valid([chamber.email]):
+    if team := deliverable([chamber.email]):
         written = {letter.about.pk for letter in letters if letter.about}
         letters.append(
             Letter(TOLD_TEAM, team, _team_subject(told, outside), _to_team(told, outside, written))
@@ -99,10 +99,10 @@ def _addresses(mandate: Any, contacts: dict[int, Any]) -> list[str]:
     theirs += [row.address for row in contacts.get(mandate.organisation_id, ())[:1]]
     if mandate.organisation and not any(theirs):
         theirs.append(mandate.organisation.email)
-    return _valid(theirs)
+    return deliverable(theirs)
 
 
-def _valid(addresses: Iterable[str]) -> list[str]:
+def deliverable(addresses: Iterable[str]) -> list[str]:
     """Those to which a mail can leave: one that cannot would hold back all the others."""
     kept: dict[str, str] = {}
     for address in addresses:

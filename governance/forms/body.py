@@ -12,29 +12,62 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField
 from cressmember.core.ui.forms import Grouped
+from cressmember.kernel.writing import NO_BREAK
 from governance.forms.seating import CollegeField, colleges_offered, territories
-from governance.models import Body
+from governance.models import Body, Statutes
+from governance.queries.text import BodyText, bodies_named, text_in
+from governance.rules.seat.seats import StaffSeats
 
 
 class BodyForm(Grouped, forms.ModelForm[Body]):
     """What a body is, and the decision that made it."""
 
-    groups = (
+    groups: tuple[Any, ...] = (
         ("L’instance", (("kind", "name"), "parent", "purpose")),
-        ("Sa création", (("created_on", "created_by"), "code")),
+        ("Sa création", (("created_on", "created_by"),)),
+        ("Dans les statuts", ("code",)),
     )
 
+    code = forms.ChoiceField(label="Instance des statuts", required=False)
     created_on = FrenchDateField(label="Créée le", required=False)
 
     class Meta:
         model = Body
-        fields = ["kind", "name", "parent", "purpose", "created_on", "created_by", "code"]
+        fields = ["kind", "name", "parent", "purpose", "created_on", "created_by", "code", "employees"]
         widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["parent"].queryset = Body.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
         self.fields["parent"].empty_label = "—"  # type: ignore[attr-defined]
+        version = Statutes.objects.in_force(on=timezone.localdate())
+        code = self.fields["code"]
+        code.choices = codes_offered(version, self.instance.code)  # type: ignore[attr-defined]
+        code.help_text = (
+            f"Celle du texte en vigueur, « {version} ». Ses sièges, ses mandats et ses fonctions en viennent."
+            if version
+            else "Aucun texte n’est en vigueur : les instances qu’il nomme se choisiront ici."
+        )
+        if self.instance.employees is None and not _has_staff(text_in(version, self.instance)):
+            del self.fields["employees"]
+        else:
+            self.groups = (*self.groups[:2], ("Dans les statuts", ("code", "employees")))
+
+
+def codes_offered(version: Statutes | None, known: str) -> list[tuple[str, str]]:
+    """The bodies that a text names, and the one that was chosen when another text was in force."""
+    offered = [("", "Aucune : les statuts n’en parlent pas")]
+    named = bodies_named(version)
+    offered += [(code, f"{name} (art.{NO_BREAK}{article})") for code, (name, article) in named.items()]
+    if known and known not in named:
+        offered.append((known, f"{known} (que le texte en vigueur ne nomme pas)"))
+    return offered
+
+
+def _has_staff(text: BodyText) -> bool:
+    """Whether some of the seats go by the number of employees."""
+    rule = text.composition
+    return rule is not None and any(isinstance(each, StaffSeats) for each in rule.seats)
 
 
 class EndBodyForm(forms.Form):

@@ -8,15 +8,31 @@ from django import forms
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField
-from cressmember.kernel.territory import ALL_DEPARTEMENTS
+from cressmember.kernel.territory import ALL_DEPARTEMENTS, departement
+from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.forms.person import NamedForm, PersonField
 from cressmember.members.models import College, Organisation
 from cressmember.members.queries import colleges_in_force
+from governance.rules.seat.claim import territories_of
+from governance.rules.seat.seats import Composition
 
 
-def territories() -> list[tuple[str, str]]:
-    """The départements as a form offers them."""
-    return [("", "—"), *((found.code, f"{found.code} {found.name}") for found in ALL_DEPARTEMENTS)]
+def territories(rule: Composition | None = None, known: str = "") -> list[tuple[str, str]]:
+    """The territories as a form offers them: those that the statutes seat, then the départements."""
+    named = [*(territories_of(rule) if rule else ()), known]
+    own = [place for place in dict.fromkeys(named) if place and departement(place) is None]
+    codes = [(found.code, f"{found.code} {found.name}") for found in ALL_DEPARTEMENTS]
+    return [("", "—"), *((place, place) for place in own), *codes]
+
+
+def seats_offered(rule: Composition | None, known: str = "") -> list[tuple[str, str]]:
+    """The seats of the statutes as a form offers them, and those that a mandate names already."""
+    named = {
+        group.name: f"{group.name} (art.{NO_BREAK}{group.article})" for group in (rule.seats if rule else ())
+    }
+    if known:
+        named.setdefault(known, known)
+    return [("", "Selon le collège et le territoire"), *named.items()]
 
 
 def colleges_offered(*known: College | None) -> Any:

@@ -2,6 +2,7 @@
 
 from governance.models.body import Body, SeatPlan, seat_name
 from governance.models.group import GroupMeeting, GroupReview, Roadmap, WorkGroup
+from governance.models.lapse import Lapse
 from governance.models.leaders import LeaderDetails, LeadersDeclaration
 from governance.models.mandate import Holder, Mandate, MandateSettings
 from governance.models.office import Office
@@ -14,6 +15,7 @@ __all__ = [
     "GroupMeeting",
     "GroupReview",
     "Holder",
+    "Lapse",
     "LeaderDetails",
     "LeadersDeclaration",
     "Mandate",

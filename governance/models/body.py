@@ -66,6 +66,12 @@ class Body(models.Model):
     created_by = models.CharField(
         "par la décision", max_length=200, blank=True, help_text="Statuts, délibération du conseil…"
     )
+    employees = models.PositiveIntegerField(
+        "effectif salarié de la chambre",
+        null=True,
+        blank=True,
+        help_text="Pour les sièges que les statuts donnent aux salariés selon leur nombre.",
+    )
     ended_on = models.DateField("supprimée le", null=True, blank=True)
     ended_by = models.CharField("par la décision", max_length=200, blank=True)
 

@@ -17,6 +17,8 @@ from cressmember.members.models.periods import Dated, DatedQuerySet, ends_after_
 from governance.models.body import Body, seat_name
 
 WARNING_DAYS = 90
+# As long as the names that a text gives to seats and to territories may be.
+LONGEST_PLACE = 120
 
 
 class DaysUntil(models.Func):
@@ -149,7 +151,8 @@ class Mandate(Dated):
         blank=True,
         related_name="mandates",
     )
-    territory = models.CharField("département", max_length=3, blank=True)
+    territory = models.CharField("territoire", max_length=LONGEST_PLACE, blank=True)
+    seats = models.CharField("sièges des statuts", max_length=LONGEST_PLACE, blank=True)
     obtained = models.CharField("obtenu par", max_length=10, choices=Obtained.choices)
     decision = models.CharField("décision", max_length=200, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)
@@ -162,6 +165,7 @@ class Mandate(Dated):
         blank=True,
         related_name="successors",
     )
+    is_ratifiable = models.BooleanField("à ratifier par une assemblée", default=True)
     ratified_on = models.DateField("ratifié le", null=True, blank=True)
     ratified_by = models.CharField("ratifié par", max_length=120, blank=True)
     end_reason = models.CharField("motif de la fin", max_length=20, choices=EndReason.choices, blank=True)
@@ -227,6 +231,19 @@ class Mandate(Dated):
                 name="governance_mandate_person_once",
                 violation_error_message="Cette personne a déjà ce mandat.",
             ),
+            # Periods that overlap are refused by the action, which holds the body; without an end, here too.
+            models.UniqueConstraint(
+                fields=["body", "organisation"],
+                condition=Q(ends_on__isnull=True) & ~Q(obtained="guest"),
+                name="governance_mandate_organisation_one_open",
+                violation_error_message="Cette organisation siège déjà sans terme dans cette instance.",
+            ),
+            models.UniqueConstraint(
+                fields=["body", "person"],
+                condition=Q(ends_on__isnull=True) & ~Q(obtained="guest"),
+                name="governance_mandate_person_one_open",
+                violation_error_message="Cette personne siège déjà sans terme dans cette instance.",
+            ),
             models.UniqueConstraint(
                 fields=["replaces"],
                 condition=~Q(end_reason="ratification_refused"),
@@ -259,7 +276,8 @@ class Mandate(Dated):
     @property
     def awaits_ratification(self) -> bool:
         """Whether it was co-opted, and nobody ratified nor refused it yet."""
-        return self.obtained == self.Obtained.COOPTED and not self.ratified_on and not self.end_reason
+        is_coopted = self.obtained == self.Obtained.COOPTED and self.is_ratifiable
+        return is_coopted and not self.ratified_on and not self.end_reason
 
 
 class Holder(Dated):

@@ -13,7 +13,7 @@ from governance.models.mandate import Mandate
 
 
 class Office(Dated):
-    """An office, held by a person under a mandate, from a date to a date."""
+    """An office, held by a person from a date to a date, under a mandate unless the text asks for none."""
 
     class Kind(models.TextChoices):
         PRESIDENT = "president", "Présidence"
@@ -26,7 +26,12 @@ class Office(Dated):
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="offices")
     mandate = models.ForeignKey(
-        Mandate, verbose_name="mandat", on_delete=models.PROTECT, related_name="offices"
+        Mandate,
+        verbose_name="mandat",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices",
     )
     person = models.ForeignKey(
         Person, verbose_name="personne", on_delete=models.PROTECT, related_name="offices"
@@ -81,10 +86,10 @@ class Office(Dated):
                 violation_error_message="Donnez son intitulé à cette fonction.",
             ),
             models.UniqueConstraint(
-                fields=["body", "person"],
+                fields=["body", "person", "kind", "label"],
                 condition=Q(ends_on__isnull=True),
-                name="governance_office_one_open",
-                violation_error_message="Une personne a une seule fonction à la fois dans une instance.",
+                name="governance_office_once_open",
+                violation_error_message="Cette personne a déjà cette fonction dans cette instance.",
             ),
             ends_after_start("office", start="starts_on", end="ends_on", app="governance"),
         ]

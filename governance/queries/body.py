@@ -20,11 +20,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from governance.models import Body, Mandate, SeatPlan
+from governance.models import Body, Mandate, SeatPlan, Statutes
+from governance.queries.text import seats_named
 
 
 def bodies(*, on: date) -> QuerySet[Body]:
-    """Every body with where it stands on that day, its seats and the next end of a mandate, in one query."""
+    """Every body with where it stands on that day, its seats and the next end of a mandate.
+
+    The seats planned are those of the statutes in force where they say them, at least; else those typed.
+    One query beside that of the statutes.
+    """
     sitting = Mandate.objects.in_force(on=on).voting().filter(body=OuterRef("pk")).order_by()
     planned = SeatPlan.objects.filter(body=OuterRef("pk")).order_by().values("body")
     return Body.objects.annotate(
@@ -32,7 +37,14 @@ def bodies(*, on: date) -> QuerySet[Body]:
             Subquery(sitting.values("body").annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
             0,
         ),
-        planned=Subquery(planned.annotate(n=Sum("seats")).values("n"), output_field=IntegerField()),
+        planned=Case(
+            *(
+                When(code=code, then=Value(seats))
+                for code, seats in seats_named(Statutes.objects.in_force(on=on)).items()
+            ),
+            default=Subquery(planned.annotate(n=Sum("seats")).values("n")),
+            output_field=IntegerField(),
+        ),
         next_end=Subquery(sitting.values("body").annotate(day=Min("ends_on")).values("day")),
         parent_name=F("parent__name"),
         state=Case(

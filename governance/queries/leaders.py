@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from cressmember.members.models import Person
 from governance.models import Body, Holder, LeaderDetails, Mandate, Office
@@ -57,8 +57,11 @@ def leaders(*, on: date) -> list[Leader]:
         )
     )
     found: dict[int, Leader] = {}
+    offices = Office.objects.in_force(on=on)
+    # The statutes may open an office to somebody who does not sit.
+    beside = Q(mandate__isnull=True, body__kind__in=LEADING)
     keys = [mandate.pk for mandate in mandates]
-    for office in Office.objects.in_force(on=on).filter(mandate__in=keys).select_related("person", "body"):
+    for office in offices.filter(Q(mandate__in=keys) | beside).select_related("person", "body"):
         leader = found.setdefault(office.person_id, Leader(office.person))
         if office.name not in leader.functions:
             leader.functions.append(office.name)

@@ -10,6 +10,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from governance.models import Mandate
 from governance.models.mandate import ends_soon
 
+TO_RATIFY = Q(obtained="coopted", is_ratifiable=True, ratified_on__isnull=True, end_reason="")
+
 
 def mandates(*, on: date) -> Any:
     """Every mandate with who sits and where it stands on that day (``state``), in one query."""
@@ -21,7 +23,7 @@ def mandates(*, on: date) -> Any:
             state=Case(
                 When(Q(ends_on__lte=on) | never, then=Value("over")),
                 When(starts_on__gt=on, then=Value("to_come")),
-                When(obtained="coopted", ratified_on__isnull=True, end_reason="", then=Value("to_ratify")),
+                When(TO_RATIFY, then=Value("to_ratify")),
                 When(ends_soon(on) & ~Q(followed), then=Value("ending")),
                 default=Value("held"),
             )
@@ -32,4 +34,4 @@ def mandates(*, on: date) -> Any:
 
 def to_ratify() -> Any:
     """The co-options that no assembly ratified nor refused yet."""
-    return Mandate.objects.filter(obtained="coopted", ratified_on__isnull=True, end_reason="")
+    return Mandate.objects.filter(TO_RATIFY)

@@ -1,13 +1,19 @@
-"""Where each member stands, and where the new colleges lead it."""
+"""Where each member stands, where the new colleges lead it, and what becomes of the seats."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cressmember.members.models import Membership, Placement
-from governance.models import Reassignment, Statutes
+from governance.models import Body, Mandate, Reassignment, Statutes
+from governance.queries.seated import benches_of, sitting_in
+from governance.queries.text import BodyText, text_in
 from governance.rules.electorate.colleges import CollegeSet
 from governance.rules.electorate.reform import Placing, placings
+from governance.rules.seat.claim import over, size_of
+from governance.rules.seat.seats import Guests, SeatGroup
 from governance.rules.statutes import Statutes as Rules
 
 
@@ -30,3 +36,94 @@ def placings_in(colleges: CollegeSet, statutes: Statutes, *, on: date) -> list[P
     )
     chosen = dict(Reassignment.objects.filter(statutes=statutes).values_list("organisation", "college"))
     return placings({member: codes.get(member, "") for member in members}, colleges, chosen=chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsAside:
+    """A group of seats before and after: how many, how many hold them, who would be too many."""
+
+    name: str
+    before: str
+    held_before: int
+    after: str
+    held_after: int
+    surplus: int = 0
+    holders: Sequence[Mandate] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyAside:
+    """A body under two texts: its seats, group by group, and those whose seats the new one does not have.
+
+    ``waiting`` are those whose college people still have to choose.
+    """
+
+    body: Body
+    lines: list[SeatsAside]
+    before: str
+    after: str
+    unseated: list[Mandate]
+    waiting: list[Mandate]
+
+
+def seats_aside(statutes: Statutes, before: Statutes | None, *, on: date) -> list[BodyAside]:
+    """The bodies of the chamber: the seats of a version beside those of the one before it.
+
+    Those who sit that day are seated where their colleges go, and where people chose to place their holders.
+    """
+    found = []
+    placed: dict[int, str] | None = None
+    for body in Body.objects.standing(on=on).exclude(code="").select_related("parent"):
+        old, new = text_in(before, body), text_in(statutes, body)
+        if new.composition is None:
+            continue
+        if placed is None:
+            assert new.colleges  # A text that can be read has its colleges.
+            placed = {row.member: row.after for row in placings_in(new.colleges, statutes, on=on)}
+        sitting = [row for row in sitting_in(body, start=on, end=on + timedelta(days=1)) if row.has_voice]
+        found.append(_aside(body, old, new, sitting, placed, on))
+    return found
+
+
+def _aside(
+    body: Body, old: BodyText, new: BodyText, sitting: list[Mandate], placed: Mapping[int, str], on: date
+) -> BodyAside:
+    was, is_now = _groups(old), _groups(new)
+    held_before = benches_of(sitting, old, on=on).seated if old.composition else []
+    benches = benches_of(sitting, new, on=on, placed=placed)
+    lines = []
+    for name in [*is_now, *(name for name in was if name not in is_now)]:
+        holders = [row for row, holder in benches.seated if holder.seats == name]
+        size = size_of(is_now[name], employees=body.employees) if name in is_now else None
+        surplus = over(size, len(holders)) if size else 0
+        lines.append(
+            SeatsAside(
+                name,
+                _said(was.get(name), body),
+                sum(holder.seats == name for _, holder in held_before),
+                _said(is_now.get(name), body),
+                len(holders),
+                surplus,
+                holders if surplus else (),
+            )
+        )
+    assert new.composition
+    total = old.composition.total.said if old.composition else NONE
+    waiting = [row for row in benches.outside if placed.get(row.organisation_id or 0) == ""]
+    unseated = [row for row in benches.outside if row not in waiting]
+    return BodyAside(body, lines, total, new.composition.total.said, unseated, waiting)
+
+
+NONE = "—"
+
+
+def _groups(text: BodyText) -> dict[str, SeatGroup]:
+    groups = text.composition.seats if text.composition else ()
+    return {group.name: group for group in groups if not isinstance(group, Guests)}
+
+
+def _said(group: SeatGroup | None, body: Body) -> str:
+    if group is None:
+        return NONE
+    size = size_of(group, employees=body.employees)
+    return size.said if size else "selon l’effectif"

@@ -16,7 +16,7 @@ from governance.rules.meeting.body import Body
 from governance.rules.presence.proxies import ProxyRules
 from governance.rules.presence.turnout import Scope
 from governance.rules.text.reading import Problem, read_part, written
-from governance.rules.text.wording import part, term
+from governance.rules.text.wording import NotWritten, apart, part, saying, term
 
 
 @part
@@ -42,24 +42,39 @@ class Statutes:
             f"{enumerate_fr([quote(each.code) for each in self.bodies], 'ou')}."
         )
 
-    def contradictions(self) -> Iterator[str]:
-        codes = [body.code for body in self.bodies]
+    def contradictions(self) -> Iterator[str | Problem]:
+        return apart(self._bodies_twice, self._unknown_colleges, self._meetings_twice, self._unknown_meetings)
+
+    def _bodies_twice(self) -> Iterator[str]:
+        codes = [body.code for body in saying(self.bodies, "code")]
         for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
             yield f"Deux organes portent le code {quote(code)}."
+
+    def _unknown_colleges(self) -> Iterator[Problem]:
         known = {college.code for college in self.colleges.colleges}
-        for body in self.bodies:
-            seated = body.seating.colleges_named if body.seating else frozenset()
-            for name in sorted((_colleges_named(body) | seated) - known):
-                yield f"{quote(body.name)} cite le collège {quote(name)}, qui n’existe pas."
-        meetings = [meeting.code for body in self.bodies for meeting in body.meetings]
-        for code in dict.fromkeys(code for code in meetings if meetings.count(code) > 1):
+        for rank, body in enumerate(self.bodies):
+            for name in sorted((_colleges_named(body) | _colleges_seated(body)) - known):
+                told = f"{quote(getattr(body, 'name', 'Un organe'))} cite le collège {quote(name)}"
+                yield Problem(("bodies", rank), f"{told}, qui n’existe pas.")
+
+    def _meetings_twice(self) -> Iterator[str]:
+        bodies = saying(self.bodies, "meetings")
+        # Within one body, it is said there.
+        codes = [
+            code
+            for body in bodies
+            for code in dict.fromkeys(each.code for each in saying(body.meetings, "code"))
+        ]
+        for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
             yield f"Deux réunions portent le code {quote(code)}."
-        for title, rules in (
-            ("Le droit de vote", self.franchise.rules),
-            ("Les procurations", self.proxies.rules),
-        ):
-            for code in sorted({code for rule in rules for code in rule.meetings} - set(meetings)):
-                yield f"{title} cite la réunion {quote(code)}, qui n’existe pas."
+
+    def _unknown_meetings(self) -> Iterator[Problem]:
+        known = {meeting.code for body in self.bodies for meeting in body.meetings}
+        for word, title in (("franchise", "Le droit de vote"), ("proxies", "Les procurations")):
+            rules = getattr(getattr(self, word, None), "rules", ())
+            cited = {code for rule in saying(rules, "meetings") for code in rule.meetings}
+            for code in sorted(cited - known):
+                yield Problem((word,), f"{title} cite la réunion {quote(code)}, qui n’existe pas.")
 
 
 def _colleges_named(value: Any) -> set[str]:
@@ -69,8 +84,16 @@ def _colleges_named(value: Any) -> set[str]:
     if isinstance(value, tuple | frozenset):
         return {name for each in value for name in _colleges_named(each)}
     if is_dataclass(value):
-        return {name for each in fields(value) for name in _colleges_named(getattr(value, each.name))}
+        return {name for each in fields(value) for name in _colleges_named(getattr(value, each.name, None))}
     return set()
+
+
+def _colleges_seated(body: Body) -> frozenset[str]:
+    """The codes of colleges that the seats of a body name; none while these are not whole."""
+    try:
+        return body.seating.colleges_named if body.seating else frozenset()
+    except NotWritten:
+        return frozenset()
 
 
 def problems_of(document: Any) -> list[Problem]:

@@ -1,8 +1,9 @@
-"""The mandates that end soon are told of, once each, so that every tick may ask."""
+"""Mandates that end soon are told of, those that are lost end, once each: every tick may ask."""
 
 from django.utils import timezone
 
 from cressmember.core.tasks import every_minute
+from governance.actions.lapse import end_lapsed_mandates
 from governance.actions.warning import tell_of_endings
 
 
@@ -11,4 +12,10 @@ def tell_today() -> int:
     return tell_of_endings(on=timezone.localdate())
 
 
+def end_today() -> int:
+    """End of right what the statutes end, on the day of each loss."""
+    return end_lapsed_mandates(on=timezone.localdate())
+
+
 every_minute(tell_today)
+every_minute(end_today)

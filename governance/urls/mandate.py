@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import mandate, warning
+from governance.views import lapse, mandate, warning
 
 urlpatterns = [
     path("", mandate.MandateListView.as_view(), name="mandate-list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/personne/", mandate.HolderView.as_view(), name="mandate-holder"),
     path("<int:pk>/personne-precedente/", mandate.HolderRestoreView.as_view(), name="mandate-restore"),
     path("<int:pk>/fin/", mandate.MandateEndView.as_view(), name="mandate-end"),
+    path("<int:pk>/demission/", lapse.LapseView.as_view(), name="mandate-lapse"),
     path("<int:pk>/reprendre/", mandate.MandateResumeView.as_view(), name="mandate-resume"),
     path("<int:pk>/effacer/", mandate.MandateWithdrawView.as_view(), name="mandate-withdraw"),
     path("<int:pk>/coopter/", mandate.CooptationView.as_view(), name="mandate-coopt"),

@@ -14,6 +14,18 @@ urlpatterns = [
     path("<int:pk>/rediger/nature/", drafting.StatutesKindView.as_view(), name="statutes-kind"),
     path("<int:pk>/rediger/annuler/", drafting.StatutesTakeBackView.as_view(), name="statutes-take-back"),
     path("<int:pk>/essayer/", trial.StatutesTryView.as_view(), name="statutes-try"),
+    path("<int:pk>/essayer/vote/", trial.StatutesImagineView.as_view(), name="statutes-imagine"),
+    path(
+        "<int:pk>/essayer/vote/fichier/",
+        trial.StatutesImagineFileView.as_view(),
+        name="statutes-imagine-file",
+    ),
+    path("<int:pk>/essayer/vote-tenu/", trial.StatutesReplayView.as_view(), name="statutes-replay"),
+    path(
+        "<int:pk>/essayer/vote-tenu/modele/",
+        trial.StatutesReplayModelView.as_view(),
+        name="statutes-replay-model",
+    ),
     path("<int:pk>/corriger/", statutes.StatutesUpdateView.as_view(), name="statutes-update"),
     path("<int:pk>/fichier/", statutes.StatutesFileView.as_view(), name="statutes-file"),
     path("<int:pk>/adopter/", statutes.StatutesAdoptView.as_view(), name="statutes-adopt"),

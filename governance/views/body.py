@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,12 +31,15 @@ from governance.filters.body import BodyFilter
 from governance.forms.body import BodyForm, EndBodyForm, SeatPlanFormSet
 from governance.models import Body, Mandate, MandateSettings
 from governance.queries.body import bodies
-from governance.queries.composition import composition_of
+from governance.queries.composition import Composition, composition_of
 from governance.queries.group import life_of
+from governance.queries.text import BodyText, text_of
+from governance.rules.answer.verdict import cited
 from governance.tables.body import STATE_TONES, STATES, BodyTable
 
 BODIES = ("Instances", reverse_lazy("governance:body-list"))
 PAST_SHOWN = 30
+WHOLE = "Les statuts en vigueur ce jour-là nomment cette instance sans lui donner de sièges"
 
 
 class BodyListView(ListPage):
@@ -85,12 +89,18 @@ class BodyDetailView(RecordView):
         )
         may_prepare = user.has_perm(permissions.PREPARE)
         is_assembly = body.kind == Body.Kind.ASSEMBLY
+        composition = composition_of(body, on=day, within=settings.warning_days)
+        text = composition.text
         return super().get_context_data(
             day=day,
             day_unread=day_unread(self.request.GET),
             is_today=day == today,
             state=_state(body, day),
-            composition=composition_of(body, on=day, within=settings.warning_days),
+            composition=composition,
+            text_sentence=_answering(body, composition, day),
+            text_notice=_unknown_code(body, text, day),
+            named_as=text.rule.name if text.rule else "",
+            total_said=f"{composition.total.said} en tout" if composition.total else "",
             children=list(body.children.standing(on=day)),
             past=list(past[:PAST_SHOWN]),
             past_url=_mandates(body, state="over"),
@@ -102,7 +112,7 @@ class BodyDetailView(RecordView):
             life=life_of(body, on=day) if body.is_group else None,
             may_prepare=may_prepare,
             may_give=may_prepare and body.ended_on is None,
-            acts=_acts(body) if may_prepare else [],
+            acts=_acts(body, has_text=text.composition is not None) if may_prepare else [],
             **context,
         )
 
@@ -132,7 +142,37 @@ def _state(body: Body, day: Any) -> tuple[str, str]:
     return STATE_TONES[state], STATES[state]
 
 
-def _acts(body: Body) -> list[tuple[str, str]]:
+def _answering(body: Body, composition: Composition, day: date) -> str:
+    """Which text the seats come from on a day; nothing to say of groups, nor where no seats are said."""
+    text = composition.text
+    if text.composition is not None:
+        assert text.version
+        assert text.version.effective_on  # What is in force took effect one day.
+        since = long_date(text.version.effective_on)
+        return cited(
+            f"Les sièges viennent des statuts en vigueur ce jour-là, depuis le {since}.",
+            text.composition.article,
+        )
+    if text.rule is not None:
+        return cited(f"{WHOLE}.", text.rule.article)
+    if body.is_group or composition.planned is None:
+        return ""
+    if text.version is None:
+        return "Aucun texte n’est en vigueur ce jour-là : les sièges sont ceux que vous avez prévus."
+    return "Les statuts en vigueur ne nomment pas cette instance : les sièges sont ceux que vous avez prévus."
+
+
+def _unknown_code(body: Body, text: BodyText, day: date) -> str:
+    """That the text in force no longer knows the body it is linked to."""
+    if not body.code or text.rule is not None or text.version is None:
+        return ""
+    return (
+        f"« {text.version} », en vigueur au {long_date(day)}, ne nomme pas d’instance « {body.code} » : "
+        "choisissez la sienne dans « Modifier l’instance », ou laissez-la hors des statuts."
+    )
+
+
+def _acts(body: Body, *, has_text: bool) -> list[tuple[str, str]]:
     """What can be done to a body beside giving a mandate."""
     here = [body.pk]
     change = [("Modifier l’instance", reverse("governance:body-update", args=here))]
@@ -142,7 +182,7 @@ def _acts(body: Body) -> list[tuple[str, str]]:
     sleep = ("Réveiller le groupe", "group-wake") if asleep else ("Mettre en sommeil", "group-sleep")
     return [
         ("Confier une fonction", reverse("governance:body-office", args=here)),
-        ("Sièges prévus", reverse("governance:body-seats", args=here)),
+        *([] if has_text else [("Sièges prévus", reverse("governance:body-seats", args=here))]),
         *change,
         *([(sleep[0], reverse(f"governance:{sleep[1]}", args=here))] if body.is_group else []),
         ("Supprimer l’instance", reverse("governance:body-end", args=here)),
@@ -180,6 +220,18 @@ class OnBody:
         return (BODIES, (str(self.object), self.object.get_absolute_url()))
 
 
+class Proposing:
+    """A form that proposes an end which the statutes give: it is read, then sent again."""
+
+    template_name = "governance/proposed.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Show what is proposed; do it once it was read."""
+        if form.proposal:
+            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+        return super().form_valid(form)
+
+
 class BodyCreateView(CreatePage):
     """A new body."""
 
@@ -190,7 +242,7 @@ class BodyCreateView(CreatePage):
     trail = (BODIES,)
     cancel_url = BODIES[1]
     verb = "Créer l’instance"
-    done = "L’instance est créée. Dites les sièges prévus, puis donnez les mandats."
+    done = "L’instance est créée : donnez ses mandats, après ses sièges si les statuts n’en disent rien."
 
     def act(self, form: Any) -> Body:
         return create_body(by=self.request.user, **form.cleaned_data)
@@ -259,6 +311,16 @@ class SeatPlanView(OnBody, ActionFormView):
 
     def get_title(self) -> str:
         return f"Sièges prévus : {self.object}"
+
+    def get_introduction(self) -> str:
+        text = text_of(self.object, on=timezone.localdate())
+        if text.composition is None:
+            return self.introduction
+        told = "Les statuts en vigueur disent les sièges de cette instance"
+        return cited(
+            f"{told} : ces lignes ne servent qu’aux jours où aucun texte ne la nomme.",
+            text.composition.article,
+        )
 
     def get_lines(self) -> Any:
         if self.request.method == "POST":

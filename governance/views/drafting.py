@@ -31,6 +31,7 @@ from governance.rules.text.editing import (
     Slot,
     Spot,
     holes,
+    nearest,
     part_at,
     place_from,
     place_said,
@@ -173,7 +174,12 @@ class StatutesDraftView(ActionFormView):
             wrong=len(wrong),
             wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
             to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
-            to_mend=[problem.sentence for problem in wrong if problem.place[: len(spot.place)] == spot.place],
+            to_mend=[
+                (problem.sentence, "" if part == spot.place else draft_url(version, part))
+                for problem in wrong
+                if problem.place[: len(spot.place)] == spot.place
+                for part in [nearest(Rules, version.document, problem.place)]
+            ],
             plan=plan(Rules, version.document, spot.place, places),
             next_url=draft_url(version, following(version.document, spot.place)) if missing else "",
             organs=Known.of(version.document).organs,

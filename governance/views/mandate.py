@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
-from cressmember.kernel.writing import long_date, quote
+from cressmember.kernel.writing import NO_BREAK, counted, long_date, quote
 from cressmember.members.filters import day_asked
 from cressmember.members.views.representation import person_named
 from governance import permissions
@@ -40,8 +43,18 @@ from governance.forms.mandate import (
 )
 from governance.models import Body, Mandate
 from governance.queries.mandate import mandates
+from governance.queries.newcomer import (
+    answers_of,
+    cooption_in,
+    group_held,
+    parity_with,
+    replacement_term,
+    said_of,
+)
+from governance.queries.text import text_of
+from governance.rules.answer.verdict import cited
 from governance.tables.mandate import STATE_TONES, STATES, MandateTable
-from governance.views.body import BODIES, OnBody
+from governance.views.body import BODIES, OnBody, Proposing
 
 MANDATES = ("Mandats", reverse_lazy("governance:mandate-list"))
 
@@ -52,6 +65,19 @@ def seating_in(data: dict[str, Any], *, by: Any) -> Seating:
     if data.get("organisation"):
         return Seating(data["organisation"], titular=person, substitute=data.get("substitute"))
     return Seating(person=person)
+
+
+def warn_of(request: HttpRequest, mandate: Mandate) -> None:
+    """Tell what the statutes make people look at in a mandate just given: what is odd, parity not met."""
+    if mandate.starts_on is None:
+        return
+    text = text_of(mandate.body, on=mandate.starts_on)
+    parity = parity_with(mandate, text)
+    told = list(said_of(mandate, text).told)
+    if parity is not None and not parity.is_yes:
+        told.append(parity.sentence)
+    for sentence in told:
+        messages.warning(request, sentence)
 
 
 class MandateListView(ListPage):
@@ -107,11 +133,28 @@ class MandateDetailView(RecordView):
             offices=list(mandate.offices.select_related("person")),
             successors=list(successors),
             moments=moments_of(mine, mandate),
+            **_of_text(mandate),
             may_prepare=may_prepare,
             main=_main_act(mandate, list(successors)) if may_prepare else None,
             acts=_acts(mandate, list(successors)) if may_prepare else [],
             **context,
         )
+
+
+def _of_text(mandate: Mandate) -> dict[str, Any]:
+    """What the statutes in force when a mandate began say of it."""
+    if mandate.starts_on is None:
+        return {}
+    text = text_of(mandate.body, on=mandate.starts_on)
+    if text.composition is None:
+        return {}
+    group, said = group_held(mandate, text), said_of(mandate, text)
+    return {
+        "version": text.version,
+        "group": f"{group.name} (art.{NO_BREAK}{group.article})" if group else "",
+        "answers": answers_of(mandate, text),
+        "unmet": [*(verdict.sentence for verdict in said.refused), *said.told],
+    }
 
 
 def _place(name: str, mandate: Mandate) -> str:
@@ -167,7 +210,7 @@ class OnMandate:
         )
 
 
-class MandateCreateView(OnBody, ActionFormView):
+class MandateCreateView(Proposing, OnBody, ActionFormView):
     """A seat given in a body; ``college`` and ``departement`` in the address name a vacant one."""
 
     form_class = MandateForm
@@ -184,12 +227,20 @@ class MandateCreateView(OnBody, ActionFormView):
         return {
             "college": int(college) if college.isascii() and college.isdigit() else None,
             "territory": asked.get("departement", ""),
+            "seats": asked.get("sieges", ""),
             **volunteer,
         }
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"body": self.object}
+
+    def get_done(self, made: Any) -> str:
+        warn_of(self.request, self.given)
+        return self.done
+
     def act_on(self, obj: Body, form: Any, *, by: Any) -> Body:
         data = form.cleaned_data
-        give_mandate(
+        self.given = give_mandate(
             body=obj,
             seating=seating_in(data, by=by),
             by=by,
@@ -205,6 +256,7 @@ class MandateCreateView(OnBody, ActionFormView):
                     "decided_on",
                 )
             },
+            seats=data.get("seats", ""),
         )
         return obj
 
@@ -326,9 +378,17 @@ class CooptationView(OnMandate, ActionFormView):
     def get_title(self) -> str:
         return f"Coopter sur le siège de {self.object.organisation or self.object.person}"
 
+    def get_done(self, made: Mandate) -> str:
+        warn_of(self.request, made)
+        if not made.is_ratifiable:
+            return "La cooptation est enregistrée ; les statuts ne demandent pas de la ratifier."
+        return "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
+
     @property
     def introduction(self) -> str:  # type: ignore[override]
         """Until when, and what awaits."""
+        if text := self._text():
+            return text
         term = self.object.term_on
         until = f"jusqu’au terme du mandat remplacé, le {long_date(term)}" if term else "sans terme"
         return (
@@ -336,12 +396,29 @@ class CooptationView(OnMandate, ActionFormView):
             "refusé, il prend fin, et ce qui fut décidé entre-temps reste valable."
         )
 
+    def _text(self) -> str:
+        """What the statutes of today say of a co-option on this seat; nothing where they do not seat it."""
+        today = timezone.localdate()
+        text = text_of(self.object.body, on=today)
+        if text.seating is None:
+            return ""
+        means = cooption_in(text)
+        if means is None:
+            return cited(
+                "Les statuts en vigueur ne prévoient pas de cooptation.", text.seating.vacancy.article
+            )
+        most = f"{counted(means.most, 'cooptation', 'cooptations')} au plus, " if means.most else ""
+        _, verdict = replacement_term(self.object, text, start=today)
+        told = cited(f"{most}{means.said}.", means.article)
+        return f"Selon les statuts en vigueur{NO_BREAK}: {told} {verdict.sentence}"
+
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         data = form.cleaned_data
         return coopt(
             replaced=obj,
             seating=seating_in(data, by=by),
             starts_on=data["starts_on"],
+            term_on=data["term_on"],
             decision=data["decision"],
             decided_on=data["decided_on"],
             by=by,

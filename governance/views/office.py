@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 
 from cressmember.core.ui.views import ActionFormView
@@ -12,10 +13,12 @@ from governance import permissions
 from governance.actions.office import end_office, give_office
 from governance.forms.mandate import EndOfficeForm, OfficeForm
 from governance.models import Body, Office
-from governance.views.body import BODIES, OnBody
+from governance.queries.bureau import said_of_office
+from governance.queries.text import text_of
+from governance.views.body import BODIES, OnBody, Proposing
 
 
-class OfficeCreateView(OnBody, ActionFormView):
+class OfficeCreateView(Proposing, OnBody, ActionFormView):
     """An office given to one of those who sit."""
 
     form_class = OfficeForm
@@ -29,7 +32,16 @@ class OfficeCreateView(OnBody, ActionFormView):
         return super().get_form_kwargs() | {"body": self.object}
 
     def act_on(self, obj: Body, form: Any, *, by: Any) -> Office:
-        return give_office(by=by, **form.cleaned_data)
+        data = form.cleaned_data
+        person = data.pop("person", None)
+        beside = {"body": obj, "person": person} if person else {}
+        return give_office(by=by, **beside, **data)
+
+    def get_done(self, made: Office) -> str:
+        assert made.starts_on
+        for sentence in said_of_office(made, text_of(made.body, on=made.starts_on)).told:
+            messages.warning(self.request, sentence)
+        return self.done
 
 
 class OfficeEndView(ActionFormView):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cressmember.kernel.writing import article_fr
 from governance.models import Statutes
 from governance.rules.prose.abridging import abridged
-from governance.rules.prose.french import cite
 from governance.rules.prose.telling import Chapter, Clause
 from governance.rules.prose.whole import told
 
@@ -65,7 +65,7 @@ def lines(clauses: Sequence[Clause]) -> tuple[Line, ...]:
     """The clauses, each beside its article."""
     found: list[Line] = []
     for clause in clauses:
-        article = cite(clause.article) if clause.article else ""
+        article = article_fr(clause.article) if clause.article else ""
         is_repeated = bool(found) and found[-1].article == article
         found.append(Line(article, len(article) > LONG_REFERENCE, is_repeated, clause.name, clause.text))
     return tuple(found)

@@ -17,7 +17,7 @@ from governance import permissions
 from governance.actions.reform import choose_colleges, reassign_members
 from governance.forms.reform import ReformForm
 from governance.models import Statutes
-from governance.queries.reform import placings_of
+from governance.queries.reform import BodyAside, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
@@ -62,9 +62,20 @@ class ReformView(ActionFormView):
         return {each.code: each.name for each in self.rules.colleges.ordered} if self.rules else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"rows": self._rows(), "colleges": self.colleges}
+        return super().get_form_kwargs() | {
+            "rows": self.wanted[:MOST_LINES],
+            "standing": self.standing,
+            "colleges": self.colleges,
+        }
 
-    def _rows(self) -> list[tuple[Organisation, Placing]]:
+    @cached_property
+    def standing(self) -> dict[str, str]:
+        """The names of the colleges of before, by their codes."""
+        return dict(College.objects.values_list("code", "name"))
+
+    @cached_property
+    def wanted(self) -> list[tuple[Organisation, Placing]]:
+        """The members that people place or may place, those left first, and those that are searched."""
         files = Organisation.objects.in_bulk([placing.member for placing in self.placings])
         asked = fold(self.request.GET.get("q", ""))
         wanted = [
@@ -76,34 +87,49 @@ class ReformView(ActionFormView):
             or len(placing.choices) > 1
         ]
         wanted.sort(key=lambda placing: (not placing.is_open, str(files[placing.member])))
-        return [(files[placing.member], placing) for placing in wanted[:MOST_LINES]]
+        return [(files[placing.member], placing) for placing in wanted]
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
         choose_colleges(statutes=obj, colleges=form.chosen, by=by)
         return obj
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        before = dict(College.objects.values_list("code", "name"))
         ways = Counter((placing.before, placing.after) for placing in self.placings)
         today = timezone.localdate()
         effective_on = self.object.effective_on
+        more = len(self.wanted) - MOST_LINES
         return super().get_context_data(
             is_readable=self.rules is not None,
+            bodies=self._bodies(),
             ways=[
                 (
-                    before.get(old, "Sans collège"),
+                    self.standing.get(old, "Sans collège"),
                     self.colleges.get(new, ""),
                     counted(members, "adhérent", "adhérents"),
                 )
                 for (old, new), members in sorted(ways.items())
             ],
             left=sum(placing.is_open for placing in self.placings),
+            more=counted(more, "autre adhérent n’est pas", "autres adhérents ne sont pas")
+            if more > 0
+            else "",
             asked=self.request.GET.get("q", ""),
             may_apply=bool(effective_on and effective_on <= today)
             and self.request.user.has_perm(permissions.ADOPT),
             apply_url=reverse("governance:reform-apply", args=[self.object.pk]),
             **context,
         )
+
+    def _bodies(self) -> list[BodyAside]:
+        """The seats of each body before and after: today's, or those of the day when it took effect."""
+        if self.rules is None:
+            return []
+        today, effective_on = timezone.localdate(), self.object.effective_on
+        adopted = Statutes.objects.adopted().order_by("-effective_on")
+        if effective_on:
+            adopted = adopted.filter(effective_on__lt=effective_on)
+        day = effective_on if effective_on and effective_on < today else today
+        return seats_aside(self.object, adopted.first(), on=day)
 
 
 class ReformApplyView(ActionView):

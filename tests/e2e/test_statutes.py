@@ -147,20 +147,21 @@ def test_small_statutes_are_typed_in_from_nothing_and_tried(page, register, secr
     assert problems_of(Statutes.objects.get().document) == []
 
     page.get_by_role("link", name="Essayer", exact=True).click()
+    axe(page)
+    page.get_by_role("link", name="Vote imaginé", exact=True).click()
     for name, told in {
-        "Inscrits, Associations": "20",
-        "Inscrits, Coopératives": "20",
-        "Présents, Associations": "8",
-        "Représentés, Coopératives": "2",
-        "Pour, une seule urne": "6",
-        "Contre, une seule urne": "4",
+        "Inscrits, Tous les membres": "40",
+        "Présents, Tous les membres": "8",
+        "Représentés, Tous les membres": "2",
+        "Pour, Une seule urne": "6",
+        "Contre, Une seule urne": "4",
     }.items():
         page.get_by_label(name, exact=True).fill(told)
     page.get_by_role("button", name="Compter").click()
     expect(page.locator("#verdict")).to_contain_text("décision adoptée")
     axe(page)
     picture(page, "statutes-tried")
-    page.get_by_label("Présents, Associations", exact=True).fill("7")
+    page.get_by_label("Présents, Tous les membres", exact=True).fill("7")
     page.get_by_role("button", name="Compter").click()
     expect(page.locator("#verdict")).to_contain_text("faute de quorum")
 

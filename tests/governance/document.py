@@ -86,6 +86,91 @@ def assembly(**changed):
     } | changed
 
 
+def seats(name="Associations", size=2, **changed):
+    """Seats elected for one college, whose code is the name."""
+    return {
+        "kind": "seats",
+        "name": name,
+        "article": "21",
+        "size": size,
+        "filling": "elected",
+        "college": name.lower(),
+    } | changed
+
+
+def composition(*groups, total=None, **changed):
+    """Those who sit: organisations, once each, with or without substitutes."""
+    return {
+        "article": "21",
+        "total": total if total is not None else sum(group["size"] for group in groups),
+        "seats": list(groups),
+        "held_by": "organisation",
+        "substitutes": "allowed",
+        "requirements": [],
+        "gender": [],
+    } | changed
+
+
+def election(*names):
+    """How these seats are elected: each college its own, by the most votes."""
+    return {
+        "seats": list(names),
+        "candidacy": {"article": "22", "conditions": []},
+        "election": {
+            "article": "22",
+            "electors": "own_college",
+            "scrutin": {"kind": "plurality"},
+            "ties": ["older"],
+            "blanks": "ignored",
+            "gender_by": "nothing",
+        },
+    }
+
+
+MANDATES = {
+    "article": "24",
+    "length": {"kind": "years", "years": 3, "until": "anniversary"},
+    "renewal": {"kind": "whole"},
+    "limit": None,
+}
+
+
+def seating(composition, **changed):
+    """Who sits in a body, for three years to the day."""
+    elected = [
+        group["name"] for group in composition["seats"] if group.get("filling", "elected") == "elected"
+    ]
+    kinds = {group["name"]: group["kind"] for group in composition["seats"]}
+    elected = [name for name in elected if kinds[name] in ("seats", "territories")]
+    return {
+        "composition": composition,
+        "elections": [election(*elected)] if elected else [],
+        "mandates": MANDATES,
+        "vacancy": {"article": "24", "means": [], "finishes": "term"},
+        "resignations": [],
+        "incompatibilities": [],
+        "bureau": None,
+    } | changed
+
+
+def board(seating, **changed):
+    """The board, which meets four times a year."""
+    meeting = assembly()["meetings"][0] | {"code": "ca", "name": "Réunion du conseil"}
+    return (
+        assembly()
+        | {
+            "code": "ca",
+            "name": "Conseil d’administration",
+            "kind": "board",
+            "article": "21",
+            "meetings": [meeting],
+            "seating": seating,
+            "decisions": [decision(meeting="ca")],
+        }
+        | changed
+    )
+
+
 MEMBERSHIP = {
     "article": "6",
     "admissions": [

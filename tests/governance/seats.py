@@ -10,6 +10,11 @@ from cressmember.members.models import College
 from cressmember.members.rules.college import STANDARD
 from governance.actions.body import create_body
 from governance.actions.mandate import Seating, give_mandate
+from governance.actions.statutes import adopt_statutes, write_statutes
+from tests.governance.document import assembly, complete, composition, seating
+from tests.governance.document import board as rule_board
+from tests.governance.document import college as rule_college
+from tests.governance.document import colleges as rule_colleges
 
 START, TERM = date(2024, 6, 20), date(2027, 6, 20)
 
@@ -50,4 +55,22 @@ def seat(body, organisation, **changed):
         body=body,
         seating=Seating(organisation, **people),
         **{"obtained": "elected", "starts_on": START, "term_on": TERM, "by": None} | changed,
+    )
+
+
+def text_in_force(*, on=date(2021, 1, 1), title="Statuts 2021", **document):
+    """A version adopted and in force from a day."""
+    statutes = write_statutes(title=title, document=complete(title=title, **document), by=None)
+    return adopt_statutes(statutes=statutes, adopted_by="AGE", adopted_on=on, effective_on=on, by=None)
+
+
+def text_of_board(*groups, on=date(2021, 1, 1), codes=None, rules=None, title="Statuts 2021", **changed):
+    """A version whose board has these seats; ``changed`` is of its composition, ``rules`` of the rest."""
+    held = composition(*groups, **changed)
+    made = codes or [rule_college(found.code, found.code) for found in College.objects.all()]
+    return text_in_force(
+        on=on,
+        title=title,
+        colleges=rule_colleges(*(made or [rule_college("associations")])),
+        bodies=[assembly(), rule_board(seating(held, **(rules or {})))],
     )

@@ -8,9 +8,8 @@ import pytest
 
 from governance.rules.scenario import answers_of, scenario_from
 from tests.governance.recount.counted import REFUSED, recount
-from tests.governance.recount.disputed import disputed
-from tests.governance.recount.examples import EXAMPLES, SETTLED
-from tests.governance.recount.scenarios import undisputed
+from tests.governance.recount.examples import EXAMPLES
+from tests.governance.recount.scenarios import scenario as drawn
 from tests.governance.recount.smallest import smallest
 
 SAMPLE, SHARE, SHARES = 500, 5_000, 20
@@ -90,7 +89,7 @@ def agree(seeds):
     """How many scenarios of each outcome agree; the first that does not is printed, as small as may be."""
     outcomes = Counter()
     for seed in seeds:
-        scenario = undisputed(seed)
+        scenario = drawn(seed)
         (ours,) = recount(scenario)
         if found := _difference(engine(scenario), ours):
             pytest.fail(f"seed {seed}: {found}\n{json.dumps(shrunk(scenario, found), ensure_ascii=False)}")
@@ -101,12 +100,9 @@ def agree(seeds):
 def shrunk(scenario, found):
     """The smallest scenario found with the same difference: a file for ``manage.py simulate``."""
     kind = found.partition(":")[0]
-    return smallest(scenario, lambda one: comparable(one) and difference(one).startswith(kind))
-
-
-def comparable(scenario):
-    """Whether a scenario made smaller is read, and still has no shape under dispute."""
-    return scenario_from(scenario)[0] is not None and not disputed(scenario)
+    return smallest(
+        scenario, lambda one: scenario_from(one)[0] is not None and difference(one).startswith(kind)
+    )
 
 
 def test_a_sample_of_random_scenarios_is_counted_twice_alike():
@@ -130,15 +126,6 @@ def test_the_recount_reads_the_text_so(outcome, scenario):
     assert recount(scenario)[0]["outcome"] == outcome
 
 
-DISPUTED = pytest.mark.xfail(strict=True, reason="the engine reads the text otherwise")
-
-
-@pytest.mark.parametrize(
-    "scenario",
-    [
-        pytest.param(scenario, id=name, marks=() if name in SETTLED else DISPUTED)
-        for name, (_, scenario) in EXAMPLES.items()
-    ],
-)
+@pytest.mark.parametrize("scenario", [scenario for _, scenario in EXAMPLES.values()], ids=EXAMPLES)
 def test_the_engine_reads_the_text_so_too(scenario):
     assert difference(scenario) == ""

@@ -102,6 +102,7 @@ PAGES_BY_PERMISSION = {
         governance:reform-show
         governance:body-create governance:body-update governance:body-end governance:body-reopen
         governance:body-seats governance:body-give governance:mandate-update governance:mandate-end
+        governance:mandate-lapse
         governance:mandate-resume governance:mandate-withdraw governance:mandate-holder
         governance:mandate-restore governance:mandate-coopt governance:mandate-ratify
         governance:body-office governance:office-end governance:warning-update
@@ -115,7 +116,8 @@ PAGES_BY_PERMISSION = {
         governance:body-list governance:body-detail governance:body-history
         governance:mandate-list governance:mandate-detail
         governance:outside-list governance:outside-detail
-        governance:statutes-try
+        governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
+        governance:statutes-replay governance:statutes-replay-model
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

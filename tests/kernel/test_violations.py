@@ -11,6 +11,7 @@ from cressmember.kernel.violations import RuleViolation
         ("Il manque 3 voix.", None, "Il manque 3 voix."),
         ("Il manque 3 voix.", "12", "Il manque 3 voix (article\u00a012)."),
         ("Il manque 3 voix", "6 bis", "Il manque 3 voix (article\u00a06 bis)"),
+        ("Il manque 3 voix.", "droit commun", "Il manque 3 voix (droit commun)."),
     ],
 )
 def test_a_violation_prints_its_sentence_and_its_article(message, article, printed):

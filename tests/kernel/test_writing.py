@@ -145,3 +145,17 @@ def test_a_printed_day_is_read_back(day):
 )
 def test_a_sentence_begins_with_a_capital(text, said):
     assert writing.sentence_case(text) == said
+
+
+@pytest.mark.parametrize("article", ["12", "6 bis", "L114-12", "R. 322-58", "D*1", "IV", "premier", "unique"])
+def test_an_article_has_its_word_before(article):
+    assert writing.article_fr(article) == f"art.\u00a0{article}"
+    assert writing.article_fr(article, "article") == f"article\u00a0{article}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["arrêté du 27 juin 2001", "droit commun", "accord de 2011", "statuts, vote", "Vote", "premiers statuts"],
+)
+def test_a_text_named_whole_has_none(text):
+    assert writing.article_fr(text) == text

@@ -55,6 +55,12 @@ def counted(count: int, words: str) -> str:
 
 
 @register.filter
+def article(name: str, word: str = "art.") -> str:
+    """An article with its word before, « art. 12 »; a text named whole, « droit commun », without."""
+    return writing.article_fr(name, word)
+
+
+@register.filter
 def siret(value: str) -> str:
     """A SIRET by groups: « 123 456 789 00012 »."""
     return identifiers.format_siret(value) if value else ""

@@ -6,13 +6,14 @@ text is never taken for a formula.
 """
 
 import csv
+import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +24,7 @@ from cressmember.kernel.writing import short_date
 
 BYTE_ORDER_MARK = "\ufeff"
 LINES_AT_ONCE = 500
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"text": 32, "day": 12, "amount": 14, "number": 12}
 
 
@@ -87,18 +89,39 @@ def _csv(sheet: Sheet) -> StreamingHttpResponse:
 
 
 def _xlsx(sheet: Sheet) -> FileResponse:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it.
+    _write_book(file, [sheet])
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{sheet.filename}.xlsx", content_type=XLSX)
+
+
+def workbook(filename: str, sheets: Sequence[Sheet]) -> HttpResponse:
+    """Several small sheets in one workbook, in their order: it is held in memory."""
+    file = io.BytesIO()
+    _write_book(file, sheets)
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{filename}.xlsx"'
+    return response
+
+
+def _write_book(file: IO[bytes], sheets: Sequence[Sheet]) -> None:
     import xlsxwriter  # Only who exports pays for it: it stays out of the memory of the web processes.
 
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it.
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    page = book.add_worksheet(_sheet_name(sheet.title))
     bold = book.add_format({"bold": True, "bottom": 1})
     formats = {
         "day": book.add_format({"num_format": "dd/mm/yyyy"}),
         "amount": book.add_format({"num_format": "#,##0.00"}),
     }
+    for sheet in sheets:
+        _write_sheet(book, sheet, bold, formats)
+    book.close()
+
+
+def _write_sheet(book: Any, sheet: Sheet, bold: Any, formats: Mapping[str, Any]) -> None:
+    page = book.add_worksheet(_sheet_name(sheet.title))
     kinds = [formats.get(column.kind) for column in sheet.columns]
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, WIDTHS.get(column.kind, 16))
@@ -119,14 +142,6 @@ def _xlsx(sheet: Sheet) -> FileResponse:
                 page.write_string(last, number, str(value))
     if sheet.columns:
         page.autofilter(0, 0, last, len(sheet.columns) - 1)
-    book.close()
-    file.seek(0)
-    return FileResponse(
-        file,
-        as_attachment=True,
-        filename=f"{sheet.filename}.xlsx",
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
 
 
 def _ods(sheet: Sheet) -> HttpResponse:

@@ -7,18 +7,24 @@ from typing import Any, NoReturn
 
 from cressmember.kernel.violations import RuleViolation
 
+# What people write is ten or twelve deep; nothing that goes down it may be asked to go on forever.
+DEEPEST = 100
+
 
 def json_document(text: str) -> Any:
     """The document that a text holds; a number with decimals is kept as the text that writes it.
 
     Raises RuleViolation when the text is no JSON, and says where it stops being one; when a key is written
-    twice; and when it names half a character, which no page could show again.
+    twice; when brackets stand in more than a hundred others; and when it names half a character, which no
+    page could show again.
     """
     try:
         # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
         document = json.loads(
             text, parse_float=str, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
         )
+        if _is_deeper(document, DEEPEST):
+            raise RecursionError
         json.dumps(document, ensure_ascii=False).encode()
     except json.JSONDecodeError as trouble:
         raise RuleViolation(
@@ -33,6 +39,21 @@ def json_document(text: str) -> Any:
             "Ce texte porte un nombre ou des crochets sans fin : personne ne peut le lire."
         ) from None
     return document
+
+
+def _is_deeper(document: Any, most: int) -> bool:
+    """Whether brackets stand in each other deeper than that; told level by level, without going down."""
+    level = [document]
+    for _ in range(most + 1):
+        level = [
+            inner
+            for held in level
+            if isinstance(held, dict | list)
+            for inner in (held.values() if isinstance(held, dict) else held)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -27,6 +27,7 @@ from cressmember.office.permissions import VIEW
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
 from governance.models import LeadersDeclaration, Mandate, OutsideSeat
+from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 
 
@@ -54,6 +55,11 @@ def _mandates_ending() -> QuerySet[Mandate]:
 
 def _seats_ending() -> QuerySet[OutsideSeat]:
     return OutsideSeat.objects.ending(on=timezone.localdate())
+
+
+def _losses_to_decide() -> QuerySet[Mandate]:
+    losses = lapses_found(on=timezone.localdate())
+    return Mandate.objects.filter(pk__in=[found.mandate.pk for found in losses])
 
 
 def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
@@ -125,6 +131,13 @@ WORK: dict[str, list[Work]] = {
             ),
             "governance:outside-list",
             "?state=ending",
+        ),
+    ],
+    governance.PREPARE: [
+        Work(
+            _losses_to_decide,
+            ("démission à constater ou non", "démissions à constater ou non"),
+            "governance:warning-update",
         ),
     ],
     core.OUTBOX: [

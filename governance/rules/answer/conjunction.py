@@ -16,7 +16,7 @@ def conjunction(
 
     ``kept`` and ``broken`` begin the sentence; what is broken or open is then said part by part.
     """
-    outcome = joint_outcome(parts)
+    outcome = together([part.outcome for part in parts])
     said = " ".join(part.sentence for part in parts if part.outcome is outcome)
     sentence = {
         Outcome.YES: cited(f"{kept}.", article),
@@ -24,8 +24,3 @@ def conjunction(
     }.get(outcome, said)
     counts = {"rules": len(parts), "rules_unmet": sum(part.is_no for part in parts)}
     return joined(parts, sentence=sentence, article=article, figures=counts | dict(figures or {}))
-
-
-def joint_outcome(parts: Sequence[Verdict]) -> Outcome:
-    """No wins over a question, which wins over yes; nothing at all is yes."""
-    return together([part.outcome for part in parts])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import NO_BREAK, article_fr, enumerate_fr, quote
 from governance.rules.text.wording import Choice
 
 
@@ -76,10 +76,10 @@ class Verdict:
 
 
 def cited(sentence: str, article: str) -> str:
-    """The sentence with its article: « … (art. 12). »"""
+    """The sentence with its article: « … (art. 12). », « … (arrêté du 27 juin 2001). »"""
     if not article:
         return sentence
-    return f"{sentence.removesuffix('.')} (art.{NO_BREAK}{article})."
+    return f"{sentence.removesuffix('.')} ({article_fr(article)})."
 
 
 Kind = TypeVar("Kind")

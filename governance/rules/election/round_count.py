@@ -12,6 +12,7 @@ from governance.rules.answer.verdict import Outcome, Reading, Verdict, cited
 from governance.rules.election.election import Blanks, Drawn, Election, Needs
 from governance.rules.election.ranking import Cut, Floors, Runner, TieBreak, cut
 from governance.rules.election.urn import Ballots
+from governance.rules.seat.gender import WOMAN
 
 HALF = Fraction(1, 2)
 NO_CHOICE = (TieBreak.UNSTATED,)
@@ -187,7 +188,9 @@ class RoundCount:
         votes = {runner.name: int(runner.score) for runner in self.runners}
         drawn = isinstance(self.rule.scrutin, Drawn)
         told = [name if drawn else f"{name} ({number(votes[name])} voix)" for name in found.sure]
-        return f"{enumerate_fr(told)} {'sont élus' if len(told) > 1 else 'est élu'}"
+        of_women = all(runner.sex == WOMAN for runner in self.runners if runner.name in found.sure)
+        elected = f"élu{'e' if of_women else ''}"
+        return f"{enumerate_fr(told)} {f'sont {elected}s' if len(told) > 1 else f'est {elected}'}"
 
     def _verdict(self, outcome: Outcome, told: str, left: int, question: str = "") -> Verdict:
         bar = ""

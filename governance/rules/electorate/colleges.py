@@ -10,7 +10,7 @@ from typing import ClassVar
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
 from governance.rules.answer.verdict import Outcome, Verdict, cited
-from governance.rules.text.wording import Choice, part, term
+from governance.rules.text.wording import Choice, apart, part, saying, term
 
 
 class Subtype(Choice):
@@ -149,28 +149,44 @@ class CollegeSet:
         raise RuleViolation(f"Ces statuts ne connaissent pas le collège {quote(code)}.", self.article)
 
     def contradictions(self) -> Iterator[str]:
-        yield from self._doubles()
-        yield from self._contradictory_weights()
+        return apart(
+            self._codes_twice,
+            self._ranks_twice,
+            self._contradictory_weights,
+            self._contradictory_mergers,
+            self._unknown_in_moves,
+            self._moves_twice,
+        )
+
+    def _codes_twice(self) -> Iterator[str]:
+        for code, times in Counter(college.code for college in saying(self.colleges, "code")).items():
+            if times > 1:
+                yield f"Deux collèges portent le code {quote(code)}."
+
+    def _ranks_twice(self) -> Iterator[str]:
+        for order, times in Counter(college.order for college in saying(self.colleges, "order")).items():
+            if times > 1:
+                yield f"Deux collèges ont le rang {order}."
+
+    def _contradictory_mergers(self) -> Iterator[str]:
         by_code = {college.code: college for college in self.colleges}
         for college in self.colleges:
             yield from _contradictory_merger(college, by_code)
-        for move in self.moves:
+
+    def _unknown_in_moves(self) -> Iterator[str]:
+        known = {college.code for college in self.colleges}
+        for move in saying(self.moves, "from_college", "to_college"):
             for code in (move.from_college, move.to_college):
-                if code is not None and code not in by_code:
+                if code is not None and code not in known:
                     yield f"Un passage automatique cite le collège {quote(code)}, qui n’existe pas."
             if move.from_college == move.to_college:
                 yield f"Un passage automatique mène le collège {quote(move.from_college)} à lui-même."
-        for (status, code), times in Counter((each.status, each.from_college) for each in self.moves).items():
+
+    def _moves_twice(self) -> Iterator[str]:
+        moves = saying(self.moves, "from_college", "status")
+        for (status, code), times in Counter((each.status, each.from_college) for each in moves).items():
             if times > 1:
                 yield f"Deux passages partent du collège {quote(code)} à la perte du statut {quote(status)}."
-
-    def _doubles(self) -> Iterator[str]:
-        for code, times in Counter(college.code for college in self.colleges).items():
-            if times > 1:
-                yield f"Deux collèges portent le code {quote(code)}."
-        for order, times in Counter(college.order for college in self.colleges).items():
-            if times > 1:
-                yield f"Deux collèges ont le rang {order}."
 
     def _contradictory_weights(self) -> Iterator[str]:
         weights = [college.weight for college in self.colleges if college.weight is not None]
@@ -192,7 +208,7 @@ def _contradictory_merger(college: College, by_code: dict[str, College]) -> Iter
                 yield f"Le collège {quote(college.code)} rejoindrait {quote(code)}, qui n’existe pas."
             elif host is college:
                 yield f"Le collège {quote(college.code)} se rejoindrait lui-même."
-            elif host.minimum is not None and isinstance(host.minimum.below, MergedWith):
+            elif isinstance(getattr(getattr(host, "minimum", None), "below", None), MergedWith):
                 yield (
                     f"Le collège {quote(college.code)} rejoindrait {quote(code)}, qui peut lui-même en "
                     "rejoindre un autre : dites où il va."

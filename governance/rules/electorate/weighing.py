@@ -24,14 +24,21 @@ from governance.rules.electorate.colleges import (
 class Weighing:
     """The colleges that exist and their exact weights; where the members of each vote.
 
-    ``votes_in`` gives for each college the one where its members vote, or None when they vote in none.
-    Nothing is given while the verdict is to be decided: ``readings`` then holds one weighing for each.
+    ``votes_in`` gives for each college the one where its members vote, or None when they vote in none;
+    ``suspended`` those of the latter that exist all the same. ``joined`` gives those that joined another
+    with that other, in which people may vote or not.
+    Nothing is given while the verdict is to be decided: ``readings`` then holds one weighing for each answer
+    to ``question``. They are there as well where all of them weigh the same, and nobody votes in a college
+    under one only.
     """
 
     verdict: Verdict
     weights: Mapping[str, Fraction] = field(default_factory=dict)
     votes_in: Mapping[str, str | None] = field(default_factory=dict)
+    suspended: frozenset[str] = frozenset()
+    joined: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Verdict, ...] = ()
+    question: str = ""
     readings: tuple[tuple[str, Weighing], ...] = ()
 
 
@@ -141,7 +148,7 @@ def _decided(question: str, readings: list[tuple[str, Weighing]]) -> Weighing:
     """What every reading agrees upon, or a weighing to be decided."""
     first = readings[0][1]
     if all((each.weights, each.votes_in) == (first.weights, first.votes_in) for _, each in readings):
-        return first
+        return replace(first, question=question, readings=tuple(readings))
     verdict = Verdict(
         outcome=Outcome.TO_DECIDE,
         sentence=f"À trancher : {question}",
@@ -150,7 +157,7 @@ def _decided(question: str, readings: list[tuple[str, Weighing]]) -> Weighing:
         readings=tuple(Reading(name, each.verdict.outcome) for name, each in readings),
         parts=tuple(each.verdict for _, each in readings),
     )
-    return Weighing(verdict=verdict, readings=tuple(readings))
+    return Weighing(verdict=verdict, question=question, readings=tuple(readings))
 
 
 def _weighing(rule: CollegeSet, members: Mapping[str, int]) -> Weighing:
@@ -161,6 +168,7 @@ def _weighing(rule: CollegeSet, members: Mapping[str, int]) -> Weighing:
         weights[host] += weights.pop(code)
     small = [college for college in rule.ordered if college.code not in joined and _lacking(college, sizes)]
     suspended = [college for college in small if _suspends(college)]
+    keeping = frozenset(college.code for college in suspended)
     gone = [college for college in small if not _suspends(college)]
     existing = [code for code in weights if code not in {college.code for college in small}]
     silent = {college.code for college in small}
@@ -174,16 +182,21 @@ def _weighing(rule: CollegeSet, members: Mapping[str, int]) -> Weighing:
     if not existing or (rule.is_weighted and not kept):
         sentence = f"Aucun collège n’a le nombre de membres qu’il lui faut{_after(told)}."
         verdict = _verdict(rule, Outcome.NO, sentence, {}, sizes)
-        return Weighing(verdict=verdict, votes_in=votes_in)
+        return Weighing(verdict=verdict, votes_in=votes_in, suspended=keeping, joined=joined)
     weights = _spread(weights, {college.code for college in gone}, existing)
     existing_told = counted(len(existing), "collège existe", "collèges existent")
     verdict = _verdict(rule, Outcome.YES, f"{existing_told}{_after(told)}.", weights, sizes)
     if suspended:
         verdict = replace(verdict, figures={**verdict.figures, "suspended": len(suspended)})
     if not rule.is_weighted:
-        return Weighing(verdict=verdict, votes_in=votes_in)
+        return Weighing(verdict=verdict, votes_in=votes_in, suspended=keeping, joined=joined)
     return Weighing(
-        verdict=verdict, weights=weights, votes_in=votes_in, warnings=weight_warnings(rule, weights)
+        verdict=verdict,
+        weights=weights,
+        votes_in=votes_in,
+        suspended=keeping,
+        joined=joined,
+        warnings=weight_warnings(rule, weights),
     )
 
 

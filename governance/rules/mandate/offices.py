@@ -161,8 +161,8 @@ def office_verdict(
         parts.append(_approved(office, nominee))
     return conjunction(
         parts,
-        kept=f"{who} peut être élu {quote(name)}",
-        broken=f"{who} ne peut pas être élu {quote(name)}",
+        kept=f"{who} peut exercer la fonction {quote(name)}",
+        broken=f"{who} ne peut pas exercer la fonction {quote(name)}",
         article=office.article,
     )
 

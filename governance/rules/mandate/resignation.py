@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import NO_BREAK, counted, long_date, number
-from governance.rules.answer.conjunction import joint_outcome
+from governance.rules.answer.joining import together
 from governance.rules.answer.verdict import Outcome, Reading, Verdict, cited, under_each
 from governance.rules.text.wording import Choice, part, term
 
@@ -106,7 +106,7 @@ def resignation_verdict(
     held = sorted((each for each in meetings if each.on <= on), key=lambda each: each.on)
     found = [_one(rule, held, on, lost) for rule in rules]
     # One rule that applies is enough to leave: what is asked of several is turned round.
-    outcome = joint_outcome([replace(each, outcome=TURNED[each.outcome]) for each in found])
+    outcome = together([TURNED[each.outcome] for each in found])
     outcome = TURNED[outcome]
     said = [each.sentence for each in found if each.outcome is outcome]
     opened = [each for each in found if each.is_open and outcome is Outcome.TO_DECIDE]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote, sentence_case
 from governance.rules.answer.verdict import Outcome, Verdict, cited, under_each
 from governance.rules.meeting.initiative import Initiator, Request, support
-from governance.rules.presence.turnout import Group, Strength, Turnout, Way
+from governance.rules.presence.turnout import Strength, Turnout, Way
 from governance.rules.text.wording import Choice, part, term
 
 
@@ -140,16 +140,16 @@ def channel_verdict(rule: Distance, channel: Channel) -> Verdict:
 
 def as_counted(rule: Distance, turnout: Turnout) -> list[tuple[str, Turnout]]:
     """A turnout as the text counts those at a distance: among the present, apart, or both when silent."""
-    merged = Turnout(tuple(_merged(group) for group in turnout.groups))
+    among = replace(turnout, remote_is_present=True)
     match rule.remote:
         case Present.COUNTED:
-            return [("", merged)]
+            return [("", among)]
         case Present.NOT_COUNTED:
             return [("", turnout)]
-    if merged == turnout:
+    if not any(Way.REMOTE in group.by_way for group in turnout.groups):
         return [("", turnout)]
     return [
-        (f"participants à distance {Present.COUNTED.label}", merged),
+        (f"participants à distance {Present.COUNTED.label}", among),
         (f"participants à distance {Present.NOT_COUNTED.label}", turnout),
     ]
 
@@ -165,16 +165,8 @@ def _mode(rule: BallotMode, is_secret: bool, why: str) -> Verdict:
 
 def _gathered(turnout: Turnout) -> Turnout:
     """Those who take part, as if nobody else were entitled."""
-    return Turnout(tuple(replace(group, entitled=_sum(group.by_way.values())) for group in turnout.groups))
-
-
-def _merged(group: Group) -> Group:
-    if Way.REMOTE not in group.by_way:
-        return group
-    by_way = dict(group.by_way)
-    remote = by_way.pop(Way.REMOTE)
-    by_way[Way.PRESENT] = by_way.get(Way.PRESENT, Strength()) + remote
-    return replace(group, by_way=by_way)
+    groups = (replace(group, entitled=_sum(group.by_way.values())) for group in turnout.groups)
+    return replace(turnout, groups=tuple(groups))
 
 
 def _sum(strengths: Iterable[Strength]) -> Strength:

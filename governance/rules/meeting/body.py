@@ -13,7 +13,8 @@ from governance.rules.meeting.frequency import Frequency
 from governance.rules.meeting.notice import Notice
 from governance.rules.meeting.records import Records
 from governance.rules.seat.seating import Seating
-from governance.rules.text.wording import Choice, part, term
+from governance.rules.text.reading import Problem
+from governance.rules.text.wording import Choice, apart, part, saying, term
 from governance.rules.vote.decision import Decision, Matter
 
 # Each of these covers things that are decided in several ways.
@@ -65,17 +66,26 @@ class Body:
     distance: Distance = term("la participation à distance")
     records: Records = term("la feuille de présence, le procès-verbal et les communications")
 
-    def contradictions(self) -> Iterator[str]:
-        meetings = [each.code for each in self.meetings]
-        yield from _twice(meetings, "Deux réunions")
-        yield from _twice([each.code for each in self.decisions], "Deux décisions")
-        for decision in self.decisions:
-            if decision.meeting not in meetings:
-                yield (
+    def contradictions(self) -> Iterator[str | Problem]:
+        return apart(
+            lambda: _twice([each.code for each in saying(self.meetings, "code")], "Deux réunions"),
+            lambda: _twice([each.code for each in saying(self.decisions, "code")], "Deux décisions"),
+            self._unknown_meetings,
+            self._matters_twice,
+        )
+
+    def _unknown_meetings(self) -> Iterator[Problem]:
+        known = {each.code for each in self.meetings}
+        for rank, decision in enumerate(self.decisions):
+            if saying([decision], "name", "meeting") and decision.meeting not in known:
+                yield Problem(
+                    ("decisions", rank),
                     f"La décision {quote(decision.name)} est prise dans une réunion inconnue, "
-                    f"{quote(decision.meeting)}."
+                    f"{quote(decision.meeting)}.",
                 )
-        for one, other in combinations(self.decisions, 2):
+
+    def _matters_twice(self) -> Iterator[str]:
+        for one, other in combinations(saying(self.decisions, "name", "matters"), 2):
             shared = one.matters & other.matters - OF_SEVERAL_KINDS
             for matter in (each for each in Matter if each in shared):
                 yield (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import NO_BREAK, counted, long_date, number, sentence_case
 from governance.rules.answer.unstated import OpenQuestion, answered
 from governance.rules.answer.verdict import Outcome, Verdict, cited
@@ -195,10 +195,3 @@ def _rests(day: date, rest: Rest, territory: Territory) -> bool:
         return False
     first_off = SUNDAY if rest is Rest.AFTER_SUNDAY else SATURDAY
     return day.weekday() >= first_off or is_public_holiday(day, territory)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of another month, or the last of it: 31 January and a month is 28 February."""
-    years, month = divmod(day.month - 1 + months, 12)
-    _, length = monthrange(day.year + years, month + 1)
-    return date(day.year + years, month + 1, min(day.day, length))

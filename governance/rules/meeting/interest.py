@@ -56,7 +56,7 @@ def _without(turnout: Turnout, left_out: Turnout) -> Turnout:
         for way, strength in out.by_way.items():
             by_way[way] = _less(by_way.get(way, Strength()), strength)
         groups[key] = replace(group, entitled=_less(group.entitled, out.entitled), by_way=by_way)
-    return Turnout(tuple(groups.values()))
+    return replace(turnout, groups=tuple(groups.values()))
 
 
 def _by_name(turnout: Turnout) -> dict[tuple[str, str], Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cressmember.kernel.violations import RuleViolation
@@ -19,6 +19,15 @@ class Way(Choice):
     REMOTE = "remote", "à distance"
     POSTAL = "postal", "votes par correspondance"
     ELECTRONIC = "electronic", "votes électroniques"
+
+
+ONE = {
+    Way.PRESENT: "présent",
+    Way.PROXY: "représenté",
+    Way.REMOTE: "à distance",
+    Way.POSTAL: "vote par correspondance",
+    Way.ELECTRONIC: "vote électronique",
+}
 
 
 class Counting(Choice):
@@ -72,7 +81,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of whom a rule speaks: everyone, each college on its own, one college, one category."""
+    """Of whom a rule speaks: everyone, each college on its own, one college, one category.
+
+    ``nobody`` is never written: it is a college that a rule names and that is too small to exist.
+    """
 
     kind: str = "overall"
     name: str = ""
@@ -93,7 +105,7 @@ class Scope:
     @property
     def said(self) -> str:
         match self.kind:
-            case "college":
+            case "college" | "nobody":
                 return f"le collège {self.name}"
             case "category":
                 return self.name
@@ -107,7 +119,7 @@ class Scope:
                 return group.college == self.name
             case "category":
                 return group.category == self.name
-        return True
+        return self.kind != "nobody"
 
 
 OVERALL = Scope()
@@ -116,26 +128,49 @@ EACH_COLLEGE = Scope("each_college")
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Everyone who may vote, and who takes part."""
+    """Everyone who may vote, and who takes part.
+
+    ``missing`` names the colleges too small for anybody to vote in them, each with the one that it joined
+    (None when it joined none). ``remote_is_present`` tells that those at a distance count as present.
+    """
 
     groups: tuple[Group, ...]
+    missing: Mapping[str, str | None] = field(default_factory=dict)
+    remote_is_present: bool = False
 
     def entitled(self, scope: Scope = OVERALL) -> Strength:
         return _sum(group.entitled for group in self.groups if scope.holds(group))
 
     def gathered(self, ways: Collection[Way], scope: Scope = OVERALL) -> Strength:
-        return _sum(
-            strength
-            for group in self.groups
-            if scope.holds(group)
-            for way, strength in group.by_way.items()
-            if way in ways
-        )
+        return _sum(self.by_way(ways, scope).values())
+
+    def by_way(self, ways: Collection[Way], scope: Scope = OVERALL) -> dict[Way, Strength]:
+        """Who takes part in each of these ways; those at a distance among the present, if they count so."""
+        found = {way: Strength() for way in Way if way in ways}
+        for group in self.groups:
+            if scope.holds(group):
+                for way, strength in group.by_way.items():
+                    if (seen := self.seen(way, ways)) is not None:
+                        found[seen] += strength
+        return found
+
+    def seen(self, way: Way, ways: Collection[Way]) -> Way | None:
+        """As which of these ways one counts who came in a way; None when it counts as none of them."""
+        # A rule that names those at a distance counts them whether or not they are present besides.
+        if way is Way.REMOTE and self.remote_is_present and Way.PRESENT in ways:
+            return Way.PRESENT
+        return way if way in ways else None
 
     @property
     def colleges(self) -> list[str]:
         """The colleges that have a voter, in the order of the groups; those who are in none make none."""
-        names = list(dict.fromkeys(group.college for group in self.groups if group.entitled.members))
+        names = list(
+            dict.fromkeys(
+                group.college
+                for group in self.groups
+                if group.entitled.members and group.college not in self.missing
+            )
+        )
         return [name for name in names if name] or names
 
 

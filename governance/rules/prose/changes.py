@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from cressmember.kernel.writing import enumerate_fr
+from cressmember.kernel.writing import article_fr, enumerate_fr
 from governance.rules.prose.colleges import ORIGIN
-from governance.rules.prose.french import cite
 from governance.rules.prose.telling import Chapter, Clause
 from governance.rules.text.wording import Choice
 
@@ -120,13 +119,15 @@ def change(before: Clause | None, after: Clause | None) -> Change:
         assert there is not None
         told = (Words(there.text, False),)
         if before is None:
-            return Change(What.ADDED, there.name, "", cite(there.article), (), told)
-        return Change(What.REMOVED, there.name, cite(there.article), "", told, ())
+            return Change(What.ADDED, there.name, "", article_fr(there.article), (), told)
+        return Change(What.REMOVED, there.name, article_fr(there.article), "", told, ())
     old, new = (
         clause.text if before.name == after.name else f"{clause.name}. {clause.text}"
         for clause in (before, after)
     )
-    return Change(What.CHANGED, after.name, cite(before.article), cite(after.article), *compared(old, new))
+    return Change(
+        What.CHANGED, after.name, article_fr(before.article), article_fr(after.article), *compared(old, new)
+    )
 
 
 def compared(before: str, after: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:

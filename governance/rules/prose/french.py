@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import enumerate_fr, quote
 
 FRAMED = re.compile(
     r"(?:les?|la|une?|des|ces?|cet|cette|tou(?:te?s?|s)|chaque|[ld]’)[ \N{NO-BREAK SPACE}]?", re.I
@@ -26,7 +26,6 @@ ELIDED = ("assemblée", "administrateur", "administratrice", "union", "autorité
 VOWELS = "aâàeéèêëiîïoôuûhAÂÀEÉÈÊIÎOÔUÛH"
 # « de » and « à » join the article that follows.
 JOINED = {"de": {"le": "du", "les": "des"}, "à": {"le": "au", "les": "aux"}}
-NUMBERED = re.compile(r"(?:[LRDA]\.? ?)?\d")
 
 
 def whom(name: str) -> str:
@@ -64,11 +63,6 @@ def _joined(word: str, phrase: str, *, elided: str) -> str:
 def is_plural(phrase: str) -> bool:
     """Whether a verb agrees in the plural with what is named: « les administrateurs », « deux membres »."""
     return bool(re.match(r"(?:les|des|ces|deux|trois|quatre|tous|toutes|plusieurs) ", phrase, re.I))
-
-
-def cite(article: str) -> str:
-    """An article as one cites it: « art. 12 », « art. L114-6 »; what is no number, as it is written."""
-    return f"art.{NO_BREAK}{article}" if NUMBERED.match(article) else article
 
 
 def quoted(names: Iterable[str], last: str = "et") -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import NO_BREAK, article_fr, enumerate_fr, quote
 from governance.rules.naming import any_comes_from, codes_of, named
-from governance.rules.prose.french import cite, sentence
+from governance.rules.prose.french import sentence
 
 Key = tuple[str, ...]
 Kind = TypeVar("Kind")
@@ -115,7 +115,11 @@ class Telling:
         """The article of something inside the clause, when it is another one than that of the clause."""
         if article == self.article:
             return ""
-        return f" ({cite(article).replace(' ', NO_BREAK)})" if len(article) < 20 else f" ({cite(article)})"
+        return (
+            f" ({article_fr(article).replace(' ', NO_BREAK)})"
+            if len(article) < 20
+            else f" ({article_fr(article)})"
+        )
 
     def told(self) -> tuple[str, ...]:
         """The sentences, and at the end one for everything that the text leaves unsaid."""

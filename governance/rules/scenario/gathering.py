@@ -9,7 +9,7 @@ from typing import Any
 
 from governance.rules.presence.turnout import Group, Strength, Turnout, Way
 from governance.rules.text.wording import Choice, part, term
-from governance.rules.vote.poll import Poll, Tally
+from governance.rules.vote.poll import Ballots, Poll, Tally
 
 
 @part
@@ -130,11 +130,15 @@ def _group(college: str, category: str, voters: Sequence[VoterOf]) -> Group:
 
 
 def poll_of(
-    urns: Sequence[Votes], voters: Sequence[VoterOf], second: Sequence[Votes] = (), **rest: Any
+    urns: Sequence[Votes],
+    voters: Sequence[VoterOf],
+    second: Sequence[Votes] = (),
+    by_head: Sequence[Votes] = (),
+    **rest: Any,
 ) -> Poll:
     """The vote, from urns or from what each voter of a list voted; a list knows heads as well as votes."""
     votes = {each.college: each.tally for each in urns}
-    heads: dict[str, Tally] = {}
+    heads = {each.college: each.tally for each in by_head}
     for voter in voters:
         if voter.cast is not Cast.NOTHING:
             name = str(voter.cast)
@@ -143,7 +147,18 @@ def poll_of(
     for voter in voters:
         votes.setdefault(voter.college, Tally())
         heads.setdefault(voter.college, Tally())
-    return Poll(votes, heads=heads, second={each.college: each.tally for each in second}, **rest)
+    by_way = tuple(
+        Ballots(each.college, each.way, Tally(**{each.cast: each.votes}), Tally(**{each.cast: 1}))
+        for each in voters
+        if each.way is not None and each.cast is not Cast.NOTHING
+    )
+    return Poll(
+        votes,
+        heads=heads,
+        by_way=by_way,
+        second={each.college: each.tally for each in second},
+        **rest,
+    )
 
 
 def with_empty_urns(poll: Poll, colleges: Iterable[str]) -> Poll:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
-from governance.rules.answer.verdict import Verdict
-from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.electorate.colleges import CollegeSet, Suspended
 from governance.rules.electorate.weighing import Weighing, effective_weights
 from governance.rules.presence.turnout import Turnout
 from governance.rules.text.wording import part, term
@@ -26,40 +25,66 @@ class CollegeSize:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the members of each college vote (None: nowhere) and what the colleges weigh."""
+    """Where the members of each college vote (None: nowhere) and what the colleges weigh.
 
-    verdict: Verdict | None
-    weights: Mapping[str, Fraction]
-    votes_in: Mapping[str, str | None]
+    ``joins`` gives the college that another joined, where people may vote or not. ``suspended`` are the
+    colleges where the text lets nobody vote, ``set_aside`` those where nobody votes under this reading only.
+    ``why`` says why no college weighs anything, when none does.
+    """
+
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+    votes_in: Mapping[str, str | None] = field(default_factory=dict)
+    joins: Mapping[str, str] = field(default_factory=dict)
+    suspended: frozenset[str] = frozenset()
+    set_aside: frozenset[str] = frozenset()
+    why: str = ""
 
     def turnout(self, turnout: Turnout) -> Turnout:
-        """Everyone in the college where they vote; those who vote in none stay members, in no college."""
-        placed = [(self.votes_in.get(each.college, each.college), each) for each in turnout.groups]
-        return Turnout(tuple(replace(each, college=host or "") for host, each in placed))
+        """Everyone in the college where they vote, if they vote in one."""
+        groups = (
+            replace(each, college=self.joins.get(each.college, each.college)) for each in turnout.groups
+        )
+        missing = {college: host for college, host in self.votes_in.items() if host != college}
+        return replace(turnout, groups=tuple(groups), missing=missing)
 
     def poll(self, poll: Poll) -> Poll:
-        """The urns, those of merged colleges poured together."""
+        """The urns, those of merged colleges poured together.
+
+        Raises RuleViolation for votes in a college where the text lets nobody vote.
+        """
+        by_way = [each for each in poll.by_way if not self._is_in(each.college, self.set_aside)]
         return replace(
             poll,
             votes=self._poured(poll.votes),
             heads=self._poured(poll.heads),
+            by_way=tuple(replace(each, college=self._host(each.college, poll.votes)) for each in by_way),
             second=self._poured(poll.second),
         )
 
     def _poured(self, urns: Mapping[str, Tally]) -> dict[str, Tally]:
-        # A college that is suspended keeps an empty urn: the majority says what becomes of its weight.
-        suspended = {college for college in self.weights if self.votes_in.get(college, college) is None}
-        poured = dict.fromkeys(sorted(suspended), Tally()) if urns else {}
+        # A college where nobody votes keeps an empty urn: the majority says what becomes of its weight.
+        nobody = sorted(self.suspended | self.set_aside)
+        poured = dict.fromkeys(nobody, Tally()) if urns else {}
         for college, tally in urns.items():
-            if college in suspended and tally.cast:
+            if self._is_in(college, self.suspended) and tally.cast:
                 raise RuleViolation(
                     f"Des voix sont comptées dans le collège {quote(college)}, qui n’a pas les membres qu’il "
                     "lui faut pour voter."
                 )
-            # Where colleges do not weigh, members of one that does not exist are members like the others.
-            host = self.votes_in.get(college, college) or college
-            poured[host] = poured.get(host, Tally()) + tally
+            if not self._is_in(college, self.set_aside):
+                host = self._host(college, urns)
+                poured[host] = poured.get(host, Tally()) + tally
         return poured
+
+    def _is_in(self, college: str, others: frozenset[str]) -> bool:
+        return self.joins.get(college, college) in others
+
+    def _host(self, college: str, urns: Mapping[str, Tally]) -> str:
+        """The urn where the votes of a college are counted."""
+        # Where the votes of the college that it joined were not told, its own do not stand for them. One that
+        # does not exist keeps its urn: where colleges do not weigh, its members are members like the others.
+        host = self.joins.get(college, college)
+        return host if host in urns else college
 
 
 def standings(
@@ -72,17 +97,27 @@ def standings(
     """
     rule = colleges
     if not colleges.colleges:
-        return "", [("", Standing(None, {}, {}))]
+        return "", [("", Standing())]
     if not colleges.is_weighted:
         same = Fraction(1, len(colleges.colleges))
         rule = replace(colleges, colleges=tuple(replace(each, weight=same) for each in colleges.colleges))
     if not is_measured:
         weights = {college.code: college.weight or Fraction(0) for college in rule.ordered}
-        return "", [("", Standing(None, weights, {}))]
+        return "", [("", Standing(weights))]
     weighing = effective_weights(rule, sizes)
+    stated = {
+        each.code for each in rule.colleges if each.minimum and isinstance(each.minimum.below, Suspended)
+    }
     readings = weighing.readings or (("", weighing),)
-    return weighing.verdict.question, [(name, _standing(each)) for name, each in readings]
+    return weighing.question, [(name, _standing(each, stated)) for name, each in readings]
 
 
-def _standing(weighing: Weighing) -> Standing:
-    return Standing(weighing.verdict, weighing.weights, weighing.votes_in)
+def _standing(weighing: Weighing, stated: Collection[str]) -> Standing:
+    return Standing(
+        weights=weighing.weights,
+        votes_in=weighing.votes_in,
+        joins=weighing.joined,
+        suspended=frozenset(code for code in weighing.suspended if code in stated),
+        set_aside=frozenset(code for code in weighing.suspended if code not in stated),
+        why="" if weighing.weights else weighing.verdict.sentence,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
@@ -33,7 +34,10 @@ from governance.rules.vote.decision import Decision
 from governance.rules.vote.majority import Aggregation
 from governance.rules.vote.poll import Vote
 from governance.rules.vote.precondition import Agreed, Preliminaries
-from governance.rules.vote.quorum import quorum_verdict
+from governance.rules.vote.quorum import quorum_in_each_way
+
+# A chamber has members by the hundred; its assembly is told one by one.
+MOST_VOTERS = 10_000
 
 
 @part
@@ -66,7 +70,7 @@ class Gathered(Asked):
     call: int = term("le rang de la convocation", least=1, default=1)
     groups: tuple[GroupOf, ...] = term("qui a le droit de vote et qui participe, par groupe", default=())
     voters: tuple[VoterOf, ...] = term(
-        "qui a le droit de vote, qui participe et vote quoi, un par un", default=()
+        "qui a le droit de vote, qui participe et vote quoi, un par un", default=(), most=MOST_VOTERS
     )
     college_members: tuple[CollegeSize, ...] = term(
         "les membres de chaque collège, quand ce ne sont pas ceux qui votent", default=()
@@ -86,7 +90,7 @@ class Gathered(Asked):
     ) -> Verdict:
         """The answer wherever the members of small colleges vote, as the text may be read."""
         if colleges is None:
-            return answer(Standing(None, {}, {}))
+            return answer(Standing())
         sizes = {each.college: each.members for each in self.college_members}
         counted = by_college(self.turnout)
         # Those who sit in a board say nothing of how many members a college has.
@@ -113,7 +117,7 @@ class QuorumOf(Gathered):
             lambda standing: under_each(
                 "le texte ne dit pas si les participants à distance comptent comme présents.",
                 as_counted(body.distance, standing.turnout(self.turnout)),
-                lambda counted: quorum_verdict(rule.quorum, counted),
+                lambda counted: quorum_in_each_way(rule.quorum, counted),
             ),
             is_assembly=body.kind is BodyKind.ASSEMBLY,
         )
@@ -134,6 +138,9 @@ class DecisionOf(Gathered):
 
     kind: ClassVar[str] = "decision"
     votes: tuple[Votes, ...] = term("les voix, urne par urne", default=())
+    heads: tuple[Votes, ...] = term(
+        "les membres qui ont voté, urne par urne, quand une majorité se compte par tête", default=()
+    )
     second: tuple[Votes, ...] = term("les voix du second tour, par collège", default=())
     individual: tuple[Votes, ...] = term(
         "les voix du vote individuel, après désaccord des collèges", default=()
@@ -154,9 +161,9 @@ class DecisionOf(Gathered):
     def contradictions(self) -> Iterator[str]:
         # A dataclass with slots is made anew: the short form of super() would look for the old one.
         yield from Gathered.contradictions(self)
-        for urns in (self.votes, self.second, self.individual):
+        for urns in (self.votes, self.heads, self.second, self.individual):
             yield from told_twice(urns, ())
-        if self.votes and any(voter.cast is not Cast.NOTHING for voter in self.voters):
+        if (self.votes or self.heads) and any(voter.cast is not Cast.NOTHING for voter in self.voters):
             yield "Les voix sont données deux fois : par urne, et voix par voix."
 
     def answer(self, statutes: Statutes) -> Verdict:
@@ -183,17 +190,21 @@ class DecisionOf(Gathered):
         weighs = any(bar.aggregation is not Aggregation.DIRECT for bar in decision.majority.bars)
         if weighs and colleges is None:
             raise RuleViolation("Cette majorité se compte par collège : complétez les collèges.")
+        is_by_urn = bool(self.votes or self.heads)
         poll = poll_of(
-            self.votes, () if self.votes else self.voters, self.second, chair=self.chair, lot=self.lot
+            self.votes,
+            () if is_by_urn else self.voters,
+            self.second,
+            self.heads,
+            chair=self.chair,
+            lot=self.lot,
         )
-        if self.voters and not self.votes and colleges is not None:
+        if self.voters and not is_by_urn and colleges is not None:
             # A list tells everyone: a college that is not on it cast no vote.
             poll = with_empty_urns(poll, [college.code for college in colleges.colleges])
 
         def answered(standing: Standing) -> Verdict:
-            if weighs and not standing.weights and standing.verdict is not None:
-                return standing.verdict
-            return decide(
+            verdict = decide(
                 decision,
                 self.call,
                 standing.turnout(self.turnout),
@@ -202,8 +213,11 @@ class DecisionOf(Gathered):
                 weights=standing.weights if weighs else None,
                 distance=distance,
                 left_out=standing.turnout(turnout_of(self.left_out, ())) if self.left_out else None,
-                individual=poll_of(self.individual, ()) if self.individual else None,
+                individual=standing.poll(poll_of(self.individual, ())) if self.individual else None,
             )
+            if weighs and standing.why:
+                return replace(verdict, sentence=f"{verdict.sentence} {standing.why}")
+            return verdict
 
         return self.under_each_standing(colleges, answered, is_assembly=is_assembly)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number, quote
-from governance.rules.answer.conjunction import joint_outcome
+from governance.rules.answer.joining import together
 from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.seat.gender import sexes_of
 from governance.rules.seat.parity import gender_verdict
@@ -35,7 +35,7 @@ def composition_verdict(rule: Composition, holders: Sequence[Holder], facts: Fac
     filled = sum(len(place.holders) for place in places if place.is_counted)
     vacant = sum(place.vacant for place in places)
     unmet = [check for check in checks if check.is_no]
-    outcome = joint_outcome(checks)
+    outcome = together([check.outcome for check in checks])
     told = f"{counted(filled, 'siège pourvu', 'sièges pourvus')}, {counted(vacant, 'vacant', 'vacants')}"
     match outcome:
         case Outcome.YES:
@@ -78,7 +78,7 @@ def newcomer_verdict(
     before = {check.sentence for check in _excesses(rule, places_of(rule, holders, facts), holders, facts)}
     after = _excesses(rule, places_of(rule, joined, facts), joined, facts)
     checks = [check for check in after if not check.is_yes and check.sentence not in before]
-    outcome = joint_outcome(checks)
+    outcome = together([check.outcome for check in checks])
     name = quote(newcomer.person)
     told = {
         Outcome.YES: cited(f"{name} peut siéger.", rule.article),
@@ -112,11 +112,11 @@ def _excesses(
     filled = sum(len(place.holders) for place in places if place.is_counted)
     most = rule.total.most if facts.decided is None else facts.decided
     if most is not None and filled > most:
-        found.append(
-            _no(
-                f"{number(filled)} personnes siègent pour {number(most)} sièges.", rule.article, filled=filled
-            )
+        told = (
+            f"{counted(filled, 'personne siège', 'personnes siègent')} pour "
+            f"{counted(most, 'siège', 'sièges')}."
         )
+        found.append(_no(told, rule.article, filled=filled))
     for person, count in Counter(holder.person for holder in holders).items():
         if count > 1:
             found.append(_no(f"{quote(person)} occupe {number(count)} sièges.", rule.article, filled=count))

@@ -15,7 +15,7 @@ from governance.rules.mandate.vacancy import Vacancy
 from governance.rules.seat.gender import Floor, Gap, Mirror
 from governance.rules.seat.requirement import Axis
 from governance.rules.seat.seats import Composition, Filling, Seats, TerritorySeats
-from governance.rules.text.wording import part, term
+from governance.rules.text.wording import apart, part, saying, term
 
 
 @part
@@ -42,22 +42,33 @@ class Seating:
     bureau: Bureau | None = term("le bureau (aucun : null)")
 
     def contradictions(self) -> Iterator[str]:
+        return apart(self._elected_twice, self._unknown_seats, self._wrong_elections, self._unknown_mandates)
+
+    def _elected_twice(self) -> Iterator[str]:
+        elected = [name for each in saying(self.elections, "seats") for name in sorted(each.seats)]
+        for name in dict.fromkeys(name for name in elected if elected.count(name) > 1):
+            yield f"Deux élections pourvoient {quote(name)}."
+
+    def _unknown_seats(self) -> Iterator[str]:
         known = {group.name for group in self.composition.seats}
-        elected = [name for each in self.elections for name in sorted(each.seats)]
+        elected = [name for each in saying(self.elections, "seats") for name in sorted(each.seats)]
         for name in dict.fromkeys(elected):
             if name not in known:
                 yield f"Une élection pourvoit {quote(name)}, que la composition ne connaît pas."
-            if elected.count(name) > 1:
-                yield f"Deux élections pourvoient {quote(name)}."
-        for group in self.composition.seats:
-            if not isinstance(group, Seats | TerritorySeats):
-                continue
+
+    def _wrong_elections(self) -> Iterator[str]:
+        elected = {name for each in self.elections for name in each.seats}
+        groups = [each for each in self.composition.seats if isinstance(each, Seats | TerritorySeats)]
+        for group in saying(groups, "name", "filling"):
             if group.filling is Filling.ELECTED and group.name not in elected:
                 yield f"{quote(group.name)} : il manque l’élection qui les pourvoit."
             if group.filling is not Filling.ELECTED and group.name in elected:
                 filling = group.filling.label
                 yield f"{quote(group.name)} : ces sièges sont {filling}, et une élection les pourvoit."
-        for shorter in self.mandates.shorter:
+
+    def _unknown_mandates(self) -> Iterator[str]:
+        known = {group.name for group in self.composition.seats}
+        for shorter in saying(self.mandates.shorter, "seats"):
             if shorter.seats not in known:
                 yield f"Un mandat plus court vise {quote(shorter.seats)}, que la composition ne connaît pas."
 

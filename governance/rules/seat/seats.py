@@ -9,7 +9,7 @@ from cressmember.kernel.writing import number, quote
 from governance.rules.seat.gender import Floor, Gap, Mirror
 from governance.rules.seat.requirement import Requirement
 from governance.rules.seat.size import Size
-from governance.rules.text.wording import Choice, part, term
+from governance.rules.text.wording import Choice, apart, part, saying, term
 
 
 class Voice(Choice):
@@ -174,9 +174,14 @@ class Composition:
     gender: tuple[Gap | Floor | Mirror, ...] = term("les règles de parité (aucune : une liste vide)")
 
     def contradictions(self) -> Iterator[str]:
-        names = [group.name for group in self.seats]
+        return apart(self._names_twice, self._wrong_total)
+
+    def _names_twice(self) -> Iterator[str]:
+        names = [group.name for group in saying(self.seats, "name")]
         if len(set(names)) < len(names):
             yield "Deux groupes de sièges portent le même nom."
+
+    def _wrong_total(self) -> Iterator[str]:
         least, most = self._span()
         if self.total.most is not None and least > self.total.most:
             yield (

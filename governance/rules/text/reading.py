@@ -16,8 +16,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from cressmember.kernel.writing import NARROW, NO_BREAK, quote, sentence_case
-from governance.rules.text.wording import Choice
+from cressmember.kernel.writing import NARROW, NO_BREAK, number, quote, sentence_case
+from governance.rules.text.wording import Choice, NotWritten, apart
 
 Place = tuple[str | int, ...]
 Part = TypeVar("Part")
@@ -51,10 +51,20 @@ class Spelled(Protocol):
 
 
 class _Unread:
-    """What stands for a value that could not be read."""
+    """What stands for a value that could not be read; ``part`` is what could be, of a part or of a list."""
+
+    def __init__(self, part: Any = None) -> None:
+        self.part = part
 
 
-UNREAD = _Unread()
+class _Unsaid:
+    """An entry of a list of which nothing could be read, not even what it is."""
+
+    def __getattr__(self, word: str) -> Any:
+        raise NotWritten(word)
+
+
+UNREAD, UNSAID = _Unread(), _Unsaid()
 
 
 def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part | None, list[Problem]]:
@@ -96,12 +106,14 @@ def terms_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
     return {each.name: (each, hints[each.name]) for each in fields(kind)}
 
 
-def _read(hint: Any, value: Any, at: Place, problems: list[Problem], title: str) -> Any:
+def _read(
+    hint: Any, value: Any, at: Place, problems: list[Problem], title: str, most: int = MOST_ENTRIES
+) -> Any:
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
         return _one_of(typing.get_args(hint), value, at, problems, title)
     if origin in (tuple, frozenset):
-        return _several(hint, value, at, problems, title)
+        return _several(hint, value, at, problems, title, most)
     try:
         if hasattr(hint, "spelled"):
             return hint.spelled(value)
@@ -130,17 +142,21 @@ def _one_of(hints: tuple[Any, ...], value: Any, at: Place, problems: list[Proble
     return _read(by_word[word], rest, at, problems, title)
 
 
-def _several(hint: Any, value: Any, at: Place, problems: list[Problem], title: str) -> Any:
+def _several(hint: Any, value: Any, at: Place, problems: list[Problem], title: str, most: int) -> Any:
     if not isinstance(value, list | tuple):
         problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: écrivez une liste, entre crochets."))
         return UNREAD
-    if len(value) > MOST_ENTRIES:
-        problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: {MOST_ENTRIES} lignes au plus."))
+    if len(value) > most:
+        problems.append(Problem(at, f"{sentence_case(title)}{NO_BREAK}: {number(most)} lignes au plus."))
         return UNREAD
     each = typing.get_args(hint)[0]
     read = [_read(each, entry, (*at, rank), problems, title) for rank, entry in enumerate(value)]
     if any(isinstance(entry, _Unread) for entry in read):
-        return UNREAD
+        if typing.get_origin(hint) is frozenset:
+            return UNREAD
+        return _Unread(
+            tuple((entry.part or UNSAID) if isinstance(entry, _Unread) else entry for entry in read)
+        )
     if typing.get_origin(hint) is tuple:
         return tuple(read)
     if len(set(read)) < len(read):
@@ -173,20 +189,48 @@ def _part(kind: type, value: Any, at: Place, problems: list[Problem], title: str
             if each.default is MISSING:
                 problems.append(Problem((*at, word), f"{sentence_case(title)}{NO_BREAK}: il manque {name}."))
                 whole = False
+            else:
+                read[word] = each.default
             continue
-        found = _read(hint, value[word], (*at, word), problems, name)
+        most = each.metadata["most"] or MOST_ENTRIES
+        found = _read(hint, value[word], (*at, word), problems, name, most)
         if isinstance(found, _Unread):
             whole = False
+            if found.part is not None:
+                read[word] = found.part
         elif wrong := _out_of_bounds(found, each):
             problems.append(Problem((*at, word), f"{sentence_case(name)}{NO_BREAK}: {wrong}"))
             whole = False
         else:
             read[word] = found
-    if not whole:
-        return UNREAD
-    part = kind(**read)
+    part: Any = kind(**read) if whole else _unfinished(kind, read)
     if hasattr(part, "contradictions"):
-        problems += [Problem(at, sentence) for sentence in part.contradictions()]
+        problems += _contradictions(part, at)
+    return part if whole else _Unread(part)
+
+
+def _contradictions(part: Any, at: Place) -> Iterator[Problem]:
+    """What a part contradicts itself in, as far as it is written: at its place, or on the part itself."""
+    for found in apart(part.contradictions):
+        told = found if isinstance(found, Problem) else Problem((), found)
+        yield Problem((*at, *told.place), told.sentence)
+
+
+@cache
+def _kind_unfinished(kind: type) -> type:
+    """The same part, which says ``NotWritten`` of the terms that it lacks."""
+
+    def lacks(part: Any, word: str) -> Any:
+        # A property that needs what is not written comes here too, under its own name.
+        raise NotWritten(word) if hasattr(kind, word) else AttributeError(word)
+
+    return type(kind.__name__, (kind,), {"__slots__": (), "__getattr__": lacks})
+
+
+def _unfinished(kind: type, read: Mapping[str, Any]) -> Any:
+    part: Any = object.__new__(_kind_unfinished(kind))
+    for word, value in read.items():
+        object.__setattr__(part, word, value)
     return part
 
 
@@ -243,7 +287,7 @@ def _day(value: Any) -> date:
 
 
 def share(value: Any) -> Fraction:
-    """A fraction as the statutes say it: "2/3", "60 %", 1. Raises ValueError otherwise, and for a float."""
+    """A fraction as the statutes say it: "2/3", "60 %", 1. Raises ValueError otherwise, and for a float."""
     told = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(told, str):
         if (found := SHARE.fullmatch(told.strip())) and found[2] != "0" and int(found[2] or 1):

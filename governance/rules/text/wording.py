@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, dataclass_transform
 
 Kind = TypeVar("Kind")
 
-# « (aucun : null) », « (null : le texte n’en dit rien) », « (toutes : une liste vide) »: what nothing says.
+# « (aucun : null) », « (null : le texte n’en dit rien) », « (toutes : une liste vide) »: what nothing says.
 NOTHING = re.compile(
     r" \((?:(?:null|une liste vide)\s:\s(?P<after>[^()]+)|(?P<before>[^()]+?)\s:\s(?:null|une liste vide))\)"
 )
@@ -44,13 +46,33 @@ def part(kind: type[Kind]) -> type[Kind]:
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
+class NotWritten(AttributeError):  # noqa: N818 - said as the trade says it
+    """A part that is not whole yet does not say this."""
+
+
+Entry = TypeVar("Entry")
+Said = TypeVar("Said")
+
+
+def saying(entries: Sequence[Entry], *words: str) -> list[Entry]:
+    """The entries that say all this, those that are not whole yet among them."""
+    return [entry for entry in entries if all(hasattr(entry, word) for word in words)]
+
+
+def apart(*checks: Callable[[], Iterable[Said]]) -> Iterator[Said]:
+    """What each check finds; one that needs what is not written yet keeps the others from nothing."""
+    for check in checks:
+        with suppress(NotWritten):
+            yield from check()
+
+
 def plainly(title: str) -> str:
     """The title without what helps to write it in a file."""
     return NOTHING.sub("", title)
 
 
 def bare(title: str) -> str:
-    """The title without what helps to write it, nor the article that « il manque … » needs."""
+    """The title without what helps to write it, nor the article that « il manque … » needs."""
     title = plainly(title)
     for article in ("le ", "la ", "les ", "l’", "un ", "une ", "des "):
         if title.startswith(article):
@@ -59,7 +81,7 @@ def bare(title: str) -> str:
 
 
 def nothing(title: str) -> str:
-    """What writing nothing there says: « aucun », « toutes », « le texte n’en dit rien »."""
+    """What writing nothing there says: « aucun », « toutes », « le texte n’en dit rien »."""
     found = NOTHING.search(title)
     return (found["before"] or found["after"]) if found else SILENT
 

@@ -35,17 +35,24 @@ BASES = {
 }
 STATED = (Treatment.IGNORED, Treatment.AGAINST)
 BLANKS = {Treatment.IGNORED: "écartés du compte", Treatment.AGAINST: "comptés contre"}
+CASTING_OF_ALL = "voix prépondérante pour les voix de tous seulement"
+CASTING_IN_COLLEGE = "voix prépondérante dans un collège aussi"
+NO_COLLEGE = "aucun collège n’a les membres qu’il lui faut"
 OVERS = ((Over.AT_LEAST, "seuil atteint"), (Over.MORE_THAN, "seuil dépassé"))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one majority found: reached or not, in a few words, with its figures; an equality or not."""
+    """What one majority found: reached or not, in a few words, with its figures; an equality or not.
+
+    ``in_college`` tells that it is that of one college only.
+    """
 
     met: bool
     told: str
     figures: Figures
     is_tie: bool = False
+    in_college: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +72,18 @@ class Count:
 
     def check(self, tally: Tally, bar: Bar, scope: Scope) -> None:
         """Raises RuleViolation when more votes were cast than those who take part have."""
-        if bar.base is Base.GATHERED:
-            most = self.turnout.gathered(bar.counts, scope).counted(bar.of)
-        elif bar.aggregation is Aggregation.BLOCK:
+        if bar.aggregation is Aggregation.BLOCK and bar.base is not Base.GATHERED:
             # A college may vote before the meeting: whoever is entitled may have taken part.
             most = self.turnout.entitled(scope).counted(bar.of)
         else:
-            most = self.turnout.gathered(frozenset(Way), scope).counted(bar.of)
-        if tally.cast > most:
-            where = "" if scope.kind == "overall" else f" dans le collège {quote(scope.name)}"
-            raise RuleViolation(
-                f"Ce vote compte {number(tally.cast)} {bar.of.label}{where} pour {number(most)} au plus"
-                f"{NO_BREAK}: revoyez la feuille de présence ou le dépouillement."
-            )
+            most = self.turnout.gathered(bar.counts, scope).counted(bar.of)
+        _check_most(tally, most, bar.of, "" if scope.kind == "overall" else scope.name)
 
     def _counted(self, bar: Bar, scope: Scope) -> Tally:
-        urns = self.poll.urns(bar.of)
+        if scope.kind == "nobody":
+            return Tally()
+        # A share is that of a whole: a ballot which does not enter the base is neither for nor against.
+        urns = self.poll.counted(bar.of, lambda way: self.turnout.seen(way, bar.counts) is not None)
         if not urns and bar.of is Counting.MEMBERS:
             raise RuleViolation("Cette majorité se compte par tête, et le vote ne l’a pas été.")
         if scope.kind == "overall":
@@ -120,8 +123,10 @@ def majority_verdict(
 
     ``weights`` are those of the colleges, for a majority in which they weigh. Raises RuleViolation when the
     vote was not counted as the rule needs, by college or by head, or when it counts more than took part;
-    ValueError when the colleges weigh and no weight is given.
+    ValueError when the colleges weigh and no weight is given. Where no college exists none weighs anything,
+    and nothing is adopted.
     """
+    _check_urns(rule, poll, turnout)
     for bar in rule.bars:
         if bar.aggregation is not Aggregation.DIRECT:
             _check_weights(poll.urns(bar.of), weights)
@@ -135,9 +140,30 @@ def majority_verdict(
 State = Callable[[Majority], Majority]
 
 
+def _check_urns(rule: Majority, poll: Poll, turnout: Turnout) -> None:
+    """Nobody votes in a college without being of it: what urns hold is checked, asked for or not."""
+    blocks = any(bar.aggregation is Aggregation.BLOCK for bar in rule.bars)
+    for college, tally in poll.votes.items():
+        if college:
+            scope = Scope("college", college)
+            strength = turnout.entitled(scope) if blocks else turnout.gathered(frozenset(Way), scope)
+            _check_most(tally, strength.votes, Counting.VOTES, college)
+
+
+def _check_most(tally: Tally, most: int, of: Counting, college: str) -> None:
+    if tally.cast > most:
+        where = f" dans le collège {quote(college)}" if college else ""
+        raise RuleViolation(
+            f"Ce vote compte {number(tally.cast)} {of.label}{where} pour {number(most)} au plus"
+            f"{NO_BREAK}: revoyez la feuille de présence ou le dépouillement."
+        )
+
+
 def _check_weights(urns: Mapping[str, Tally], weights: Mapping[str, Fraction] | None) -> None:
-    if not weights:
+    if weights is None:
         raise ValueError("colleges that weigh need their weights")
+    if not weights:
+        return  # Nothing is adopted, whatever was cast.
     for college, tally in urns.items():
         if tally.cast and college not in weights:
             raise RuleViolation(
@@ -217,7 +243,7 @@ def _second_rounds_held(count: Count) -> Verdict:
     colleges = enumerate_fr([quote(college) for college in dict.fromkeys(pending)])
     return under_each(
         f"aucun côté ne l’emporte au premier tour dans {colleges}, qui doit voter une seconde fois.",
-        [("pour", voted(Tally(yes=1))), ("contre", voted(Tally(no=1)))],
+        [("pour", voted(Tally(yes=1))), ("contre", voted(Tally(no=1))), ("à égalité", voted(Tally()))],
         _tie_held,
     )
 
@@ -231,18 +257,24 @@ def _tie_held(count: Count) -> Verdict:
 
 
 def _tie_verdict(count: Count, found: list[Found]) -> Verdict:
+    # A text that says nothing of equalities may leave the chair to settle those of all, but not those of a
+    # college: there the majority was not reached.
+    in_college = any(each.is_tie and each.in_college for each in found)
     match count.rule.tie:
         case Tie.CASTING:
-            question = "le président de séance a voix prépondérante. Qu’a-t-il voté ?"
-            if count.poll.chair in (Vote.ABSTAIN, Vote.BLANK):
-                question = (
-                    "le président de séance a voix prépondérante et ne s’est pas prononcé. Que décide-t-il ?"
-                )
-            return _settled(count, found, count.poll.chair, question, "voix prépondérante du président")
+            if not in_college:
+                return _casting(count, found)
+            # The chair is of one college at most, and a vote that was not cast cannot prevail.
+            return under_each(
+                "le président de séance a voix prépondérante et le texte ne dit pas si c’est aussi quand un "
+                "collège est à égalité.",
+                [(CASTING_OF_ALL, Tie.REJECTED), (CASTING_IN_COLLEGE, Tie.CASTING)],
+                lambda tie: _casting(count, found) if tie is Tie.CASTING else _even(count, found),
+            )
         case Tie.LOT:
             question = "le sort décide. Qu’a dit le tirage ?"
-            return _settled(count, found, count.poll.lot, question, "tirage au sort")
-        case Tie.UNSTATED:
+            return _settled(count, found, count.poll.lot, question, "le tirage au sort")
+        case Tie.UNSTATED if not in_college:
             return under_each(
                 "les voix sont à égalité et le texte ne dit pas ce qu’elle vaut.",
                 [
@@ -251,22 +283,31 @@ def _tie_verdict(count: Count, found: list[Found]) -> Verdict:
                 ],
                 _tie_held,
             )
+    return _even(count, found)
+
+
+def _even(count: Count, found: list[Found]) -> Verdict:
     return _verdict(count.rule, found, False, why="égalité des voix")
 
 
-def _settled(count: Count, found: list[Found], vote: Vote | None, question: str, why: str) -> Verdict:
+def _casting(count: Count, found: list[Found]) -> Verdict:
+    question = "le président de séance a voix prépondérante. Qu’a-t-il voté ?"
+    if count.poll.chair in (Vote.ABSTAIN, Vote.BLANK):
+        question = "le président de séance a voix prépondérante et ne s’est pas prononcé. Que décide-t-il ?"
+    return _settled(count, found, count.poll.chair, question, "la voix prépondérante du président")
+
+
+def _settled(count: Count, found: list[Found], vote: Vote | None, question: str, by: str) -> Verdict:
+    def settled(said: Vote) -> Verdict:
+        why = f"égalité des voix, {by} tranche {said.label}"
+        return _verdict(count.rule, found, said is Vote.YES, why=why, settled=said)
+
     if vote in (Vote.YES, Vote.NO):
-        return _verdict(count.rule, found, vote is Vote.YES, why=f"égalité des voix, {why}", settled=vote)
+        return settled(vote)
     return under_each(
         question,
         [(choice.label, choice) for choice in (Vote.YES, Vote.NO)],
-        lambda said: _verdict(
-            count.rule,
-            found,
-            said is Vote.YES,
-            why=f"égalité des voix, {why} {said.label}",
-            settled=said,
-        ),
+        settled,
     )
 
 
@@ -330,25 +371,30 @@ def _direct_found(count: Count, bar: Bar, scope: Scope) -> Found:
         "threshold": bar.threshold,
         "over": str(bar.over),
     }
+    silence = "personne ne vote" if scope.kind == "nobody" else "personne ne s’est exprimé"
     even = bar.threshold == HALF and bar.over is Over.MORE_THAN and yes == count.no(tally)
     return Found(
         met=yes >= required and base > 0,
-        told=told if base else f"{where}personne ne s’est exprimé",
+        told=told if base else f"{where}{silence}",
         figures=figures,
-        is_tie=even and scope == OVERALL and base > 0 and 2 * yes == base,
+        is_tie=even and base > 0 and 2 * yes == base,
+        in_college=scope != OVERALL,
     )
 
 
 def _colleges_found(count: Count, bar: Bar) -> Found:
     """The weight of the colleges that are for, each in proportion of its votes or as a block."""
-    shares = {college: _college_share(count, bar, college) for college in count.weights}
+    sides = {college: _college_sides(count, bar, college) for college in count.weights}
     heard = {
-        college: Fraction(0) if part is None else part
-        for college, part in shares.items()
-        if part is not None or bar.silent is not Silent.SPREAD
+        college: each or (Fraction(0), Fraction(0))
+        for college, each in sides.items()
+        if each is not None or bar.silent is not Silent.SPREAD
     }
     total = sum((count.weights[college] for college in heard), Fraction(0))
-    for_it = sum((count.weights[college] * part for college, part in heard.items()), Fraction(0))
+    for_it, against = (
+        sum((count.weights[college] * each[side] for college, each in heard.items()), Fraction(0))
+        for side in (0, 1)
+    )
     share_for = for_it / total if total else Fraction(0)
     passed = share_for >= bar.threshold if bar.over is Over.AT_LEAST else share_for > bar.threshold
     figures: dict[str, int | Fraction | str] = {
@@ -359,26 +405,35 @@ def _colleges_found(count: Count, bar: Bar) -> Found:
         "threshold": bar.threshold,
         "over": str(bar.over),
     }
-    figures |= {f"share_{college}": part for college, part in heard.items()}
+    figures |= {f"share_{college}": part for college, (part, _) in heard.items()}
     if bar.aggregation is Aggregation.BLOCK:
-        carriers = [college for college, part in heard.items() if part]
+        carriers = [college for college, (part, _) in heard.items() if part]
         carried = f"collèges {enumerate_fr(carriers)}" if carriers else "aucun collège"
         told = f"{carried} pour, soit {share.ratio(for_it, total)} du poids des collèges"
     else:
         told = f"{share.ratio(for_it, total)} pour, chaque collège pesant son poids"
-    return Found(met=passed and total > 0, told=f"{told}, il fallait {_said(bar)}", figures=figures)
+    even = bar.threshold == HALF and bar.over is Over.MORE_THAN and share_for == HALF
+    return Found(
+        met=passed and total > 0,
+        told=f"{told}, il fallait {_said(bar)}" if count.weights else NO_COLLEGE,
+        figures=figures,
+        is_tie=even and for_it == against,
+    )
 
 
-def _college_share(count: Count, bar: Bar, college: str) -> Fraction | None:
-    """The share of a college that is for, from nought to one; None when the college casts no vote."""
+def _college_sides(count: Count, bar: Bar, college: str) -> tuple[Fraction, Fraction] | None:
+    """The shares of a college that are for and against; None when nobody there votes for or against."""
     scope = Scope("college", college)
     tally = count.tally(bar, scope)
-    base = count.base(bar, tally, scope)
-    if not base:
+    yes, no = count.yes(tally), count.no(tally)
+    # A college where everybody abstains is silent whatever votes are a share of: its weight is what counts.
+    if not yes and not no:
         return None
     if bar.aggregation is Aggregation.BLOCK:
-        return Fraction(_block_vote(count, bar, college) is Vote.YES)
-    return Fraction(count.yes(tally), base)
+        vote = _block_vote(count, bar, college)
+        return Fraction(vote is Vote.YES), Fraction(vote is Vote.NO)
+    base = count.base(bar, tally, scope)
+    return Fraction(yes, base), Fraction(no, base)
 
 
 def _block_vote(count: Count, bar: Bar, college: str) -> Vote | None:
@@ -387,10 +442,10 @@ def _block_vote(count: Count, bar: Bar, college: str) -> Vote | None:
     assert block is not None  # A vote by blocks without the way to form one is refused when it is read.
     scope = Scope("college", college)
     tally = count.tally(bar, scope)
-    base = count.base(bar, tally, scope)
-    if not base:
+    yes, no = count.yes(tally), count.no(tally)
+    if not yes and not no:
         return Vote.ABSTAIN
-    if vote := _side(block.threshold, block.over, count.yes(tally), count.no(tally), base):
+    if vote := _side(block.threshold, block.over, yes, no, count.base(bar, tally, scope)):
         return vote
     if not block.second_round:
         return Vote.ABSTAIN

@@ -14,6 +14,8 @@ from governance.rules.meeting.interest import set_aside
 from governance.rules.presence.turnout import Turnout
 from governance.rules.vote.count import majority_verdict
 from governance.rules.vote.decision import Decision, IndividualVote, NewMeeting
+from governance.rules.vote.majority import Majority
+from governance.rules.vote.missing import Restate, asked_of_missing
 from governance.rules.vote.poll import Poll
 from governance.rules.vote.precondition import Preliminaries, precondition_verdict
 from governance.rules.vote.quorum import quorum_verdict
@@ -44,14 +46,23 @@ def decide(
     if together([each.outcome for each in before]) is Outcome.NO:
         return _stopped(rule, call, before, "preconditions", before)
 
+    scopes = [
+        *(condition.scope for condition in stated.quorum.conditions),
+        *(bar.scope for majority in _majorities(rule) for bar in majority.bars),
+    ]
+    question, readings = asked_of_missing(scopes, turnout.missing)
+
     def with_aside(pair: tuple[Turnout, Turnout]) -> Verdict:
+        return under_each(question, readings, lambda restate: decided(pair, restate))
+
+    def decided(pair: tuple[Turnout, Turnout], restate: Restate) -> Verdict:
         of_quorum, of_majority = pair
-        quorum = quorum_verdict(stated.quorum, of_quorum)
+        quorum = quorum_verdict(stated.quorum.restated(restate), of_quorum)
         if quorum.is_no:
             return _stopped(
                 rule, call, [*before, quorum], "quorum", [quorum], next_step=_next_call(rule, call)
             )
-        majority = _majority(rule, poll, of_majority, weights, individual)
+        majority = _majority(rule, restate, poll, of_majority, weights, individual)
         if majority.is_no:
             follows = _after_rejection(rule)
             return _stopped(
@@ -80,19 +91,25 @@ def decide(
     )
 
 
+def _majorities(rule: Decision) -> list[Majority]:
+    after = rule.after_failure
+    return [rule.majority, after.majority] if isinstance(after, IndividualVote) else [rule.majority]
+
+
 def _majority(
     rule: Decision,
+    restate: Restate,
     poll: Poll,
     turnout: Turnout,
     weights: Mapping[str, Fraction] | None,
     individual: Poll | None,
 ) -> Verdict:
-    first = majority_verdict(rule.majority, poll, turnout, weights=weights)
+    first = majority_verdict(rule.majority.restated(restate), poll, turnout, weights=weights)
     if not first.is_no or not isinstance(rule.after_failure, IndividualVote):
         return first
     after = rule.after_failure
     if individual is not None:
-        return majority_verdict(after.majority, individual, turnout, weights=weights)
+        return majority_verdict(after.majority.restated(restate), individual, turnout, weights=weights)
     return under_each(
         "la proposition est rejetée et un vote individuel doit suivre. Qu’a-t-il donné ?",
         [("adoption", Outcome.YES), ("rejet", Outcome.NO)],

@@ -7,11 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from cressmember.kernel.periods import months_later
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, long_date, number
 from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.meeting.ballot_mode import BallotMode
-from governance.rules.meeting.delay import months_later
 from governance.rules.meeting.holidays import known_day
 from governance.rules.meeting.interest import Interest
 from governance.rules.text.wording import Choice, part, term

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from governance.rules.presence.turnout import OVERALL, Counting, Scope, Way
 from governance.rules.text.wording import Choice, part, term
+from governance.rules.vote.missing import Restate
 
 HALF = Fraction(1, 2)
 NEVER_REACHED = "Nul ne dépasse la totalité : l’unanimité se dit « au moins »."
@@ -38,7 +40,7 @@ class Over(Choice):
 
 
 class Tie(Choice):
-    """What an equality means, when a majority is more than half."""
+    """What an equality means, when a majority is more than half: of votes, in a college, of weights."""
 
     REJECTED = "rejected", "la proposition est rejetée"
     CASTING = "casting", "la voix du président de séance l’emporte"
@@ -55,7 +57,7 @@ class Aggregation(Choice):
 
 
 class Silent(Choice):
-    """What becomes of the weight of a college that casts no vote."""
+    """What becomes of the weight of a college that casts no vote for or against."""
 
     SPREAD = "spread", "réparti entre les autres"
     LOST = "lost", "perdu"
@@ -80,6 +82,8 @@ class Bar:
     def contradictions(self) -> Iterator[str]:
         if self.aggregation is not Aggregation.DIRECT and self.scope != OVERALL:
             yield "Un vote où les collèges pèsent ou votent en bloc se compte sur tous les collèges."
+        if self.base is Base.ENTITLED and self.counts != frozenset(Way):
+            yield "Une majorité de tous les membres compte chacun, de quelque manière qu’il participe."
         if self.scope.kind == "category":
             yield "Une majorité se compte sur tous, sur un collège ou dans chaque collège."
         if not self.threshold:
@@ -120,3 +124,10 @@ class Majority:
             yield "Les collèges votent en bloc : il manque la manière dont chacun forme sa voix."
         if self.block is not None and not blocks:
             yield "La manière de voter en bloc est dite, mais aucune majorité ne se compte ainsi."
+
+    def restated(self, restate: Restate) -> Majority:
+        """The majority with what it asks of others, and without what it no longer asks of anybody."""
+        kept = [(bar, restate(bar.scope)) for bar in self.bars]
+        return replace(
+            self, bars=tuple(replace(bar, scope=scope) for bar, scope in kept if scope is not None)
+        )

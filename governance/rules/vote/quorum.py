@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number, plural
 from governance.rules.answer import share
-from governance.rules.answer.verdict import Figures, Outcome, Verdict, cited
-from governance.rules.presence.turnout import OVERALL, Counting, Scope, Turnout, Way
+from governance.rules.answer.verdict import Figures, Outcome, Verdict, cited, under_each
+from governance.rules.presence.turnout import ONE, OVERALL, Counting, Scope, Turnout, Way
 from governance.rules.text.reading import LARGEST
 from governance.rules.text.reading import share as read_share
 from governance.rules.text.wording import Choice, part, term
+from governance.rules.vote.missing import Restate, asked_of_missing
 
 NOBODY = "personne n’a le droit de vote"
 
@@ -89,6 +90,19 @@ class Quorum:
     conditions: tuple[Condition, ...] = term("les conditions du quorum (aucune : une liste vide)")
     together: Together = term("la manière de joindre les conditions", default=Together.ALL)
 
+    def restated(self, restate: Restate) -> Quorum:
+        """The quorum with what it asks of others, and without what it no longer asks of anybody."""
+        kept = [(condition, restate(condition.scope)) for condition in self.conditions]
+        return replace(
+            self, conditions=tuple(replace(each, scope=scope) for each, scope in kept if scope is not None)
+        )
+
+
+def quorum_in_each_way(rule: Quorum, turnout: Turnout) -> Verdict:
+    """Whether the quorum is reached; to be decided where a college that it names is too small to exist."""
+    question, readings = asked_of_missing([each.scope for each in rule.conditions], turnout.missing)
+    return under_each(question, readings, lambda restate: quorum_verdict(rule.restated(restate), turnout))
+
 
 def quorum_verdict(rule: Quorum, turnout: Turnout) -> Verdict:
     """Whether the quorum is reached, with what each condition needs and finds."""
@@ -145,7 +159,8 @@ def _joined(found: Sequence[Found], how: Together) -> Found:
 def _count(condition: Condition, scope: Scope, turnout: Turnout) -> Found:
     entitled = turnout.entitled(scope).counted(condition.of)
     by_way = {
-        way: turnout.gathered([way], scope).counted(condition.of) for way in Way if way in condition.counts
+        way: strength.counted(condition.of)
+        for way, strength in turnout.by_way(condition.counts, scope).items()
     }
     gathered = sum(by_way.values())
     required = condition.needed.of(entitled, strictly=condition.strictly)
@@ -158,7 +173,7 @@ def _count(condition: Condition, scope: Scope, turnout: Turnout) -> Found:
         "missing": max(required - gathered, 0),
     }
     figures |= {f"gathered_{way}": count for way, count in by_way.items()}
-    where = {"college": f"collège {scope.name}, ", "category": f"{scope.name}, "}.get(scope.kind, "")
+    where = {"overall": "", "category": f"{scope.name}, "}.get(scope.kind, f"collège {scope.name}, ")
     told = _found(condition, gathered, entitled, required, by_way)
     return Found(met=gathered >= required and entitled > 0, told=f"{where}{told}", figures=figures)
 
@@ -169,13 +184,19 @@ def _found(
     one, many = ("membre", "membres") if condition.of is Counting.MEMBERS else ("voix", "voix")
     if not entitled:
         return NOBODY
-    ways = [f"{number(count)} {way.label}" for way, count in by_way.items()]
-    how = f" ({enumerate_fr(ways)})" if len(ways) > 1 else f" ({next(iter(by_way)).label})"
+    ways = [counted(count, ONE[way], way.label) for way, count in by_way.items()]
+    how = f" ({enumerate_fr(ways)})" if len(ways) > 1 else f" ({plural(gathered, *_named(by_way))})"
     said = condition.needed.said
     return (
         f"{counted(gathered, one, many)} sur {number(entitled)}{how}, "
         f"{number(required)} requis, {share.exceeding(said) if condition.strictly else said}"
     )
+
+
+def _named(by_way: Mapping[Way, int]) -> tuple[str, str]:
+    """The one way that counts, said of one and of several."""
+    (way,) = by_way
+    return ONE[way], way.label
 
 
 @part

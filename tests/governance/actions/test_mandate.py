@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
@@ -354,3 +355,11 @@ def test_a_body_that_ends_ends_its_mandates_and_takes_them_back():
     reopen_body(body=body, by=None)
     mandate.refresh_from_db()
     assert mandate.ends_on == TERM
+
+
+def test_the_database_refuses_two_mandates_without_end(db):
+    body, lilas = board(), member("Lilas")
+    seat(body, lilas, term_on=None)
+
+    with pytest.raises(IntegrityError):
+        Mandate.objects.create(body=body, organisation=lilas, obtained="elected", starts_on=LATER)

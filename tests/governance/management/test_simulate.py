@@ -75,7 +75,8 @@ def test_what_the_statutes_do_not_know_is_said_and_the_rest_answered(capsys, tmp
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"{", "pas du JSON"), (b"\xff", "UTF-8"), (b"[]", "accolades")]
+    ("content", "said"),
+    [(b"{", "pas du JSON"), (b"\xff", "UTF-8"), (b"[]", "accolades"), (b"[" * 5_000, "sans fin")],
 )
 def test_a_file_that_is_no_scenario_is_refused(tmp_path, content, said):
     file = tmp_path / "scenario.json"

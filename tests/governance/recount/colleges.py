@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from tests.governance.recount.people import Ballot, Person
-from tests.governance.recount.readings import Answers
+from tests.governance.recount.readings import Answers, WrongScenarioError
 
 
 class Standing(NamedTuple):
@@ -17,19 +17,32 @@ class Standing(NamedTuple):
     joins: dict[str, str]  # A college that joined another: the one where its members vote.
     gone: set[str]
     suspended: set[str]
+    aside: set[str]  # Suspended under this reading only: nobody could know it when the votes were cast.
     known: set[str]
 
     def person(self, person: Person) -> Person:
         return person._replace(college=self.joins.get(person.college, person.college))
 
-    def ballots(self, cast: list[Ballot]) -> list[Ballot]:
-        """The ballots where they are counted; nobody votes in a college that is suspended."""
-        moved = [ballot._replace(college=self.joins.get(ballot.college, ballot.college)) for ballot in cast]
-        return [ballot for ballot in moved if ballot.college not in self.suspended]
+    def ballots(self, cast: list[Ballot], urns: set[str] | None) -> list[Ballot]:
+        """The ballots where they are counted, out of a list (None) or of these urns.
 
-    def vote_apart(self) -> list[str]:
-        """The colleges where people vote."""
-        return [code for code in self.weights if code not in self.suspended]
+        Nobody votes in a college that the text suspends: what says that somebody did is wrong.
+        """
+        if any(self.joins.get(ballot.college, ballot.college) in self.suspended for ballot in cast):
+            raise WrongScenarioError("votes in a college that is suspended")
+        moved = []
+        for ballot in cast:
+            host = self.joins.get(ballot.college, ballot.college)
+            # The urn of those who joined is poured into that of the college that they joined.
+            there = host if urns is None or host in urns else ballot.college
+            moved.append(ballot._replace(college=there))
+        return [
+            ballot for ballot in moved if self.joins.get(ballot.college, ballot.college) not in self.aside
+        ]
+
+    def exists(self, code: str) -> bool:
+        """Whether people vote in a college."""
+        return code not in self.joins and code not in self.gone | self.suspended | self.aside
 
 
 def share(word: str | int) -> Fraction:
@@ -38,23 +51,36 @@ def share(word: str | int) -> Fraction:
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
 
-def standing(statutes: dict[str, Any], people: list[Person], answers: Answers) -> Standing:
+def members(question: dict[str, Any], people: list[Person], *, is_assembly: bool) -> Counter[str] | None:
+    """How many members each college has: those told, else all who may vote; unknown of those of a board."""
+    told = question.get("college_members")
+    if told:
+        return Counter({each["college"]: each["members"] for each in told})
+    return Counter(person.college for person in people) if is_assembly else None
+
+
+def standing(statutes: dict[str, Any], counted: Counter[str] | None, answers: Answers) -> Standing:
     """Those too small to exist dealt with: mergers first, since they make others larger."""
     colleges = {college["code"]: college for college in statutes["colleges"]["colleges"]}
-    sizes = Counter(person.college for person in people if person.college in colleges)
+    # Those who sit in a board never make a college too small.
+    measured = {} if counted is None else colleges
+    sizes = Counter(counted or {})
     joins = {
         code: college["minimum"]["below"]["college"]
-        for code, college in colleges.items()
+        for code, college in measured.items()
         if _below(college, sizes) and college["minimum"]["below"]["kind"] == "merged_with"
     }
     for code, other in joins.items():
         sizes[other] += sizes.pop(code, 0)
-    gone, suspended = set(), set()
-    for code, college in colleges.items():
+    gone, suspended, aside = set(), set(), set()
+    for code, college in measured.items():
         if code not in joins and _below(college, sizes):
             kind = college["minimum"]["below"]["kind"]
             becomes = answers.said(kind, f"what becomes of {code}", "spread", "suspended")
-            (gone if becomes == "spread" else suspended).add(code)
+            if becomes == "spread":
+                gone.add(code)
+            else:
+                (suspended if kind == "suspended" else aside).add(code)
     weights = {
         # Colleges that the text does not weigh weigh the same.
         code: Fraction(1, len(colleges)) if college["weight"] is None else share(college["weight"])
@@ -64,11 +90,12 @@ def standing(statutes: dict[str, Any], people: list[Person], answers: Answers) -
         weights[other] += weights.pop(code)
     # The weight of those that do not exist goes to those where people vote, pro rata of theirs.
     lost = sum((weights.pop(code) for code in gone), Fraction())
-    kept = sum(weight for code, weight in weights.items() if code not in suspended)
-    for code in weights:
-        if kept and code not in suspended:
-            weights[code] += lost * weights[code] / kept
-    return Standing(weights, joins, gone, suspended, set(colleges))
+    voting = set(weights) - suspended - aside
+    kept = sum(weights[code] for code in voting)
+    for code in voting:
+        weights[code] += lost * weights[code] / (kept or 1)
+    # Where people vote in no college that weighs something, none does.
+    return Standing(weights if kept else {}, joins, gone, suspended, aside, set(colleges))
 
 
 def _below(college: dict[str, Any], sizes: Counter[str]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.governance.recount.colleges import standing
+from tests.governance.recount.colleges import Standing, members, standing
 from tests.governance.recount.majority import Count
-from tests.governance.recount.people import Question, everyone
+from tests.governance.recount.people import Person, Question, everyone
 from tests.governance.recount.quorum import reached
 from tests.governance.recount.readings import Answers, WrongScenarioError, every_reading, joined
 
@@ -32,15 +32,15 @@ def _answer(statutes: dict[str, Any], question: Question) -> dict[str, Any]:
 
 
 def _weights(statutes: dict[str, Any], question: Question, answers: Answers) -> tuple[str, Any]:
-    colleges = standing(statutes, everyone(question), answers)
-    if not colleges.vote_apart():
+    colleges = standing(statutes, members(question, everyone(question), is_assembly=True), answers)
+    if not colleges.weights:
         return "no", {"weights": {}}
     weighed = any(college["weight"] is not None for college in statutes["colleges"]["colleges"])
     return "yes", {"weights": colleges.weights if weighed else {}}
 
 
 def _call(statutes: dict[str, Any], question: Question) -> tuple[dict[str, Any], dict[str, Any]]:
-    body = next(each for each in statutes["bodies"] if each["code"] == question["body"])
+    body = _body(statutes, question)
     decision = next(each for each in body["decisions"] if each["code"] == question["decision"])
     rank = question.get("call", 1)
     if rank > len(decision["calls"]):
@@ -48,19 +48,39 @@ def _call(statutes: dict[str, Any], question: Question) -> tuple[dict[str, Any],
     return decision, decision["calls"][rank - 1]
 
 
+def _body(statutes: dict[str, Any], question: Question) -> dict[str, Any]:
+    return next(each for each in statutes["bodies"] if each["code"] == question["body"])
+
+
+def _colleges(
+    statutes: dict[str, Any], question: Question, people: list[Person], answers: Answers
+) -> Standing:
+    is_assembly = _body(statutes, question)["kind"] == "assembly"
+    return standing(statutes, members(question, people, is_assembly=is_assembly), answers)
+
+
+def _people(statutes: dict[str, Any], question: Question, answers: Answers) -> list[Person]:
+    """Everyone, and as what they take part: those at a distance may be present as well."""
+    body = _body(statutes, question)
+    remote = answers.said(body["distance"]["remote"], "remote", "counted", "not_counted")
+    return [person.taking_part(remote_is_present=remote == "counted") for person in everyone(question)]
+
+
 def _quorum(statutes: dict[str, Any], question: Question, answers: Answers) -> tuple[str, Any]:
     _, call = _call(statutes, question)
-    people = everyone(question)
-    met, figures = reached(call["quorum"], people, standing(statutes, people, answers))
+    people = _people(statutes, question, answers)
+    colleges = _colleges(statutes, question, people, answers)
+    met, figures = reached(call["quorum"], people, colleges, answers)
     return ("yes" if met else "no"), {"quorum": figures}
 
 
 def _decision(statutes: dict[str, Any], question: Question, answers: Answers) -> tuple[str, Any]:
     decision, call = _call(statutes, question)
-    people = everyone(question)
-    colleges = standing(statutes, people, answers)
-    met, figures = reached(call["quorum"], people, colleges)
+    people = _people(statutes, question, answers)
+    colleges = _colleges(statutes, question, people, answers)
+    count = Count(decision["majority"], question, people, colleges, answers)
+    met, figures = reached(call["quorum"], people, colleges, answers)
     if not met:
         return "no", {"quorum": figures}
-    adopted, bars = Count(decision["majority"], question, people, colleges, answers).adopted()
+    adopted, bars = count.adopted()
     return ("yes" if adopted else "no"), {"quorum": figures, "majority": bars}

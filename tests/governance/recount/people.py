@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from tests.governance.recount.readings import WrongScenarioError
@@ -13,12 +14,24 @@ Question = dict[str, Any]
 
 
 class Person(NamedTuple):
-    """One who may vote; ``way`` is None for one who did not come."""
+    """One who may vote; ``way`` is None for one who did not come, ``ways`` all as which this one counts."""
 
     college: str
     category: str
     votes: int
     way: str | None
+    ways: frozenset[str] = frozenset()
+
+    def taking_part(self, *, remote_is_present: bool) -> Person:
+        """The same, who is at a distance and perhaps present all the same."""
+        ways = {self.way} - {None}
+        if self.way == "remote" and remote_is_present:
+            ways.add("present")
+        return self._replace(ways=frozenset(ways))
+
+    def counts(self, ways: Iterable[str]) -> bool:
+        """Whether this one came in one of these ways."""
+        return not self.ways.isdisjoint(ways)
 
 
 class Ballot(NamedTuple):
@@ -78,15 +91,18 @@ def _person(voter: dict[str, Any]) -> Person:
     return Person(voter.get("college", ""), voter.get("category", ""), voter.get("votes", 1), voter["way"])
 
 
-def ballots(question: Question, urns: str = "votes") -> list[Ballot]:
-    """Every ballot, of a list or out of urns."""
-    if urns == "votes" and not question.get("votes"):
-        return [
-            Ballot(person.college, voter["cast"], person.votes, person)
-            for voter in question.get("voters", [])
-            if voter.get("cast", "nothing") != "nothing"
-            for person in [_person(voter)]
-        ]
+def listed(question: Question, people: list[Person]) -> list[Ballot]:
+    """The ballot of each one of a list who cast one; they are the last of the people, in their order."""
+    voters = question.get("voters", [])
+    return [
+        Ballot(person.college, voter["cast"], person.votes, person)
+        for voter, person in zip(voters, people[len(people) - len(voters) :], strict=True)
+        if voter.get("cast", "nothing") != "nothing"
+    ]
+
+
+def ballots(question: Question, urns: str) -> list[Ballot]:
+    """Every ballot out of urns."""
     told = question.get(urns, [])
     colleges = [urn.get("college", "") for urn in told]
     if len(set(colleges)) < len(colleges):
@@ -101,12 +117,10 @@ def ballots(question: Question, urns: str = "votes") -> list[Ballot]:
     ]
 
 
-def no_more_than_came(cast: list[Ballot], people: list[Person]) -> None:
-    """Refuses votes that nobody who came can have cast, urn by urn."""
+def no_more_than(cast: list[Ballot], people: list[Person]) -> None:
+    """Refuses votes that none of these people can have cast, urn by urn."""
     for college in {ballot.college for ballot in cast}:
         voted = sum(ballot.votes for ballot in cast if ballot.college == college)
-        came = sum(
-            person.votes for person in people if person.way is not None and college in ("", person.college)
-        )
-        if voted > came:
-            raise WrongScenarioError(f"{voted} votes of {came} in {college!r}")
+        most = sum(person.votes for person in people if college in ("", person.college))
+        if voted > most:
+            raise WrongScenarioError(f"{voted} votes of {most} in {college!r}")

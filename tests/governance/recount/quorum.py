@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.governance.recount.colleges import Standing, share
-from tests.governance.recount.people import WAYS, Person
+from tests.governance.recount.people import Person
+from tests.governance.recount.readings import Answers
 
 Figures = tuple[Any, ...]
+NOBODY = "nobody"
 
 
-def reached(quorum: dict[str, Any], people: list[Person], colleges: Standing) -> tuple[bool, list[Figures]]:
+class Apart(NamedTuple):
+    """Those of whom a rule speaks; ``urn`` is the college whose votes are theirs, None for all votes."""
+
+    name: str
+    people: list[Person]
+    urn: str | None
+
+
+def reached(
+    quorum: dict[str, Any], people: list[Person], colleges: Standing, answers: Answers
+) -> tuple[bool, list[Figures]]:
     """Whether the conditions are met, all or one of them; scope, entitled, gathered, required of each."""
     figures, met = [], []
     for condition in quorum["conditions"]:
-        here = [
-            _condition(condition, name, among)
-            for name, among in scopes(condition.get("scope", "overall"), people, colleges)
-        ]
+        apart = scopes(condition.get("scope", "overall"), people, colleges, answers)
+        if apart is None:
+            continue
+        here = [_condition(condition, each.name, each.people) for each in apart]
         figures += here
         # What is asked of each college is met when each of them meets it, and when there is one at least.
         met.append(
@@ -31,17 +43,28 @@ def reached(quorum: dict[str, Any], people: list[Person], colleges: Standing) ->
 
 
 def scopes(
-    scope: str | dict[str, str], people: list[Person], colleges: Standing
-) -> list[tuple[str, list[Person]]]:
-    """Of whom a rule speaks: lists of people, each with its name."""
+    scope: str | dict[str, str], people: list[Person], colleges: Standing, answers: Answers
+) -> list[Apart] | None:
+    """Of whom a rule speaks; None when it asks nothing of anybody."""
     if scope == "overall":
-        return [("overall", people)]
+        return [Apart("overall", people, None)]
     voters = [colleges.person(person) for person in people]
     if scope == "each_college":
-        apart = sorted({person.college for person in voters} - colleges.gone - colleges.suspended)
-        return [(code, [person for person in voters if person.college == code]) for code in apart]
+        apart = sorted(code for code in {person.college for person in voters} if colleges.exists(code))
+        return [Apart(code, [person for person in voters if person.college == code], code) for code in apart]
     ((kind, name),) = scope.items()
-    return [(name, [person for person in voters if getattr(person, kind) == name])]
+    if kind == "category":
+        return [Apart(name, [person for person in voters if person.category == name], None)]
+    if not colleges.exists(name):
+        # The text names a college and says below how many members it does not exist, not what it then asks.
+        hosts = [colleges.joins[name]] if name in colleges.joins else []
+        asked = answers.to(f"what is asked of {name}", "nobody", "nothing", *hosts)
+        if asked == "nothing":
+            return None
+        if asked == "nobody" or not colleges.exists(asked):
+            return [Apart(name, [], NOBODY)]
+        name = asked
+    return [Apart(name, [person for person in voters if person.college == name], name)]
 
 
 def amount(people: list[Person], of: str) -> int:
@@ -55,7 +78,7 @@ def amount(people: list[Person], of: str) -> int:
 def _condition(condition: dict[str, Any], name: str, people: list[Person]) -> Figures:
     of = condition["of"]
     entitled = amount(people, of)
-    came = [person for person in people if person.way in WAYS and person.way in condition["counts"]]
+    came = [person for person in people if person.counts(condition["counts"])]
     return name, entitled, amount(came, of), _required(condition, entitled)
 
 

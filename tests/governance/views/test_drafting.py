@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from governance.actions.statutes import adopt_statutes, write_statutes
 from governance.models import Statutes
-from tests.governance.document import complete
+from tests.governance.document import assembly, college, colleges, complete, decision
 
 pytestmark = pytest.mark.django_db
 
@@ -269,3 +269,32 @@ def test_a_part_that_is_not_whole_says_nothing_yet(bureau, draft):
     save(bureau, draft, "colleges", article="7", belonging="one")
 
     assert "Ce que dit cette" not in words(bureau.get(page(draft, "colleges")))
+
+
+def test_two_parts_that_contradict_each_other_say_so_whatever_the_rest_lacks(bureau):
+    strange = assembly(decisions=[decision(meeting="congres")])
+    halves = colleges(college("a", weight="1/2"), college("b", weight="1/4"))
+    document = {"title": "Statuts 2026", "colleges": halves, "bodies": [strange]}
+    version = write_statutes(title="Statuts 2026", document=document, by=None)
+    unknown = "prise dans une réunion inconnue, « congres »"
+
+    whole = bureau.get(page(version))
+    assert "2 règles à revoir" in words(whole)
+    assert "leur somme n’est pas 100 %" in words(whole)
+    assert f'href="{page(version, "bodies.1.decisions.1")}"' in whole.content.decode()
+    assert unknown in words(bureau.get(page(version, "bodies.1.decisions.1")))
+    assert "leur somme n’est pas 100 %" in words(bureau.get(page(version, "colleges")))
+    elsewhere = bureau.get(page(version, "colleges"))
+    assert unknown not in words(elsewhere)
+
+
+@pytest.mark.parametrize("depth", [101, 900, 3_000, 200_000])
+@pytest.mark.parametrize("sign", ["[]", "{}"])
+def test_a_text_without_end_is_refused_in_a_sentence(bureau, depth, sign):
+    opened = "[" if sign == "[]" else '{"a": '
+    hostile = f'{{"colleges": {opened * depth}1{sign[1] * depth}}}'
+
+    answer = bureau.post(reverse("governance:statutes-create"), {"title": "Sans fin", "text": hostile})
+    assert answer.status_code == 200
+    assert "crochets sans fin" in words(answer)
+    assert not Statutes.objects.exists()

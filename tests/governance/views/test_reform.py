@@ -32,7 +32,9 @@ def test_the_page_says_who_goes_where_and_asks_for_the_others(bureau, reform):
 
     assert "Associations Associations 64 adhérents" in words(page)
     assert "Fondations et fonds de dotation À choisir 2 adhérents" in words(page)
-    assert len(page.context["form"].fields) == 2
+    assert [before for _, before, _ in page.context["form"].lines()] == [
+        "Fondations et fonds de dotation"
+    ] * 2
 
 
 def test_choices_are_kept_then_applied(bureau, reform):
@@ -49,6 +51,17 @@ def test_choices_are_kept_then_applied(bureau, reform):
     placed = Placement.objects.filter(ends_on__isnull=True, college__code="associations")
     assert placed.count() == 66
     assert CollegeSet.objects.count() == 2
+
+
+def test_those_who_are_left_are_placed_at_once(bureau, reform):
+    address = reverse("governance:reform-show", args=[reform.pk])
+    first, second = bureau.get(address).context["form"].members
+
+    bureau.post(address, {first: "cooperatives", "rest": "associations"})
+
+    chosen = dict(reform.reassignments.values_list("organisation", "college"))
+    assert chosen == {int(first.split("_")[1]): "cooperatives", int(second.split("_")[1]): "associations"}
+    assert "rest" not in bureau.get(address).context["form"].fields
 
 
 def test_any_member_is_found_by_its_name(bureau, reform):

@@ -1,5 +1,6 @@
 """Bringing a chamber's spreadsheet into the register: brought, explained, rehearsed, applied, taken back."""
 
+from cressmember.core.gateway.spreadsheet import Sheet, read_file
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
 from cressmember.office.actions.import_batch.apply import APPLY_IMPORT, apply_batch, start_applying
 from cressmember.office.actions.import_batch.batch import (
@@ -13,7 +14,6 @@ from cressmember.office.actions.import_batch.batch import (
 from cressmember.office.actions.import_batch.columns import answer_questions, map_columns
 from cressmember.office.actions.import_batch.compare import SHARED_SIRET
 from cressmember.office.actions.import_batch.plan import Rehearsal, problem_as_json
-from cressmember.office.actions.import_batch.read import Sheet, read_file
 from cressmember.office.actions.import_batch.rehearse import (
     NothingRecognised,
     recognised_sheets,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from cressmember.core.gateway.spreadsheet import Sheet
 from cressmember.kernel.writing import short_date
 from cressmember.members.rules.sheet import Said, SheetKind
-from cressmember.office.actions.import_batch.read import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
+from cressmember.core.gateway.spreadsheet import Sheet
 from cressmember.core.models import Job
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.search import index_organisations
 from cressmember.office.actions.import_batch.batch import lock_open_batch, rehearsal_of, wait_for_turn
 from cressmember.office.actions.import_batch.plan import Rehearsal
-from cressmember.office.actions.import_batch.read import Sheet
 from cressmember.office.actions.import_batch.report import keep_report
 from cressmember.office.actions.import_batch.write.due import write_dues, write_scale_of
 from cressmember.office.actions.import_batch.write.membership import (

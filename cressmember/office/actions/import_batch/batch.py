@@ -15,12 +15,12 @@ from django.db import transaction
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
+from cressmember.core.gateway.spreadsheet import Sheet, read_file
 from cressmember.core.journal import Event
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.rules.sheet import SheetKind
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from
 from cressmember.office.actions.import_batch.plan import Rehearsal
-from cressmember.office.actions.import_batch.read import Sheet, read_file
 from cressmember.office.actions.import_batch.rehearse import NothingRecognised, rehearse
 from cressmember.office.actions.import_batch.report import keep_report
 from cressmember.office.journal import OfficeEvent

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from billing.rules.scale_sheet import looks_like_a_scale, read_scale
+from cressmember.core.gateway.spreadsheet import Sheet
 from cressmember.kernel import reading
 from cressmember.kernel.folding import name_key
 from cressmember.kernel.violations import RuleViolation
@@ -36,7 +37,6 @@ from cressmember.office.actions.import_batch.compare import (
     keys,
 )
 from cressmember.office.actions.import_batch.plan import Planned, Rehearsal
-from cressmember.office.actions.import_batch.read import Sheet
 
 # Enough to tell that a row resembles others.
 MOST_TWINS = 5

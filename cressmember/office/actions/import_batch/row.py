@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from cressmember.accounts.models import User
+from cressmember.core.gateway.spreadsheet import Sheet
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.office.actions.import_batch.answers import SheetAnswers, answers_from, shown_cell
@@ -18,7 +19,6 @@ from cressmember.office.actions.import_batch.batch import (
     rehearse_and_record,
     sheets_of,
 )
-from cressmember.office.actions.import_batch.read import Sheet
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import ImportBatch
 

@@ -9,7 +9,7 @@ from cressmember.members.actions.person import create_person
 from cressmember.members.models import Organisation, Person, Representation
 from cressmember.members.queries import colleges_in_force
 from cressmember.office.management.demo.calendar import Calendar
-from governance.actions.body import PlannedSeats, create_body, plan_seats
+from governance.actions.body import create_body
 from governance.actions.group import (
     decide_roadmap,
     lead_group,
@@ -26,6 +26,7 @@ SEATS = 3
 BUREAU = (
     Office.Kind.PRESIDENT,
     Office.Kind.VICE_PRESIDENT,
+    Office.Kind.VICE_PRESIDENT,
     Office.Kind.TREASURER,
     Office.Kind.SECRETARY,
 )
@@ -35,12 +36,17 @@ CREATED = date(2015, 1, 1)
 def seat_bodies(days: Calendar, *, by: User) -> None:
     """Seat the board, the bureau and a project group, then say where the chamber sits outside."""
     create_body(
-        name="Assemblée générale", kind=Body.Kind.ASSEMBLY, created_on=CREATED, created_by="Statuts", by=by
+        name="Assemblée générale",
+        kind=Body.Kind.ASSEMBLY,
+        code="ag",
+        created_on=CREATED,
+        created_by="Statuts",
+        by=by,
     )
     board = create_body(
         name="Conseil d’administration",
         kind=Body.Kind.BOARD,
-        code="board",
+        code="ca",
         created_on=CREATED,
         created_by="Statuts",
         by=by,
@@ -66,10 +72,10 @@ def _representative(organisation: Organisation, on: date) -> Person | None:
 
 
 def _seat_board(board: Body, days: Calendar, *, by: User) -> list[Mandate]:
-    """Three seats for each college, a third of which leaves soon, a third each year after."""
+    """Three seats for each college, as the statutes say: a third leaves soon, a third each year after."""
     elected_on = days.ago(300)
     terms = [days.today + timedelta(days=60 + 365 * rank) for rank in range(3)]
-    planned, seated = [], []
+    seated = []
     for college in colleges_in_force(on=days.today):
         members = Organisation.objects.members(on=elected_on).with_college(on=elected_on)
         theirs = [
@@ -77,7 +83,6 @@ def _seat_board(board: Body, days: Calendar, *, by: User) -> list[Mandate]:
             for organisation in members.filter(college_id=college.pk).order_by("sort_name", "pk")
             if _representative(organisation, days.today)
         ]
-        planned.append(PlannedSeats(SEATS, college))
         for rank, organisation in enumerate(theirs[:SEATS]):
             seated.append(
                 give_mandate(
@@ -92,21 +97,20 @@ def _seat_board(board: Body, days: Calendar, *, by: User) -> list[Mandate]:
                     by=by,
                 )
             )
-    plan_seats(body=board, planned=planned, by=by)
     _replace(seated[-1], days, by=by)
     return seated[:-1]
 
 
 def _replace(left: Mandate, days: Calendar, *, by: User) -> None:
-    """One of them left, and the board co-opted another member until the next assembly."""
+    """One of them left, and the board co-opted another of the same college until the next assembly."""
     end_mandate(
         mandate=left, on=days.ago(40), reason=Mandate.EndReason.RESIGNATION, note="Courrier reçu", by=by
     )
     left.refresh_from_db()
     sitting = Mandate.objects.filter(body=left.body).values("organisation")
-    other = (
-        Organisation.objects.members(on=days.ago(10)).exclude(pk__in=sitting).order_by("-sort_name").first()
-    )
+    members = Organisation.objects.members(on=days.ago(10)).with_college(on=days.ago(10))
+    theirs = members.filter(college_id=left.college_id).exclude(pk__in=sitting)
+    other = theirs.order_by("-sort_name").first()
     if other is not None:
         coopt(
             replaced=left,

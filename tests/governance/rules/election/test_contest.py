@@ -257,6 +257,26 @@ def test_floors_follow_those_elected_before():
 
 
 @pytest.mark.parametrize(
+    ("sexes", "said"),
+    [
+        ("F", "A (9 voix) est élue"),
+        ("M", "A (9 voix) est élu"),
+        ("FF", "A (9 voix) et B (8 voix) sont élues"),
+        ("FM", "A (9 voix) et B (8 voix) sont élus"),
+        (["F", ""], "A (9 voix) et B (8 voix) sont élus"),
+    ],
+)
+def test_who_is_elected_is_said_in_the_feminine_of_women(sexes, said):
+    candidates = [Candidate(name, sex=sex) for name, sex in zip("AB", sexes, strict=False)]
+
+    found = contest_result(
+        election(), candidates, [urn(10, A=9, **({"B": 8} if len(sexes) > 1 else {}))], seats=len(sexes)
+    )
+
+    assert f"{said} (" in plain(found.verdict.sentence)
+
+
+@pytest.mark.parametrize(
     ("rounds", "why"),
     [
         ([urn(10, Z=5)], "Z.*pas candidat"),

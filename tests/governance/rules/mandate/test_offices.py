@@ -93,7 +93,8 @@ def test_an_officer_sits_on_the_board(is_on_board, outcome):
     assert verdict.outcome == outcome
     if outcome == "no":
         assert plain(verdict.sentence) == (
-            "« Awa » ne peut pas être élu « président » : « Awa » ne siège pas dans l’instance (art. 17)."
+            "« Awa » ne peut pas exercer la fonction « président » : "
+            "« Awa » ne siège pas dans l’instance (art. 17)."
         )
 
 

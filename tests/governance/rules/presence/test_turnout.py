@@ -1,5 +1,7 @@
 """Who may vote and who takes part."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ MEETING = together(
         (Scope("college", "B"), Strength(23, 23), Strength(9, 9)),
         (Scope("category", "élus"), Strength(30, 60), Strength(12, 12)),
         (Scope("college", "C"), Strength(), Strength()),
+        (Scope("nobody", "A"), Strength(), Strength()),
     ],
 )
 def test_each_scope(scope, entitled, gathered):
@@ -46,6 +49,24 @@ def test_each_scope(scope, entitled, gathered):
 def test_only_the_ways_that_count():
     assert MEETING.gathered([Way.PRESENT]) == Strength(9, 9)
     assert MEETING.gathered([]) == Strength()
+
+
+def test_those_at_a_distance_may_be_present_besides():
+    """An article that names them counts them whether or not they are present as well; nobody counts twice."""
+    remote = replace(MEETING, remote_is_present=True)
+
+    assert remote.by_way([Way.PRESENT, Way.REMOTE]) == {
+        Way.PRESENT: Strength(10, 10),
+        Way.REMOTE: Strength(),
+    }
+    assert remote.gathered([Way.PRESENT]) == Strength(10, 10)
+    assert remote.gathered([Way.REMOTE]) == MEETING.gathered([Way.REMOTE]) == Strength(1, 1)
+    assert remote.seen(Way.PROXY, [Way.PRESENT]) is None
+
+
+def test_a_college_that_does_not_exist_is_none_of_the_colleges():
+    assert replace(MEETING, missing={"B": None}).colleges == ["A"]
+    assert replace(MEETING, missing={"A": "B", "B": None}).colleges == []
 
 
 def test_colleges_are_those_with_a_voter_in_order():

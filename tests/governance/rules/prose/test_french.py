@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.rules.prose.french import cite, is_plural, of, sentence, to, whom
+from governance.rules.prose.french import is_plural, of, sentence, to, whom
 
 
 @pytest.mark.parametrize(
@@ -36,21 +36,6 @@ def test_whom_the_text_names_bare_gets_an_article(typed, said):
 )
 def test_de_and_a_join_what_follows(phrase, whose, towards):
     assert (of(phrase), to(phrase)) == (whose, towards)
-
-
-@pytest.mark.parametrize(
-    ("article", "cited"),
-    [
-        ("12", "art. 12"),
-        ("L114-6", "art. L114-6"),
-        ("R. 322-65", "art. R. 322-65"),
-        ("loi n° 2014-856, art. 6", "loi n° 2014-856, art. 6"),
-        ("droit commun", "droit commun"),
-        ("Arrêté de 2001", "Arrêté de 2001"),
-    ],
-)
-def test_only_a_number_is_cited_as_an_article(article, cited):
-    assert cite(article).replace("\u00a0", " ") == cited
 
 
 def test_those_who_are_several_are_plural():

@@ -113,7 +113,7 @@ SENTENCES = [
         "mutual-federation",
         1,
         "Quorum non atteint : 59 membres sur 240 (38 présents, 17 représentés, 0 à distance, 4 votes "
-        "par correspondance et 0 votes électroniques), 60 requis, le quart (art. L114-12).",
+        "par correspondance et 0 vote électronique), 60 requis, le quart (art. L114-12).",
     ),
     (
         "mutual-federation",
@@ -151,25 +151,25 @@ SENTENCES = [
         "block-cooperative",
         6,
         "Décision de l’assemblée, 1re convocation : décision adoptée. Adoptée : collèges a, b et d "
-        "pour, soit 75,00 % du poids des collèges, il fallait au moins les trois quarts (art. "
+        "pour, soit 75,00 % du poids des collèges, il fallait au moins les trois quarts ("
         "statuts, assemblée).",
     ),
     (
         "hunting-federation",
         3,
-        "8 procurations admises sur 9 (art. arrêté du 27 juin 2001). Double titre 2 : Procuration "
-        "refusée : le porteur aurait 11 voix pour 10 au plus (art. arrêté du 27 juin 2001).",
+        "8 procurations admises sur 9 (arrêté du 27 juin 2001). Double titre 2 : Procuration "
+        "refusée : le porteur aurait 11 voix pour 10 au plus (arrêté du 27 juin 2001).",
     ),
     (
         "hunting-votes-1975",
         1,
-        "Liste des électeurs : 1 électeur, 98 voix (art. arrêté du 18 septembre 1975, art. 11).",
+        "Liste des électeurs : 1 électeur, 98 voix (arrêté du 18 septembre 1975, art. 11).",
     ),
     (
         "fishing-federation",
         3,
         "Décision extraordinaire, 1re convocation : pas de décision, faute de quorum. Quorum non "
-        "atteint : 93 membres sur 94 (31 présents et 62 représentés), 94 requis, la totalité (art. "
+        "atteint : 93 membres sur 94 (31 présents et 62 représentés), 94 requis, la totalité ("
         "arrêté du 5 février 2007, annexe). Une 2e convocation peut suivre, 15 jours au moins après "
         "cette réunion.",
     ),

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 
 from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
+from tests.governance.meeting import plain
 from tests.governance.scenarios import asked, malformed, refused
 
 WEIGHTED = [
@@ -56,6 +57,36 @@ def test_a_college_that_votes_nowhere_has_no_urn():
         "Des voix sont comptées dans le collège « mutuelles », qui n’a pas les membres qu’il lui faut pour "
         "voter."
     )
+
+
+def test_votes_that_only_one_reading_of_the_text_lets_be_cast_are_counted_under_that_one():
+    statutes = complete(colleges=small({"kind": "unstated"}, weight=None))
+    urns = [{"college": "associations", "yes": 2, "no": 1}, {"college": "mutuelles", "yes": 0, "no": 2}]
+
+    verdict = asked(statutes, **meeting(votes=urns)).verdict
+
+    assert [(plain(each.name), str(each.outcome)) for each in verdict.readings] == [
+        ("« mutuelles » réparti", "no"),
+        ("« mutuelles » suspendu", "yes"),
+    ]
+
+
+def test_the_same_is_read_of_a_list_and_of_the_only_college():
+    rule = {"members": 3, "below": {"kind": "unstated"}}
+    statutes = complete(colleges=colleges(college("associations", minimum=rule)))
+    voters = [{"member": "Radio", "college": "associations", "way": "present", "cast": "yes"}]
+
+    verdict = asked(statutes, kind="decision", body="ag", decision="ordinary", voters=voters).verdict
+
+    assert [str(each.outcome) for each in verdict.readings] == ["yes", "no"]
+
+
+def test_the_urn_of_a_college_that_joined_another_does_not_stand_for_that_of_the_other():
+    alone = [{"college": "mutuelles", "yes": 2, "no": 0}]
+
+    assert refused(
+        weighing({"kind": "merged_with", "college": "associations"}), **meeting(votes=alone)
+    ).startswith("Ce vote compte 2 voix dans le collège « mutuelles » pour 0 au plus")
 
 
 def test_members_of_a_college_that_does_not_exist_count_where_colleges_do_not_weigh():
@@ -114,7 +145,12 @@ def test_no_college_with_its_members_decides_nothing():
     answer = asked(weighing({"kind": "spread"}) | {"colleges": every}, **meeting())
 
     assert answer.verdict.is_no
-    assert answer.verdict.article == "7"
+    assert plain(answer.verdict.sentence) == (
+        "Décision ordinaire, 1re convocation : décision rejetée. Rejetée : aucun collège n’a les membres "
+        "qu’il lui faut (art. 14). Aucun collège n’a le nombre de membres qu’il lui faut : « Associations » "
+        "(4 membres sur 9) n’existe pas, son poids est réparti et « Mutuelles » (2 membres sur 9) n’existe "
+        "pas, son poids est réparti (art. 7)."
+    )
 
 
 def test_the_size_of_a_college_is_that_of_its_members_when_it_is_told():
@@ -171,4 +207,25 @@ def test_what_contradicts_itself_in_a_meeting_is_said():
     assert malformed(complete(), **common, groups=[twice]) == [
         "La même manière de participer est comptée deux fois dans un groupe.",
         "Plus de membres participent à un groupe qu’il n’en compte.",
+    ]
+
+
+BY_HEAD = [{"threshold": "1/2", "over": "more_than", "base": "cast", "of": "members"}]
+
+
+@pytest.mark.parametrize(("heads", "adopted"), [((3, 2), True), ((3, 3), False), ((2, 3), False)])
+def test_urns_may_be_counted_by_head_as_well_as_by_votes(heads, adopted):
+    text = complete(bodies=[assembly(decisions=[decision(majority=simple_majority(bars=BY_HEAD))])])
+    urns = {"votes": [{"yes": 1, "no": 5}], "heads": [{"yes": heads[0], "no": heads[1]}]}
+
+    assert asked(text, **meeting(**urns)).verdict.is_yes is adopted
+
+
+def test_heads_are_told_once():
+    twice = [{"yes": 1, "no": 0}, {"yes": 0, "no": 1}]
+    voters = [{"member": "Radio libre", "way": "present", "cast": "yes"}]
+
+    assert malformed(complete(), **meeting(heads=twice)) == ["La même urne est donnée deux fois."]
+    assert malformed(complete(), **meeting(groups=[], votes=[], voters=voters, heads=twice[:1])) == [
+        "Les voix sont données deux fois : par urne, et voix par voix."
     ]

@@ -1,5 +1,6 @@
 """The count of a vote, on the worked examples: the boundary and its two neighbours."""
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -21,7 +22,7 @@ from governance.rules.vote.majority import (
     Tie,
     Treatment,
 )
-from governance.rules.vote.poll import Poll, Tally, Vote
+from governance.rules.vote.poll import Ballots, Poll, Tally, Vote
 from tests.governance.meeting import (
     HALF,
     THREE_QUARTERS,
@@ -174,7 +175,11 @@ def test_a_second_round_that_was_not_held_is_asked_for_where_it_matters():
     assert plain(owed.question) == (
         "aucun côté ne l’emporte au premier tour dans « B », qui doit voter une seconde fois."
     )
-    assert [(each.name, each.outcome) for each in owed.readings] == [("pour", "yes"), ("contre", "no")]
+    assert [(each.name, each.outcome) for each in owed.readings] == [
+        ("pour", "yes"),
+        ("contre", "no"),
+        ("à égalité", "no"),
+    ]
     assert without_matter.is_no
 
 
@@ -278,6 +283,16 @@ def test_the_weight_of_a_silent_college_is_asked_for_where_it_matters():
     assert does_not.is_no
 
 
+@pytest.mark.parametrize(("silent", "outcome"), [("spread", "yes"), ("lost", "no")])
+@pytest.mark.parametrize("aggregation", [Aggregation.WEIGHTED, Aggregation.BLOCK])
+def test_a_college_where_all_abstain_is_silent_whatever_votes_are_a_share_of(aggregation, silent, outcome):
+    of_all = simple(Base.GATHERED, aggregation=aggregation, silent=Silent(silent))
+    rule = majority(of_all, block=BLOCK if aggregation is Aggregation.BLOCK else None)
+    poll = Poll({"A": Tally(3), "B": Tally(abstain=4)})
+
+    assert verdict(rule, poll, weights={"A": HALF, "B": HALF}).outcome == outcome
+
+
 def test_colleges_that_are_all_silent_adopt_nothing():
     meeting = turnout(3, college="A", present=3)
 
@@ -290,6 +305,13 @@ def test_colleges_that_are_all_silent_adopt_nothing():
 def test_colleges_that_weigh_need_their_weights():
     with pytest.raises(ValueError, match="need their weights"):
         verdict(WEIGHTED, Poll({"A": Tally(1)}))
+
+
+def test_where_no_college_exists_nothing_is_adopted():
+    found = verdict(majority(simple(aggregation=Aggregation.WEIGHTED)), Poll({"A": Tally(3)}), weights={})
+
+    assert found.is_no
+    assert plain(found.sentence) == "Rejetée : aucun collège n’a les membres qu’il lui faut (art. 14)."
 
 
 def test_the_votes_of_a_college_that_weighs_nothing_are_never_lost():
@@ -398,6 +420,38 @@ def test_the_votes_of_those_present_only():
         verdict(rule, one_urn(11, 10), meeting)
 
 
+def test_a_ballot_of_one_who_came_in_another_way_is_neither_for_nor_against():
+    rule = majority(simple(Base.GATHERED, counts=frozenset({Way.PRESENT})))
+    ballots = (
+        Ballots("", Way.PRESENT, Tally(3), Tally(2)),
+        Ballots("", Way.REMOTE, Tally(0, 2), Tally(0, 1)),
+        Ballots("", Way.PROXY, Tally(5), Tally(5)),
+    )
+    poll = Poll({"": Tally(8, 2)}, heads={"": Tally(7, 1)}, by_way=ballots)
+    meeting = Turnout(
+        (
+            Group(
+                Strength(12, 20),
+                {
+                    Way.PRESENT: Strength(3, 5),
+                    Way.REMOTE: Strength(1, 2),
+                    Way.PROXY: Strength(5, 5),
+                },
+            ),
+        )
+    )
+
+    def counted(meeting, **more):
+        bars = (replace(rule.bars[0], **more),)
+        figures = verdict(replace(rule, bars=bars), poll, meeting).figures
+        return figures["for"], figures["no"], figures["base"]
+
+    assert counted(meeting) == (3, 0, 5)
+    assert counted(replace(meeting, remote_is_present=True)) == (3, 2, 7)
+    assert counted(meeting, of=Counting.MEMBERS) == (2, 0, 3)
+    assert counted(meeting, base=Base.CAST) == (3, 0, 3)
+
+
 # Nothing cast, abstentions, blanks.
 
 
@@ -456,9 +510,11 @@ def test_the_chair_or_the_lot_settles_a_tie(vote, outcome):
 
 def test_what_settled_a_tie_is_said():
     assert plain(tied("casting", chair=Vote.YES).sentence).endswith(
-        "; égalité des voix, voix prépondérante du président (art. 14)."
+        "; égalité des voix, la voix prépondérante du président tranche pour (art. 14)."
     )
-    assert plain(tied("lot", lot=Vote.NO).sentence).endswith("; égalité des voix, tirage au sort (art. 14).")
+    assert plain(tied("lot", lot=Vote.NO).sentence).endswith(
+        "; égalité des voix, le tirage au sort tranche contre (art. 14)."
+    )
     assert plain(tied("lot").question) == "le sort décide. Qu’a dit le tirage ?"
 
 
@@ -505,6 +561,58 @@ def test_a_tie_is_settled_only_when_the_other_majorities_are_reached():
         "settled": "yes",
     }
     assert verdict(rule, lost_in_a).is_no
+
+
+def tied_in_a(tie, **settled):
+    rule = majority(simple(), simple(scope=Scope("college", "A")), tie=tie)
+    return verdict(rule, Poll({"A": Tally(2, 2), "B": Tally(3, 2)}, **settled))
+
+
+def test_a_lot_settles_an_equality_in_a_college():
+    assert tied_in_a("lot", lot=Vote.YES).is_yes
+    assert tied_in_a("lot", lot=Vote.NO).is_no
+
+
+def test_whether_the_chair_settles_an_equality_in_a_college_is_left_to_people():
+    found = tied_in_a("casting", chair=Vote.YES)
+
+    assert plain(found.question) == (
+        "le président de séance a voix prépondérante et le texte ne dit pas si c’est aussi quand un collège "
+        "est à égalité."
+    )
+    assert [(each.name, each.outcome) for each in found.readings] == [
+        ("voix prépondérante pour les voix de tous seulement", "no"),
+        ("voix prépondérante dans un collège aussi", "yes"),
+    ]
+    assert tied_in_a("casting", chair=Vote.NO).is_no
+
+
+@pytest.mark.parametrize("tie", ["unstated", "rejected"])
+def test_nobody_settles_an_equality_in_a_college_of_which_the_text_says_nothing(tie):
+    assert tied_in_a(tie, chair=Vote.YES).is_no
+
+
+@pytest.mark.parametrize(
+    ("of_b", "outcome"), [(Tally(0, 4), "yes"), (Tally(0, 4, 1), "yes"), (Tally(1, 4), "yes")]
+)
+def test_an_equality_of_weights_is_settled_too(of_b, outcome):
+    rule = majority(simple(aggregation=Aggregation.WEIGHTED, silent=Silent.LOST), tie="lot")
+    poll = Poll({"A": Tally(4, of_b.yes), "B": of_b}, lot=Vote.YES)
+    halves = {"A": HALF, "B": HALF}
+
+    assert verdict(rule, poll, weights=halves).outcome == outcome
+    assert verdict(rule, replace(poll, lot=Vote.NO), weights=halves).is_no
+
+
+def test_half_of_the_weight_is_no_equality_when_a_college_takes_no_side():
+    rule = by_block(block=replace(BLOCK, second_round=False), over=Over.MORE_THAN)
+    rule = replace(rule, bars=(replace(rule.bars[0], threshold=HALF),), tie=Tie.CASTING)
+    poll = Poll({"A": Tally(9), "B": Tally(0, 9)}, chair=Vote.YES)
+
+    halves = {"A": HALF, "B": HALF}
+
+    assert verdict(rule, poll, weights=halves).is_yes
+    assert verdict(rule, replace(poll, votes={"A": Tally(9), "B": Tally(1, 1)}), weights=halves).is_no
 
 
 # What the text leaves open.
@@ -604,6 +712,14 @@ def test_more_votes_than_a_college_has_are_refused():
 
     with pytest.raises(RuleViolation, match=r"4.voix dans le collège.*B.*pour 3 au plus"):
         verdict(IN_EACH, Poll({"A": Tally(7, 1), "B": Tally(4)}), meeting)
+
+
+def test_more_votes_than_a_college_has_are_refused_where_colleges_are_not_counted_apart():
+    meeting = together(turnout(8, college="A", present=1), turnout(8, college="B", present=3))
+
+    assert verdict(majority(simple()), Poll({"A": Tally(1), "B": Tally(3)}), meeting).is_yes
+    with pytest.raises(RuleViolation, match=r"3.voix dans le collège.*A.*pour 1 au plus"):
+        verdict(majority(simple()), Poll({"A": Tally(3), "B": Tally(1)}), meeting)
 
 
 def test_a_college_may_vote_as_a_block_before_the_meeting_but_not_with_more_than_it_has():

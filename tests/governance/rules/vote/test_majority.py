@@ -51,6 +51,10 @@ def test_a_threshold_may_be_a_percentage():
             ["Un vote où les collèges pèsent ou votent en bloc se compte sur tous les collèges."],
         ),
         (
+            majority(bar(HALF, base=Base.ENTITLED, counts=frozenset({Way.PRESENT}))),
+            ["Une majorité de tous les membres compte chacun, de quelque manière qu’il participe."],
+        ),
+        (
             majority(BY_BLOCK),
             ["Les collèges votent en bloc : il manque la manière dont chacun forme sa voix."],
         ),

@@ -25,6 +25,7 @@ from tests.governance.meeting import (
     call,
     plain,
     problems_of,
+    quorum_of,
     together,
     turnout,
 )
@@ -419,3 +420,11 @@ def recomputed(verdict):
         count for name, count in figures.items() if name.startswith("gathered_")
     )
     return figures["entitled"] > 0 and figures["gathered"] >= figures["required"]
+
+
+def test_one_is_said_in_the_singular():
+    both = quorum_verdict(quorum_of(2), turnout(9, present=1, proxy=1))
+    alone = quorum_verdict(quorum_of(1, counts=("present",)), turnout(9, present=1))
+
+    assert "2 membres sur 9 (1 présent et 1 représenté)" in plain(both.sentence)
+    assert "1 membre sur 9 (présent)" in plain(alone.sentence)

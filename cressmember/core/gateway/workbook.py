@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cressmember.office.gateway.opening import DAMAGED, MOST_TIME, PROTECTED
+from cressmember.core.gateway.opening import DAMAGED, MOST_TIME, PROTECTED
 
 PROGRAM = Path(__file__).with_name("opening.py")
 

@@ -16,15 +16,15 @@ from typing import Any
 
 from django.conf import settings
 
-from cressmember.kernel.reading import formula_freed
-from cressmember.kernel.violations import RuleViolation
-from cressmember.office.gateway.opening import MOST_COLUMNS, MOST_ROWS
-from cressmember.office.gateway.workbook import (
+from cressmember.core.gateway.opening import MOST_COLUMNS, MOST_ROWS
+from cressmember.core.gateway.workbook import (
     DamagedWorkbookError,
     ProtectedWorkbookError,
     SwollenWorkbookError,
     open_workbook,
 )
+from cressmember.kernel.reading import formula_freed
+from cressmember.kernel.violations import RuleViolation
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EMPTY_ZIP = b"PK\x05\x06"
@@ -52,7 +52,7 @@ class Sheet:
 
 
 def read_file(filename: str, data: bytes) -> list[Sheet]:
-    """Read the sheets of a file. Raises RuleViolation, in French, when it cannot be a register."""
+    """Read the sheets of a file. Raises RuleViolation, in French, when it cannot be a table."""
     if not data.strip():
         raise RuleViolation("Ce fichier est vide.")
     if len(data) > settings.IMPORT_MAX_BYTES:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from cressmember.kernel.writing import enumerate_fr, number, percent
+from cressmember.kernel.writing import percent
 from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.electorate.franchise import FranchiseRules
 from governance.rules.electorate.weighing import effective_weights
-from governance.rules.presence.turnout import Group, Strength, Turnout
+from governance.rules.meeting.ballot_mode import Distance
+from governance.rules.meeting.body import BodyKind
 from governance.rules.seat.seats import Composition, StaffSeats, TerritorySeats
 from governance.rules.text.reading import read_part
 from governance.rules.vote.decision import Decision
-from governance.rules.vote.quorum import Quorum, quorum_verdict
 
 Members = Mapping[str, int]
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A decision that lacks nothing, and what its body says of it; ``distance`` is None while it does not."""
+
+    body: str
+    decision: Decision
+    is_assembly: bool
+    distance: Distance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,9 @@ class Readable:
     """What can be tried of a text: its colleges, its decisions and its seats that lack nothing."""
 
     colleges: CollegeSet | None
-    decisions: Mapping[Key, tuple[str, Decision]]
+    franchise: FranchiseRules | None
+    decisions: Mapping[Key, Tried]
+    compositions: Mapping[str, tuple[str, Composition]]
     seats: Mapping[Key, tuple[str, str]]
     unread: tuple[str, ...]
 
@@ -35,24 +48,29 @@ def readable(document: Any) -> Readable:
     told = document if isinstance(document, Mapping) else {}
     colleges, _ = read_part(CollegeSet, told.get("colleges"))
     unread = [] if colleges else ["les collèges"]
-    decisions: dict[Key, tuple[str, Decision]] = {}
+    franchise, _ = read_part(FranchiseRules, told.get("franchise"))
+    decisions: dict[Key, Tried] = {}
+    compositions: dict[str, tuple[str, Composition]] = {}
     seats: dict[Key, tuple[str, str]] = {}
     for body in _mappings(told.get("bodies")):
         code, name = str(body.get("code", "")), str(body.get("name", "organe sans nom"))
+        distance, _ = read_part(Distance, body.get("distance"))
+        is_assembly = body.get("kind", BodyKind.ASSEMBLY) == BodyKind.ASSEMBLY
         for entry in _mappings(body.get("decisions")):
             decision, _ = read_part(Decision, entry)
             if decision is None:
                 unread.append(f"{str(entry.get('name', 'une décision')).strip()} ({name})")
             else:
-                decisions[code, decision.code] = (name, decision)
+                decisions[code, decision.code] = Tried(name, decision, is_assembly, distance)
         seating = body.get("seating")
         if isinstance(seating, Mapping):
             composition, _ = read_part(Composition, seating.get("composition"))
             if composition is None:
                 unread.append(f"les sièges ({name})")
             else:
+                compositions[code] = (name, composition)
                 seats |= {(code, group): (f"{name} › {group}", said) for group, said in _seats(composition)}
-    return Readable(colleges, decisions, seats, tuple(unread))
+    return Readable(colleges, franchise, decisions, compositions, seats, tuple(unread))
 
 
 def weights_said(colleges: CollegeSet | None, members: Members) -> dict[str, str]:
@@ -72,22 +90,6 @@ def weights_said(colleges: CollegeSet | None, members: Members) -> dict[str, str
         else "n’existe pas"
         for college in colleges.ordered
     }
-
-
-def quorum_said(rule: Quorum, members: Members) -> str:
-    """How many each condition of a quorum needs on a day, a vote each: « 40 sur 158 »."""
-    groups = [Group(Strength(count, count), {}, college=code) for code, count in members.items()]
-    verdict = quorum_verdict(rule, Turnout(tuple(groups)))
-    told = [
-        f"{number(int(each.figures['required']))} sur {number(int(each.figures['entitled']))}"
-        for each in _leaves([verdict])
-        if "required" in each.figures
-    ]
-    return enumerate_fr(told) if told else "aucun"
-
-
-def _leaves(verdicts: Sequence[Any]) -> list[Any]:
-    return [leaf for each in verdicts for leaf in (_leaves(each.parts) if each.parts else [each])]
 
 
 def _seats(composition: Composition) -> list[tuple[str, str]]:

@@ -5,9 +5,8 @@ from fractions import Fraction
 from governance.rules.electorate.colleges import CollegeSet
 from governance.rules.text.editing import with_value
 from governance.rules.text.reading import read_part
-from governance.rules.trial import quorum_said, readable, weights_said
-from governance.rules.vote.quorum import Quorum
-from tests.governance.document import college, colleges, complete, decision, quorum
+from governance.rules.trial.readable import readable, weights_said
+from tests.governance.document import college, colleges, complete, decision
 
 MEMBERS = {"associations": 21, "mutuelles": 4}
 
@@ -28,6 +27,7 @@ def test_what_lacks_nothing_is_read_and_the_rest_is_named():
 
     assert text.colleges is None
     assert list(text.decisions) == [("ag", "ordinary")]
+    assert text.franchise.rules
     assert text.unread == ("les collèges", "Dissolution (Assemblée générale)")
     assert readable("x").decisions == {}
 
@@ -96,13 +96,3 @@ def test_weights_that_the_text_leaves_open_or_does_not_give_are_said_to_be_so():
     assert set(weights_said(told, {"a": 9, "c": 9, "elsewhere": 1}).values()) == {"à trancher"}
     assert weights_said(of(CollegeSet, colleges(college("a"))), MEMBERS) == {"a": "sans poids"}
     assert weights_said(None, MEMBERS) == {}
-
-
-def test_a_quorum_is_said_on_the_members_of_the_day():
-    each = quorum("1/4")
-    each["conditions"][0]["scope"] = "each_college"
-
-    assert quorum_said(of(Quorum, quorum("1/4")), MEMBERS) == "7 sur 25"
-    assert quorum_said(of(Quorum, each), MEMBERS) == "6 sur 21 et 1 sur 4"
-    assert quorum_said(of(Quorum, {"article": "13", "conditions": []}), MEMBERS) == "aucun"
-    assert quorum_said(of(Quorum, each), {}) == "aucun"

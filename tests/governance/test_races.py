@@ -1,0 +1,145 @@
+"""Two hands at once: the last seat, the same office and the same loss go to one alone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cressmember.members.actions.membership import end_membership
+from governance.models import Lapse, Mandate, Office
+from tests.governance.document import election, seats
+from tests.governance.seats import START, TERM, board, college, member, person, seat, text_of_board
+
+TRY = """
+import pathlib
+from datetime import date
+from tests.holding import hold_open
+from django.db import transaction
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import College, Organisation
+from governance.actions.lapse import decide_lapse, end_lapsed_mandates
+from governance.actions.mandate import Seating, give_mandate
+from governance.actions.office import give_office
+from governance.models import Body, Mandate
+pathlib.Path({begun!r}).touch()
+try:
+    with transaction.atomic():
+        {act}
+        hold_open({held!r}, until={until!r})
+except RuleViolation as refusal:
+    print(str(refusal).replace(chr(160), " "))
+"""
+GIVE = (
+    "give_mandate(body=Body.objects.get(pk={body}), seating=Seating(Organisation.objects.get(pk={who})), "
+    "obtained='elected', college=College.objects.get(code='associations'), "
+    "starts_on=date(2024, 6, 20), term_on=date(2027, 6, 20), by=None)"
+)
+OFFICE = (
+    "give_office(mandate=Mandate.objects.get(pk={mandate}), kind='president', starts_on=date(2024, 6, 20), "
+    "by=None)"
+)
+DECIDE = (
+    "decide_lapse(mandate=Mandate.objects.get(pk={mandate}), what='membership', "
+    "lost_on=date(2025, 3, 1), outcome={outcome!r}, on=date(2025, 3, 4), by=None)"
+)
+
+
+@pytest.fixture
+def at_once(processes, tmp_path):
+    """Two acts: the second begins while the first holds what it took, and has not committed."""
+
+    def both(first, second):
+        held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
+        slow = processes.python(TRY.format(act=first, held=held, begun=f"{held}-0", until=begun))
+        processes.wait(lambda: Path(held).exists())
+        quick = processes.python(TRY.format(act=second, held=f"{held}-2", begun=begun, until=begun))
+        return processes.ended(slow, quick)
+
+    return both
+
+
+@pytest.fixture
+def body(processes):
+    college()
+    return board(code="ca")
+
+
+def test_two_hands_give_the_last_seat_once(at_once, body):
+    text_of_board(seats(size=1))
+    theirs = [member(name) for name in ("Lilas", "Abeille")]
+
+    said = at_once(*(GIVE.format(body=body.pk, who=each.pk) for each in theirs))
+
+    assert said[0] == ""
+    assert "2 titulaires pour 1 siège, Lilas et Abeille (art. 21)" in said[1]
+    assert [row.organisation for row in Mandate.objects.all()] == theirs[:1]
+
+
+def test_two_hands_give_one_mandate_to_one_organisation(at_once, body):
+    lilas = member("Lilas")
+
+    said = at_once(*(GIVE.format(body=body.pk, who=lilas.pk) for _ in range(2)))
+
+    assert "siège déjà" in said[1]
+    assert Mandate.objects.count() == 1
+
+
+def test_two_hands_give_one_office_once(at_once, body):
+    bureau = {
+        "article": "26",
+        "offices": [{"name": "Président", "article": "26", "size": 1, "is_on_board": True}],
+        "election": election("x")["election"] | {"electors": {"body": "ca"}},
+        "is_secret": False,
+        "within_days": None,
+        "length": {"kind": "with_board"},
+        "cumulation": "never",
+    }
+    text_of_board(seats(size=2), rules={"bureau": bureau})
+    given = [
+        seat(body, member(name), college=college(), titular=person(name), starts_on=START, term_on=TERM)
+        for name in ("Roche", "Petit")
+    ]
+
+    said = at_once(*(OFFICE.format(mandate=each.pk) for each in given))
+
+    assert said[0] == ""
+    assert "1 personne déjà, 1 en tout (art. 26)" in said[1]
+    assert [row.person.family_name for row in Office.objects.all()] == ["Roche"]
+
+
+@pytest.mark.parametrize("outcomes", [("ended", "kept"), ("kept", "ended")])
+def test_two_hands_decide_one_loss_once(at_once, body, outcomes):
+    rule = {"kind": "lost", "article": "24", "what": "membership", "effect": "may"}
+    text_of_board(seats(size=2), rules={"resignations": [rule]})
+    lilas = member("Lilas")
+    mandate = seat(body, lilas, college=college())
+    end_membership(
+        membership=lilas.memberships.get(), ended_on=date(2025, 3, 1), reason="resignation", by=None
+    )
+
+    said = at_once(*(DECIDE.format(mandate=mandate.pk, outcome=outcome) for outcome in outcomes))
+
+    assert said[0] == ""
+    assert "Rien n’est à constater" in said[1]
+    assert Lapse.objects.get().outcome == outcomes[0]
+
+
+def test_two_workers_end_one_mandate_once(at_once, body):
+    rule = {"kind": "lost", "article": "24", "what": "membership", "effect": "of_right"}
+    lilas = member("Lilas")
+    mandate = seat(body, lilas, college=college())
+    text_of_board(
+        seats(size=2),
+        rules={"resignations": [rule | {"effect": "may"}]},
+    )
+    end_membership(
+        membership=lilas.memberships.get(), ended_on=date(2025, 3, 1), reason="resignation", by=None
+    )
+    text_of_board(seats(size=2), on=date(2024, 1, 1), title="Statuts 2024", rules={"resignations": [rule]})
+
+    said = at_once(*["print(end_lapsed_mandates(on=date(2025, 3, 1)))"] * 2)
+
+    assert said == ["1\n", "0\n"]
+    mandate.refresh_from_db()
+    assert mandate.ends_on == date(2025, 3, 1)
+    assert Lapse.objects.count() == 1

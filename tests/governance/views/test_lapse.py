@@ -1,0 +1,75 @@
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.members.actions.membership import end_membership
+from governance.models import Lapse, Mandate
+from governance.tasks.mandate import end_today
+from tests.governance.document import seats
+from tests.governance.seats import board, college, member, seat, text_of_board
+from tests.governance.views.test_statutes import words
+
+pytestmark = pytest.mark.django_db
+
+LEFT = date(2025, 3, 1)
+RULE = {"kind": "lost", "article": "24", "what": "membership", "effect": "may"}
+
+
+@pytest.fixture
+def mandate():
+    college()
+    text_of_board(seats(size=9), rules={"resignations": [RULE]})
+    lilas = member("Lilas")
+    given = seat(board(code="ca"), lilas, college=college(), term_on=date(2124, 1, 1))
+    end_membership(membership=lilas.memberships.get(), ended_on=LEFT, reason="resignation", by=None)
+    return given
+
+
+def test_a_resignation_to_find_waits_on_the_page_of_warnings_and_at_home(bureau, mandate):
+    shown = words(bureau.get(reverse("governance:warning-update")))
+
+    assert "Depuis le 1er mars 2025. Peut être déclaré démissionnaire" in shown
+    assert "(art. 24)" in shown
+    assert "Constater la démission" in shown
+    assert "démission à constater ou non" in words(bureau.get("/gestion/"))
+
+
+def test_it_is_found_with_its_decision(bureau, mandate):
+    address = reverse("governance:mandate-lapse", args=[mandate.pk])
+    assert "Peut être déclaré démissionnaire" in words(bureau.get(address))
+
+    done = bureau.post(
+        address,
+        {
+            "found": "membership:2025-03-01",
+            "outcome": "ended",
+            "on": "04/03/2025",
+            "decision": "Conseil du 4 mars",
+            "decided_on": "04/03/2025",
+        },
+        follow=True,
+    )
+
+    assert "La démission est constatée" in words(done)
+    assert Mandate.objects.get().ends_on == date(2025, 3, 4)
+    assert Lapse.objects.get().decision == "Conseil du 4 mars"
+    assert "Constater la démission" not in words(bureau.get(reverse("governance:warning-update")))
+
+
+def test_or_whoever_sits_is_kept(bureau, mandate):
+    address = reverse("governance:mandate-lapse", args=[mandate.pk])
+
+    done = bureau.post(
+        address,
+        {"found": "membership:2025-03-01", "outcome": "kept", "on": timezone.localdate().isoformat()},
+        follow=True,
+    )
+
+    assert "Le maintien en place est enregistré" in words(done)
+    assert "Rien n’est à constater" in words(bureau.get(address))
+
+
+def test_the_worker_asks_every_minute(mandate):
+    assert end_today() == 0

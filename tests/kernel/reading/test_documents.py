@@ -1,0 +1,25 @@
+"""Documents are as deep as people write, and no deeper."""
+
+import pytest
+
+from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading.documents import DEEPEST
+from cressmember.kernel.violations import RuleViolation
+
+
+def nested(depth, opened="[", closed="]"):
+    return opened * depth + "1" + closed * depth
+
+
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a": ', "}"), ('[{"a": [', "]}]")])
+def test_brackets_stand_in_so_many_others_and_no_more(opened, closed):
+    each = len(closed)
+
+    json_document(nested(DEEPEST // each, opened, closed))
+    for depth in (DEEPEST // each + 1, 900 // each, 100_000):
+        with pytest.raises(RuleViolation, match="crochets sans fin"):
+            json_document(nested(depth, opened, closed))
+
+
+def test_what_is_wide_is_not_deep():
+    assert json_document("[" + "[], " * 5_000 + "[]]") == [[]] * 5_001
