@@ -37,8 +37,13 @@ def delay_said(telling: Telling, part: Delay) -> str:
 
 def before(telling: Telling, part: Delay, what: str) -> str:
     """« 15 jours au moins avant la réunion »."""
-    told, _, rest = delay_said(telling, part).partition(",")
-    return f"{told} au moins avant {what}{',' if rest else ''}{rest}"
+    return around(telling, part, f"au moins avant {what}")
+
+
+def around(telling: Telling, part: Delay, what: str) -> str:
+    """A delay and what it runs from: « 90 jours après un rappel »; what else is said of it comes last."""
+    told, comma, rest = delay_said(telling, part).partition(",")
+    return f"{told} {what}{comma}{rest}"
 
 
 def moment_said(telling: Telling, day: Moment, unsaid: str) -> str:

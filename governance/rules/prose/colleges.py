@@ -16,7 +16,7 @@ from governance.rules.electorate.colleges import (
     Unstated,
 )
 from governance.rules.prose.amounts import some, weight_said
-from governance.rules.prose.french import of, quoted, sentence
+from governance.rules.prose.french import of, quoted, sentence, to
 from governance.rules.prose.telling import (
     Chapter,
     Clause,
@@ -133,4 +133,4 @@ def move(telling: Telling, part: Move) -> None:
 @says(Band)
 def band(telling: Telling, part: Band) -> None:
     least, most = weight_said(part.least), weight_said(part.most)
-    telling.say(f"la loi veut qu’un collège pèse de {least} à {most}")
+    telling.say(f"la loi veut qu’un collège pèse {of(least)} {to(most)}")

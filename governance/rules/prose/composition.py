@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, quote
+from governance.rules.answer import share as shares
 from governance.rules.prose.amounts import size_said, some, weight_said
 from governance.rules.prose.french import of, whom
 from governance.rules.prose.telling import (
@@ -95,7 +96,9 @@ def seats(telling: Telling, part: Seats) -> None:
     if part.college:
         its_own = telling.names.colleges.get(part.college) == part.name
         told += f", pour {'ce collège' if its_own else telling.names.college(part.college)}"
-    told += f", ouverts à {enumerate_fr(sorted(part.organisations), 'ou')}" if part.organisations else ""
+    if part.organisations:
+        kept = "réservé" if part.size.most == 1 else "réservés"
+        told += f", {kept} à {enumerate_fr(sorted(part.organisations), 'ou')}"
     telling.say(told + _voiced(part.voice))
     if not part.is_counted:
         telling.say("ils ne comptent pas dans le nombre total de sièges")
@@ -182,45 +185,41 @@ def trait(telling: Telling, part: Trait) -> None:
     told += [f"n’ayant pas la qualité {quote(part.without)}"] if part.without else []
     told += [of(telling.names.college(part.college))] if part.college else []
     told += [f"du territoire {quote(part.territory)}"] if part.territory else []
-    telling.say(", ".join(told) or "dans l’instance")
-
-
-AXES = {
-    Axis.COLLEGE: ("chaque collège", "un même collège"),
-    Axis.TERRITORY: ("chaque territoire", "un même territoire"),
-    Axis.ORGANISATION: ("chaque organisation", "une même organisation"),
-}
+    telling.say(f"personnes {', '.join(told)}" if told else "")
 
 
 @says(Requirement)
 def requirement(telling: Telling, part: Requirement) -> None:
-    who = phrases(telling, [part.who])[0]
-    least = _quota(telling, part, part.least, "plus de" if part.strictly else "au moins")
-    most = _quota(telling, part, part.most, "au plus")
+    who = phrases(telling, [part.who])
+    least = _quota(telling, part, part.least, is_least=True)
+    most = _quota(telling, part, part.most, is_least=False)
     asked = " et ".join(each for each in (least, most) if each)
+    whom = f", s’agissant des {who[0]}" if who else " dans l’instance"
+    telling.say(f"{_subject(telling.names, part)} {asked}{whom}")
+
+
+def _subject(names: Names, part: Requirement) -> str:
+    """Whom a requirement binds, and its verb: « chaque organisation a », « le Nord et le Sud ont chacun »."""
     if part.each is None:
-        told = f"l’instance compte {asked} {who}"
-    else:
-        among = ""
-        if part.among:
-            listed = (
-                [telling.names.college(each) for each in part.among]
-                if part.each is Axis.COLLEGE
-                else list(part.among)
-            )
-            among = f" parmi {enumerate_fr(listed)}"
-        told = f"{AXES[part.each][0]}{among} a {asked} {who}"
-    telling.say(told)
+        return "on compte"
+    if not part.among:
+        return f"{part.each.label} a"
+    listed = [names.college(each) if part.each is Axis.COLLEGE else quote(each) for each in part.among]
+    return f"{enumerate_fr(listed)} {'a' if len(listed) == 1 else 'ont chacun'}"
 
 
-def _quota(telling: Telling, part: Requirement, quota: Quota | None, how: str) -> str:
+def _quota(telling: Telling, part: Requirement, quota: Quota | None, *, is_least: bool) -> str:
     if quota is None:
         return ""
-    if isinstance(quota.value, Fraction):
-        if part.share_of is ShareOf.UNSTATED:
-            telling.silent("de quels sièges cette part se calcule")
-        return f"{how} {weight_said(quota.value)} {SHARES_OF[part.share_of]}"
-    return f"{how} {some(quota.value, 'personne', 'personnes')}"
+    if not isinstance(quota.value, Fraction):
+        told = some(quota.value, "personne", "personnes")
+        return f"{'au moins' if is_least else 'au plus'} {told}"
+    if part.share_of is ShareOf.UNSTATED:
+        telling.silent("de quels sièges cette part se calcule")
+    share = weight_said(quota.value)
+    told = shares.exceeding(share) if is_least and part.strictly else share
+    how = "" if told != share else "au moins " if is_least else "au plus "
+    return f"{how}{told} {SHARES_OF[part.share_of]}"
 
 
 def _rounded(telling: Telling, rounding: Rounding) -> str:
@@ -257,8 +256,8 @@ def floor(telling: Telling, part: Floor) -> None:
 def derogation(telling: Telling, part: Derogation) -> None:
     whose = "pour les deux sexes" if part.reach is Reach.BOTH else "pour ce sexe"
     telling.say(
-        f"quand un sexe fait moins de {weight_said(part.below)} des membres, cette part est de "
-        f"{weight_said(part.share)} {whose}"
+        f"quand un sexe fait moins {of(weight_said(part.below))} des membres, cette part est "
+        f"{of(weight_said(part.share))} {whose}"
     )
 
 

@@ -250,6 +250,6 @@ def lists(telling: Telling, part: Lists) -> None:
         telling.say(f"{told}, et les sièges se partagent à la {part.sharing.label}")
     if part.threshold is not None:
         least = weight_said(part.threshold)
-        telling.say(f"une liste qui a moins de {least} des suffrages exprimés n’a pas de siège")
+        telling.say(f"une liste qui a moins {of(least)} des suffrages exprimés n’a pas de siège")
     if part.rounds:
         telling.say(_rounds(telling, part.rounds))

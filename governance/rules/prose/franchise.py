@@ -76,7 +76,10 @@ def dues_settled(telling: Telling, part: DuesSettled) -> None:
         year = {DuesYear.OF_MEETING: " de l’exercice", DuesYear.BEFORE: " de l’exercice précédent"}
         told = f"a réglé sa cotisation{year.get(part.year, '')}"
     else:
-        last = {DuesYear.OF_MEETING: " jusqu’à celui de la réunion", DuesYear.BEFORE: " jusqu’au précédent"}
+        last = {
+            DuesYear.OF_MEETING: ", jusqu’à celui de la réunion,",
+            DuesYear.BEFORE: ", jusqu’au précédent,",
+        }
         told = f"a réglé ses cotisations de {number(part.years)} exercices de suite{last.get(part.year, '')}"
     told += moment_said(telling, part.by, "quel jour la cotisation doit être réglée")
     spared = of_categories(part.except_categories)

@@ -36,6 +36,14 @@ UNTIL = {
     Until.ASSEMBLY: " et s’achève à l’assemblée de l’année où il expire",
 }
 PARTS = {2: "moitié", 3: "tiers", 4: "quart", 5: "cinquième"}
+# Of those who were elected on the same day, who leaves first.
+LEAVES = {
+    TieBreak.OLDER: "le plus âgé part",
+    TieBreak.YOUNGER: "le plus jeune part",
+    TieBreak.SENIOR: "le plus ancien membre part",
+    TieBreak.ROUND: "un nouveau tour dit qui part",
+    TieBreak.LOT: "le sort désigne qui part",
+}
 EFFECTS = {
     Effect.OF_RIGHT: "est réputé démissionnaire",
     Effect.MAY: "peut être déclaré démissionnaire",
@@ -70,7 +78,7 @@ def years(telling: Telling, part: Years) -> None:
 def fixed_date(telling: Telling, part: FixedDate) -> None:
     day = f"{'1er' if part.day == 1 else part.day} {month_name(part.month)}"
     every = "chaque année" if part.every == 1 else f"tous les {number(part.every)} ans"
-    telling.say(f"le mandat s’achève le {day}, {every}, comme en {part.from_year}")
+    telling.say(f"le mandat s’achève le {day}, {every} (par exemple en {part.from_year})")
 
 
 @says(Shorter)
@@ -96,8 +104,8 @@ def partly(telling: Telling, part: Partly) -> None:
     telling.say(f"les sièges se renouvellent par {share} {every}{rounded}")
     if TieBreak.UNSTATED in part.ties:
         telling.silent("qui part entre élus du même jour")
-    if stated := [each.label for each in part.ties if each is not TieBreak.UNSTATED]:
-        telling.say(f"pour désigner qui part entre élus du même jour, {', puis '.join(stated)}")
+    if stated := [LEAVES[each] for each in part.ties if each is not TieBreak.UNSTATED]:
+        telling.say(f"entre élus du même jour, {', puis '.join(stated)}")
 
 
 @says(TermLimit)
@@ -207,7 +215,8 @@ def _counted(telling: Telling, part: Absences | Away) -> None:
 
 @says(Lost)
 def lost(telling: Telling, part: Lost) -> None:
-    telling.say(f"qui perd {part.what.label} {EFFECTS[part.effect]}")
+    comma = "," if "," in part.what.label else ""
+    telling.say(f"qui perd {part.what.label}{comma} {EFFECTS[part.effect]}")
 
 
 @says(Incompatibility)

@@ -17,8 +17,7 @@ from governance.rules.belonging.membership import (
     Unpaid,
 )
 from governance.rules.belonging.representatives import GapAmong, Representatives
-from governance.rules.meeting.delay import Delay
-from governance.rules.prose.amounts import delay_said, some
+from governance.rules.prose.amounts import around, before, delay_said, some
 from governance.rules.prose.french import of, quoted, to, whom
 from governance.rules.prose.telling import Chapter, Key, Names, Telling, clause, clauses, opens, says
 from governance.rules.text.wording import bare, kind_title
@@ -88,7 +87,7 @@ def admission(telling: Telling, part: Admission) -> None:
     else:
         telling.say(f"{whom(part.decided_by)} admet {members}{proposed}")
     if part.charter:
-        telling.say(f"on adhère {to(part.charter)}")
+        telling.say(f"on adhère {to(whom(part.charter))}")
     if part.payment:
         telling.say("la cotisation doit être réglée pour être admis")
     if part.refusals_told_to:
@@ -108,12 +107,11 @@ def resignation(telling: Telling, part: Resignation) -> None:
 
 @says(Unpaid)
 def unpaid(telling: Telling, part: Unpaid) -> None:
-    who = f"{whom(part.decided_by)} radie" if part.decided_by else "perd de droit sa qualité"
-    when = f"{delay_said(telling, part.delay)} après un rappel" if part.delay else "après un rappel"
+    when = around(telling, part.delay, "après un rappel") if part.delay else "après un rappel"
     if part.decided_by:
-        telling.say(f"{who} le membre qui n’a pas réglé sa cotisation {when}")
+        telling.say(f"{whom(part.decided_by)} radie le membre qui n’a pas réglé sa cotisation {when}")
     else:
-        telling.say(f"le membre qui n’a pas réglé sa cotisation {when} {who}")
+        telling.say(f"le membre perd de droit sa qualité si sa cotisation n’est pas réglée {when}")
     _heard(telling, part.hearing)
     _back(telling, part.readmission)
 
@@ -134,16 +132,12 @@ def _pronounced(telling: Telling, part: StruckOff, what: str) -> None:
     _heard(telling, part.hearing)
     how = " en main propre ou par lettre recommandée" if part.registered else ""
     if part.delay:
-        telling.say(f"le membre est averti{how} {_before(telling, part.delay)}")
+        telling.say(f"le membre est averti{how} {before(telling, part.delay, 'la décision')}")
     elif how:
         telling.say(f"le membre est averti{how}, sans délai fixé")
     else:
         telling.say("aucun délai n’est fixé entre l’avis au membre et la décision")
     _back(telling, part.readmission)
-
-
-def _before(telling: Telling, delay: Delay) -> str:
-    return f"{delay_said(telling, delay)} au moins avant la décision"
 
 
 @says(LostStatus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number
 from governance.rules.answer import share as shares
 from governance.rules.meeting.interest import Interest, LeftOut
 from governance.rules.presence.turnout import Counting, Way
@@ -192,7 +192,7 @@ def quorum(telling: Telling, part: Quorum) -> None:
     if not told:
         telling.say(f"aucun quorum n’est exigé{telling.cited(part.article)}")
         return
-    joint = " ou bien " if part.together is Together.ANY else " et aussi "
+    joint = f"{NO_BREAK}; {'ou bien' if part.together is Together.ANY else 'et aussi'} "
     telling.say(joint.join(told) + telling.cited(part.article))
 
 
@@ -310,10 +310,12 @@ def block(telling: Telling, part: Block) -> None:
 @says(NewMeeting)
 def new_meeting(telling: Telling, part: NewMeeting) -> None:
     told = "faute de majorité, une nouvelle réunion se tient"
-    if part.least_days:
-        told += f" {some(part.least_days, 'jour', 'jours')} au moins après"
-    if part.within_days is not None:
-        told += f"{' et' if part.least_days else ''} dans les {some(part.within_days, 'jour', 'jours')}"
+    if part.within_days is None:
+        told += f" {some(part.least_days, 'jour', 'jours')} au moins après" if part.least_days else ""
+    elif part.least_days:
+        told += f" de {number(part.least_days)} à {some(part.within_days, 'jour', 'jours')} après"
+    else:
+        told += f" dans les {some(part.within_days, 'jour', 'jours')}"
     telling.say(told)
 
 

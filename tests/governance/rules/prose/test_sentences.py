@@ -9,7 +9,7 @@ import pytest
 from governance.rules.prose.telling import Names
 from governance.rules.prose.whole import clauses_of, told, told_alone
 from governance.rules.statutes import Statutes
-from governance.rules.text.editing import part_at, place_from
+from governance.rules.text.editing import part_at, place_from, with_value
 from tests.governance.document import assembly, college, colleges, complete, decision, quorum, simple_majority
 
 CHAMBER = json.loads(Path("docs/statutes/chamber.json").read_text())
@@ -402,3 +402,61 @@ def test_several_majorities_are_said_together_and_what_they_share_once():
         "Le poids d’un collège qui ne s’exprime pas est perdu. "
         "Les abstentions et les votes blancs comptent contre. À égalité, la proposition est rejetée."
     )
+
+
+DAYS = {"days": 90, "ends": "calendar", "rest": "after_sunday"}
+
+
+@pytest.mark.parametrize(
+    ("address", "part", "said"),
+    [
+        (
+            "membership.losses.2",
+            {
+                "kind": "unpaid",
+                "article": "8",
+                "decided_by": None,
+                "delay": DAYS,
+                "hearing": "none",
+                "readmission": "never",
+            },
+            "Le membre perd de droit sa qualité si sa cotisation n’est pas réglée 90 jours après un "
+            "rappel, délai "
+            "reporté s’il finit un dimanche ou un jour férié. Le membre n’a pas à être entendu. Il ne peut "
+            "pas "
+            "revenir.",
+        ),
+        (
+            "bodies.2.seating.composition.requirements.1",
+            {"article": "21", "each": "college", "among": ["mutuelles", "employeurs"], "least": 1},
+            "Le collège « Mutuelles » et le collège « Syndicats d’employeurs » ont chacun au moins une "
+            "personne "
+            "dans l’instance.",
+        ),
+        (
+            "bodies.2.seating.composition.requirements.1",
+            {
+                "article": "21",
+                "who": {"quality": "salarié"},
+                "least": "1/10",
+                "most": "1/4",
+                "strictly": True,
+                "share_of": "seats",
+            },
+            "On compte plus de 10 % des sièges à pourvoir et au plus 25 % des sièges à pourvoir, "
+            "s’agissant des "
+            "personnes ayant la qualité « salarié ».",
+        ),
+        (
+            "bodies.2.seating.mandates.renewal",
+            {"kind": "partly", "parts": 3, "every": 1, "rounding": "up", "ties": ["older", "lot"]},
+            "Les sièges se renouvellent par tiers chaque année (part arrondie vers le haut). Entre élus du "
+            "même "
+            "jour, le plus âgé part, puis le sort désigne qui part.",
+        ),
+    ],
+)
+def test_rarer_rules_say_themselves_too(address, part, said):
+    place = place_from(address)
+
+    assert alone(with_value(CHAMBER, place, part), address) == [said]
