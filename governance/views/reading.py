@@ -12,17 +12,17 @@ from governance.rules.prose.abridging import abridged
 from governance.rules.prose.telling import Chapter, Clause
 from governance.rules.prose.whole import told
 
-# A reference longer than this is a sentence: it is not written again beside each rule that it covers.
-LONG_REFERENCE = 12
+# On a phone, what is longer than « art. 12 » stands above its rule; everywhere, what is longer than
+# « loi n° 2014-856, art. 6 ».
+LONG, LONGEST = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A rule on the page; a long article is not shown again where it is that of the rule above."""
+    """A rule on the page; a text named whole is not shown again where it is that of the rule above."""
 
     article: str
-    is_long: bool
-    is_repeated: bool
+    place: str
     name: str
     text: str
 
@@ -66,6 +66,8 @@ def lines(clauses: Sequence[Clause]) -> tuple[Line, ...]:
     found: list[Line] = []
     for clause in clauses:
         article = article_fr(clause.article) if clause.article else ""
-        is_repeated = bool(found) and found[-1].article == article
-        found.append(Line(article, len(article) > LONG_REFERENCE, is_repeated, clause.name, clause.text))
+        place = "longest" if len(article) > LONGEST else "long" if len(article) > LONG else ""
+        if found and found[-1].article == article == clause.article:
+            place = "visually-hidden"
+        found.append(Line(article, place, clause.name, clause.text))
     return tuple(found)

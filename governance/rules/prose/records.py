@@ -29,7 +29,7 @@ def unsaid(telling: Telling, part: Records) -> None:
     lacking += [] if part.communications else ["communication de documents"]
     if len(lacking) == 1:
         telling.say(f"le texte n’exige pas de {lacking[0]}")
-    elif lacking:
+    else:
         telling.say(f"le texte n’exige ni {', ni '.join(lacking)}")
 
 

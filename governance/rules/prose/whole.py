@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from governance.rules.meeting.records import Records
 from governance.rules.prose import mandates  # noqa: F401 - its parts are said by their class
 from governance.rules.prose.body import body, commission
 from governance.rules.prose.colleges import college_set
 from governance.rules.prose.franchise import franchise_rules
 from governance.rules.prose.membership import membership
 from governance.rules.prose.proxies import proxy_rules
+from governance.rules.prose.records import records
 from governance.rules.prose.telling import OPENERS, SAYERS, Chapter, Clause, Key, Names, Telling, opens
 from governance.rules.statutes import Statutes
 from governance.rules.text.editing import Spot, part_at, parts_in
@@ -52,16 +54,31 @@ def _told(document: Any, spot: Spot, names: Names) -> Chapter:
         return OPENERS[spot.kind](part, names, spot.name, key)
     held = list(parts_in(Statutes, document, spot))
     chapters = [_told(document, each, names) for each in held if each.kind in OPENERS]
-    rules = [_alone(each, names) for each in held if each.kind in SAYERS and each.kind not in OPENERS]
-    article = spot.written.get("article")
+    written = spot.written.get("article")
+    article = written if isinstance(written, str) else ""
+    rules = [
+        clause
+        for each in held
+        if each.kind in SAYERS and each.kind not in OPENERS
+        for clause in _rules(each, names, article)
+    ]
     return Chapter(
         spot.name,
-        article if isinstance(article, str) else "",
+        article,
         key,
-        tuple(clause for clause in rules if clause),
+        tuple(rules),
         tuple(chapter for chapter in chapters if chapter.is_whole or chapter.clauses or chapter.chapters),
         is_whole=False,
     )
+
+
+def _rules(spot: Spot, names: Names, article: str) -> tuple[Clause, ...]:
+    """What a part of an unfinished one says: several rules, or one, or none."""
+    part, _ = read_part(Records, spot.written) if spot.kind is Records else (None, [])
+    if part is not None:
+        return records(part, names, tuple(str(step) for step in spot.place), article)
+    said = _alone(spot, names)
+    return (said,) if said and said.sentences else ()
 
 
 def _alone(spot: Spot, names: Names) -> Clause | None:
@@ -81,9 +98,11 @@ def told_alone(document: Any, spot: Spot, former: Any = None) -> tuple[Clause, .
     if spot.kind in OPENERS:
         chapter = _told(document, spot, names)
         return chapter.clauses if chapter.is_whole and not chapter.chapters else ()
-    said = _alone(spot, names) if spot.kind in SAYERS else None
-    # It stands under its own name there.
-    return (replace(said, name=""),) if said and said.sentences else ()
+    if spot.kind not in SAYERS:
+        return ()
+    said = _rules(spot, names, "")
+    # One rule stands under its own name there.
+    return (replace(said[0], name=""),) if len(said) == 1 else said
 
 
 def clauses_of(chapter: Chapter) -> Iterator[Clause]:

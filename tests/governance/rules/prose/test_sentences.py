@@ -119,8 +119,10 @@ def test_a_decision_says_its_quorum_call_by_call():
 def test_a_part_that_lacks_something_or_holds_chapters_says_nothing_on_its_own():
     document = deepcopy(CHAMBER)
     del document["franchise"]["rules"][0]["frozen"]
+    document["proxies"]["rules"][0] = {}
 
     assert alone(document, "franchise.rules.1") == []
+    assert alone(document, "proxies.rules.1") == []
     assert alone(document, "franchise") == []
     assert alone(document, "bodies.1") == []
     assert alone(document, "") == []
@@ -368,7 +370,13 @@ def test_a_draft_says_what_is_whole_and_marks_the_rest():
     ]
     assert not body.is_whole
     assert body.article == "11"
-    assert "Participation à distance" in {clause.name for clause in body.clauses}
+    assert [clause.name for clause in body.clauses] == [
+        "Nombre de réunions par an",
+        "Participation à distance",
+        "Feuille de présence",
+        "Procès-verbal",
+        "Communication",
+    ]
     assert (chapters["Droit de vote"].article, chapters["Procurations"].article) == ("", "16")
     assert [clause.name for clause in chapters["Collèges"].clauses][:2] == ["Coopératives", "Mutuelles"]
 
