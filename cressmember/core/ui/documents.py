@@ -18,7 +18,7 @@ def text_field(of: str, *, rows: int) -> forms.CharField:
         label=f"Texte {of}",
         required=False,
         widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "false", "class": "code"}),
-        help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
+        help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
     )
 
 
