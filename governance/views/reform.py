@@ -21,6 +21,7 @@ from governance.queries.reform import BodyAside, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
+from governance.views.reading import version_before
 from governance.views.statutes import OnStatutes
 
 # More lines than a person goes through at once: the search finds the others.
@@ -119,11 +120,8 @@ class ReformView(OnStatutes, ActionFormView):
         if self.rules is None:
             return []
         today, effective_on = timezone.localdate(), self.object.effective_on
-        adopted = Statutes.objects.adopted().order_by("-effective_on")
-        if effective_on:
-            adopted = adopted.filter(effective_on__lt=effective_on)
         day = effective_on if effective_on and effective_on < today else today
-        return seats_aside(self.object, adopted.first(), on=day)
+        return seats_aside(self.object, version_before(self.object), on=day)
 
 
 class ReformApplyView(OnStatutes, ActionView):
