@@ -32,6 +32,14 @@ def test_what_lacks_nothing_is_read_and_the_rest_is_named():
     assert readable("x").decisions == {}
 
 
+def test_colleges_and_decisions_are_called_as_the_text_calls_them():
+    text = readable(complete())
+
+    assert text.names == {"associations": "Associations", "mutuelles": "Mutuelles"}
+    assert [tried.said for tried in text.decisions.values()] == ["Décision ordinaire (Assemblée générale)"]
+    assert readable({}).names == {}
+
+
 def test_seats_are_said_group_by_group_and_in_all():
     group = {"article": "17", "filling": "elected"}
     composition = {
