@@ -330,6 +330,9 @@ class StatutesKindView(ActionView):
         version = self.object
         return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
 
+    def get_carried(self) -> str:
+        return str(self.object.digest)
+
     def get_cancel_url(self) -> str:
         return draft_url(self.object, self.spot.place)
 
@@ -339,9 +342,13 @@ class StatutesKindView(ActionView):
     def act(self, obj: Statutes, *, by: Any) -> None:
         if len(self.spot.kinds) < 2:
             raise RuleViolation("Cette partie n’a qu’une forme : il n’y a rien à choisir.")
-        document = with_value(obj.document, self.spot.place, {})
         replace_statutes(
-            statutes=obj, title=obj.title, document=document, note=obj.note, digest=obj.digest, by=by
+            statutes=obj,
+            title=obj.title,
+            document=with_value(obj.document, self.spot.place, {}),
+            note=obj.note,
+            digest=self.request.POST.get("carried", "") or UNSAID,
+            by=by,
         )
 
 
@@ -362,6 +369,9 @@ class StatutesTakeBackView(ActionView):
         version = self.object
         return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
 
+    def get_carried(self) -> str:
+        return str(self.object.digest)
+
     def get_cancel_url(self) -> str:
         return draft_url(self.object)
 
@@ -369,7 +379,7 @@ class StatutesTakeBackView(ActionView):
         return draft_url(self.object)
 
     def act(self, obj: Statutes, *, by: Any) -> None:
-        take_back(statutes=obj, digest=obj.digest, by=by)
+        take_back(statutes=obj, digest=self.request.POST.get("carried", "") or UNSAID, by=by)
 
 
 class StatutesStartView(FormPage):
