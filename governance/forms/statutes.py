@@ -12,6 +12,20 @@ from cressmember.kernel.reading import json_document
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Statutes
 
+# A chamber of seven colleges says a thousand things; every page of a draft goes through all of them.
+MOST_THINGS = 10_000
+
+
+def _says_more_than(document: Any, most: int) -> bool:
+    """Whether a document holds more words, values and brackets than that, without counting the rest."""
+    left, count = [document], 0
+    while left and count <= most:
+        held = left.pop()
+        count += 1
+        if isinstance(held, dict | list):
+            left += held.values() if isinstance(held, dict) else held
+    return count > most
+
 
 class StatutesDocumentForm(forms.Form):
     """A text as a document, in a file or typed. The holes of a draft are told on its page, not refused."""
@@ -59,6 +73,8 @@ class StatutesDocumentForm(forms.Form):
             return data
         if not isinstance(data["document"], dict):
             self.add_error("text", "Des statuts s’écrivent entre accolades : {…}.")
+        elif _says_more_than(data["document"], MOST_THINGS):
+            self.add_error("text", "Ce texte est démesuré : aucuns statuts n’en disent autant.")
         return data
 
 

@@ -94,3 +94,12 @@ def test_a_file_is_not_written_over_a_text_that_changed_since(bureau, draft):
     assert "a changé depuis que vous l’avez lu" in words(answer)
     draft.refresh_from_db()
     assert draft.document["title"] == "Celui d’une autre"
+
+
+def test_a_file_that_says_more_than_statutes_can_is_refused(bureau):
+    text = json.dumps({"title": "Statuts", "bodies": [{}] * 10_000})
+
+    answer = bureau.post(reverse("governance:statutes-create"), {"title": "Statuts", "text": text})
+
+    assert "démesuré" in words(answer)
+    assert not Statutes.objects.exists()
