@@ -136,6 +136,11 @@ def coopt(
     Raises RuleViolation while the seat is held on that day, when somebody else took it since, and where the
     statutes leave its term open.
     """
+    # As it is once nobody else may write on it: its end may have been taken back since it was shown.
+    if seating.organisation:
+        hold([seating.organisation.pk])
+    locked(Body.objects).get(pk=replaced.body_id)
+    replaced = Mandate.objects.select_related("body", "organisation", "person", "college").get(pk=replaced.pk)
     text = text_of(replaced.body, on=starts_on)
     if term_on is None and text.seating is not None:
         term_on, verdict = replacement_term(replaced, text, start=starts_on)
@@ -198,6 +203,7 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
     _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
+            _refuse_after_who_left(mandate)
             # Those who sat from the first day still do.
             mandate.holders.filter(starts_on=before["starts_on"]).update(starts_on=mandate.starts_on)
         mandate.save()
@@ -294,12 +300,16 @@ def replace_holder(
     for row in left:
         row.ends_on = on
         row.save(update_fields=["ends_on"])
-    # Those who were to sit later in this quality give way too.
-    mandate.holders.filter(role=role, starts_on__gt=on).delete()
+    # Those who were to sit later in this quality give way too, with the offices that they were to have.
+    later = mandate.holders.filter(role=role, starts_on__gt=on)
+    given_up = {row.person_id for row in later} - {person and person.pk}
+    later.delete()
     if person is not None:
         Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
     if former is not None:
-        for office in mandate.offices.in_force(on=on).filter(person=former.person):
+        given_up.add(former.person_id)
+    for office in mandate.offices.filter(person__in=given_up):
+        if office.ends_on is None or office.ends_on > on:
             office.ends_on = max(on, office.starts_on or on)
             office.save(update_fields=["ends_on"])
     label = Holder.Role(role).label
@@ -514,6 +524,17 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
             raise RuleViolation(refused[0].sentence)
     elif mandate.has_voice:
         _refuse_full(mandate, others.voting())
+
+
+def _refuse_after_who_left(mandate: Mandate) -> None:
+    """A mandate began before those who sat under it left it."""
+    if mandate.starts_on is None:
+        return
+    left = mandate.holders.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
+    if left is not None and left.ends_on:
+        raise RuleViolation(
+            f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
+        )
 
 
 def _is_ratifiable(mandate: Mandate) -> bool:
