@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='allocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('receipt', 'due'), name='billing_allocation_once', violation_error_message='Cet encaissement est déjà affecté à cette cotisation.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('due', 'receipt'), name='billing_allocation_once', violation_error_message='Cet encaissement est déjà affecté à cette cotisation.'),
         ),
         migrations.AddConstraint(
             model_name='due',

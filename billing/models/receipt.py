@@ -212,8 +212,9 @@ class Allocation(models.Model):
                 name="billing_allocation_positive",
                 violation_error_message="Une affectation est un montant positif.",
             ),
+            # The due first: what pays a due is asked for everywhere, and this index may answer it.
             models.UniqueConstraint(
-                fields=["receipt", "due"],
+                fields=["due", "receipt"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="billing_allocation_once",
                 violation_error_message="Cet encaissement est déjà affecté à cette cotisation.",

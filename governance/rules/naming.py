@@ -52,6 +52,12 @@ def codes_of(document: Any) -> Names:
     return _names(_entries(document, "bodies"), "code")
 
 
+def any_comes_from(document: Any) -> bool:
+    """Whether a college of the draft says that it comes from one of the version before."""
+    colleges = _entries(_held(document, "colleges"), "colleges")
+    return any(bool(each.get("comes_from")) for each in colleges)
+
+
 def categories_of(document: Any) -> list[str]:
     """The categories of members that the draft names, wherever it does."""
     return sorted(set(_categories(document)))

@@ -23,6 +23,7 @@ from governance.forms.part import KindForm, PartForm
 from governance.forms.statutes import StartForm
 from governance.forms.terms import Known
 from governance.models import Statutes
+from governance.rules.prose.whole import told_alone
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.text.editing import (
     Hole,
@@ -41,14 +42,16 @@ from governance.rules.text.editing import (
     with_removed,
     with_value,
 )
-from governance.rules.text.outline import drafted
 from governance.rules.text.reading import Place, Problem, terms_of
 from governance.rules.text.wording import bare, kind_title, nothing
+from governance.views.reading import lines, read_page, version_before
 from governance.views.statutes import VERSIONS
 
 # Nobody reads this: it stands for the digest of a page that did not say which text it showed.
 UNSAID = "?"
 MOST_VERSIONS = 12
+# What a part says stands above the parts that it holds, unless they would be out of sight.
+MOST_RULES_ABOVE = 2
 
 
 def draft_url(version: Statutes, place: Place = ()) -> str:
@@ -155,6 +158,8 @@ class StatutesDraftView(ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         version, spot = self.object, self.spot
         missing, wrong = self.left
+        before = version_before(version)
+        former = before.document if before else None
         places = [hole.place for hole in missing] + [problem.place for problem in wrong]
         return super().get_context_data(
             spot=spot,
@@ -178,7 +183,9 @@ class StatutesDraftView(ActionFormView):
             plan=plan(Rules, version.document, spot.place, places),
             next_url=draft_url(version, following(version.document, spot.place)) if missing else "",
             organs=Known.of(version.document).organs,
-            drafted=drafted(Rules, version.document),
+            said_here=(said := lines(told_alone(version.document, spot, former))),
+            said_is_long=len(said) > MOST_RULES_ABOVE,
+            drafted=read_page(version.document, former),
             **context,
         )
 

@@ -39,12 +39,14 @@ from governance.forms.statutes import (
     StatutesDocumentForm,
 )
 from governance.models import Statutes
+from governance.rules.prose.changes import Changed, changes_between
+from governance.rules.prose.telling import Names
+from governance.rules.prose.whole import statutes as told_as
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.rules.text.changes import Change, changes_between
 from governance.rules.text.editing import holes, part_at, place_said
-from governance.rules.text.outline import drafted, outline
 from governance.rules.text.reading import Place
+from governance.views.reading import read_page, version_before
 
 VERSIONS = ("Statuts", reverse_lazy("governance:statutes-list"))
 
@@ -84,12 +86,15 @@ class StatutesDetailView(RecordView):
         version, user = self.object, self.request.user
         problems = problems_of(version.document)
         is_draft = version.adopted_on is None
+        before = version_before(version)
         return super().get_context_data(
             problems=bool(problems),
             **(self._lacks() if problems else {}),
-            said=drafted(Rules, version.document),
-            before=(before := self._before()),
-            changes=[] if problems or not before else self._changes(before),
+            said=read_page(version.document, before.document if before else None),
+            note=version.document.get("note", ""),
+            before=before,
+            is_compared=bool(before) and not problems,
+            changes=self._changes(before) if before and not problems else (),
             in_force=Statutes.objects.in_force(on=timezone.localdate()),
             assumptions=version.note.splitlines(),
             moments=moments_of(history_of(version), version),
@@ -123,16 +128,12 @@ class StatutesDetailView(RecordView):
             "wrong": [problem.sentence for problem in wrong],
         }
 
-    def _before(self) -> Statutes | None:
-        """The version that this one follows, or would follow."""
-        adopted = Statutes.objects.adopted().order_by("-effective_on")
-        if self.object.effective_on:
-            adopted = adopted.filter(effective_on__lt=self.object.effective_on)
-        return adopted.first()
-
-    def _changes(self, before: Statutes) -> list[Change]:
-        old, new = (statutes_from(version.document) for version in (before, self.object))
-        return changes_between(outline(old), outline(new))
+    def _changes(self, before: Statutes) -> tuple[Changed, ...]:
+        old, new = before.document, self.object.document
+        return changes_between(
+            told_as(statutes_from(old), Names.of(old, origins=False), "", ()).chapters,
+            told_as(statutes_from(new), Names.of(new, old), "", ()).chapters,
+        )
 
 
 class StatutesCreateView(CreatePage):

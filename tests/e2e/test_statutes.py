@@ -1,6 +1,8 @@
 """The secretary types small statutes in from nothing, until nothing is missing, and tries a vote."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from governance.actions.statutes import adopt_statutes, write_statutes
 from governance.models import Statutes
 from governance.rules.statutes import problems_of
 from tests.e2e.pictures import picture
@@ -161,3 +164,40 @@ def test_small_statutes_are_typed_in_from_nothing_and_tried(page, register, secr
     page.get_by_label("Présents, Tous les membres", exact=True).fill("7")
     page.get_by_role("button", name="Compter").click()
     expect(page.locator("#verdict")).to_contain_text("faute de quorum")
+
+
+def test_a_version_is_read_with_its_plan_and_its_changes(page, phone, sign_in, secretary, axe):
+    before = json.loads(Path("docs/statutes/chamber.json").read_text())
+    weights = {"associations": "20 %", "cooperatives": "25 %"}
+    colleges = [
+        each | {"weight": weights.get(each["code"], each["weight"])}
+        for each in before["colleges"]["colleges"]
+    ]
+    after = before | {"colleges": before["colleges"] | {"colleges": colleges}}
+    adopted = write_statutes(title="Statuts 2026", document=before, by=None)
+    adopt_statutes(
+        statutes=adopted,
+        adopted_by="AGE",
+        adopted_on=date(2025, 6, 1),
+        effective_on=date(2026, 1, 1),
+        by=None,
+    )
+    draft = write_statutes(title="Statuts 2027", document=after, by=None)
+
+    page.goto(adopted.get_absolute_url())
+    axe(page)
+    page.get_by_label("Plan du texte").get_by_role("link", name="Décision du conseil").click()
+    expect(page.get_by_role("heading", name="Décision du conseil")).to_be_in_viewport()
+    page.goto(draft.get_absolute_url())
+    expect(page.get_by_role("heading", name="Ce qui change")).to_be_visible()
+    expect(page.locator("del").get_by_text("25 %")).to_be_visible()
+    expect(page.locator("ins").get_by_text("20 %")).to_be_visible()
+    axe(page)
+    page.goto(f"{draft.get_absolute_url()}rediger/?ou=franchise.rules.1")
+    expect(page.get_by_role("heading", name="Ce que dit cette règle")).to_be_visible()
+    axe(page)
+
+    sign_in(secretary, phone.context)
+    phone.goto(adopted.get_absolute_url())
+    axe(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -7,10 +7,10 @@ import sys
 PACKAGES_ALLOWED = {"stdnum", "lxml"}
 # What the standard library offers without touching a clock, a disk, a network, chance or another process.
 STANDARD_ALLOWED = {
-    "__future__", "abc", "bisect", "calendar", "codecs", "collections", "copy", "csv", "dataclasses",
-    "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "heapq",
-    "html", "itertools", "json", "math", "numbers", "operator", "re", "statistics", "string", "textwrap",
-    "types", "typing", "unicodedata", "xml",
+    "__future__", "abc", "bisect", "calendar", "codecs", "collections", "contextlib", "copy", "csv",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib",
+    "heapq", "html", "itertools", "json", "math", "numbers", "operator", "re", "statistics", "string",
+    "textwrap", "types", "typing", "unicodedata", "xml",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic", "perf_counter", "getenv"}
 DOORS = {"open", "print", "input", "exec", "eval", "__import__"}

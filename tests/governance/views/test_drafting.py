@@ -266,6 +266,30 @@ def test_every_part_of_a_whole_text_has_its_page(bureau, whole):
     assert len(seen) > 20
 
 
+def test_a_part_that_is_whole_says_what_it_says(bureau, whole):
+    said = words(bureau.get(page(whole, "bodies.1.decisions.1.majority")))
+
+    assert '<h2 id="said-here">Ce que dit cette règle</h2>' in said
+    assert "Il faut plus de la moitié des suffrages exprimés." in said
+    assert "<b>Majorité.</b> Il faut" not in said.partition("<article")[0]
+
+
+def test_a_part_that_says_much_says_it_below_those_that_it_holds(bureau, whole):
+    said = words(bureau.get(page(whole, "colleges"))).partition("<article")[0]
+
+    assert "Ce que dit cette règle" not in said
+    assert said.index("Ce que dit cette partie") < said.index(
+        "<b>Collège « Mutuelles ».</b> Il n’a pas de poids."
+    )
+    assert said.index("Passages à la perte d’un statut") < said.index("Ce que dit cette partie")
+
+
+def test_a_part_that_is_not_whole_says_nothing_yet(bureau, draft):
+    save(bureau, draft, "colleges", article="7", belonging="one")
+
+    assert "Ce que dit cette" not in words(bureau.get(page(draft, "colleges")))
+
+
 def test_two_parts_that_contradict_each_other_say_so_whatever_the_rest_lacks(bureau):
     strange = assembly(decisions=[decision(meeting="congres")])
     halves = colleges(college("a", weight="1/2"), college("b", weight="1/4"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from governance.actions.statutes import adopt_statutes, write_statutes
 from governance.models import Statutes
-from tests.governance.document import complete
+from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
 
 pytestmark = pytest.mark.django_db
 CREATE = "/gestion/instances/statuts/nouveaux/"
@@ -94,6 +94,83 @@ def test_a_file_is_not_written_over_a_text_that_changed_since(bureau, draft):
     assert "a changé depuis que vous l’avez lu" in words(answer)
     draft.refresh_from_db()
     assert draft.document["title"] == "Celui d’une autre"
+
+
+def test_a_version_is_read_in_sentences_beside_their_articles(bureau, draft):
+    page = bureau.get(draft.get_absolute_url())
+
+    assert '<h2 id="regle-1">Collèges</h2>' in words(page)
+    assert '<a href="#regle-1">Collèges</a>' in words(page)
+    assert (
+        '<p class="clause-article">art. 11</p> <p class="clause-text"><b>Toutes les réunions.</b> '
+        "Tout membre vote, sans condition de cotisation ni d’ancienneté. Chaque membre a une voix."
+        in words(page)
+    )
+    assert "Ce qui change" not in words(page)
+
+
+def test_a_long_reference_is_shown_once_in_a_row(bureau):
+    law = "arrêté du 27 juin 2001"
+    franchise = complete()["franchise"]
+    document = complete(
+        franchise=franchise | {"rules": [rule | {"article": law} for rule in [*franchise["rules"]] * 2]}
+    )
+    version = write_statutes(title="Statuts 2026", document=document, by=None)
+
+    page = words(bureau.get(version.get_absolute_url()))
+
+    assert page.count(f'<p class="clause-article long">{law}</p>') == 1
+    assert page.count(f'<p class="clause-article visually-hidden">{law}</p>') == 1
+
+
+def test_a_new_version_is_compared_rule_by_rule(bureau, draft):
+    adopt_statutes(
+        statutes=draft,
+        adopted_by="AGE",
+        adopted_on=date(2025, 12, 12),
+        effective_on=date(2026, 1, 1),
+        by=None,
+    )
+    majority = simple_majority(tie="casting")
+    document = complete(
+        bodies=[assembly(decisions=[decision(majority=majority)])],
+        colleges=colleges(college("associations"), college("mutuelles"), college("insertion")),
+    )
+    other = write_statutes(title="Statuts 2027", document=document, by=None)
+
+    page = words(bureau.get(other.get_absolute_url()))
+
+    assert "<h3>Assemblée générale › Décision ordinaire</h3>" in page
+    assert "À égalité, la <del>proposition est rejetée.</del>" in page
+    assert "À égalité, la <ins>voix du président de séance l’emporte.</ins>" in page
+    assert "<b>Collège « Insertion »</b>" in page
+    assert "Rang" not in page
+
+
+def test_a_version_that_changes_nothing_says_so(bureau, draft):
+    adopt_statutes(
+        statutes=draft,
+        adopted_by="AGE",
+        adopted_on=date(2025, 12, 12),
+        effective_on=date(2026, 1, 1),
+        by=None,
+    )
+    other = write_statutes(title="Statuts 2027", document=complete(), by=None)
+
+    page = words(bureau.get(other.get_absolute_url()))
+
+    assert "Aucun changement par rapport à « Statuts 2026 »." in page
+
+
+def test_a_draft_with_holes_is_read_as_far_as_it_goes(bureau, draft):
+    rule = {key: said for key, said in complete()["franchise"]["rules"][0].items() if key != "frozen"}
+    document = complete(franchise={"article": "11", "rules": [rule]})
+    version = write_statutes(title="Statuts 2027", document=document, by=None)
+
+    page = words(bureau.get(version.get_absolute_url()))
+
+    assert "À compléter" in page
+    assert "<b>Collège « Associations ».</b> Il n’a pas de poids." in page
 
 
 def test_a_file_that_says_more_than_statutes_can_is_refused(bureau):

@@ -49,6 +49,10 @@ class Laboratory:
         if before:
             self.begin(before)
         build(self)
+        if connection.vendor == "postgresql":
+            # What the server does by itself a minute after a load.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         database.freeze(self._kept(state))
         self._made.add(state)
 

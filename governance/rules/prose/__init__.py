@@ -1,0 +1,1 @@
+"""The statutes in plain sentences: what each part says, as a secretary reads it aloud."""
