@@ -37,8 +37,8 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
     theirs.update(organisation=kept)
     # Where people chose to place the kept file stands; what they chose for the other fills the rest.
     chosen = Reassignment.objects.filter(organisation=absorbed)
-    mine = Reassignment.objects.filter(organisation=kept)
-    chosen.filter(statutes__in=mine.values("statutes")).delete()
+    stands = Reassignment.objects.filter(organisation=kept).values("statutes")
+    chosen.filter(statutes__in=stands).delete()
     chosen.update(organisation=kept)
 
 
