@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cressmember.core.actions import document, job, outbox
+from cressmember.kernel.violations import RuleViolation
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def drain() -> int:
 def tick() -> None:
     """Once a minute: take up what a killed worker left, and forget old task results.
 
-    What one floor cannot do is written in the log and tried again a minute later: mail, documents and the
+    What a rule refuses is written in the log and tried again a minute later: mail, documents and the
     other floors go on.
     """
     job.requeue_silent()
@@ -40,6 +41,6 @@ def tick() -> None:
     for work in _every_minute:
         try:
             work()
-        except Exception:
+        except RuleViolation:
             logger.exception("What is done every minute failed: %s", getattr(work, "__qualname__", work))
     DBTaskResult.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()

@@ -87,7 +87,7 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
     if (leaving := later.first()) is not None and leaving.ends_on:
         raise RuleViolation(
             f"La fin du mandat de {leaving.organisation or leaving.person} est déjà enregistrée, le "
-            f"{long_date(leaving.ends_on)} : annulez-la d’abord, le mandat finira avec l’instance."
+            f"{long_date(leaving.ends_on)} : annulez-la d’abord, le mandat finira avec l’instance."
         )
     before = _values(body, END_FIELDS)
     body.ended_on, body.ended_by = on, decision

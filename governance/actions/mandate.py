@@ -533,7 +533,7 @@ def _refuse_after_who_left(mandate: Mandate) -> None:
     left = mandate.holders.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
     if left is not None and left.ends_on:
         raise RuleViolation(
-            f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
+            f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
         )
 
 

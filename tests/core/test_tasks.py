@@ -1,13 +1,14 @@
 """What is done every minute."""
 
 from cressmember.core import tasks
+from cressmember.kernel.violations import RuleViolation
 
 
-def test_what_one_floor_cannot_do_holds_back_nobody(db, monkeypatch, caplog):
+def test_what_a_rule_refuses_holds_back_nobody(db, monkeypatch, caplog):
     done = []
 
     def broken():
-        raise RuntimeError("a rule that nobody foresaw")
+        raise RuleViolation("Ces statuts ne s’appliquent pas.")
 
     monkeypatch.setattr(tasks, "_every_minute", [broken, lambda: done.append(1)])
 

@@ -29,7 +29,7 @@ def json_document(text: str) -> Any:
         told.encode()
         # Two backslashes are one that was typed, whatever follows it.
         if "\\u0000" in told.replace("\\\\", ""):
-            raise RuleViolation("Ce texte porte un caractère nul, « \\u0000 » : retirez-le.")
+            raise RuleViolation("Ce texte porte un caractère nul, « \\u0000 » : retirez-le.")
     except json.JSONDecodeError as trouble:
         raise RuleViolation(
             f"Ce texte n’est pas du JSON : il cesse d’en être à la ligne {trouble.lineno}, "
