@@ -38,7 +38,7 @@ class GovernanceConfig(AppConfig):
         from cressmember.members.actions.membership import Consequence, offer_ending_consequence
         from cressmember.members.actions.merge import offer_mover
         from cressmember.members.queries import offer_moments, offer_panel
-        from governance.actions import mandate
+        from governance.actions import membership
         from governance.actions.merge import MOVER
         from governance.views.member import member_moments, member_panel
 
@@ -47,6 +47,8 @@ class GovernanceConfig(AppConfig):
         offer_mover(MOVER)
         offer_ending_consequence(
             Consequence(
-                mandate.foretold_of_ending, mandate.end_with_membership, mandate.resume_with_membership
+                membership.foretold_of_ending,
+                membership.end_with_membership,
+                membership.resume_with_membership,
             )
         )

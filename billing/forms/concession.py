@@ -24,16 +24,12 @@ class ConcessionForm(DecisionForm):
         widget=forms.TextInput({"inputmode": "decimal", "size": 12}),
         help_text="Rien pour une exonération.",
     )
-    starts_on = FrenchDateField(label="À compter du")
+    starts_on = FrenchDateField(label="À compter du", initial=timezone.localdate)
     ends_on = FrenchDateField(
         label="Ne vaut plus à compter du",
         required=False,
         help_text="Vide : jusqu’à ce que vous y mettiez fin.",
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["starts_on"].initial = timezone.localdate
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -53,8 +49,4 @@ class ConcessionForm(DecisionForm):
 class EndConcessionForm(forms.Form):
     """The day from which the scale alone says what is owed."""
 
-    on = FrenchDateField(label="Ne vaut plus à compter du")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
+    on = FrenchDateField(label="Ne vaut plus à compter du", initial=timezone.localdate)

@@ -52,14 +52,12 @@ class LevelForm(Grouped, forms.ModelForm[ReminderLevel]):
 class AdoptPlanForm(forms.Form):
     """From when a plan is followed, and who decided."""
 
-    active_from = FrenchDateField(label="Suivi à compter du", help_text="Aujourd’hui, ou plus tard.")
+    active_from = FrenchDateField(
+        label="Suivi à compter du", initial=timezone.localdate, help_text="Aujourd’hui, ou plus tard."
+    )
     adopted_by = forms.CharField(
         label="Décidé par", max_length=120, required=False, help_text="Bureau, trésorerie…"
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["active_from"].initial = timezone.localdate
 
 
 class ReminderSettingsForm(Grouped, forms.ModelForm[ReminderSettings]):

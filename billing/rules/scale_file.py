@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from billing.rules.vocabulary import KINDS
-from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading import json_document, json_text
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import number, sentence_case
 
@@ -25,11 +24,6 @@ def read_scale_file(text: str, *, longest: int = LONGEST) -> Any:
             f"Ce texte dépasse {number(longest)} caractères : un barème en a quelques centaines."
         )
     return json_document(text)
-
-
-def write_scale_file(document: Any) -> str:
-    """A document as a text that people can read and change."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 def model_file(colleges: Sequence[str]) -> str:
@@ -62,4 +56,4 @@ def model_file(colleges: Sequence[str]) -> str:
             ("network", ("230", "300", "650")),
         )
     ]
-    return write_scale_file({"base_offset": -1, "proration": "months", "rules": [*flat, *by_kind]})
+    return json_text({"base_offset": -1, "proration": "months", "rules": [*flat, *by_kind]})

@@ -20,10 +20,11 @@ from billing.rules.facts import Blocked
 from billing.rules.scale import Scale as ScaleRules
 from billing.rules.scale_changes import changes_between
 from billing.rules.scale_document import scale_from
-from billing.rules.scale_file import model_file, write_scale_file
+from billing.rules.scale_file import model_file
 from billing.rules.scale_words import in_words, terms_in_words
 from billing.rules.vocabulary import BASES
 from cressmember.core.queries import history_of
+from cressmember.core.ui.documents import document_file
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import (
     ActionFormView,
@@ -33,6 +34,7 @@ from cressmember.core.ui.views import (
     PageTemplateView,
     RecordView,
 )
+from cressmember.kernel.reading import json_text
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import college_names
 
@@ -172,7 +174,7 @@ class ScaleCreateView(_ScaleWriting, CreatePage):
         if not known.isdecimal():
             return {}
         scale = get_object_or_404(Scale, pk=int(known))
-        return {"name": scale.name, "text": write_scale_file(scale.document)}
+        return {"name": scale.name, "text": json_text(scale.document)}
 
     def act(self, form: Any) -> Scale:
         data = form.cleaned_data
@@ -199,7 +201,7 @@ class ScaleUpdateView(_ScaleWriting, ActionFormView):
         return (SCALES, (str(self.object), self.object.get_absolute_url()))
 
     def get_initial(self) -> dict[str, Any]:
-        return {"text": write_scale_file(self.object.document), "note": self.object.note}
+        return {"text": json_text(self.object.document), "note": self.object.note}
 
     def act_on(self, obj: Scale, form: Any, *, by: Any) -> Scale:
         data = form.cleaned_data
@@ -216,9 +218,7 @@ class ScaleModelView(Page, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The file."""
         codes = list(college_names(on=timezone.localdate()))
-        answer = HttpResponse(model_file(codes), content_type="application/json; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="modele-de-bareme.json"'
-        return answer
+        return document_file(model_file(codes), "modele-de-bareme")
 
 
 class ScaleFileView(Page, SingleObjectMixin, View):
@@ -230,11 +230,7 @@ class ScaleFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
         scale: Any = self.get_object()
-        answer = HttpResponse(
-            write_scale_file(scale.document), content_type="application/json; charset=utf-8"
-        )
-        answer["Content-Disposition"] = f'attachment; filename="bareme-{scale.pk}-v{scale.version}.json"'
-        return answer
+        return document_file(json_text(scale.document), f"bareme-{scale.pk}-v{scale.version}")
 
 
 class ScaleDeleteView(ActionView):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
@@ -38,7 +38,7 @@ def create_body(*, by: User | None, **fields: Any) -> Body:
     body = Body(**tidied(Body, fields))
     _refuse_twins(body)
     body.save()
-    record(GovernanceEvent.BODY_CREATED, on=body, by=by, changes=differences({}, _told(body, FIELDS)))
+    record(GovernanceEvent.BODY_CREATED, on=body, by=by, changes=differences({}, filled_in(body, FIELDS)))
     return body
 
 
@@ -46,7 +46,7 @@ def create_body(*, by: User | None, **fields: Any) -> Body:
 def change_body(*, body: Body, by: User | None, **fields: Any) -> Body:
     """Correct what is written of a body. Raises RuleViolation when it would stand under itself."""
     body = locked(Body.objects).get(pk=body.pk)
-    before = _values(body, FIELDS)
+    before = values_of(body, FIELDS)
     for name, value in tidied(Body, fields).items():
         setattr(body, name, value)
     _refuse_twins(body)
@@ -55,7 +55,7 @@ def change_body(*, body: Body, by: User | None, **fields: Any) -> Body:
         raise RuleViolation(
             f"Cette instance a pris fin le {long_date(body.ended_on)} : datez sa création avant."
         )
-    changes = differences(before, _values(body, FIELDS))
+    changes = differences(before, values_of(body, FIELDS))
     if changes:
         body.save()
         record(GovernanceEvent.BODY_CHANGED, on=body, by=by, changes=changes)
@@ -89,7 +89,7 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
             f"La fin du mandat de {leaving.organisation or leaving.person} est déjà enregistrée, le "
             f"{long_date(leaving.ends_on)} : annulez-la d’abord, le mandat finira avec l’instance."
         )
-    before = _values(body, END_FIELDS)
+    before = values_of(body, END_FIELDS)
     body.ended_on, body.ended_by = on, decision
     body.save(update_fields=END_FIELDS)
     ended = 0
@@ -105,7 +105,7 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
         GovernanceEvent.BODY_ENDED,
         on=body,
         by=by,
-        changes=differences(before, _values(body, END_FIELDS)),
+        changes=differences(before, values_of(body, END_FIELDS)),
         mandates=ended,
     )
     return body
@@ -117,14 +117,14 @@ def reopen_body(*, body: Body, by: User | None) -> Body:
     body = locked(Body.objects).get(pk=body.pk)
     if body.ended_on is None:
         raise RuleViolation("Cette instance existe : il n’y a rien à annuler.")
-    before = _values(body, END_FIELDS)
+    before = values_of(body, END_FIELDS)
     for mandate in body.mandates.filter(end_reason=Mandate.EndReason.BODY_ENDED):
         mandate.ends_on, mandate.end_reason = mandate.term_on, ""
         mandate.save(update_fields=["ends_on", "end_reason"])
     body.offices.filter(mandate__isnull=True, ends_on=body.ended_on).update(ends_on=None)
     body.ended_on, body.ended_by = None, ""
     body.save(update_fields=END_FIELDS)
-    changes = differences(before, _values(body, END_FIELDS))
+    changes = differences(before, values_of(body, END_FIELDS))
     record(GovernanceEvent.BODY_REOPENED, on=body, by=by, changes=changes)
     return body
 
@@ -172,11 +172,3 @@ def _refuse_circle(body: Body) -> None:
             raise RuleViolation("Une instance ne relève pas d’elle-même, ni de celles qui relèvent d’elle.")
         seen.add(above.pk)
         above = above.parent
-
-
-def _values(body: Body, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(body, name) for name in names}
-
-
-def _told(body: Body, names: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name, value in _values(body, names).items() if value}

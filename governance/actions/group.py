@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date, quote
@@ -36,10 +35,10 @@ def lead_group(
     body, work = _group(body)
     if staff_deputy is not None and staff_deputy == staff_lead:
         raise RuleViolation("En l’absence de la personne référente, c’est une autre qui la remplace.")
-    before = _leads(work)
+    before = values_of(work, LEADS)
     work.board_lead, work.staff_lead, work.staff_deputy = board_lead, staff_lead, staff_deputy
     work.save()
-    if changes := differences(before, _leads(work)):
+    if changes := differences(before, values_of(work, LEADS)):
         record(GovernanceEvent.GROUP_LED, on=body, by=by, changes=changes)
     return body
 
@@ -206,10 +205,6 @@ def _group(body: Body) -> tuple[Body, WorkGroup]:
     return body, work
 
 
-def _leads(work: WorkGroup) -> dict[str, Any]:
-    return {name: getattr(work, name) for name in LEADS}
-
-
 def _refuse_absurd(body: Body, held_on: date, present: list[Mandate], *, but: GroupMeeting | None) -> None:
     others = body.meetings.filter(held_on=held_on)
     if others.exclude(pk=but.pk if but else None).exists():
@@ -219,6 +214,6 @@ def _refuse_absurd(body: Body, held_on: date, present: list[Mandate], *, but: Gr
     for mandate in present:
         if mandate.body_id != body.pk or not mandate.in_force_on(held_on):
             raise RuleViolation(
-                f"{mandate.organisation or mandate.person} n’était pas du groupe le {long_date(held_on)} : "
+                f"{mandate.held_by} n’était pas du groupe le {long_date(held_on)} : "
                 "corrigez son mandat, ou décochez."
             )

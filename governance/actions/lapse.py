@@ -15,11 +15,12 @@ from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.actions.hold import hold
-from governance.actions.mandate import lapse_mandate
+from governance.actions.mandate import end_held, hold_mandate
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Body, Lapse, Mandate
 from governance.queries.lapse import Found, lapses_found
+from governance.rules.answer.verdict import Verdict
 
 TOLD = "governance.lapses"
 
@@ -118,6 +119,41 @@ def decide_lapse(
         article=found.verdict.article,
     )
     return found.mandate
+
+
+def lapse_mandate(
+    *,
+    mandate: Mandate,
+    what: str,
+    lost_on: date,
+    verdict: Verdict | None,
+    on: date | None = None,
+    decision: str = "",
+    decided_on: date | None = None,
+    by: User | None,
+) -> Mandate:
+    """End a mandate whose holder lost what gave the seat, on the day of the loss or of its decision (``on``).
+
+    What the statutes say of it (``verdict``) and their article are kept; without statutes that speak of the
+    body, only the end of the membership is. Called inside a transaction.
+    """
+    mandate = hold_mandate(mandate)
+    reason = Mandate.EndReason.DEEMED_RESIGNED
+    if what == Lapse.What.MEMBERSHIP and on is None:
+        reason = Mandate.EndReason.MEMBERSHIP
+    if verdict is not None:
+        Lapse.objects.create(
+            mandate=mandate,
+            what=what,
+            lost_on=lost_on,
+            outcome=Lapse.Outcome.ENDED,
+            article=verdict.article,
+            decision=decision,
+            decided_on=decided_on,
+        )
+    day = on or lost_on
+    note = verdict.sentence if verdict is not None else ""
+    return end_held(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
 
 
 def _subject(count: int) -> str:

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
@@ -30,7 +30,7 @@ def detail_leader(*, person: Person, by: User | None, **fields: Any) -> LeaderDe
     """Write down what the authority asks of a leader."""
     person = locked(Person.objects).get(pk=person.pk)
     details = LeaderDetails.objects.filter(person=person).first() or LeaderDetails(person=person)
-    before = {name: getattr(details, name) for name in ASKED}
+    before = values_of(details, ASKED)
     for name, value in tidied(LeaderDetails, fields).items():
         setattr(details, name, value)
     written = [name for name in ASKED if getattr(details, name) != before[name]]

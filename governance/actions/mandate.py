@@ -1,4 +1,4 @@
-"""Mandates: given, corrected, ended, taken up again; who holds the seat of an organisation."""
+"""Mandates: given, corrected, ended, taken up again."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.journal import GovernanceEvent
-from governance.models import Body, Holder, Lapse, Mandate, Office
-from governance.queries.lapse import exposed, verdict_on
+from governance.models import Body, Holder, Lapse, Mandate
 from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
-from governance.rules.answer.verdict import Verdict, cited
 from governance.rules.mandate.vacancy import Finishes
-from governance.rules.seat.seats import Substitutes
 
 FIELDS = ("college_id", "territory", "seats", "obtained", "decision", "decided_on", "starts_on", "term_on")
 # What, of a mandate, the text is asked about.
@@ -41,6 +38,15 @@ class Seating:
     person: Person | None = None
     titular: Person | None = None
     substitute: Person | None = None
+
+    def holders(self, *, starts_on: date | None, act: str) -> list[Holder]:
+        """Those through whom the organisation sits from that day, not kept yet."""
+        people = {Holder.Role.TITULAR: self.titular, Holder.Role.SUBSTITUTE: self.substitute}
+        return [
+            Holder(role=role, person=person, starts_on=starts_on, act=act)
+            for role, person in people.items()
+            if person is not None
+        ]
 
 
 @transaction.atomic
@@ -87,26 +93,13 @@ def give_mandate(
     )
     if replaces is not None:
         _refuse_succession(mandate, replaces)
-    mandate.people = [  # type: ignore[attr-defined]
-        Holder(role=role, person=person, starts_on=starts_on)
-        for role, person in (
-            (Holder.Role.TITULAR, seating.titular),
-            (Holder.Role.SUBSTITUTE, seating.substitute),
-        )
-        if person is not None
-    ]
+    holders = seating.holders(starts_on=starts_on, act=decision)
+    mandate.people = holders  # type: ignore[attr-defined]
     _refuse_unsound(mandate)
     mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
-    for role, person in (
-        (Holder.Role.TITULAR, seating.titular),
-        (Holder.Role.SUBSTITUTE, seating.substitute),
-    ):
-        if person is not None:
-            Holder.objects.create(
-                mandate=mandate, role=role, person=person, starts_on=starts_on, act=decision
-            )
-    changes = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    mandate.holders.add(*holders, bulk=False)
+    changes = filled_in(mandate, FIELDS)
     record(
         GovernanceEvent.MANDATE_GIVEN,
         on=body,
@@ -187,19 +180,19 @@ def ratify_mandate(*, mandate: Mandate, on: date, ratified_by: str, by: User | N
 def refuse_ratification(*, mandate: Mandate, on: date, by: User | None, note: str = "") -> Mandate:
     """Write down that an assembly refused a co-option: it ends that day; what was decided before stands."""
     mandate = _awaiting(mandate)
-    return _end(mandate, on=on, reason=Mandate.EndReason.RATIFICATION_REFUSED, note=note, by=by)
+    return end_held(mandate, on=on, reason=Mandate.EndReason.RATIFICATION_REFUSED, note=note, by=by)
 
 
 @transaction.atomic
 def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mandate:
     """Correct the seat, the dates or the decision of a mandate. Raises RuleViolation as when it is given."""
-    mandate = _held(mandate)
-    before = _values(mandate, FIELDS)
+    mandate = hold_mandate(mandate)
+    before = values_of(mandate, FIELDS)
     for name, value in fields.items():
         setattr(mandate, name, value)
     if not mandate.end_reason:
         mandate.ends_on = mandate.term_on
-    changes = differences(before, _values(mandate, FIELDS))
+    changes = differences(before, values_of(mandate, FIELDS))
     _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
@@ -217,7 +210,7 @@ def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: 
 
     Raises RuleViolation when it is over by then, or had not begun.
     """
-    return _end(_held(mandate), on=on, reason=reason, note=note, by=by)
+    return end_held(hold_mandate(mandate), on=on, reason=reason, note=note, by=by)
 
 
 @transaction.atomic
@@ -226,7 +219,7 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
 
     Raises RuleViolation when somebody has taken the seat since.
     """
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     if not mandate.end_reason:
         raise RuleViolation("Ce mandat court jusqu’à son terme : il n’y a rien à annuler.")
     if mandate.end_reason == Mandate.EndReason.BODY_ENDED and mandate.body.ended_on:
@@ -235,13 +228,13 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
         )
     if mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
         raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
-    before = _values(mandate, END_FIELDS)
+    before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
     _refuse_unsound(mandate)
     mandate.save(update_fields=END_FIELDS)
     # The same loss does not end it again.
     mandate.lapses.filter(outcome=Lapse.Outcome.ENDED).update(outcome=Lapse.Outcome.KEPT)
-    changes = differences(before, _values(mandate, END_FIELDS))
+    changes = differences(before, values_of(mandate, END_FIELDS))
     record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
 
@@ -252,9 +245,9 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
 
     Raises RuleViolation once an office, a meeting or a successor stands on it.
     """
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     body, key = mandate.body, mandate.pk
-    before = {name: value for name, value in _values(mandate, FIELDS).items() if value}
+    before = filled_in(mandate, FIELDS)
     who = _who(Seating(mandate.organisation, mandate.person))
     if mandate.meetings.exists():
         raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
@@ -272,191 +265,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
     return body
 
 
-@transaction.atomic
-def replace_holder(
-    *, mandate: Mandate, role: str, person: Person | None, on: date, act: str = "", by: User | None
-) -> Mandate:
-    """Have another person sit for the organisation, which keeps its seat; nobody, while it names no one.
-
-    The offices of the person who no longer sits end that day. A substitute who becomes the titular is no
-    longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
-    """
-    mandate = _held(mandate)
-    if mandate.person_id:
-        raise RuleViolation(
-            "Ce siège est tenu par une personne seule : mettez fin à son mandat, puis donnez-en un autre."
-        )
-    if not mandate.in_force_on(on):
-        raise RuleViolation(f"Ce mandat ne court pas le {long_date(on)} : choisissez un jour où il court.")
-    sitting = {row.role: row for row in mandate.holders.in_force(on=on).select_related("person")}
-    former = sitting.get(role)
-    if former is None and person is None:
-        raise RuleViolation("Personne ne siège en cette qualité : choisissez qui siégera.")
-    if former is not None and former.person == person:
-        raise RuleViolation(f"{person} siège déjà en cette qualité.")
-    if person is not None and role == Holder.Role.SUBSTITUTE:
-        _refuse_substitute(mandate, on)
-    left = [row for row in sitting.values() if row.role == role or row.person == person]
-    for row in left:
-        row.ends_on = on
-        row.save(update_fields=["ends_on"])
-    # Those who were to sit later in this quality give way too, with the offices that they were to have.
-    later = mandate.holders.filter(role=role, starts_on__gt=on)
-    given_up = {row.person_id for row in later} - {person and person.pk}
-    later.delete()
-    if person is not None:
-        Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
-    if former is not None:
-        given_up.add(former.person_id)
-    for office in mandate.offices.filter(person__in=given_up):
-        if office.ends_on is None or office.ends_on > on:
-            office.ends_on = max(on, office.starts_on or on)
-            office.save(update_fields=["ends_on"])
-    label = Holder.Role(role).label
-    record(
-        GovernanceEvent.HOLDER_REPLACED,
-        on=mandate.body,
-        by=by,
-        changes=differences({label: former and str(former.person)}, {label: str(person) if person else None}),
-        mandate=mandate.pk,
-        person=person.pk if person else None,
-        on_day=on.isoformat(),
-    )
-    return mandate
-
-
-@transaction.atomic
-def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
-    """Take back the last replacement in a quality: whoever sat before sits again, with the same offices.
-
-    Raises RuleViolation when nobody sat before.
-    """
-    mandate = _held(mandate)
-    rows = list(mandate.holders.filter(role=role).select_related("person").order_by("-pk")[:2])
-    if not rows:
-        raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
-    last, *before = rows
-    if last.ends_on is not None:
-        restored, on = last, last.ends_on
-    elif before and last.starts_on is not None:
-        restored, on = before[0], last.starts_on
-        if mandate.offices.filter(person=last.person).exists():
-            raise RuleViolation(f"{last.person} a une fonction : mettez-y fin avant d’annuler.")
-        # Who had left the other quality for this one takes it up again.
-        mandate.holders.filter(person=last.person, ends_on=on).exclude(role=role).update(ends_on=None)
-        last.delete()
-    else:
-        raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
-    restored.ends_on = None
-    restored.save(update_fields=["ends_on"])
-    for office in Office.objects.filter(mandate=mandate, person=restored.person, ends_on=on):
-        office.ends_on = None
-        office.save(update_fields=["ends_on"])
-    record(
-        GovernanceEvent.HOLDER_RESTORED,
-        on=mandate.body,
-        by=by,
-        mandate=mandate.pk,
-        person=restored.person_id,
-    )
-    return mandate
-
-
-def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
-    """End the mandates of an organisation that is no longer a member from that day; returns how many.
-
-    Guests, and the members of groups, which are open to partners, stay. So does whoever the statutes in force
-    that day leave to a decision: it is proposed (``queries.lapse``).
-    """
-    ended = 0
-    for mandate in _lost_with_membership(organisation, ended_on):
-        verdict = _said_of_loss(mandate, ended_on)
-        if verdict is None or verdict.is_yes:
-            lapse_mandate(
-                mandate=mandate, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, verdict=verdict, by=by
-            )
-            ended += 1
-    return ended
-
-
-def lapse_mandate(
-    *,
-    mandate: Mandate,
-    what: str,
-    lost_on: date,
-    verdict: Verdict | None,
-    on: date | None = None,
-    decision: str = "",
-    decided_on: date | None = None,
-    by: User | None,
-) -> Mandate:
-    """End a mandate whose holder lost what gave the seat, on the day of the loss or of its decision (``on``).
-
-    What the statutes say of it (``verdict``) and their article are kept; without statutes that speak of the
-    body, only the end of the membership is. Called inside a transaction.
-    """
-    mandate = _held(mandate)
-    reason = Mandate.EndReason.DEEMED_RESIGNED
-    if what == Lapse.What.MEMBERSHIP and on is None:
-        reason = Mandate.EndReason.MEMBERSHIP
-    if verdict is not None:
-        Lapse.objects.create(
-            mandate=mandate,
-            what=what,
-            lost_on=lost_on,
-            outcome=Lapse.Outcome.ENDED,
-            article=verdict.article,
-            decision=decision,
-            decided_on=decided_on,
-        )
-    day = on or lost_on
-    note = verdict.sentence if verdict is not None else ""
-    return _end(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
-
-
-def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
-    """Give back the mandates that an end of membership, now taken back, had ended; returns how many.
-
-    Raises RuleViolation when somebody has taken one of the seats since.
-    """
-    theirs = Mandate.objects.filter(organisation=organisation)
-    lapses = Lapse.objects.filter(
-        mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, outcome=Lapse.Outcome.ENDED
-    )
-    by_itself = Q(end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on)
-    by_decision = Q(end_reason=Mandate.EndReason.DEEMED_RESIGNED, pk__in=lapses.values("mandate"))
-    lost = list(theirs.filter(by_itself | by_decision))
-    resumed = [resume_mandate(mandate=mandate, by=by) for mandate in lost]
-    # What was never lost has no consequence left.
-    Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on).delete()
-    return len(resumed)
-
-
-def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:
-    """What the end of a membership would end, in sentences."""
-    told = []
-    for mandate in _lost_with_membership(organisation, on):
-        seat = f"{quote(mandate.body.name)}, {mandate.seat}"
-        verdict = _said_of_loss(mandate, on)
-        if verdict is None:
-            told.append(f"Son mandat prendra fin le même jour : {seat}.")
-        elif verdict.is_yes:
-            told.append(cited(f"Son mandat prendra fin le même jour : {seat}.", verdict.article))
-        else:
-            told.append(f"Son mandat restera à décider : {seat}. {verdict.sentence}")
-    return told
-
-
-def _said_of_loss(mandate: Mandate, on: date) -> Verdict | None:
-    return verdict_on(text_of(mandate.body, on=on), Lapse.What.MEMBERSHIP)
-
-
-def _lost_with_membership(organisation: Organisation, on: date) -> list[Mandate]:
-    rows = exposed(organisation=organisation).overlapping(start=on, end=None)
-    return list(rows.select_related("body__parent", "college").order_by("body", "pk"))
-
-
-def _held(mandate: Mandate) -> Mandate:
+def hold_mandate(mandate: Mandate) -> Mandate:
     """The mandate, its organisation's file and its body locked, in the order of the house."""
     if mandate.organisation_id:
         hold([mandate.organisation_id])
@@ -465,27 +274,28 @@ def _held(mandate: Mandate) -> Mandate:
 
 
 def _awaiting(mandate: Mandate) -> Mandate:
-    mandate = _held(mandate)
+    mandate = hold_mandate(mandate)
     if not mandate.awaits_ratification:
         raise RuleViolation("Ce mandat n’attend pas de ratification.")
     return mandate
 
 
-def _end(mandate: Mandate, *, on: date, reason: str, note: str, by: User | None) -> Mandate:
+def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | None) -> Mandate:
+    """End a mandate once held (`hold_mandate`). Raises RuleViolation as `end_mandate` does."""
     if mandate.starts_on and on < mandate.starts_on:
         raise RuleViolation(
             f"Ce mandat commence le {long_date(mandate.starts_on)} : il ne peut pas prendre fin avant."
         )
     if mandate.ends_on and (on > mandate.ends_on or (mandate.end_reason and on == mandate.ends_on)):
         raise RuleViolation(f"Ce mandat a déjà pris fin, ou prendra fin, le {long_date(mandate.ends_on)}.")
-    before = _values(mandate, END_FIELDS)
+    before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
     mandate.save(update_fields=END_FIELDS)
     record(
         GovernanceEvent.MANDATE_ENDED,
         on=mandate.body,
         by=by,
-        changes=differences(before, _values(mandate, END_FIELDS)),
+        changes=differences(before, values_of(mandate, END_FIELDS)),
         mandate=mandate.pk,
         organisation=mandate.organisation_id,
         reason=reason,
@@ -563,16 +373,8 @@ def _refuse_twice(mandate: Mandate, others: Any) -> None:
     same = same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)
     if other := same.first():
         raise RuleViolation(
-            f"{mandate.organisation or mandate.person} siège déjà dans {quote(mandate.body.name)}"
+            f"{mandate.held_by} siège déjà dans {quote(mandate.body.name)}"
             f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
-        )
-
-
-def _refuse_substitute(mandate: Mandate, on: date) -> None:
-    rule = text_of(mandate.body, on=on).composition
-    if rule is not None and rule.substitutes is Substitutes.NONE:
-        raise RuleViolation(
-            cited(f"{Substitutes.NONE.label.capitalize()} dans cette instance.", rule.article)
         )
 
 
@@ -594,7 +396,7 @@ def _refuse_full(mandate: Mandate, others: Any) -> None:
     if line.seats == 1:
         rival = rivals[0]
         raise RuleViolation(
-            f"Le siège {quote(str(line))} est tenu par {rival.organisation or rival.person}{_until(rival)} : "
+            f"Le siège {quote(str(line))} est tenu par {rival.held_by}{_until(rival)} : "
             "mettez fin à son mandat, ou faites commencer celui-ci ensuite."
         )
     raise RuleViolation(
@@ -624,8 +426,7 @@ def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
         raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
     if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
         raise RuleViolation(
-            f"{replaced.organisation or replaced.person} tient encore ce siège{_until(replaced)} : "
-            "mettez d’abord fin à son mandat."
+            f"{replaced.held_by} tient encore ce siège{_until(replaced)} : mettez d’abord fin à son mandat."
         )
 
 
@@ -637,7 +438,3 @@ def _who(seating: Seating) -> dict[str, Any]:
         "suppléant·e": seating.substitute and str(seating.substitute),
     }
     return {name: getattr(value, "pk", value) for name, value in told.items() if value is not None}
-
-
-def _values(mandate: Mandate, names: Any) -> dict[str, Any]:
-    return {name: getattr(mandate, name) for name in names}

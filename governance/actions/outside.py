@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
@@ -41,7 +40,7 @@ def take_outside_seat(*, holder: Person, by: User | None, **fields: Any) -> Outs
     seat = OutsideSeat(holder=holder, **tidied(OutsideSeat, fields))
     _refuse_unsound(seat)
     seat.save()
-    told = {name: value for name, value in _values(seat, FIELDS).items() if value}
+    told = filled_in(seat, FIELDS)
     record(GovernanceEvent.OUTSIDE_SEAT_TAKEN, on=seat, by=by, changes=differences({}, told))
     return seat
 
@@ -50,11 +49,11 @@ def take_outside_seat(*, holder: Person, by: User | None, **fields: Any) -> Outs
 def change_outside_seat(*, seat: OutsideSeat, by: User | None, **fields: Any) -> OutsideSeat:
     """Correct what was written of a seat outside. Raises RuleViolation as when it is taken."""
     seat = locked(OutsideSeat.objects).get(pk=seat.pk)
-    before = _values(seat, FIELDS)
+    before = values_of(seat, FIELDS)
     for name, value in tidied(OutsideSeat, fields).items():
         setattr(seat, name, value)
     _refuse_unsound(seat)
-    changes = differences(before, _values(seat, FIELDS))
+    changes = differences(before, values_of(seat, FIELDS))
     if changes:
         seat.save()
         record(GovernanceEvent.OUTSIDE_SEAT_CHANGED, on=seat, by=by, changes=changes)
@@ -71,10 +70,10 @@ def end_outside_seat(*, seat: OutsideSeat, on: date, note: str, by: User | None)
         )
     if seat.ends_on and seat.ends_on < on:
         raise RuleViolation(f"Ce siège a été quitté le {long_date(seat.ends_on)}.")
-    before = _values(seat, END_FIELDS)
+    before = values_of(seat, END_FIELDS)
     seat.ends_on, seat.end_note = on, note
     seat.save(update_fields=END_FIELDS)
-    changes = differences(before, _values(seat, END_FIELDS))
+    changes = differences(before, values_of(seat, END_FIELDS))
     record(GovernanceEvent.OUTSIDE_SEAT_ENDED, on=seat, by=by, changes=changes)
     return seat
 
@@ -83,7 +82,7 @@ def end_outside_seat(*, seat: OutsideSeat, on: date, note: str, by: User | None)
 def remove_outside_seat(*, seat: OutsideSeat, by: User | None) -> None:
     """Forget a seat outside that was written by mistake; the journal keeps what it said."""
     seat = locked(OutsideSeat.objects).get(pk=seat.pk)
-    told = {name: value for name, value in _values(seat, FIELDS).items() if value}
+    told = filled_in(seat, FIELDS)
     record(GovernanceEvent.OUTSIDE_SEAT_REMOVED, on=seat, by=by, changes=differences(told, {}))
     seat.delete()
 
@@ -106,7 +105,3 @@ def _refuse_unsound(seat: OutsideSeat) -> None:
             f"{other.holder} tient déjà ce siège{until} : mettez-y fin, "
             "ou dites de quel autre siège il s’agit."
         )
-
-
-def _values(seat: OutsideSeat, names: Sequence[str]) -> dict[str, Any]:
-    return {name: getattr(seat, name) for name in names}

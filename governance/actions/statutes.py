@@ -58,6 +58,15 @@ def replace_statutes(
     return statutes
 
 
+def replace_document(
+    *, statutes: Statutes, document: dict[str, Any], digest: str, by: User | None
+) -> Statutes:
+    """Correct the text of a draft alone. Raises RuleViolation as `replace_statutes` does."""
+    return replace_statutes(
+        statutes=statutes, title=statutes.title, document=document, note=statutes.note, digest=digest, by=by
+    )
+
+
 @transaction.atomic
 def take_back(*, statutes: Statutes, digest: str, by: User | None) -> Statutes:
     """Give a draft the text that it had before its last change; done again, the change comes back.
@@ -66,14 +75,7 @@ def take_back(*, statutes: Statutes, digest: str, by: User | None) -> Statutes:
     """
     if statutes.previous is None:
         raise RuleViolation("Ce projet n’a pas encore changé : il n’y a rien à reprendre.")
-    return replace_statutes(
-        statutes=statutes,
-        title=statutes.title,
-        document=statutes.previous,
-        note=statutes.note,
-        digest=digest,
-        by=by,
-    )
+    return replace_document(statutes=statutes, document=statutes.previous, digest=digest, by=by)
 
 
 @transaction.atomic

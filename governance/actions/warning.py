@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Prefetch, Q
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record, record_many
+from cressmember.core.actions.journal import differences, record, record_many, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
@@ -32,10 +32,10 @@ def set_warning(*, warning_days: int, warns_by_mail: bool, by: User | None) -> M
     if not 1 <= warning_days <= 365:
         raise RuleViolation("Le délai va d’un jour à un an.")
     settings = locked(MandateSettings.objects).filter(pk=1).first() or MandateSettings(pk=1)
-    before = {name: getattr(settings, name) for name in FIELDS}
+    before = values_of(settings, FIELDS)
     settings.warning_days, settings.warns_by_mail = warning_days, warns_by_mail
     settings.save()
-    changes = differences(before, {name: getattr(settings, name) for name in FIELDS})
+    changes = differences(before, values_of(settings, FIELDS))
     if changes:
         record(GovernanceEvent.WARNING_SET, on=settings, by=by, changes=changes)
     return settings
@@ -121,10 +121,9 @@ def _end_of(row: Mandate | OutsideSeat) -> date:
 
 
 def _to_holder(mandate: Mandate, chamber: Chamber) -> str:
-    holder = mandate.organisation or mandate.person
     return (
         "Bonjour,\n\n"
-        f"Le mandat de {holder} dans l’instance « {mandate.body} » ({mandate.seat}) de {chamber} "
+        f"Le mandat de {mandate.held_by} dans l’instance « {mandate.body} » ({mandate.seat}) de {chamber} "
         f"se termine le {long_date(_end_of(mandate))}.\n\n"
         "Si vous souhaitez le voir renouvelé, ou si la personne qui siège doit changer, répondez à ce "
         "courriel : nous vous dirons comment et quand se fait le renouvellement.\n\n"
@@ -149,7 +148,7 @@ def _team_subject(told: Sequence[Mandate], outside: Sequence[OutsideSeat]) -> st
 
 def _to_team(told: Sequence[Mandate], outside: Sequence[OutsideSeat], written: set[int]) -> str:
     lines = [
-        f"- le {long_date(_end_of(row))} : {row.organisation or row.person}, {row.body}, {row.seat}"
+        f"- le {long_date(_end_of(row))} : {row.held_by}, {row.body}, {row.seat}"
         f"{'' if row.pk in written else ' (aucune adresse : prévenez par un autre moyen)'}"
         for row in told
     ]

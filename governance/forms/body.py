@@ -73,12 +73,10 @@ def _has_staff(text: BodyText) -> bool:
 class EndBodyForm(forms.Form):
     """The decision that ends a body."""
 
-    on = FrenchDateField(label="Supprimée le", help_text="Premier jour où elle n’existe plus.")
+    on = FrenchDateField(
+        label="Supprimée le", initial=timezone.localdate, help_text="Premier jour où elle n’existe plus."
+    )
     decision = forms.CharField(label="Par la décision", max_length=200)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
 
 
 class SeatPlanForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import ManyRowsField, PastDayField
 from cressmember.members.forms.person import PersonField
+from governance.forms.seating import who_sits
 from governance.models import Body, Mandate, Roadmap
 
 
@@ -31,11 +32,9 @@ class LeadsForm(forms.Form):
 class SleepForm(forms.Form):
     """Since when a group sleeps."""
 
-    on = PastDayField(label="En sommeil à compter du", instead="le groupe travaille jusque-là")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
+    on = PastDayField(
+        label="En sommeil à compter du", initial=timezone.localdate, instead="le groupe travaille jusque-là"
+    )
 
 
 class RoadmapForm(forms.Form):
@@ -46,11 +45,9 @@ class RoadmapForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="Enjeux et objectifs, actions et calendrier, résultats attendus, budget, évaluation.",
     )
-    proposed_on = PastDayField(label="Proposée le", instead="elle sera proposée ce jour-là")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["proposed_on"].initial = timezone.localdate
+    proposed_on = PastDayField(
+        label="Proposée le", initial=timezone.localdate, instead="elle sera proposée ce jour-là"
+    )
 
 
 class RoadmapDecisionForm(forms.Form):
@@ -71,9 +68,7 @@ class Participants(ManyRowsField):
     """The members of the group, to tick."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return " · ".join(
-            name for name in (obj.titular_name, obj.holder_name if obj.organisation_id else "") if name
-        )
+        return who_sits(obj)
 
 
 class GroupMeetingForm(forms.Form):

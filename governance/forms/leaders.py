@@ -52,11 +52,7 @@ class LeaderDetailsForm(forms.ModelForm[LeaderDetails]):
 class DepositForm(forms.Form):
     """When the file was sent to the authority."""
 
-    on = PastDayField(label="Déposée le", instead="elle sera déposée ce jour-là")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate
+    on = PastDayField(label="Déposée le", initial=timezone.localdate, instead="elle sera déposée ce jour-là")
 
 
 class ReceiptForm(forms.Form):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 
@@ -51,9 +49,7 @@ class OutsideSeatForm(Grouped, forms.ModelForm[OutsideSeat]):
 class EndOutsideSeatForm(forms.Form):
     """When and why somebody no longer sits outside."""
 
-    on = FrenchDateField(label="Prend fin le", help_text="Premier jour sans siège.")
+    on = FrenchDateField(
+        label="Prend fin le", initial=timezone.localdate, help_text="Premier jour sans siège."
+    )
     note = forms.CharField(label="Motif", max_length=250, help_text="Démission, fin de désignation…")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["on"].initial = timezone.localdate

@@ -13,6 +13,7 @@ from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.forms.person import NamedForm, PersonField
 from cressmember.members.models import College, Organisation
 from cressmember.members.queries import colleges_in_force
+from governance.rules.mandate.mandates import Ending
 from governance.rules.seat.claim import territories_of
 from governance.rules.seat.seats import Composition
 
@@ -39,6 +40,18 @@ def colleges_offered(*known: College | None) -> Any:
     """The colleges of today, and those that the record names already."""
     keys = {college.pk for college in colleges_in_force(on=timezone.localdate())}
     return College.objects.filter(pk__in=keys | {college.pk for college in known if college})
+
+
+def proposed(found: Ending) -> str:
+    """An end that the statutes give, as it is proposed."""
+    asked = f" Attention, {found.question}" if found.question else ""
+    return f"{found.sentence}{asked} Relisez cette date, corrigez-la au besoin, puis enregistrez."
+
+
+def who_sits(mandate: Any) -> str:
+    """A mandate as it is chosen: the person who sits, then the organisation (`Mandate.objects.told`)."""
+    names = (mandate.titular_name, mandate.holder_name if mandate.organisation_id else "")
+    return " · ".join(name for name in names if name)
 
 
 class CollegeField(forms.ModelChoiceField):

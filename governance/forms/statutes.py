@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cressmember.core.ui.fields import FrenchDateField, PastDayField, UploadField
-from cressmember.kernel.reading import json_document
+from cressmember.core.ui.documents import DocumentForm, notes_field, text_field
+from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Statutes
 
@@ -27,55 +27,21 @@ def _says_more_than(document: Any, most: int) -> bool:
     return count > most
 
 
-class StatutesDocumentForm(forms.Form):
-    """A text as a document, in a file or typed. The holes of a draft are told on its page, not refused."""
+class StatutesDocumentForm(DocumentForm):
+    """A text as a document. The holes of a draft are told on its page, not refused."""
 
+    field_order = ("title",)
     title = forms.CharField(label="Titre", max_length=120, help_text="Par exemple : Statuts 2026.")
-    file = UploadField(
-        label="Fichier", kinds=(".json",), largest=1024 * 1024, required=False, help_text="Un fichier JSON."
-    )
-    text = forms.CharField(
-        label="Texte des statuts",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "code"}),
-        help_text="Collé ici, ou repris du fichier ; il se corrige sur place.",
-    )
-    note = forms.CharField(
-        label="Notes de lecture",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ce que le texte adopté ne disait pas et que vous avez supposé, une note par ligne.",
-    )
+    text = text_field("des statuts", rows=24)
+    note = notes_field("le texte adopté")
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.told = ""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if "file" in self.errors:
-            return data
-        if upload := data.get("file"):
-            try:
-                data["text"] = upload.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", "Ce fichier n’est pas un texte en UTF-8 : enregistrez-le ainsi.")
-                return data
-        self.told = data.get("text", "")
-        if not self.told.strip():
-            self.add_error("text", "Choisissez un fichier, ou collez le texte des statuts.")
-            return data
-        try:
-            data["document"] = json_document(self.told)
-        except RuleViolation as violation:
-            self.add_error("text", violation.message)
-            return data
-        if not isinstance(data["document"], dict):
-            self.add_error("text", "Des statuts s’écrivent entre accolades : {…}.")
-        elif _says_more_than(data["document"], MOST_THINGS):
-            self.add_error("text", "Ce texte est démesuré : aucuns statuts n’en disent autant.")
-        return data
+    def document_in(self, text: str) -> Any:
+        document = super().document_in(text)
+        if not isinstance(document, dict):
+            raise RuleViolation("Des statuts s’écrivent entre accolades : {…}.")
+        if _says_more_than(document, MOST_THINGS):
+            raise RuleViolation("Ce texte est démesuré : aucuns statuts n’en disent autant.")
+        return document
 
 
 class StatutesCorrectionForm(StatutesDocumentForm):

@@ -174,6 +174,11 @@ class SeatPlan(models.Model):
 
 def seat_name(college: College | None, territory: str) -> str:
     """What a seat is called: its college, its département, both, or neither."""
+    parts = (college.name if college else "", place_name(territory))
+    return " · ".join(part for part in parts if part) or "Hors collège"
+
+
+def place_name(territory: str) -> str:
+    """A territory as people read it: a département by its name and its code, another one as it is."""
     found = departement(territory) if territory else None
-    place = str(found) if found else territory
-    return " · ".join(part for part in (college.name if college else "", place) if part) or "Hors collège"
+    return str(found) if found else territory

@@ -51,6 +51,11 @@ class MandateQuerySet(DatedQuerySet):
         """Keep those that give a voice; guests have none."""
         return self.exclude(obtained="guest")
 
+    def of_person(self, person: Person, *, on: date) -> Self:
+        """Keep those under which somebody sits that day, alone or as the titular of an organisation."""
+        titular = Holder.objects.in_force(on=on).filter(role=Holder.Role.TITULAR, person=person)
+        return self.filter(Q(person=person) | Q(pk__in=titular.values("mandate")))
+
     def overlapping(self, *, start: date | None, end: date | None) -> Self:
         """Keep those that hold on a day of the period, which holds at least one."""
         rows = self.exclude(ends_on__isnull=False, starts_on__isnull=False, ends_on__lte=F("starts_on"))
@@ -76,10 +81,13 @@ class MandateQuerySet(DatedQuerySet):
         return self.alias(
             titular=of_role(Holder.Role.TITULAR), substitute=of_role(Holder.Role.SUBSTITUTE)
         ).annotate(
-            holder_name=Coalesce("organisation__name", _full_name("person")),
+            holder_name=Coalesce("organisation__name", name_of("person")),
             holder_sort=Coalesce("organisation__sort_name", "person__sort_name"),
-            titular_name=Coalesce(_full_name("person", empty=None), _full_name("titular__person")),
-            substitute_name=_full_name("substitute__person"),
+            titular_name=models.Case(
+                models.When(person__isnull=False, then=name_of("person")),
+                default=name_of("titular__person"),
+            ),
+            substitute_name=name_of("substitute__person"),
         )
 
     def search(self, query: str) -> Self:
@@ -96,11 +104,9 @@ class MandateQuerySet(DatedQuerySet):
         return found
 
 
-def _full_name(person: str, *, empty: str | None = "") -> models.Case | Trim:
-    name = Trim(Concat(f"{person}__given_name", Value(" "), f"{person}__family_name"))
-    if empty is not None:
-        return name
-    return models.Case(models.When(**{f"{person}__isnull": False}, then=name), default=None)
+def name_of(person: str) -> Trim:
+    """The whole name of the person under that path; empty when there is none."""
+    return Trim(Concat(f"{person}__given_name", Value(" "), f"{person}__family_name"))
 
 
 class Mandate(Dated):
@@ -258,10 +264,15 @@ class Mandate(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation or self.person}, {self.body}"
+        return f"{self.held_by}, {self.body}"
 
     def get_absolute_url(self) -> str:
         return reverse("governance:mandate-detail", args=[self.pk])
+
+    @property
+    def held_by(self) -> Organisation | Person | None:
+        """Whoever holds it: an organisation, through people, or one person alone."""
+        return self.organisation or self.person
 
     @property
     def seat(self) -> str:

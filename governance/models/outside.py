@@ -7,13 +7,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat, Trim
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
 from cressmember.members.models import Person
 from cressmember.members.models.periods import Dated, DatedQuerySet, ends_after_start, in_force
-from governance.models.mandate import ends_soon
+from governance.models.mandate import ends_soon, name_of
 
 
 class OutsideSeatQuerySet(DatedQuerySet):
@@ -25,8 +24,8 @@ class OutsideSeatQuerySet(DatedQuerySet):
         """With the names of who sits, and where each seat stands on that day: ``state``."""
         held = in_force(on, start="starts_on", end="ends_on")
         return self.annotate(
-            holder_name=_name("holder"),
-            substitute_name=_name("substitute"),
+            holder_name=name_of("holder"),
+            substitute_name=name_of("substitute"),
             state=Case(
                 When(held & ends_soon(on) & ~Q(_followed()), then=Value("ending")),
                 When(held, then=Value("held")),
@@ -54,10 +53,6 @@ def _followed() -> Exists:
         institution=OuterRef("institution"), seat=OuterRef("seat"), starts_on__gte=OuterRef("ends_on")
     ).exclude(pk=OuterRef("pk"))
     return Exists(later)
-
-
-def _name(person: str) -> Trim:
-    return Trim(Concat(f"{person}__given_name", Value(" "), f"{person}__family_name"))
 
 
 class OutsideSeat(Dated):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
 from cressmember.members.models import Person
-from governance.models import Body, Holder, Mandate, Office
+from governance.models import Body, Mandate, Office
 from governance.queries.newcomer import Said
 from governance.queries.seated import Names
 from governance.queries.text import BodyText
@@ -87,9 +87,7 @@ def until(office: Office) -> date | None:
 
 def sits_in(body: Body, person: Person, *, on: date) -> bool:
     """Whether somebody sits in a body with a voice on a day, alone or for an organisation."""
-    titular = Holder.objects.in_force(on=on).filter(role=Holder.Role.TITULAR, person=person)
-    rows = Mandate.objects.in_force(on=on).voting().filter(body=body)
-    return rows.filter(Q(person=person) | Q(pk__in=titular.values("mandate"))).exists()
+    return Mandate.objects.in_force(on=on).voting().of_person(person, on=on).filter(body=body).exists()
 
 
 def said_of_office(office: Office, text: BodyText) -> Said:

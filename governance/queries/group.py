@@ -11,7 +11,7 @@ from django.db.models import Q
 from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.models import Person
-from governance.models import Body, GroupMeeting, Holder, Mandate, Roadmap, WorkGroup
+from governance.models import Body, GroupMeeting, Mandate, Roadmap, WorkGroup
 
 # « Trois ou quatre réunions par an » : fewer than three is told.
 FEWEST_A_YEAR, MOST_A_YEAR = 3, 4
@@ -97,6 +97,5 @@ def _quiet(body: Body, recent: list[GroupMeeting], since: date, on: date) -> lis
 
 def sits_in_bureau(person: Person, *, on: date) -> bool:
     """Whether somebody sits in the bureau on that day, alone or for an organisation."""
-    mandates = Mandate.objects.in_force(on=on).voting().filter(body__kind=Body.Kind.BUREAU)
-    holding = Holder.objects.in_force(on=on).filter(person=person, role=Holder.Role.TITULAR)
-    return mandates.filter(Q(person=person) | Q(pk__in=holding.values("mandate"))).exists()
+    sitting = Mandate.objects.in_force(on=on).voting().of_person(person, on=on)
+    return sitting.filter(body__kind=Body.Kind.BUREAU).exists()

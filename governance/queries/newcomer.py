@@ -56,8 +56,7 @@ def said_of(mandate: Mandate, text: BodyText) -> Said:
     said, rule, start = Said(), text.composition, mandate.starts_on
     if rule is None or start is None:
         return said
-    if not hasattr(mandate, "people"):
-        mandate.people = list(mandate.holders.select_related("person"))  # type: ignore[attr-defined]
+    _ask_for_people(mandate)
     group = group_held(mandate, text)
     if group is None:
         _say_no_seats(mandate, text, said)
@@ -86,8 +85,7 @@ def answers_of(mandate: Mandate, text: BodyText) -> list[tuple[str, str]]:
     group, start = group_held(mandate, text), mandate.starts_on
     if group is None or start is None or not _has_term(group):
         return []
-    if not hasattr(mandate, "people"):
-        mandate.people = list(mandate.holders.select_related("person"))  # type: ignore[attr-defined]
+    _ask_for_people(mandate)
     found = term_proposed(text, start=start, seats=group.name)
     assert found  # Seats are written where mandates are.
     told = [("Terme", found.sentence), ("Avant ce mandat", _limit(mandate, text, start).sentence)]
@@ -101,6 +99,12 @@ def group_held(mandate: Mandate, text: BodyText) -> SeatGroup | None:
         return None
     placed = placed_on([mandate], on=start)
     return group_of(rule, claim_of(mandate, text, placed.get(mandate.organisation_id or 0, "")))
+
+
+def _ask_for_people(mandate: Mandate) -> None:
+    """Those who sit under a mandate that is kept; one about to be brings its own."""
+    if not hasattr(mandate, "people"):
+        mandate.people = list(mandate.holders.select_related("person"))  # type: ignore[attr-defined]
 
 
 def _has_term(group: SeatGroup) -> bool:

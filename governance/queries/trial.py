@@ -10,7 +10,7 @@ from typing import Any
 
 from cressmember.core.gateway.spreadsheet import read_file
 from cressmember.kernel.folding import name_key
-from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading import json_document, utf8_text
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted
 from cressmember.members.models import Organisation, Placement
@@ -95,10 +95,7 @@ def held_in_scenario(data: bytes, *, known: Known) -> list[Held]:
 
     Raises RuleViolation when it has none, or naming what is wrong in them.
     """
-    try:
-        document = json_document(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise RuleViolation("Ce fichier n’est pas un texte en UTF-8 : enregistrez-le ainsi.") from None
+    document = json_document(utf8_text(data))
     questions = document.get("questions") if isinstance(document, dict) else None
     votes = [
         each

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, Table
-from cressmember.kernel.territory import departement
 from governance.models import Mandate
+from governance.models.body import place_name
 
 STATES = {
     "to_come": "À venir",
@@ -26,8 +26,7 @@ class TerritoryColumn(Column):
     """A département by its name and its code."""
 
     def write(self, value: str, record: object) -> str:
-        found = departement(value) if value else None
-        return str(found) if found else value
+        return place_name(value)
 
     def plain(self, value: str, record: object) -> str:
         return self.write(value, record)

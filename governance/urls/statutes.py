@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import drafting, reform, statutes, trial
+from governance.views import drafting, reform, replay, statutes, trial
 
 urlpatterns = [
     path("", statutes.StatutesListView.as_view(), name="statutes-list"),
@@ -20,10 +20,10 @@ urlpatterns = [
         trial.StatutesImagineFileView.as_view(),
         name="statutes-imagine-file",
     ),
-    path("<int:pk>/essayer/vote-tenu/", trial.StatutesReplayView.as_view(), name="statutes-replay"),
+    path("<int:pk>/essayer/vote-tenu/", replay.StatutesReplayView.as_view(), name="statutes-replay"),
     path(
         "<int:pk>/essayer/vote-tenu/modele/",
-        trial.StatutesReplayModelView.as_view(),
+        replay.StatutesReplayModelView.as_view(),
         name="statutes-replay-model",
     ),
     path("<int:pk>/corriger/", statutes.StatutesUpdateView.as_view(), name="statutes-update"),

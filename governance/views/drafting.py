@@ -15,10 +15,11 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, Page
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, sentence_case
 from governance import permissions
-from governance.actions.statutes import replace_statutes, take_back, write_statutes
+from governance.actions.statutes import replace_document, take_back, write_statutes
 from governance.forms.part import KindForm, PartForm
 from governance.forms.statutes import StartForm
 from governance.forms.terms import Known
@@ -45,7 +46,7 @@ from governance.rules.text.editing import (
 from governance.rules.text.reading import Place, Problem, terms_of
 from governance.rules.text.wording import bare, kind_title, nothing
 from governance.views.reading import lines, read_page, version_before
-from governance.views.statutes import VERSIONS
+from governance.views.statutes import VERSIONS, OnStatutes
 
 # Nobody reads this: it stands for the digest of a page that did not say which text it showed.
 UNSAID = "?"
@@ -85,14 +86,10 @@ class Row:
     entries: list[Entry]
 
 
-class StatutesDraftView(ActionFormView):
-    """One part of a draft, with the plan of the whole beside it and what is still to be said."""
+class OnPart(OnStatutes):
+    """A page about one part of a draft, which ``ou`` names in the address."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
-    template_name = "governance/statutes_draft.html"
-    verb = "Enregistrer et continuer"
+    request: Any
 
     @cached_property
     def spot(self) -> Spot:
@@ -100,6 +97,13 @@ class StatutesDraftView(ActionFormView):
             return part_at(Rules, self.object.document, place_from(self.request.GET.get("ou", "")))
         except NoSuchPlace:
             raise Http404 from None
+
+
+class StatutesDraftView(OnPart, ActionFormView):
+    """One part of a draft, with the plan of the whole beside it and what is still to be said."""
+
+    template_name = "governance/statutes_draft.html"
+    verb = "Enregistrer et continuer"
 
     @cached_property
     def left(self) -> tuple[list[Hole], list[Problem]]:
@@ -113,8 +117,8 @@ class StatutesDraftView(ActionFormView):
     def get_title(self) -> str:
         return self.spot.name if self.spot.place else f"Rédiger « {self.object} »"
 
-    def get_trail(self) -> Any:
-        steps = [VERSIONS, (str(self.object), self.object.get_absolute_url())]
+    def get_trail(self) -> Trail:
+        steps = [*super().get_trail()]
         if self.spot.place:
             steps.append(("Rédiger", draft_url(self.object)))
         for length in range(1, len(self.spot.place)):
@@ -133,11 +137,9 @@ class StatutesDraftView(ActionFormView):
         return super().get_form_kwargs() | {"spot": self.spot, **known}
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
-        return replace_statutes(
+        return replace_document(
             statutes=obj,
-            title=obj.title,
             document=with_value(obj.document, self.spot.place, form.said()),
-            note=obj.note,
             digest=self.request.POST.get("digest", "") or UNSAID,
             by=by,
         )
@@ -270,11 +272,9 @@ class StatutesShapeView(Page, SingleObjectMixin, View):
             raise Http404 from None
         version = self.object
         try:
-            replace_statutes(
+            replace_document(
                 statutes=version,
-                title=version.title,
                 document=document,
-                note=version.note,
                 digest=request.POST.get("digest", "") or UNSAID,
                 by=self.request.user,
             )
@@ -313,29 +313,18 @@ class StatutesShapeView(Page, SingleObjectMixin, View):
         return with_value(document, place, {}), place
 
 
-class StatutesKindView(ActionView):
+class StatutesKindView(OnPart, ActionView):
     """Choose again which kind a part is: what was typed of the other kind is taken away."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     verb = "Choisir à nouveau"
     danger = True
     consequences = ("Ce qui est écrit dans cette partie est retiré ; vous pourrez annuler ce changement.",)
 
-    @cached_property
-    def spot(self) -> Spot:
-        try:
-            return part_at(Rules, self.object.document, place_from(self.request.GET.get("ou", "")))
-        except NoSuchPlace:
-            raise Http404 from None
-
     def get_title(self) -> str:
         return f"Changer « {self.spot.name} »"
 
-    def get_trail(self) -> Any:
-        version = self.object
-        return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
+    def get_trail(self) -> Trail:
+        return (*super().get_trail(), ("Rédiger", draft_url(self.object)))
 
     def get_carried(self) -> str:
         return str(self.object.digest)
@@ -344,27 +333,19 @@ class StatutesKindView(ActionView):
         return draft_url(self.object, self.spot.place)
 
     def get_destination(self, made: Any) -> str:
-        return draft_url(self.object, self.spot.place)
+        return self.get_cancel_url()
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         if len(self.spot.kinds) < 2:
             raise RuleViolation("Cette partie n’a qu’une forme : il n’y a rien à choisir.")
-        replace_statutes(
-            statutes=obj,
-            title=obj.title,
-            document=with_value(obj.document, self.spot.place, {}),
-            note=obj.note,
-            digest=self.request.POST.get("carried", "") or UNSAID,
-            by=by,
-        )
+        document = with_value(obj.document, self.spot.place, {})
+        digest = self.request.POST.get("carried", "") or UNSAID
+        replace_document(statutes=obj, document=document, digest=digest, by=by)
 
 
-class StatutesTakeBackView(ActionView):
+class StatutesTakeBackView(OnStatutes, ActionView):
     """Give a draft the text that it had before its last change."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     verb = "Annuler le dernier changement"
     done = "Le texte d’avant est revenu. Pour le remettre comme il était, annulez de nouveau."
     consequences = ("Le projet retrouve le texte qu’il avait avant son dernier enregistrement.",)
@@ -372,9 +353,8 @@ class StatutesTakeBackView(ActionView):
     def get_title(self) -> str:
         return f"Annuler le dernier changement de « {self.object} »"
 
-    def get_trail(self) -> Any:
-        version = self.object
-        return (VERSIONS, (str(version), version.get_absolute_url()), ("Rédiger", draft_url(version)))
+    def get_trail(self) -> Trail:
+        return (*super().get_trail(), ("Rédiger", draft_url(self.object)))
 
     def get_carried(self) -> str:
         return str(self.object.digest)
@@ -383,7 +363,7 @@ class StatutesTakeBackView(ActionView):
         return draft_url(self.object)
 
     def get_destination(self, made: Any) -> str:
-        return draft_url(self.object)
+        return self.get_cancel_url()
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         take_back(statutes=obj, digest=self.request.POST.get("carried", "") or UNSAID, by=by)

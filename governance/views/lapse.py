@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from cressmember.core.ui.views import ActionFormView
 from governance.actions.lapse import decide_lapse
-from governance.forms.mandate import LapseForm
+from governance.forms.lapse import LapseForm
 from governance.models import Lapse, Mandate
 from governance.queries.lapse import Found, lapses_found
 from governance.views.mandate import OnMandate

@@ -18,6 +18,7 @@ from cressmember.kernel.writing import NO_BREAK, counted, long_date, quote
 from cressmember.members.filters import day_asked
 from cressmember.members.views.representation import person_named
 from governance import permissions
+from governance.actions.holder import replace_holder, restore_holder
 from governance.actions.mandate import (
     Seating,
     coopt,
@@ -26,8 +27,6 @@ from governance.actions.mandate import (
     give_mandate,
     ratify_mandate,
     refuse_ratification,
-    replace_holder,
-    restore_holder,
     resume_mandate,
     withdraw_mandate,
 )
@@ -117,7 +116,7 @@ class MandateDetailView(RecordView):
         )
 
     def get_title(self) -> str:
-        return str(self.object.organisation or self.object.person)
+        return str(self.object.held_by)
 
     def get_trail(self) -> Trail:
         return (BODIES, (str(self.object.body), self.object.body.get_absolute_url()))
@@ -202,11 +201,10 @@ class OnMandate:
 
     def get_trail(self) -> Trail:
         mandate = self.object
-        holder = str(mandate.organisation or mandate.person)
         return (
             BODIES,
             (str(mandate.body), mandate.body.get_absolute_url()),
-            (holder, mandate.get_absolute_url()),
+            (str(mandate.held_by), mandate.get_absolute_url()),
         )
 
 
@@ -337,7 +335,7 @@ class HolderView(OnMandate, ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"Qui siège pour {self.object.organisation or self.object.person}"
+        return f"Qui siège pour {self.object.held_by}"
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         data = form.cleaned_data
@@ -376,7 +374,7 @@ class CooptationView(OnMandate, ActionFormView):
     done = "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
 
     def get_title(self) -> str:
-        return f"Coopter sur le siège de {self.object.organisation or self.object.person}"
+        return f"Coopter sur le siège de {self.object.held_by}"
 
     def get_done(self, made: Mandate) -> str:
         warn_of(self.request, made)

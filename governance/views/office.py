@@ -11,7 +11,7 @@ from cressmember.core.ui.views import ActionFormView
 from cressmember.core.ui.views.page import Trail
 from governance import permissions
 from governance.actions.office import end_office, give_office
-from governance.forms.mandate import EndOfficeForm, OfficeForm
+from governance.forms.office import EndOfficeForm, OfficeForm
 from governance.models import Body, Office
 from governance.queries.bureau import said_of_office
 from governance.queries.text import text_of

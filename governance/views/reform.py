@@ -21,18 +21,16 @@ from governance.queries.reform import BodyAside, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.views.statutes import VERSIONS
+from governance.views.reading import version_before
+from governance.views.statutes import OnStatutes
 
 # More lines than a person goes through at once: the search finds the others.
 MOST_LINES = 100
 
 
-class ReformView(ActionFormView):
+class ReformView(OnStatutes, ActionFormView):
     """Who goes where, and the choices that the text leaves to people."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     template_name = "governance/reform.html"
     form_class = ReformForm
     verb = "Enregistrer les choix"
@@ -40,9 +38,6 @@ class ReformView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Passage aux collèges de « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def get_destination(self, made: Any) -> str:
         return reverse("governance:reform-show", args=[self.object.pk])
@@ -59,7 +54,7 @@ class ReformView(ActionFormView):
     @cached_property
     def colleges(self) -> dict[str, str]:
         """The names of the colleges of the version, by their codes."""
-        return {each.code: each.name for each in self.rules.colleges.ordered} if self.rules else {}
+        return self.rules.colleges.names if self.rules else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -125,18 +120,13 @@ class ReformView(ActionFormView):
         if self.rules is None:
             return []
         today, effective_on = timezone.localdate(), self.object.effective_on
-        adopted = Statutes.objects.adopted().order_by("-effective_on")
-        if effective_on:
-            adopted = adopted.filter(effective_on__lt=effective_on)
         day = effective_on if effective_on and effective_on < today else today
-        return seats_aside(self.object, adopted.first(), on=day)
+        return seats_aside(self.object, version_before(self.object), on=day)
 
 
-class ReformApplyView(ActionView):
+class ReformApplyView(OnStatutes, ActionView):
     """Place the members in the colleges of a version in force."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     verb = "Rattacher les adhérents"
     done = "Les adhérents sont rattachés à leurs collèges."
@@ -147,9 +137,6 @@ class ReformApplyView(ActionView):
 
     def get_title(self) -> str:
         return f"Rattacher les adhérents aux collèges de « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         reassign_members(statutes=obj, on=timezone.localdate(), by=by)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.queries import history_of
+from cressmember.core.ui.documents import document_file
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import (
     ActionFormView,
@@ -23,6 +23,8 @@ from cressmember.core.ui.views import (
     PageTemplateView,
     RecordView,
 )
+from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.reading import json_text
 from cressmember.kernel.writing import counted, enumerate_fr
 from governance import permissions
 from governance.actions.statutes import (
@@ -49,11 +51,6 @@ from governance.rules.text.reading import Place
 from governance.views.reading import read_page, version_before
 
 VERSIONS = ("Statuts", reverse_lazy("governance:statutes-list"))
-
-
-def statutes_file(document: Any) -> str:
-    """A document as a text that people can read and change."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
 class StatutesListView(PageTemplateView):
@@ -136,6 +133,18 @@ class StatutesDetailView(RecordView):
         )
 
 
+class OnStatutes:
+    """A page about one version, under it in the trail."""
+
+    model = Statutes
+    section = "governance"
+    permission_required = permissions.PREPARE
+    object: Any
+
+    def get_trail(self) -> Trail:
+        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
+
+
 class StatutesCreateView(CreatePage):
     """A new draft, from its file; ``de`` in the address starts from another version."""
 
@@ -152,7 +161,7 @@ class StatutesCreateView(CreatePage):
         if not known.isdecimal():
             return {}
         version = get_object_or_404(Statutes, pk=int(known))
-        return {"text": statutes_file(version.document)}
+        return {"text": json_text(version.document)}
 
     def act(self, form: Any) -> Statutes:
         data = form.cleaned_data
@@ -161,26 +170,20 @@ class StatutesCreateView(CreatePage):
         )
 
 
-class StatutesUpdateView(ActionFormView):
+class StatutesUpdateView(OnStatutes, ActionFormView):
     """Correct a draft in its file."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     form_class = StatutesCorrectionForm
     done = "Le projet est corrigé."
 
     def get_title(self) -> str:
         return f"Corriger « {self.object} »"
 
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
         version = self.object
         return {
             "title": version.title,
-            "text": statutes_file(version.document),
+            "text": json_text(version.document),
             "note": version.note,
             "digest": version.digest,
         }
@@ -206,16 +209,12 @@ class StatutesFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
         version: Any = self.get_object()
-        answer = HttpResponse(statutes_file(version.document), content_type="application/json; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="statuts-{version.pk}.json"'
-        return answer
+        return document_file(json_text(version.document), f"statuts-{version.pk}")
 
 
-class StatutesAdoptView(ActionFormView):
+class StatutesAdoptView(OnStatutes, ActionFormView):
     """The meeting that adopted a draft, and from when it binds."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     form_class = AdoptionForm
     verb = "Enregistrer l’adoption"
@@ -228,9 +227,6 @@ class StatutesAdoptView(ActionFormView):
     def get_title(self) -> str:
         return f"Adoption de « {self.object} »"
 
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
         return {"digest": self.object.digest}
 
@@ -238,11 +234,9 @@ class StatutesAdoptView(ActionFormView):
         return adopt_statutes(statutes=obj, by=by, **form.cleaned_data)
 
 
-class StatutesDeclareView(ActionFormView):
+class StatutesDeclareView(OnStatutes, ActionFormView):
     """When the statutes were declared."""
 
-    model = Statutes
-    section = "governance"
     permission_required = permissions.ADOPT
     form_class = DeclarationForm
     verb = "Enregistrer la déclaration"
@@ -251,9 +245,6 @@ class StatutesDeclareView(ActionFormView):
     def get_title(self) -> str:
         return f"Déclaration de « {self.object} »"
 
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
-
     def get_initial(self) -> dict[str, Any]:
         return {"on": self.object.declared_on} if self.object.declared_on else {}
 
@@ -261,12 +252,9 @@ class StatutesDeclareView(ActionFormView):
         return declare_statutes(statutes=obj, on=form.cleaned_data["on"], by=by)
 
 
-class StatutesDeleteView(ActionView):
+class StatutesDeleteView(OnStatutes, ActionView):
     """Forget a draft."""
 
-    model = Statutes
-    section = "governance"
-    permission_required = permissions.PREPARE
     verb = "Supprimer ce projet"
     danger = True
     success_url = VERSIONS[1]
@@ -275,9 +263,6 @@ class StatutesDeleteView(ActionView):
 
     def get_title(self) -> str:
         return f"Supprimer « {self.object} »"
-
-    def get_trail(self) -> Any:
-        return (VERSIONS, (str(self.object), self.object.get_absolute_url()))
 
     def act(self, obj: Statutes, *, by: Any) -> None:
         delete_statutes(statutes=obj, by=by)

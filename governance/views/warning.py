@@ -10,7 +10,7 @@ from django.utils import timezone
 from cressmember.core.ui.views import FormPage
 from governance import permissions
 from governance.actions.warning import set_warning
-from governance.forms.mandate import WarningForm
+from governance.forms.warning import WarningForm
 from governance.models import MandateSettings
 from governance.queries.lapse import lapses_found
 from governance.views.mandate import MANDATES

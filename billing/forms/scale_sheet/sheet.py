@@ -19,6 +19,7 @@ from billing.rules.scale import Rule, Scale
 from billing.rules.scale_document import placed_problems_of
 from billing.rules.terms import VAT_MODES
 from billing.rules.vocabulary import BASES
+from cressmember.core.ui.documents import notes_field
 from cressmember.kernel.writing import enumerate_fr, plural, quote, sentence_case
 
 # A page sends so many answers at most; a longer scale is written as a file.
@@ -70,13 +71,7 @@ class ScaleSheetForm(forms.Form):
     parts_from = ExactField(
         label="À partir de (€)", required=False, help_text="En dessous, tout se paie en une fois."
     )
-    note = forms.CharField(
-        label="Notes de lecture",
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ce que la délibération ne disait pas et que vous avez supposé, une note par ligne.",
-    )
+    note = notes_field("la délibération")
     read = forms.CharField(required=False, widget=forms.HiddenInput)
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
 

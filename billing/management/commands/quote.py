@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from billing.rules.scale import Scale
 from billing.rules.scale_document import problems_of, scale_from
 from billing.rules.scale_file import read_scale_file
 from billing.rules.scale_words import in_words, terms_in_words
+from cressmember.kernel.reading import json_text
 from cressmember.kernel.violations import RuleViolation
 
 LARGEST_FILE = 4_000_000
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 told["cases"] = [_answer(scale, case) for case in cases_from(_read(cases), scale=scale)]
             except RuleViolation as violation:
                 raise CommandError(f"{cases} : {violation.message}") from None
-        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        self.stdout.write(json_text(told))
 
 
 def _read(path: Path) -> Any:

@@ -35,6 +35,16 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
     }
 
 
+def values_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """What these fields of a record say, to be compared once they have changed."""
+    return {name: getattr(row, name) for name in names}
+
+
+def filled_in(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """Those of these fields that say something, as they are told of a record that begins or that goes."""
+    return {name: value for name, value in values_of(row, names).items() if value}
+
+
 def record(
     event: Event, *, on: models.Model, by: User | None, changes: Changes | None = None, **figures: Any
 ) -> Entry:

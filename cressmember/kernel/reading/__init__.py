@@ -8,7 +8,7 @@ from cressmember.kernel.reading.amounts import amount, number
 from cressmember.kernel.reading.answers import yes_no
 from cressmember.kernel.reading.contacts import email, phone, postcode
 from cressmember.kernel.reading.days import ReadDay, day
-from cressmember.kernel.reading.documents import json_document
+from cressmember.kernel.reading.documents import json_document, json_text, utf8_text
 from cressmember.kernel.reading.people import CIVILITIES, PersonName, person_name, proper_name
 from cressmember.kernel.reading.plain import (
     Unreadable,
@@ -31,6 +31,7 @@ __all__ = [
     "formula_safe",
     "is_not_known",
     "json_document",
+    "json_text",
     "number",
     "paragraphs",
     "person_name",
@@ -38,5 +39,6 @@ __all__ = [
     "postcode",
     "proper_name",
     "text",
+    "utf8_text",
     "yes_no",
 ]

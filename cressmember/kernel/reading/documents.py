@@ -11,6 +11,22 @@ from cressmember.kernel.violations import RuleViolation
 DEEPEST = 100
 
 
+def utf8_text(data: bytes) -> str:
+    """The text of a file, whether it begins with a byte order mark or not.
+
+    Raises RuleViolation when it is no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RuleViolation("Ce fichier n’est pas un texte en UTF-8 : enregistrez-le ainsi.") from None
+
+
+def json_text(document: Any) -> str:
+    """A document as a text that people can read and change; `json_document` reads it again."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
 def json_document(text: str) -> Any:
     """The document that a text holds; a number with decimals is kept as the text that writes it.
 

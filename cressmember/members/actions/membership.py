@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.hold import hold
@@ -128,7 +128,7 @@ def correct_membership(*, membership: Membership, by: User | None, **fields: obj
     """
     hold([membership.organisation_id])
     membership = Membership.objects.select_related("organisation").get(pk=membership.pk)
-    before = _values(membership, FIELDS)
+    before = values_of(membership, FIELDS)
     for name, value in fields.items():
         setattr(membership, name, value)
     if membership.admitted_on and membership.ended_on and membership.admitted_on > membership.ended_on:
@@ -136,7 +136,7 @@ def correct_membership(*, membership: Membership, by: User | None, **fields: obj
             f"Cette adhésion a pris fin le {long_date(membership.ended_on)} : "
             "elle ne peut pas avoir commencé après."
         )
-    changes = differences(before, _values(membership, FIELDS))
+    changes = differences(before, values_of(membership, FIELDS))
     if changes:
         membership.save()
         record(MembersEvent.MEMBERSHIP_CHANGED, on=membership.organisation, by=by, changes=changes)
@@ -169,7 +169,7 @@ def end_membership(
         )
     for guard in _guards:
         guard(organisation, reason=reason, decided_on=decided_on or ended_on)
-    before = _values(membership, END_FIELDS)
+    before = values_of(membership, END_FIELDS)
     membership.ended_on = ended_on
     membership.end_reason = reason
     membership.end_note = note
@@ -182,7 +182,7 @@ def end_membership(
         MembersEvent.MEMBERSHIP_ENDED,
         on=organisation,
         by=by,
-        changes=differences(before, _values(membership, END_FIELDS)),
+        changes=differences(before, values_of(membership, END_FIELDS)),
         membership=membership.pk,
         ended_on=ended_on.isoformat(),
         reason=reason,
@@ -205,7 +205,7 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
         raise RuleViolation(
             f"{organisation} a adhéré de nouveau depuis : cette fin ne peut plus être annulée."
         )
-    before = _values(membership, END_FIELDS)
+    before = values_of(membership, END_FIELDS)
     membership.ended_on = None
     membership.end_reason = membership.end_note = membership.end_decided_by = ""
     membership.end_decided_on = None
@@ -219,13 +219,9 @@ def reopen_membership(*, membership: Membership, by: User | None) -> Membership:
         MembersEvent.MEMBERSHIP_REOPENED,
         on=organisation,
         by=by,
-        changes=differences(before, _values(membership, END_FIELDS)),
+        changes=differences(before, values_of(membership, END_FIELDS)),
         membership=membership.pk,
     )
     for consequence in _consequences:
         consequence.reopened(organisation=organisation, ended_on=ended_on, by=by)
     return membership
-
-
-def _values(row: Membership, names: Sequence[str]) -> dict[str, object]:
-    return {name: getattr(row, name) for name in names}

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement_of_postcode
@@ -37,7 +37,7 @@ def create_organisation(*, by: User | None, is_another: bool = True, **fields: A
         MembersEvent.ORGANISATION_CREATED,
         on=organisation,
         by=by,
-        changes=differences({}, {name: value for name, value in _values(organisation).items() if value}),
+        changes=differences({}, filled_in(organisation, FIELDS)),
     )
     return organisation
 
@@ -46,10 +46,10 @@ def create_organisation(*, by: User | None, is_another: bool = True, **fields: A
 def change_organisation(*, organisation: Organisation, by: User | None, **fields: Any) -> Organisation:
     """Change a file, keeping who changed what, from what, to what; no change writes nothing."""
     organisation = hold([organisation.pk])[organisation.pk]
-    before = _values(organisation)
+    before = values_of(organisation, FIELDS)
     for name, value in _completed(fields).items():
         setattr(organisation, name, value)
-    changes = differences(before, _values(organisation))
+    changes = differences(before, values_of(organisation, FIELDS))
     if not changes:
         return organisation
     _refuse_shared_siret(organisation)
@@ -99,7 +99,3 @@ def _refuse_shared_siret(organisation: Organisation) -> None:
             other,
             may_be_another=False,
         )
-
-
-def _values(organisation: Organisation) -> dict[str, Any]:
-    return {name: getattr(organisation, name) for name in FIELDS}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cressmember.accounts.actions.invitation import invite_user, revoke_invitation
 from cressmember.accounts.models import Invitation, User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
@@ -41,7 +41,7 @@ def create_person(*, by: User | None, is_another: bool = True, **fields: Any) ->
         MembersEvent.PERSON_CREATED,
         on=person,
         by=by,
-        changes=differences({}, {name: value for name, value in _values(person).items() if value}),
+        changes=differences({}, filled_in(person, FIELDS)),
     )
     return person
 
@@ -50,10 +50,10 @@ def create_person(*, by: User | None, is_another: bool = True, **fields: Any) ->
 def change_person(*, person: Person, by: User | None, **fields: Any) -> Person:
     """Change a person's name or address, with the history of it."""
     person = locked(Person.objects).get(pk=person.pk)
-    before = _values(person)
+    before = values_of(person, FIELDS)
     for name, value in tidied(Person, fields).items():
         setattr(person, name, value)
-    changes = differences(before, _values(person))
+    changes = differences(before, values_of(person, FIELDS))
     if not changes:
         return person
     person.save()
@@ -105,7 +105,3 @@ def give_account(*, person: Person, user: User, by: User | None) -> Person:
     person.save(update_fields=["user"])
     record(MembersEvent.PERSON_ACCOUNT_GIVEN, on=person, by=by, user=user.pk)
     return person
-
-
-def _values(person: Person) -> dict[str, Any]:
-    return {name: getattr(person, name) for name in FIELDS}

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.hold import hold
@@ -49,7 +49,7 @@ def open_representation(
         MembersEvent.REPRESENTATION_OPENED,
         on=organisation,
         by=by,
-        changes=differences({}, {name: value for name, value in _values(representation).items() if value}),
+        changes=differences({}, filled_in(representation, FIELDS)),
         representation=representation.pk,
         person=representation.person_id,
         role=representation.role,
@@ -67,7 +67,7 @@ def change_representation(
     """
     hold([representation.organisation_id])
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
-    before = _values(representation)
+    before = values_of(representation, FIELDS)
     for name, value in fields.items():
         setattr(representation, name, value)
     if not (representation.person_id or representation.label or representation.email):
@@ -78,7 +78,7 @@ def change_representation(
             f"Cette représentation a pris fin le {long_date(ends_on)} : "
             "elle ne peut pas avoir commencé après."
         )
-    changes = differences(before, _values(representation))
+    changes = differences(before, values_of(representation, FIELDS))
     if not changes:
         return representation
     representation.save()
@@ -98,14 +98,14 @@ def end_representation(*, representation: Representation, ends_on: date, by: Use
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
     hold([representation.organisation_id])
     representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
-    before = _values(representation)
+    before = values_of(representation, FIELDS)
     _end(representation, ends_on)
     index_organisations([representation.organisation_id])
     record(
         MembersEvent.REPRESENTATION_ENDED,
         on=representation.organisation,
         by=by,
-        changes=differences(before, _values(representation)),
+        changes=differences(before, values_of(representation, FIELDS)),
         representation=representation.pk,
         ends_on=ends_on.isoformat(),
     )
@@ -197,7 +197,3 @@ def _end(representation: Representation, ends_on: date) -> None:
         )
     representation.ends_on = ends_on
     representation.save(update_fields=["ends_on"])
-
-
-def _values(representation: Representation) -> dict[str, object]:
-    return {name: getattr(representation, name) for name in FIELDS}

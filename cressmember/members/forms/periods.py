@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 
@@ -13,8 +11,6 @@ from cressmember.core.ui.fields import FrenchDateField
 class EndForm(forms.Form):
     """The first day on which something no longer holds."""
 
-    ends_on = FrenchDateField(label="Prend fin le", help_text="Premier jour où ce n’est plus vrai.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["ends_on"].initial = timezone.localdate
+    ends_on = FrenchDateField(
+        label="Prend fin le", initial=timezone.localdate, help_text="Premier jour où ce n’est plus vrai."
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cressmember.kernel.reading import json_document
+from cressmember.kernel.reading import json_document, json_text
 from cressmember.kernel.violations import RuleViolation
 from governance.rules.scenario import answers_of, scenario_from
 from governance.rules.text.reading import sentences
@@ -38,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(f"{file} : {sentence}" for sentence in sentences(problems)))
         answers = answers_of(scenario)
         told = {"scenario": scenario.name, "answers": [answer.document() for answer in answers]}
-        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        self.stdout.write(json_text(told))
         if wrong := [rank for rank, answer in enumerate(answers, start=1) if not answer.is_expected]:
             raise CommandError(
                 f"{file} : la réponse n’est pas celle attendue ({', '.join(map(str, wrong))})."

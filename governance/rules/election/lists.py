@@ -97,49 +97,9 @@ def _proportional(
     if not admitted:
         raise RuleViolation(f"Aucune liste n’a de voix ou n’atteint le seuil de {number(bar)}.", rule.article)
     quotient = Fraction(sum(admitted.values()), seats)
-    shared = dict.fromkeys(sorted(admitted), 0)
-    if lists.sharing is Sharing.LARGEST_REMAINDER:
-        shared = {name: int(admitted[name] / quotient) for name in shared}
-    tied: tuple[str, ...] = ()
-    settled: tuple[TieBreak, ...] = ()
-    pending = TieBreak.UNSTATED
-    scores = {name: _score(lists.sharing, admitted[name], shared[name], quotient) for name in shared}
-    while left := seats - sum(shared.values()):
-        first = [name for name, score in scores.items() if score == max(scores.values())]
-        born = {slate.name: _next_born(slate, shared.get(slate.name, 0)) for slate in slates}
-        found = cut(
-            [Runner(name, born=born[name]) for name in first],
-            left,
-            rule.ties,
-            lot=ballots.lot,
-            may_round=False,
-        )
-        settled += found.settled_by
-        for name in found.sure:
-            shared[name] += 1
-            scores[name] = _score(lists.sharing, admitted[name], shared[name], quotient)
-        if found.tied:
-            tied, pending = found.tied, found.pending or TieBreak.UNSTATED
-            break
-    refuse_idle_lot(ballots.lot, settled)
-    elected = _people(slates, shared)
-    told = enumerate_fr(
-        [
-            f"{name} {counted(won, 'siège', 'sièges')} ({number(votes[name])} voix)"
-            for name, won in shared.items()
-        ]
-    )
-    question = ""
-    if tied:
-        places = counted(seats - sum(shared.values()), "siège", "sièges")
-        question = f"{enumerate_fr(tied)} sont à égalité pour {places} ; {WAITS[pending]}"
-        question = question.replace(" ;", f"{NO_BREAK};")
-    vacant = 0 if tied else seats - len(elected)
-    without = counted(vacant, "siège reste vacant", "sièges restent vacants")
-    empty = f", {without} faute de candidat" if vacant else ""
-    outcome = Outcome.TO_DECIDE if tied else Outcome.NO if vacant else Outcome.YES
-    heard = counted(expressed, "suffrage exprimé", "suffrages exprimés")
-    start = f"{heard}, quotient {_said(quotient)}{NO_BREAK}: {told}{empty}"
+    shared = _shared(rule, lists.sharing, slates, admitted, quotient, seats, lot=ballots.lot)
+    elected = _people(slates, shared.seats)
+    vacant = 0 if shared.tied else seats - len(elected)
     figures: dict[str, int | Fraction | str] = {
         "seats": seats,
         "expressed": expressed,
@@ -147,20 +107,84 @@ def _proportional(
         "quotient": quotient,
     }
     figures |= {f"votes_{name}": count for name, count in votes.items()}
-    figures |= {f"seats_{name}": won for name, won in shared.items()}
+    figures |= {f"seats_{name}": won for name, won in shared.seats.items()}
+    heard = counted(expressed, "suffrage exprimé", "suffrages exprimés")
+    told = f"{heard}, quotient {_said(quotient)}{NO_BREAK}: {_won(shared, votes, vacant)}"
+    question = shared.question(seats)
     return ListResult(
         Verdict(
-            outcome=outcome,
-            sentence=cited(f"{start}{f'{NO_BREAK}; {question}' if question else '.'}", rule.article),
+            outcome=Outcome.TO_DECIDE if shared.tied else Outcome.NO if vacant else Outcome.YES,
+            sentence=cited(f"{told}{NO_BREAK}; {question}" if question else f"{told}.", rule.article),
             article=rule.article,
             figures=figures,
             question=question,
-            readings=tuple(Reading(f"{name} l’emporte", Outcome.YES) for name in tied),
+            readings=tuple(Reading(f"{name} l’emporte", Outcome.YES) for name in shared.tied),
         ),
-        shared,
+        shared.seats,
         elected,
-        tied,
+        shared.tied,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The seats of each list, and the lists between which the others wait for ``pending``."""
+
+    seats: Mapping[str, int]
+    tied: tuple[str, ...] = ()
+    pending: TieBreak = TieBreak.UNSTATED
+
+    def question(self, seats: int) -> str:
+        """What people have to settle; empty when every one of so many seats was given."""
+        if not self.tied:
+            return ""
+        left = counted(seats - sum(self.seats.values()), "siège", "sièges")
+        return f"{enumerate_fr(self.tied)} sont à égalité pour {left}{NO_BREAK}; {WAITS[self.pending]}"
+
+
+def _shared(
+    rule: Election,
+    sharing: Sharing,
+    slates: Sequence[Slate],
+    admitted: Mapping[str, int],
+    quotient: Fraction,
+    seats: int,
+    *,
+    lot: Sequence[str],
+) -> _Shared:
+    """The seats of the lists above the threshold: by whole quotients if need be, then those left.
+
+    Raises RuleViolation for a lot that nothing called for.
+    """
+    won = dict.fromkeys(sorted(admitted), 0)
+    if sharing is Sharing.LARGEST_REMAINDER:
+        won = {name: int(admitted[name] / quotient) for name in won}
+    settled: tuple[TieBreak, ...] = ()
+    scores = {name: _score(sharing, admitted[name], won[name], quotient) for name in won}
+    shared = _Shared(won)
+    while not shared.tied and (left := seats - sum(won.values())):
+        first = [name for name, score in scores.items() if score == max(scores.values())]
+        born = {slate.name: _next_born(slate, won.get(slate.name, 0)) for slate in slates}
+        runners = [Runner(name, born=born[name]) for name in first]
+        found = cut(runners, left, rule.ties, lot=lot, may_round=False)
+        settled += found.settled_by
+        for name in found.sure:
+            won[name] += 1
+            scores[name] = _score(sharing, admitted[name], won[name], quotient)
+        shared = _Shared(won, found.tied, found.pending or TieBreak.UNSTATED)
+    refuse_idle_lot(lot, settled)
+    return shared
+
+
+def _won(shared: _Shared, votes: Mapping[str, int], vacant: int) -> str:
+    told = enumerate_fr(
+        [
+            f"{name} {counted(won, 'siège', 'sièges')} ({number(votes[name])} voix)"
+            for name, won in shared.seats.items()
+        ]
+    )
+    without = counted(vacant, "siège reste vacant", "sièges restent vacants")
+    return f"{told}, {without} faute de candidat" if vacant else told
 
 
 def _score(sharing: Sharing, votes: int, won: int, quotient: Fraction) -> Fraction:

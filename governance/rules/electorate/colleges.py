@@ -134,6 +134,11 @@ class CollegeSet:
         return sorted(self.colleges, key=lambda college: college.order)
 
     @property
+    def names(self) -> dict[str, str]:
+        """What the colleges are called, by their codes, in their order."""
+        return {college.code: college.name for college in self.ordered}
+
+    @property
     def total_weight(self) -> Fraction:
         return sum((college.weight or Fraction(0) for college in self.colleges), Fraction(0))
 

@@ -28,6 +28,13 @@ class Sent:
     attached: frozenset[str] | None = None
 
 
+STARTS = {
+    Outcome.YES: "Convocation régulière",
+    Outcome.NO: "Convocation irrégulière",
+    Outcome.TO_DECIDE: "Régularité de la convocation à trancher",
+}
+
+
 def notice_verdict(
     rule: Notice,
     sent: Sent,
@@ -43,7 +50,32 @@ def notice_verdict(
     checked. Raises RuleViolation for an addressee whom the statutes do not call apart, and unlikely days.
     """
     called = rule.called(addressee, further=call is not None)
-    parts = [_delay(rule, called, sent, meeting_on, territory)]
+    delay = _delay(rule, called, sent, meeting_on, territory)
+    checked, unchecked = _checked(rule, called, sent, call)
+    parts = [delay, *checked]
+    outcome = together([part.outcome for part in parts])
+    told = f"{STARTS[outcome]}."
+    if unchecked and outcome is not Outcome.NO:
+        told = f"{STARTS[outcome]} pour ce qui en est dit ; restent à vérifier {enumerate_fr(unchecked)}."
+    wrong = [part.sentence for part in parts if part.outcome is outcome and not part.is_yes]
+    return joined(
+        parts,
+        sentence=" ".join([cited(told, rule.article), *wrong]),
+        article=rule.article,
+        figures={
+            "sent_on": sent.on.isoformat(),
+            "meeting_on": meeting_on.isoformat(),
+            "last_day_to_send": delay.figures["last_day"],
+            "unchecked": enumerate_fr(unchecked),
+        },
+    )
+
+
+def _checked(
+    rule: Notice, called: Addressee, sent: Sent, call: Call | None
+) -> tuple[list[Verdict], list[str]]:
+    """What the rules answer to what was told of a notice, and the names of what still has to be."""
+    parts: list[Verdict] = []
     unchecked = []
     for name, told, check in (
         ("les moyens d’envoi", sent.means, _means),
@@ -51,31 +83,11 @@ def notice_verdict(
         ("ce que dit la convocation", sent.contents, _contents),
         ("les documents joints", sent.attached, _attached),
     ):
-        found = list(check(rule, called, sent, call)) if told is not None else []
-        parts += found
-        if told is None and any(True for _ in check(rule, called, _nothing(sent), call)):
+        if told is not None:
+            parts += check(rule, called, sent, call)
+        elif any(True for _ in check(rule, called, _nothing(sent), call)):
             unchecked.append(name)
-    outcome = together([part.outcome for part in parts])
-    start = {
-        Outcome.YES: "Convocation régulière",
-        Outcome.NO: "Convocation irrégulière",
-        Outcome.TO_DECIDE: "Régularité de la convocation à trancher",
-    }[outcome]
-    wrong = [part.sentence for part in parts if part.outcome is outcome and not part.is_yes]
-    told_all = f"{start}."
-    if unchecked and outcome is not Outcome.NO:
-        told_all = f"{start} pour ce qui en est dit ; restent à vérifier {enumerate_fr(unchecked)}."
-    return joined(
-        parts,
-        sentence=" ".join([cited(told_all, rule.article), *wrong]),
-        article=rule.article,
-        figures={
-            "sent_on": sent.on.isoformat(),
-            "meeting_on": meeting_on.isoformat(),
-            "last_day_to_send": parts[0].figures["last_day"],
-            "unchecked": enumerate_fr(unchecked),
-        },
-    )
+    return parts, unchecked
 
 
 def _nothing(sent: Sent) -> Sent:

@@ -101,7 +101,7 @@ def recut(
         return Recut(_all_together(held.question), {})
     if colleges is None:
         raise RuleViolation("Ce texte compte par collège, et ses collèges ne sont pas encore complets.")
-    called = {college.code: college.name for college in colleges.ordered}
+    called = colleges.names
     question, places = held.question, _voters_placed(held, colleges, chosen, called)
     listed = tuple(
         replace(voter, college=place) for voter, place in zip(question.voters, places, strict=True)

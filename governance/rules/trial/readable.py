@@ -30,6 +30,11 @@ class Tried:
     is_assembly: bool
     distance: Distance | None
 
+    @property
+    def said(self) -> str:
+        """The decision and its body: « Modification des statuts (Assemblée générale) »."""
+        return f"{self.decision.name} ({self.body})"
+
 
 @dataclass(frozen=True, slots=True)
 class Readable:
@@ -41,6 +46,11 @@ class Readable:
     compositions: Mapping[str, tuple[str, Composition]]
     seats: Mapping[Key, tuple[str, str]]
     unread: tuple[str, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the colleges are called, by their codes; nothing while they lack something."""
+        return self.colleges.names if self.colleges else {}
 
 
 def readable(document: Any) -> Readable:

@@ -6,8 +6,9 @@ import pytest
 
 from billing.rules.scale import Facts, Figure
 from billing.rules.scale_document import problems_of, scale_document, scale_from
-from billing.rules.scale_file import LONGEST, model_file, read_scale_file, write_scale_file
+from billing.rules.scale_file import LONGEST, model_file, read_scale_file
 from cressmember.kernel.periods import Period
+from cressmember.kernel.reading import json_text
 from cressmember.kernel.violations import RuleViolation
 from tests.billing.scale_2024 import CODES
 
@@ -25,7 +26,7 @@ def test_a_scale_is_written_and_read_again_unchanged():
     document["rules"][0] |= {"floor": "50", "cap": "3000"}
     document = scale_document(scale_from(document))
 
-    assert read_scale_file(write_scale_file(document)) == document
+    assert read_scale_file(json_text(document)) == document
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import end_membership, foretold_of_ending, reopen_membership
 from cressmember.members.actions.organisation import create_organisation
 from governance.actions.body import PlannedSeats, end_body, plan_seats, reopen_body
+from governance.actions.holder import replace_holder, restore_holder
 from governance.actions.mandate import (
     Seating,
     coopt,
@@ -16,8 +17,6 @@ from governance.actions.mandate import (
     give_mandate,
     ratify_mandate,
     refuse_ratification,
-    replace_holder,
-    restore_holder,
     resume_mandate,
     withdraw_mandate,
 )

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
+from governance.actions.holder import replace_holder
 from governance.actions.mandate import (
     Seating,
     coopt,
@@ -12,7 +13,6 @@ from governance.actions.mandate import (
     end_mandate,
     give_mandate,
     ratify_mandate,
-    replace_holder,
     resume_mandate,
 )
 from governance.models import Mandate
