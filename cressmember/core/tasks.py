@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,6 +10,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cressmember.core.actions import document, job, outbox
+from cressmember.kernel.violations import RuleViolation
+
+logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=7)
 
@@ -27,9 +31,16 @@ def drain() -> int:
 
 
 def tick() -> None:
-    """Once a minute: take up what a killed worker left, and forget old task results."""
+    """Once a minute: take up what a killed worker left, and forget old task results.
+
+    What a rule refuses is written in the log and tried again a minute later: mail, documents and the
+    other floors go on.
+    """
     job.requeue_silent()
     outbox.reclaim_interrupted()
     for work in _every_minute:
-        work()
+        try:
+            work()
+        except RuleViolation:
+            logger.exception("What is done every minute failed: %s", getattr(work, "__qualname__", work))
     DBTaskResult.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()

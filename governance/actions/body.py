@@ -66,7 +66,8 @@ def change_body(*, body: Body, by: User | None, **fields: Any) -> Body:
 def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
     """End a body from that day, and the mandates that it still gives.
 
-    Raises RuleViolation while another stands under it, or when it would end before it began.
+    Raises RuleViolation while another stands under it, when it would end before it began, and when somebody
+    is written to leave later: taking the end of the body back could not tell that day again.
     """
     body = locked(Body.objects).get(pk=body.pk)
     if body.ended_on is not None:
@@ -79,6 +80,14 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
         raise RuleViolation(
             f"De cette instance relèvent encore {enumerate_fr(under)} : supprimez-les d’abord, "
             "ou rattachez-les à une autre."
+        )
+    later = (
+        body.mandates.filter(ends_on__gt=on).exclude(end_reason="").select_related("organisation", "person")
+    )
+    if (leaving := later.first()) is not None and leaving.ends_on:
+        raise RuleViolation(
+            f"La fin du mandat de {leaving.organisation or leaving.person} est déjà enregistrée, le "
+            f"{long_date(leaving.ends_on)} : annulez-la d’abord, le mandat finira avec l’instance."
         )
     before = values_of(body, END_FIELDS)
     body.ended_on, body.ended_by = on, decision

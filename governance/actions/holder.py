@@ -47,12 +47,16 @@ def replace_holder(
     for row in left:
         row.ends_on = on
         row.save(update_fields=["ends_on"])
-    # Those who were to sit later in this quality give way too.
-    mandate.holders.filter(role=role, starts_on__gt=on).delete()
+    # Those who were to sit later in this quality give way too, with the offices that they were to have.
+    later = mandate.holders.filter(role=role, starts_on__gt=on)
+    given_up = {row.person_id for row in later} - {person and person.pk}
+    later.delete()
     if person is not None:
         Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
     if former is not None:
-        for office in mandate.offices.in_force(on=on).filter(person=former.person):
+        given_up.add(former.person_id)
+    for office in mandate.offices.filter(person__in=given_up):
+        if office.ends_on is None or office.ends_on > on:
             office.ends_on = max(on, office.starts_on or on)
             office.save(update_fields=["ends_on"])
     label = Holder.Role(role).label

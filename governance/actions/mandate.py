@@ -129,6 +129,11 @@ def coopt(
     Raises RuleViolation while the seat is held on that day, when somebody else took it since, and where the
     statutes leave its term open.
     """
+    # As it is once nobody else may write on it: its end may have been taken back since it was shown.
+    if seating.organisation:
+        hold([seating.organisation.pk])
+    locked(Body.objects).get(pk=replaced.body_id)
+    replaced = Mandate.objects.select_related("body", "organisation", "person", "college").get(pk=replaced.pk)
     text = text_of(replaced.body, on=starts_on)
     if term_on is None and text.seating is not None:
         term_on, verdict = replacement_term(replaced, text, start=starts_on)
@@ -191,6 +196,7 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
     _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
+            _refuse_after_who_left(mandate)
             # Those who sat from the first day still do.
             mandate.holders.filter(starts_on=before["starts_on"]).update(starts_on=mandate.starts_on)
         mandate.save()
@@ -328,6 +334,17 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
             raise RuleViolation(refused[0].sentence)
     elif mandate.has_voice:
         _refuse_full(mandate, others.voting())
+
+
+def _refuse_after_who_left(mandate: Mandate) -> None:
+    """A mandate began before those who sat under it left it."""
+    if mandate.starts_on is None:
+        return
+    left = mandate.holders.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
+    if left is not None and left.ends_on:
+        raise RuleViolation(
+            f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
+        )
 
 
 def _is_ratifiable(mandate: Mandate) -> bool:

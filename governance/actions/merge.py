@@ -7,7 +7,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.actions.merge import Mover
 from cressmember.members.models import Organisation
-from governance.models import Body, Mandate
+from governance.models import Body, Mandate, Reassignment
 
 
 def count(absorbed: Organisation) -> int:
@@ -35,6 +35,11 @@ def move(kept: Organisation, absorbed: Organisation) -> None:
                 "effacez le mandat qui est de trop, puis fusionnez."
             )
     theirs.update(organisation=kept)
+    # Where people chose to place the kept file stands; what they chose for the other fills the rest.
+    chosen = Reassignment.objects.filter(organisation=absorbed)
+    stands = Reassignment.objects.filter(organisation=kept).values("statutes")
+    chosen.filter(statutes__in=stands).delete()
+    chosen.update(organisation=kept)
 
 
 MOVER = Mover("mandats", count, hold, move)

@@ -62,7 +62,8 @@ def reassign_members(*, statutes: Statutes, on: date, by: User | None) -> int:
     """Open the colleges of a version in force and place its members there; returns how many moved.
 
     Whoever somebody must still place is left where it stands, and placed when the act is done again: it
-    changes nothing that is done. Raises RuleViolation before the effective date.
+    changes nothing that is done. Raises RuleViolation before the effective date, and once the members have
+    gone on to the colleges of a later version.
     """
     statutes = locked(Statutes.objects).get(pk=statutes.pk)
     if statutes.effective_on is None:
@@ -71,6 +72,11 @@ def reassign_members(*, statutes: Statutes, on: date, by: User | None) -> int:
         raise RuleViolation(
             f"Ces statuts prennent effet le {long_date(statutes.effective_on)} : les adhérents changent de "
             "collège ce jour-là."
+        )
+    later = Statutes.objects.filter(effective_on__gt=statutes.effective_on, reassigned_at__isnull=False)
+    if (follower := later.order_by("effective_on").first()) is not None:
+        raise RuleViolation(
+            f"Les adhérents sont déjà dans les collèges de {quote(str(follower))}, qui a pris effet ensuite."
         )
     rules = statutes_from(statutes.document)
     found = placings_of(statutes, rules, on=on)
@@ -112,9 +118,16 @@ def reassign_by_itself() -> int:
     today = timezone.localdate()
     adopted = Statutes.objects.adopted().filter(effective_on__lte=today, reassigned_at__isnull=True)
     due = list(adopted.order_by("effective_on"))
-    for statutes in due:
-        reassign_members(statutes=statutes, on=today, by=None)
-    return len(due)
+    return sum(_reassigned_once(statutes, today) for statutes in due)
+
+
+@transaction.atomic
+def _reassigned_once(statutes: Statutes, today: date) -> bool:
+    """Whether this one did it: another worker may have, while this one waited."""
+    if locked(Statutes.objects).get(pk=statutes.pk).reassigned_at is not None:
+        return False
+    reassign_members(statutes=statutes, on=today, by=None)
+    return True
 
 
 def _open_colleges(statutes: Statutes, colleges: list[tuple[str, str]], by: User | None) -> None:

@@ -101,6 +101,8 @@ def adopt_statutes(
     Raises RuleViolation while the text has a hole or contradicts itself, when another version takes effect
     that day or later, and when the text is no longer the one that was read (``digest``).
     """
+    # All of them: two drafts adopted at once would each be judged without the other.
+    list(locked(Statutes.objects.all()))
     statutes = _draft(statutes)
     if digest is not None and digest != statutes.digest:
         raise RuleViolation(CHANGED)

@@ -12,6 +12,20 @@ from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Statutes
 
+# A chamber of seven colleges says a thousand things; every page of a draft goes through all of them.
+MOST_THINGS = 10_000
+
+
+def _says_more_than(document: Any, most: int) -> bool:
+    """Whether a document holds more words, values and brackets than that, without counting the rest."""
+    left, count = [document], 0
+    while left and count <= most:
+        held = left.pop()
+        count += 1
+        if isinstance(held, dict | list):
+            left += held.values() if isinstance(held, dict) else held
+    return count > most
+
 
 class StatutesDocumentForm(DocumentForm):
     """A text as a document. The holes of a draft are told on its page, not refused."""
@@ -25,6 +39,8 @@ class StatutesDocumentForm(DocumentForm):
         document = super().document_in(text)
         if not isinstance(document, dict):
             raise RuleViolation("Des statuts s’écrivent entre accolades : {…}.")
+        if _says_more_than(document, MOST_THINGS):
+            raise RuleViolation("Ce texte est démesuré : aucuns statuts n’en disent autant.")
         return document
 
 

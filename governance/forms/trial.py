@@ -107,7 +107,9 @@ class TrialForm(forms.Form):
             ]
             self.fields["call"] = forms.ChoiceField(label="Convocation", choices=ranks, initial="1")
         else:
-            self.fields["call"] = forms.CharField(widget=forms.HiddenInput, initial="1")
+            self.fields["call"] = forms.ChoiceField(
+                choices=[("1", "1")], widget=forms.HiddenInput, initial="1"
+            )
         self._ask_before()
         self._ask_figures()
         ties = {tried.decision.majority.tie} | ({needs.individual.tie} if needs.individual else set())

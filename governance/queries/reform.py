@@ -69,6 +69,7 @@ class BodyAside:
 def seats_aside(statutes: Statutes, before: Statutes | None, *, on: date) -> list[BodyAside]:
     """The bodies of the chamber: the seats of a version beside those of the one before it.
 
+    A body that the version no longer seats is told while some still sit there.
     Those who sit that day are seated where their colleges go, and where people chose to place their holders.
     """
     found = []
@@ -76,13 +77,30 @@ def seats_aside(statutes: Statutes, before: Statutes | None, *, on: date) -> lis
     for body in Body.objects.standing(on=on).exclude(code="").select_related("parent"):
         old, new = text_in(before, body), text_in(statutes, body)
         if new.composition is None:
+            if gone := _gone(body, old, on):
+                found.append(gone)
             continue
         if placed is None:
             assert new.colleges  # A text that can be read has its colleges.
             placed = {row.member: row.after for row in placings_in(new.colleges, statutes, on=on)}
-        sitting = [row for row in sitting_in(body, start=on, end=on + timedelta(days=1)) if row.has_voice]
-        found.append(_aside(body, old, new, sitting, placed, on))
+        found.append(_aside(body, old, new, _sitting(body, on), placed, on))
     return found
+
+
+def _sitting(body: Body, on: date) -> list[Mandate]:
+    return [row for row in sitting_in(body, start=on, end=on + timedelta(days=1)) if row.has_voice]
+
+
+def _gone(body: Body, old: BodyText, on: date) -> BodyAside | None:
+    """A body of which the new text says no seat any more, while some still sit there."""
+    if old.composition is None or not (sitting := _sitting(body, on)):
+        return None
+    held = [holder.seats for _, holder in benches_of(sitting, old, on=on).seated]
+    lines = [
+        SeatsAside(name, _said(group, body), held.count(name), NONE, 0)
+        for name, group in _groups(old).items()
+    ]
+    return BodyAside(body, lines, old.composition.total.said, NONE, sitting, [])
 
 
 def _aside(

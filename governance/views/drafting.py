@@ -326,6 +326,9 @@ class StatutesKindView(OnPart, ActionView):
     def get_trail(self) -> Trail:
         return (*super().get_trail(), ("Rédiger", draft_url(self.object)))
 
+    def get_carried(self) -> str:
+        return str(self.object.digest)
+
     def get_cancel_url(self) -> str:
         return draft_url(self.object, self.spot.place)
 
@@ -336,7 +339,8 @@ class StatutesKindView(OnPart, ActionView):
         if len(self.spot.kinds) < 2:
             raise RuleViolation("Cette partie n’a qu’une forme : il n’y a rien à choisir.")
         document = with_value(obj.document, self.spot.place, {})
-        replace_document(statutes=obj, document=document, digest=obj.digest, by=by)
+        digest = self.request.POST.get("carried", "") or UNSAID
+        replace_document(statutes=obj, document=document, digest=digest, by=by)
 
 
 class StatutesTakeBackView(OnStatutes, ActionView):
@@ -352,6 +356,9 @@ class StatutesTakeBackView(OnStatutes, ActionView):
     def get_trail(self) -> Trail:
         return (*super().get_trail(), ("Rédiger", draft_url(self.object)))
 
+    def get_carried(self) -> str:
+        return str(self.object.digest)
+
     def get_cancel_url(self) -> str:
         return draft_url(self.object)
 
@@ -359,7 +366,7 @@ class StatutesTakeBackView(OnStatutes, ActionView):
         return self.get_cancel_url()
 
     def act(self, obj: Statutes, *, by: Any) -> None:
-        take_back(statutes=obj, digest=obj.digest, by=by)
+        take_back(statutes=obj, digest=self.request.POST.get("carried", "") or UNSAID, by=by)
 
 
 class StatutesStartView(FormPage):

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from cressmember.members.actions.membership import end_membership
-from governance.models import Lapse, Mandate, Office
-from tests.governance.document import election, seats
+from governance.actions.statutes import write_statutes
+from governance.models import Lapse, Mandate, Office, Statutes
+from tests.governance.document import complete, election, seats
 from tests.governance.seats import START, TERM, board, college, member, person, seat, text_of_board
 
 TRY = """
@@ -20,7 +21,8 @@ from cressmember.members.models import College, Organisation
 from governance.actions.lapse import decide_lapse, end_lapsed_mandates
 from governance.actions.mandate import Seating, give_mandate
 from governance.actions.office import give_office
-from governance.models import Body, Mandate
+from governance.actions.statutes import adopt_statutes
+from governance.models import Body, Mandate, Statutes
 pathlib.Path({begun!r}).touch()
 try:
     with transaction.atomic():
@@ -41,6 +43,11 @@ OFFICE = (
 DECIDE = (
     "decide_lapse(mandate=Mandate.objects.get(pk={mandate}), what='membership', "
     "lost_on=date(2025, 3, 1), outcome={outcome!r}, on=date(2025, 3, 4), by=None)"
+)
+
+ADOPT = (
+    "adopt_statutes(statutes=Statutes.objects.get(pk={version}), adopted_by='AGE', "
+    "adopted_on=date(2025, 1, 1), effective_on={on!r}, by=None)"
 )
 
 
@@ -143,3 +150,16 @@ def test_two_workers_end_one_mandate_once(at_once, body):
     mandate.refresh_from_db()
     assert mandate.ends_on == date(2025, 3, 1)
     assert Lapse.objects.count() == 1
+
+
+def test_two_versions_adopted_at_once_keep_their_order(at_once, processes):
+    first, second = (write_statutes(title=title, document=complete(), by=None) for title in ("Un", "Deux"))
+
+    said = at_once(
+        ADOPT.format(version=first.pk, on=date(2025, 6, 1)).replace("datetime.", ""),
+        ADOPT.format(version=second.pk, on=date(2025, 3, 1)).replace("datetime.", ""),
+    )
+
+    assert said[0] == ""
+    assert "une nouvelle version prend effet après" in said[1]
+    assert list(Statutes.objects.adopted()) == [first]

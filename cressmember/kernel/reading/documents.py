@@ -31,8 +31,8 @@ def json_document(text: str) -> Any:
     """The document that a text holds; a number with decimals is kept as the text that writes it.
 
     Raises RuleViolation when the text is no JSON, and says where it stops being one; when a key is written
-    twice; when brackets stand in more than a hundred others; and when it names half a character, which no
-    page could show again.
+    twice; when brackets stand in more than a hundred others; when it names half a character, which no page
+    could show again, or the null one, which PostgreSQL does not keep.
     """
     try:
         # A rate keeps its digits: as a floating number, 0.0011 would no longer be 11 for 10 000.
@@ -41,7 +41,11 @@ def json_document(text: str) -> Any:
         )
         if _is_deeper(document, DEEPEST):
             raise RecursionError
-        json.dumps(document, ensure_ascii=False).encode()
+        told = json.dumps(document, ensure_ascii=False)
+        told.encode()
+        # Two backslashes are one that was typed, whatever follows it.
+        if "\\u0000" in told.replace("\\\\", ""):
+            raise RuleViolation("Ce texte porte un caractère nul, « \\u0000 » : retirez-le.")
     except json.JSONDecodeError as trouble:
         raise RuleViolation(
             f"Ce texte n’est pas du JSON : il cesse d’en être à la ligne {trouble.lineno}, "

@@ -356,6 +356,67 @@ def test_a_body_that_ends_ends_its_mandates_and_takes_them_back():
     assert mandate.ends_on == TERM
 
 
+def test_a_body_does_not_end_over_somebody_who_is_written_to_leave_later():
+    body = board()
+    mandate = end_mandate(
+        mandate=seat(body, member("Lilas")), on=date(2026, 7, 1), reason="resignation", by=None
+    )
+
+    with pytest.raises(RuleViolation, match=r"La fin du mandat de Lilas .* 1er juillet 2026"):
+        end_body(body=body, on=LATER, decision="AGE", by=None)
+
+    resume_mandate(mandate=mandate, by=None)
+    assert end_body(body=body, on=LATER, decision="AGE", by=None).ended_on == LATER
+
+
+def test_a_correction_does_not_begin_a_mandate_after_somebody_left_it():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=date(2024, 9, 1), by=None)
+
+    with pytest.raises(RuleViolation, match="Roche a cessé de siéger le 1er septembre 2024"):
+        correct_mandate(mandate=mandate, starts_on=date(2024, 10, 1), by=None)
+    assert correct_mandate(mandate=mandate, starts_on=date(2024, 9, 1), by=None)
+    assert correct_mandate(mandate=mandate, starts_on=None, by=None)
+
+
+def test_whoever_gives_way_before_sitting_gives_up_the_office_too():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=date(2025, 6, 1), by=None)
+    give_office(mandate=mandate, kind="president", starts_on=date(2025, 7, 1), by=None)
+
+    replace_holder(mandate=mandate, role="titular", person=person("Tiers"), on=date(2025, 5, 1), by=None)
+
+    assert sitting(mandate, on=date(2025, 8, 1)) == ["Tiers"]
+    assert not mandate.offices.in_force(on=date(2025, 8, 1)).exists()
+
+
+def test_an_office_that_was_over_stays_as_it_was_when_its_holder_is_replaced():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    over = date(2024, 12, 1)
+    office = give_office(mandate=mandate, kind="president", starts_on=START, ends_on=over, by=None)
+
+    replace_holder(mandate=mandate, role="titular", person=person("Tiers"), on=LATER, by=None)
+
+    office.refresh_from_db()
+    assert office.ends_on == over
+
+
+def test_nobody_is_coopted_on_a_seat_whose_end_was_taken_back_since_it_was_shown():
+    mandate = seat(board(), member("Lilas"))
+    shown = end_mandate(mandate=mandate, on=LATER, reason="resignation", by=None)
+    resume_mandate(mandate=mandate, by=None)
+
+    with pytest.raises(RuleViolation, match="Lilas tient encore ce siège"):
+        coopt(
+            replaced=shown,
+            seating=Seating(member("Abeille")),
+            starts_on=date(2025, 4, 1),
+            decision="Conseil",
+            decided_on=None,
+            by=None,
+        )
+
+
 def test_the_database_refuses_two_mandates_without_end(db):
     body, lilas = board(), member("Lilas")
     seat(body, lilas, term_on=None)

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.merge import merge_organisations
 from cressmember.members.models import CollegeSet, Membership, Organisation, Placement
 from cressmember.members.queries import members_by_college
 from governance.actions.reform import choose_colleges, reassign_by_itself, reassign_members
 from governance.actions.statutes import adopt_statutes, write_statutes
 from governance.models import Statutes
 from tests.governance.document import college, colleges, complete
+from tests.governance.seats import member
 
 pytestmark = pytest.mark.django_db
 BEFORE, REFORM = date(2024, 1, 1), date(2025, 1, 1)
@@ -139,3 +141,40 @@ def test_a_choice_outside_the_colleges_is_refused(register):
 
     with pytest.raises(RuleViolation, match="n’a pas de collège"):
         choose_colleges(statutes=statutes, colleges={Organisation.objects.first(): "fantome"}, by=None)
+
+
+def test_a_version_is_not_applied_again_over_one_that_followed_it(old):
+    reform = adopted("Statuts 2025", NEW, REFORM)
+    choose_colleges(statutes=reform, colleges=dict.fromkeys(old.territorial, "territorial"), by=None)
+    reassign_members(statutes=reform, on=REFORM, by=None)
+    before = counts(REFORM)
+
+    with pytest.raises(RuleViolation, match=r"déjà dans les collèges de «.Statuts 2025.»"):
+        reassign_members(statutes=old, on=date(2025, 2, 1), by=None)
+
+    assert counts(REFORM) == counts(date(2025, 2, 1)) == before
+
+
+def test_versions_typed_in_late_are_applied_one_after_the_other(register):
+    adopted("Statuts 2024", OLD, BEFORE)
+    adopted("Statuts 2025", NEW, REFORM)
+
+    assert reassign_by_itself() == 2
+    assert counts(EVE)["associations"] == 82
+    assert Statutes.objects.in_force(on=REFORM).college_set == CollegeSet.objects.get(ends_on__isnull=True)
+
+
+def test_merged_files_keep_the_choice_of_the_kept_one(db):
+    kept, absorbed, other, bare = (member(name) for name in ("Lilas", "Lilas bis", "Abeille", "Abeille bis"))
+    statutes = write_statutes(title="Statuts 2024", document=complete(colleges=OLD), by=None)
+    choose_colleges(
+        statutes=statutes,
+        colleges={kept: "health", absorbed: "insurance", other: "insurance"},
+        by=None,
+    )
+
+    merge_organisations(kept=kept, absorbed=absorbed, by=None)
+    merge_organisations(kept=bare, absorbed=other, by=None)
+
+    chosen = dict(statutes.reassignments.values_list("organisation", "college"))
+    assert chosen == {kept.pk: "health", bare.pk: "insurance"}

@@ -181,7 +181,19 @@ def test_the_page_of_the_reform_shows_them(bureau, body):
     assert "Ces sièges n’existent plus" in shown
 
 
-def test_a_body_that_the_version_does_not_seat_is_left_out(body):
-    draft = write_statutes(title="Statuts 2021", document=complete(colleges=AFTER), by=None)
+def test_a_body_that_the_new_text_does_not_seat_is_told_while_some_sit_there(body):
+    version = text_before()
+    after = write_statutes(
+        title="Statuts 2021", document=complete(colleges=AFTER, bodies=[assembly()]), by=None
+    )
 
-    assert seats_aside(draft, text_before(), on=EVE) == []
+    (aside,) = seats_aside(after, version, on=EVE)
+
+    assert (aside.before, aside.after) == ("6", "—")
+    assert {str(row.organisation) for row in aside.unseated} >= {"Lilas", "Mutuelle du Nord"}
+    assert [(line.before, line.held_before, line.after) for line in aside.lines][:2] == [
+        ("2", 1, "—"),
+        ("1", 1, "—"),
+    ]
+    # Nobody is told of a body where nobody sits any more.
+    assert seats_aside(after, version, on=date(2030, 1, 1)) == []

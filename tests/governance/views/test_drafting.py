@@ -159,20 +159,39 @@ def test_a_part_of_several_kinds_is_asked_which_first(bureau, draft):
     kind = reverse("governance:statutes-kind", args=[draft.pk]) + "?ou=membership.losses.1"
     bureau.post(kind)
     draft.refresh_from_db()
+    assert draft.document["membership"]["losses"] == [{"kind": "resignation"}]
+    bureau.post(kind, {"carried": draft.digest})
+    draft.refresh_from_db()
     assert draft.document["membership"]["losses"] == [{}]
 
 
 def test_the_last_change_is_taken_back_then_put_again(bureau, whole):
     back = reverse("governance:statutes-take-back", args=[whole.pk])
-    bureau.post(back)
+    bureau.post(back, {"carried": whole.digest})
     shape(bureau, whole, "remove", "colleges.colleges.1")
 
-    bureau.post(back)
+    whole.refresh_from_db()
+    bureau.post(back, {"carried": whole.digest})
     whole.refresh_from_db()
     assert whole.document == complete()
-    bureau.post(back)
+    bureau.post(back, {"carried": whole.digest})
     whole.refresh_from_db()
     assert len(whole.document["colleges"]["colleges"]) == 1
+
+
+def test_what_a_colleague_changed_since_the_page_was_read_is_not_taken_back(bureau, whole):
+    back = reverse("governance:statutes-take-back", args=[whole.pk])
+    shape(bureau, whole, "remove", "colleges.colleges.1")
+    whole.refresh_from_db()
+    shown = bureau.get(back).context["carried"]
+    save(bureau, whole, "colleges", article="7 bis")
+    whole.refresh_from_db()
+
+    answer = bureau.post(back, {"carried": shown}, follow=True)
+
+    assert shown != whole.digest
+    assert "Le texte a changé depuis" in words(answer)
+    assert Statutes.objects.get(pk=whole.pk).document == whole.document
 
 
 def test_a_text_that_changed_meanwhile_is_not_written_over_and_what_was_typed_stays(bureau, draft):

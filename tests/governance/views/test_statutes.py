@@ -171,3 +171,12 @@ def test_a_draft_with_holes_is_read_as_far_as_it_goes(bureau, draft):
 
     assert "À compléter" in page
     assert "<b>Collège « Associations ».</b> Il n’a pas de poids." in page
+
+
+def test_a_file_that_says_more_than_statutes_can_is_refused(bureau):
+    text = json.dumps({"title": "Statuts", "bodies": [{}] * 10_000})
+
+    answer = bureau.post(reverse("governance:statutes-create"), {"title": "Statuts", "text": text})
+
+    assert "démesuré" in words(answer)
+    assert not Statutes.objects.exists()

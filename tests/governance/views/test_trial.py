@@ -304,3 +304,13 @@ def test_each_college_is_told_before_and_after_in_one_table(bureau):
     told = {name: (before, after) for name, before, after in context["quorums"]}
     assert told["Conseil › Décision ordinaire, 1re convocation"] == ("3 sur 12", "3 sur 10")
     assert "Ensemble" in words(answer)
+
+
+def test_a_call_that_the_text_does_not_have_is_refused(bureau):
+    page = page_of(complete(bodies=[assembly(decisions=[decision(calls=[decision()["calls"][0]])])]))
+
+    for call in ("deux", "2", "0" * 30):
+        answer = bureau.get(page, VOTE | {"call": call})
+        assert answer.status_code == 200
+        assert answer.context["verdict"] is None
+    assert bureau.get(page, VOTE).context["verdict"] is not None

@@ -25,6 +25,16 @@ def test_what_is_wide_is_not_deep():
     assert json_document("[" + "[], " * 5_000 + "[]]") == [[]] * 5_001
 
 
+@pytest.mark.parametrize("text", ['{"a": "b\\u0000"}', '["\\u0000"]', '{"\\u0000": 1}', '["\\\\\\u0000"]'])
+def test_the_null_character_is_refused_which_a_database_would_not_keep(text):
+    with pytest.raises(RuleViolation, match="caractère nul"):
+        json_document(text)
+
+
+def test_a_backslash_that_was_typed_is_none():
+    assert json_document('["\\\\u0000"]') == ["\\u0000"]
+
+
 @pytest.mark.parametrize("data", ["été".encode(), b"\xef\xbb\xbf" + "été".encode()])
 def test_a_file_is_read_with_or_without_its_mark(data):
     assert utf8_text(data) == "été"

@@ -31,6 +31,10 @@ class ActionView(OnRecord, ActingPage, TemplateView):
         """Call the action; to be written by each view."""
         raise NotImplementedError
 
+    def get_carried(self) -> str:
+        """What tells the state that the page shows, and comes back with the answer as ``carried``."""
+        return ""
+
     def get_consequences(self) -> Sequence[str]:
         """What will happen, in sentences."""
         return self.consequences
@@ -68,6 +72,7 @@ class ActionView(OnRecord, ActingPage, TemplateView):
             consequences=self.get_consequences(),
             cancel_url=self.get_cancel_url(),
             once=once.draw(),
+            carried=self.get_carried(),
             **context,
         )
 
