@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.views.generic import View
-from django.views.generic.detail import SingleObjectMixin
 
-from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, Page
+from cressmember.core.ui import meanwhile
+from cressmember.core.ui.views import ActionFormView, ActionView, FormPage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, sentence_case
@@ -171,6 +169,8 @@ class StatutesDraftView(OnPart, ActionFormView):
             strangers=self._strangers(),
             here=place_said(spot.place),
             digest=version.digest,
+            shape_url=f"{reverse('governance:statutes-shape', args=[version.pk])}?"
+            + urlencode({"ou": place_said(spot.place)}),
             missing=len(missing),
             missing_said=f"{counted(len(missing), 'règle', 'règles')} à dire",
             wrong=len(wrong),
@@ -251,45 +251,51 @@ def _may_be_nothing(term: Any, slot: Slot) -> bool:
     return slot.is_optional or (slot.is_several and term.metadata["least"] is None)
 
 
-class StatutesShapeView(Page, SingleObjectMixin, View):
-    """Add, move or take away a part of a draft, or say that the text has none."""
+class StatutesShapeView(StatutesDraftView):
+    """Add, move or take away a part of a draft, or say that the text has none.
 
-    model = Statutes
-    permission_required = permissions.PREPARE
-    object: Statutes
-    request: Any
+    The fields of the part that was open, ``ou`` in the address, come along and are kept in the same write:
+    pressing a button of the parts below loses nothing of what was typed above. ``place`` is what changes.
+    """
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(draft_url(self.get_object()))
+        return HttpResponseRedirect(draft_url(self.object, self.spot.place))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do it, and lead to the part that is there now."""
-        self.object = self.get_object()
         try:
-            place = place_from(request.POST.get("place", ""))
-            document, there = self._shaped(place)
+            self._shaped(self.object.document)
         except NoSuchPlace:
             raise Http404 from None
-        version = self.object
-        try:
-            replace_document(
-                statutes=version,
-                document=document,
-                digest=request.POST.get("digest", "") or UNSAID,
-                by=self.request.user,
-            )
-        except RuleViolation as violation:
-            messages.error(request, str(violation))
-            return HttpResponseRedirect(draft_url(version))
-        if request.POST.get("do") == "remove":
-            messages.success(request, "C’est retiré. « Annuler le dernier changement » le ramène.")
-        return HttpResponseRedirect(draft_url(version, there))
+        return super().post(request, *args, **kwargs)
 
-    def _shaped(self, place: Place) -> tuple[Any, Place]:
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.spot.kind is None:
+            form.fields["kind"].required = False
+        return form
+
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> tuple[Statutes, Place]:
+        document = obj.document
+        # A page that carried no field says nothing of them: they are not emptied.
+        if meanwhile.FIELD in self.request.POST and self.spot.kind:
+            document = with_value(document, self.spot.place, form.said())
+        document, there = self._shaped(document)
+        digest = self.request.POST.get("digest", "") or UNSAID
+        return replace_document(statutes=obj, document=document, digest=digest, by=by), there
+
+    def get_done(self, made: Any) -> str:
+        is_removed = self.request.POST.get("do") == "remove"
+        return "C’est retiré. « Annuler le dernier changement » le ramène." if is_removed else ""
+
+    def get_destination(self, made: Any) -> str:
+        return draft_url(*made)
+
+    def _shaped(self, document: Any) -> tuple[Any, Place]:
         """The document once it is done, and the part to show. Raises NoSuchPlace."""
+        place, do = place_from(self.request.GET.get("place", "")), self.request.POST.get("do", "")
         if not place:
             raise NoSuchPlace(place)
-        document, do = self.object.document, self.request.POST.get("do", "")
         is_entry = isinstance(place[-1], int)
         above = place[:-2] if is_entry else place[:-1]
         holder = part_at(Rules, document, above)

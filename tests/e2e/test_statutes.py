@@ -1,10 +1,12 @@
 """The secretary types small statutes in from nothing, until nothing is missing, and tries a vote."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from cressmember.accounts.actions.role import grant_role
@@ -201,3 +203,24 @@ def test_a_version_is_read_with_its_plan_and_its_changes(page, phone, sign_in, s
     phone.goto(adopted.get_absolute_url())
     axe(phone)
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_what_was_typed_is_not_left_behind_without_a_word(page, live_server, secretary):
+    draft = write_statutes(title="Statuts 2026", document={"title": "Statuts 2026"}, by=None)
+    address = reverse("governance:statutes-draft", args=[draft.pk])
+    page.goto(f"{address}?ou=colleges")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    page.locator("[name='article']").fill("7 bis")
+    page.get_by_role("link", name="Le texte entier").click()
+    expect(page.locator("[name='article']")).to_have_value("7 bis")
+    assert asked == ["beforeunload"]
+
+    Typing(page).press("Ajouter", "Collèges")
+    expect(page).to_have_url(re.compile(r"ou=colleges\.colleges\.1"))
+    page.get_by_role("link", name="Le texte entier").click()
+    expect(page).to_have_url(re.compile(rf"{address}$"))
+    assert asked == ["beforeunload"]
+    draft.refresh_from_db()
+    assert draft.document["colleges"] == {"article": "7 bis", "colleges": [{}]}

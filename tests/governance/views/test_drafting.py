@@ -35,8 +35,11 @@ def save(bureau, version, where="", **told):
 
 
 def shape(bureau, version, do, place, **told):
-    url = reverse("governance:statutes-shape", args=[version.pk])
-    return bureau.post(url, {"digest": version.digest, "do": do, "place": place, **told})
+    return bureau.post(shape_url(version, place), {"digest": version.digest, "do": do, **told})
+
+
+def shape_url(version, place, where=""):
+    return f"{reverse('governance:statutes-shape', args=[version.pk])}?ou={where}&place={place}"
 
 
 def test_a_new_version_asks_for_its_title_alone(bureau):
@@ -147,6 +150,58 @@ def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
     }
 
 
+@pytest.mark.parametrize(
+    ("do", "place", "leads", "held"),
+    [
+        ("add", "colleges.colleges", "colleges.colleges.1", {"colleges": [{}]}),
+        ("nothing", "colleges.band", "colleges", {"band": None}),
+    ],
+)
+def test_a_button_of_the_parts_below_keeps_what_was_typed_above(bureau, draft, do, place, leads, held):
+    shown = bureau.get(page(draft, "colleges"))
+    assert (
+        f'formaction="{shape_url(draft, place, "colleges").replace("&", "&amp;")}"' in shown.content.decode()
+    )
+
+    typed = {"digest": draft.digest, "shown": shown.context["shown"], "once": shown.context["once"]}
+    typed |= {"article": "7 bis", "do": do}
+    answer = bureau.post(shape_url(draft, place, "colleges"), typed)
+    draft.refresh_from_db()
+
+    assert answer.url == page(draft, leads)
+    assert draft.document["colleges"] == {"article": "7 bis", **held}
+    assert draft.previous == {"title": "Statuts 2026"}
+
+
+def test_a_button_of_the_parts_below_stops_at_what_cannot_be_kept(bureau, whole):
+    where = "colleges.colleges.1"
+    typed = {
+        "shown": "{}",
+        "digest": whole.digest,
+        "name": "Coopératives",
+        "weight": "n’importe",
+        "do": "add",
+    }
+    answer = bureau.post(shape_url(whole, "bodies", where), typed)
+    whole.refresh_from_db()
+
+    assert "Coopératives" in words(answer)
+    assert f'action="{page(whole, where)}"' in answer.content.decode()
+    assert whole.document == complete()
+    assert bureau.get(shape_url(whole, "bodies", where)).url == page(whole, where)
+
+
+def test_a_part_whose_kind_is_not_chosen_loses_a_word_that_means_nothing(bureau, draft):
+    draft.document["membership"] = {"losses": [{"strange": 1}]}
+    draft.save()
+    where = "membership.losses.1"
+    typed = {"digest": draft.digest, "shown": "{}", "do": "remove"}
+    bureau.post(shape_url(draft, f"{where}.strange", where), typed)
+    draft.refresh_from_db()
+
+    assert draft.document["membership"] == {"losses": [{}]}
+
+
 def test_a_part_of_several_kinds_is_asked_which_first(bureau, draft):
     shape(bureau, draft, "add", "membership.losses")
     draft.refresh_from_db()
@@ -197,12 +252,12 @@ def test_what_a_colleague_changed_since_the_page_was_read_is_not_taken_back(bure
 def test_a_text_that_changed_meanwhile_is_not_written_over_and_what_was_typed_stays(bureau, draft):
     answer = bureau.post(page(draft, "colleges"), {"digest": "another", "article": "7 bis"})
     bureau.post(page(draft, "colleges"), {"article": "7 ter"})
-    url = reverse("governance:statutes-shape", args=[draft.pk])
-    bureau.post(url, {"do": "add", "place": "bodies", "digest": "another"})
+    refused = bureau.post(shape_url(draft, "bodies"), {"do": "add", "digest": "another"})
 
     draft.refresh_from_db()
     assert "7 bis" in words(answer)
     assert "Le texte a changé depuis" in words(answer)
+    assert "Le texte a changé depuis" in words(refused)
     assert draft.document == {"title": "Statuts 2026"}
 
 

@@ -72,6 +72,13 @@
     }
   })
 
+  /* What was typed is not left behind without a word, when the form asks for it. */
+  const answers = (form) => JSON.stringify([...new FormData(form)])
+  const guarded = [...document.querySelectorAll('form[data-guarded]')].map((form) => [form, form.querySelector('.error-summary') ? '' : answers(form)])
+  window.addEventListener('beforeunload', (event) => {
+    if (guarded.some(([form, before]) => !form.dataset.sent && answers(form) !== before)) event.preventDefault()
+  })
+
   /* Empty fields stay out of the address. */
   document.addEventListener('submit', (event) => {
     if (event.target.method !== 'get') return
