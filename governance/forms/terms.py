@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import MISSING, dataclass
 from dataclasses import Field as Term
 from datetime import date
@@ -15,6 +16,7 @@ from django.core.exceptions import ValidationError
 
 from cressmember.core.ui.fields import FrenchDateField
 from cressmember.kernel.writing import sentence_case
+from governance.rules.answer.share import read_words
 from governance.rules.election.election import Electors
 from governance.rules.electorate.moment import Moment
 from governance.rules.naming import ORGANS, categories_of, codes_of, named, organs_of
@@ -152,14 +154,15 @@ def _text(word: str, known: Known, told: Any, options: dict[str, Any]) -> forms.
 
 
 def _fraction(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
-    return Typed(read=_share, write=str, help_text="Par exemple 2/3 ou 60 %.", **options)
+    return Typed(read=_share, write=str, help_text="Par exemple 2/3, 60 % ou « les deux tiers ».", **options)
 
 
 def _share(told: str) -> str:
-    try:
+    with suppress(ValueError):
         return str(share(told))
-    except ValueError:
-        raise ValidationError("Écrivez une fraction, comme 2/3 ou 60 %.") from None
+    with suppress(ValueError):
+        return str(read_words(told))
+    raise ValidationError("Écrivez une fraction, comme 2/3, 60 % ou « les deux tiers ».")
 
 
 def _size(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
@@ -204,7 +207,12 @@ def _number_or_share(told: str) -> int | str:
     plain = told.replace(" ", "")
     if plain.isascii() and plain.isdecimal() and len(plain) < 10:
         return int(plain)
-    said = _share(told)
+    try:
+        said = _share(told)
+    except ValidationError:
+        raise ValidationError(
+            "Écrivez un nombre, comme 12, ou une part, comme 1/4, 25 % ou « le quart »."
+        ) from None
     if Fraction(said) > 1:
         raise ValidationError("Une part est au plus 100 %.")
     return said

@@ -22,6 +22,8 @@ WORDS = {
     Fraction(1, 20): "le vingtième",
     Fraction(1, 30): "le trentième",
 }
+ARTICLES = ("la", "le", "les", "un", "une")
+BARE = {words.partition(" ")[2]: share for share, words in WORDS.items()}
 
 
 def at_least(share: Fraction, of: int) -> int:
@@ -42,6 +44,20 @@ def said(share: Fraction) -> str:
         if (share * 100 * 10**places).denominator == 1:
             return percent(share, places)
     return f"{number(share.numerator)}/{number(share.denominator)}"
+
+
+def read_words(told: str) -> Fraction:
+    """A share said in words, with its article or without: « les deux tiers », « un quart », « moitié ».
+
+    Raises ValueError for other words than those in which `said` says a share.
+    """
+    words = told.lower().replace("-", " ").split()
+    if words and words[0] in ARTICLES:
+        words = words[1:]
+    try:
+        return BARE[" ".join(words)]
+    except KeyError:
+        raise ValueError(f"no share is called {told!r}") from None
 
 
 def exceeding(told: str) -> str:

@@ -80,13 +80,17 @@ def test_saving_a_part_keeps_the_parts_that_it_holds(bureau, whole):
     assert whole.document["colleges"] == {**complete()["colleges"], "article": "8"}
 
 
-def test_a_fraction_is_typed_as_people_write_it(bureau, whole):
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("60 %", "3/5"), ("les deux tiers", "2/3"), ("deux tiers", "2/3"), ("La moitié", "1/2")],
+)
+def test_a_fraction_is_typed_as_people_write_it(bureau, whole, typed, kept):
     bar = "bodies.1.decisions.1.majority.bars.1"
-    save(bureau, whole, bar, threshold="60 %", over="at_least", base="cast")
+    save(bureau, whole, bar, threshold=typed, over="at_least", base="cast")
     whole.refresh_from_db()
 
     majority = whole.document["bodies"][0]["decisions"][0]["majority"]
-    assert majority["bars"] == [{"threshold": "3/5", "over": "at_least", "base": "cast"}]
+    assert majority["bars"] == [{"threshold": kept, "over": "at_least", "base": "cast"}]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +98,9 @@ def test_a_fraction_is_typed_as_people_write_it(bureau, whole):
     [
         ("1/4", "1/4"),
         ("1 000", 1000),
+        ("le quart", "1/4"),
+        ("Les trois-quarts", "3/4"),
+        ("le plus grand entre un tiers et 12", {"larger": ["1/3", 12]}),
         ("le plus petit entre 1/30 et 1 000", {"smaller": ["1/30", 1000]}),
     ],
 )
@@ -106,7 +113,7 @@ def test_a_quorum_is_a_share_a_number_or_the_smaller_of_both(bureau, whole, type
     assert quorum["conditions"] == [{"needed": kept, "of": "members", "counts": ["present"]}]
 
 
-@pytest.mark.parametrize("typed", ["deux tiers", "3/0", "150 %", "0,5"])
+@pytest.mark.parametrize("typed", ["la majorité", "les", "3/0", "150 %", "0,5"])
 def test_what_is_no_share_is_refused_and_stays_on_the_page(bureau, whole, typed):
     where = "bodies.1.decisions.1.calls.1.quorum.conditions.1"
     answer = save(bureau, whole, where, needed=typed, of="members", counts=["present"])
@@ -114,6 +121,12 @@ def test_what_is_no_share_is_refused_and_stays_on_the_page(bureau, whole, typed)
 
     assert typed in words(answer)
     assert whole.document == complete()
+
+
+def test_the_refusal_of_a_quorum_says_that_a_number_is_possible(bureau, whole):
+    answer = save(bureau, whole, "bodies.1.decisions.1.calls.1.quorum.conditions.1", needed="beaucoup")
+
+    assert "Écrivez un nombre, comme 12, ou une part, comme 1/4, 25 % ou « le quart »." in words(answer)
 
 
 def test_nothing_is_said_by_its_own_box_and_not_beside_words(bureau, whole):

@@ -54,6 +54,25 @@ def test_a_share_in_words(part, said):
     assert plain(share.said(part)) == said
 
 
+@pytest.mark.parametrize("part", share.WORDS)
+def test_a_share_in_words_is_read_back(part):
+    assert share.read_words(share.said(part)) == part
+
+
+@pytest.mark.parametrize(
+    ("told", "part"),
+    [("Un quart", "1/4"), ("deux  tiers", "2/3"), ("trois-quarts", "3/4"), ("MOITIÉ", "1/2")],
+)
+def test_a_share_is_read_with_its_article_or_without(told, part):
+    assert share.read_words(told) == Fraction(part)
+
+
+@pytest.mark.parametrize("told", ["", "la", "la majorité", "la la moitié", "deux quarts", "1/2"])
+def test_other_words_are_no_share(told):
+    with pytest.raises(ValueError, match="no share is called"):
+        share.read_words(told)
+
+
 @pytest.mark.parametrize(
     ("told", "more"),
     [
