@@ -25,6 +25,7 @@ from governance.rules.seat.size import Quota, Size
 from governance.rules.text.editing import Slot
 from governance.rules.text.reading import LARGEST, LONGEST_TEXT, share, written
 from governance.rules.text.wording import Choice, plainly
+from governance.rules.vote.majority import Treatment
 from governance.rules.vote.quorum import Needed
 
 UNSAID = ("", "Pas encore dit")
@@ -124,9 +125,14 @@ def field_of(word: str, term: Term[Any], slot: Slot, known: Known, told: Any) ->
     if hint is date:
         return FrenchDateField(**options)
     if isinstance(hint, type) and issubclass(hint, Choice):
-        values = [(str(each), each.label) for each in hint]
+        values = [(str(each), _label(word, each)) for each in hint]
         return OneOf(values=values, radios=len(values) <= MOST_RADIOS, **options)
     return SPELLED[hint](known, told, options)
+
+
+def _label(word: str, choice: Choice) -> str:
+    is_of_blanks = word == "blanks" and isinstance(choice, Treatment)
+    return choice.of_blanks if is_of_blanks else choice.label
 
 
 def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:

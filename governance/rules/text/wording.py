@@ -15,6 +15,9 @@ Kind = TypeVar("Kind")
 NOTHING = re.compile(
     r" \((?:(?:null|une liste vide)\s:\s(?P<after>[^()]+)|(?P<before>[^()]+?)\s:\s(?:null|une liste vide))\)"
 )
+# « part ou le nombre exigé »: where the title is a list from its first noun, all its articles go.
+LISTED = re.compile(r"\w+(?: de \w+)?(?:,| et| ou) (?:le|la|les) ")
+COORDINATED = re.compile(r"(, | et | ou )(?:le |la |les )")
 SILENT = "le texte n’en dit rien"
 
 
@@ -72,11 +75,12 @@ def plainly(title: str) -> str:
 
 
 def bare(title: str) -> str:
-    """The title without what helps to write it, nor the article that « il manque … » needs."""
+    """The title without what helps to write it, nor the articles that « il manque … » needs."""
     title = plainly(title)
     for article in ("le ", "la ", "les ", "l’", "un ", "une ", "des "):
         if title.startswith(article):
-            return title.removeprefix(article)
+            title = title.removeprefix(article)
+            return COORDINATED.sub(r"\1", title) if LISTED.match(title) else title
     return title
 
 

@@ -34,7 +34,6 @@ BASES = {
     (Base.ENTITLED, Counting.MEMBERS): "membres en tout",
 }
 STATED = (Treatment.IGNORED, Treatment.AGAINST)
-BLANKS = {Treatment.IGNORED: "écartés du compte", Treatment.AGAINST: "comptés contre"}
 CASTING_OF_ALL = "voix prépondérante pour les voix de tous seulement"
 CASTING_IN_COLLEGE = "voix prépondérante dans un collège aussi"
 NO_COLLEGE = "aucun collège n’a les membres qu’il lui faut"
@@ -180,7 +179,7 @@ def _open_questions(rule: Majority) -> list[OpenQuestion[Majority]]:
         readings = tuple((f"abstentions {each.label}", _abstentions(each)) for each in STATED)
         questions.append(OpenQuestion("ce que valent les abstentions", readings))
     if rule.blanks is Treatment.UNSTATED:
-        readings = tuple((f"votes blancs {BLANKS[each]}", _blanks(each)) for each in STATED)
+        readings = tuple((f"votes blancs {each.of_blanks}", _blanks(each)) for each in STATED)
         questions.append(OpenQuestion("ce que valent les votes blancs", readings))
     if any(bar.over is Over.UNSTATED for bar in rule.bars):
         readings = tuple((name, _over(each)) for each, name in OVERS)

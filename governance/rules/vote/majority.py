@@ -30,6 +30,11 @@ class Treatment(Choice):
     FOR = "for", "comptées pour"
     UNSTATED = "unstated", "le texte ne le dit pas"
 
+    @property
+    def of_blanks(self) -> str:
+        """What it is called of blank votes, which are masculine in French where abstentions are feminine."""
+        return self.label.replace("ées ", "és ")
+
 
 class Over(Choice):
     """How a threshold is passed."""
@@ -70,13 +75,13 @@ class Bar:
 
     threshold: Fraction = term("le seuil", most=1)
     over: Over = term("la manière de passer le seuil (au moins, plus de)")
-    base: Base = term("ce dont le seuil est une part")
+    base: Base = term("la base de calcul du seuil")
     of: Counting = term("ce que l’on compte (membres ou voix)", default=Counting.VOTES)
     counts: frozenset[Way] = term(
         "les manières de participer qui entrent dans la base", default=frozenset(Way), least=1
     )
     scope: Scope = term("qui est compté", default=OVERALL)
-    aggregation: Aggregation = term("la manière de joindre les collèges", default=Aggregation.DIRECT)
+    aggregation: Aggregation = term("comment on additionne les collèges", default=Aggregation.DIRECT)
     silent: Silent = term("le poids d’un collège qui ne s’exprime pas", default=Silent.UNSTATED)
 
     def contradictions(self) -> Iterator[str]:

@@ -129,6 +129,20 @@ def test_the_refusal_of_a_quorum_says_that_a_number_is_possible(bureau, whole):
     assert "Écrivez un nombre, comme 12, ou une part, comme 1/4, 25 % ou « le quart »." in words(answer)
 
 
+def test_abstentions_are_feminine_and_blank_votes_masculine(bureau, whole):
+    fields = bureau.get(page(whole, "bodies.1.decisions.1.majority")).context["form"].fields
+
+    assert fields["abstentions"].choices[:2] == [
+        ("ignored", "Écartées du compte"),
+        ("against", "Comptées contre"),
+    ]
+    assert fields["blanks"].choices[:3] == [
+        ("ignored", "Écartés du compte"),
+        ("against", "Comptés contre"),
+        ("for", "Comptés pour"),
+    ]
+
+
 def test_nothing_is_said_by_its_own_box_and_not_beside_words(bureau, whole):
     college = {"article": "7", "code": "associations", "name": "Associations", "order": "1"}
     nothing = {"comes_from__nothing": "on", "weight__nothing": "on"}

@@ -1,7 +1,25 @@
 """What terms are called."""
 
-from governance.rules.text.wording import nothing
+import pytest
+
+from governance.rules.text.wording import bare, nothing
 
 
 def test_nothing_is_said_to_be_silence_when_the_term_does_not_say_otherwise():
     assert nothing("le seuil") == "le texte n’en dit rien"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("la part ou le nombre exigé", "part ou nombre exigé"),
+        (
+            "la feuille de présence, le procès-verbal et les communications",
+            "feuille de présence, procès-verbal et communications",
+        ),
+        ("le délai entre l’avis au membre et la décision", "délai entre l’avis au membre et la décision"),
+        ("ce que vaut l’égalité", "ce que vaut l’égalité"),
+    ],
+)
+def test_a_heading_goes_without_the_articles_of_its_list(title, said):
+    assert bare(title) == said

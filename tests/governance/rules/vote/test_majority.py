@@ -95,7 +95,7 @@ def test_what_a_majority_must_say_is_named():
             ("bars", 0, "over"),
             "Les majorités exigées : il manque la manière de passer le seuil (au moins, plus de).",
         ),
-        (("bars", 0, "base"), "Les majorités exigées : il manque ce dont le seuil est une part."),
+        (("bars", 0, "base"), "Les majorités exigées : il manque la base de calcul du seuil."),
         (("abstentions",), "Ce document : il manque le compte des abstentions."),
         (("blanks",), "Ce document : il manque le compte des votes blancs."),
         (("tie",), "Ce document : il manque ce que vaut l’égalité."),
