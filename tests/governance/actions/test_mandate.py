@@ -21,6 +21,7 @@ from governance.actions.mandate import (
     withdraw_mandate,
 )
 from governance.actions.office import give_office
+from governance.forms.mandate import MandateForm
 from governance.models import Mandate
 from tests.governance.seats import START, TERM, board, college, member, person, seat
 
@@ -96,6 +97,18 @@ def test_a_guest_of_a_body_may_not_be_guest_twice_but_may_become_a_member():
         seat(body, lilas, obtained="guest")
 
     assert seat(body, lilas).pk
+
+
+def test_a_seat_that_nobody_left_is_not_filled_by_co_option():
+    body = board()
+
+    with pytest.raises(RuleViolation, match="Coopter sur ce siège"):
+        seat(body, member("Lilas"), obtained="coopted", term_on=None)
+
+    elected = seat(body, member("Abeille"))
+    with pytest.raises(RuleViolation, match="Coopter sur ce siège"):
+        correct_mandate(mandate=elected, obtained="coopted", by=None)
+    assert "coopted" not in dict(MandateForm(body=body).fields["obtained"].choices)
 
 
 # SC-06: a college with one seat for each département.
