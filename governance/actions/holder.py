@@ -30,8 +30,8 @@ def replace_holder(
     """Have another person sit for the organisation, which keeps its seat; nobody, while it names no one.
 
     The offices of the person who no longer sits end that day, those held for the organisation in the bureau
-    of this body too (`offices_with`); its seats in other bodies go on. A substitute who becomes the titular is no
-    longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
+    of this body too (`offices_with`); its seats in other bodies go on. A substitute who becomes the titular
+    is no longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
     """
     mandate = _hold_with_bureau(mandate)
     if mandate.person_id:

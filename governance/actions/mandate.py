@@ -211,7 +211,8 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
 def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: User | None) -> Mandate:
     """End a mandate from that day, the first without it, for a reason; the offices held under it end too.
 
-    Raises RuleViolation when it is over by then, or had not begun.
+    Raises RuleViolation when it is over by then, or had not begun, and for the reason of a term that has not
+    come.
     """
     return end_held(hold_mandate(mandate), on=on, reason=reason, note=note, by=by)
 
@@ -291,6 +292,13 @@ def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | N
         )
     if mandate.ends_on and (on > mandate.ends_on or (mandate.end_reason and on == mandate.ends_on)):
         raise RuleViolation(f"Ce mandat a déjà pris fin, ou prendra fin, le {long_date(mandate.ends_on)}.")
+    if reason == Mandate.EndReason.TERM and (mandate.term_on is None or on < mandate.term_on):
+        term = (
+            f"prend fin à son terme le {long_date(mandate.term_on)}" if mandate.term_on else "est sans terme"
+        )
+        raise RuleViolation(f"Ce mandat {term} : choisissez un autre motif.")
+    if reason == Mandate.EndReason.WOUND_UP and mandate.organisation_id is None:
+        raise RuleViolation("Ce siège est tenu par une personne seule : choisissez un autre motif.")
     before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
     mandate.save(update_fields=END_FIELDS)

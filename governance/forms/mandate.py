@@ -151,10 +151,14 @@ class EndMandateForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label="Motif",
+        # Nobody ends a mandate for a reason that nobody chose.
         choices=[
-            (reason.value, reason.label)
-            for reason in Mandate.EndReason
-            if reason not in (Mandate.EndReason.BODY_ENDED, Mandate.EndReason.RATIFICATION_REFUSED)
+            ("", "Choisissez le motif"),
+            *(
+                (reason.value, reason.label)
+                for reason in Mandate.EndReason
+                if reason not in (Mandate.EndReason.BODY_ENDED, Mandate.EndReason.RATIFICATION_REFUSED)
+            ),
         ],
     )
     note = forms.CharField(label="Précision", max_length=250, required=False)
