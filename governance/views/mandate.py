@@ -390,7 +390,7 @@ class CooptationView(OnMandate, ActionFormView):
     done = "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
 
     def get_title(self) -> str:
-        return f"Coopter sur le siège de {self.object.held_by}"
+        return f"Coopter sur le siège : {self.object.held_by}"
 
     def get_done(self, made: Mandate) -> str:
         warn_of(self.request, made)

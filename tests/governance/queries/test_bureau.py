@@ -259,7 +259,7 @@ def test_the_end_of_an_office_is_proposed(bureau_page, body):
     proposed = bureau_page(body, asked)
 
     assert 'value="20/06/2025"' in proposed.content.decode()
-    assert "mandat de 1 an (art. 26)" in words(proposed)
+    assert "mandat d’un an (art. 26)" in words(proposed)
     bureau_page(body, asked | {"ends_on": "20/06/2025"})
     assert Office.objects.get().ends_on == date(2025, 6, 20)
 
