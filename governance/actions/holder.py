@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.models import Person
 from governance.actions.mandate import hold_mandate
 from governance.journal import GovernanceEvent
-from governance.models import Holder, Mandate, Office
+from governance.models import Body, Holder, Mandate, Office
+from governance.queries.bureau import offices_with
 from governance.queries.text import text_of
 from governance.rules.answer.verdict import cited
 from governance.rules.seat.seats import Substitutes
@@ -25,10 +29,11 @@ def replace_holder(
 ) -> Mandate:
     """Have another person sit for the organisation, which keeps its seat; nobody, while it names no one.
 
-    The offices of the person who no longer sits end that day. A substitute who becomes the titular is no
-    longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
+    The offices of the person who no longer sits end that day, those held for the organisation in the bureau
+    of this body too (`offices_with`); its seats in other bodies go on. A substitute who becomes the titular
+    is no longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
     """
-    mandate = hold_mandate(mandate)
+    mandate = _hold_with_bureau(mandate)
     if mandate.person_id:
         raise RuleViolation(
             "Ce siège est tenu par une personne seule : mettez fin à son mandat, puis donnez-en un autre."
@@ -55,7 +60,7 @@ def replace_holder(
         Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
     if former is not None:
         given_up.add(former.person_id)
-    for office in mandate.offices.filter(person__in=given_up):
+    for office in _offices_of(mandate, role).filter(person__in=given_up):
         if office.ends_on is None or office.ends_on > on:
             office.ends_on = max(on, office.starts_on or on)
             office.save(update_fields=["ends_on"])
@@ -78,7 +83,7 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
 
     Raises RuleViolation when nobody sat before.
     """
-    mandate = hold_mandate(mandate)
+    mandate = _hold_with_bureau(mandate)
     rows = list(mandate.holders.filter(role=role).select_related("person").order_by("-pk")[:2])
     if not rows:
         raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
@@ -87,7 +92,7 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
         restored, on = last, last.ends_on
     elif before and last.starts_on is not None:
         restored, on = before[0], last.starts_on
-        if mandate.offices.filter(person=last.person).exists():
+        if _offices_of(mandate, role).filter(person=last.person).exclude(ends_on__lte=on).exists():
             raise RuleViolation(f"{last.person} a une fonction : mettez-y fin avant d’annuler.")
         # Who had left the other quality for this one takes it up again.
         mandate.holders.filter(person=last.person, ends_on=on).exclude(role=role).update(ends_on=None)
@@ -96,7 +101,7 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
         raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
     restored.ends_on = None
     restored.save(update_fields=["ends_on"])
-    for office in Office.objects.filter(mandate=mandate, person=restored.person, ends_on=on):
+    for office in _offices_of(mandate, role).filter(person=restored.person, ends_on=on):
         office.ends_on = None
         office.save(update_fields=["ends_on"])
     record(
@@ -107,6 +112,22 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
         person=restored.person_id,
     )
     return mandate
+
+
+def _hold_with_bureau(mandate: Mandate) -> Mandate:
+    """The mandate held, with the bureau of its body: all the bodies in one order, as offices are given."""
+    if mandate.organisation_id:
+        hold([mandate.organisation_id])
+    bureau = Q(parent=mandate.body_id, kind=Body.Kind.BUREAU)
+    list(locked(Body.objects.filter(Q(pk=mandate.body_id) | bureau).order_by("pk")))
+    return hold_mandate(mandate)
+
+
+def _offices_of(mandate: Mandate, role: str) -> QuerySet[Office]:
+    """The offices that follow who sits in a quality: only a titular has some in the bureau."""
+    if role == Holder.Role.TITULAR:
+        return offices_with(mandate)
+    return mandate.offices.all()
 
 
 def _refuse_substitute(mandate: Mandate, on: date) -> None:

@@ -69,8 +69,8 @@ def give_mandate(
 
     ``seats`` names those of the statutes, where nothing else tells which they are. Raises RuleViolation when
     the body does not exist on that day, when the seat is held or the holder sits already, when an
-    organisation that is elected or co-opted is no member, and for all that the statutes in force that day
-    refuse, with their article.
+    organisation that is elected or co-opted is no member, when a co-option replaces nobody (`coopt`), and for
+    all that the statutes in force that day refuse, with their article.
     """
     _refuse_nobody(seating)
     if seating.organisation:
@@ -93,6 +93,7 @@ def give_mandate(
     )
     if replaces is not None:
         _refuse_succession(mandate, replaces)
+    _refuse_cooption_of_nobodys_seat(mandate)
     holders = seating.holders(starts_on=starts_on, act=decision)
     mandate.people = holders  # type: ignore[attr-defined]
     _refuse_unsound(mandate)
@@ -193,6 +194,8 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
     if not mandate.end_reason:
         mandate.ends_on = mandate.term_on
     changes = differences(before, values_of(mandate, FIELDS))
+    if "obtained" in changes:
+        _refuse_cooption_of_nobodys_seat(mandate)
     _refuse_unsound(mandate, as_the_text_says=bool(JUDGED & changes.keys()))
     if changes:
         if "starts_on" in changes:
@@ -208,7 +211,8 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
 def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: User | None) -> Mandate:
     """End a mandate from that day, the first without it, for a reason; the offices held under it end too.
 
-    Raises RuleViolation when it is over by then, or had not begun.
+    Raises RuleViolation when it is over by then, or had not begun, and for the reason of a term that has not
+    come.
     """
     return end_held(hold_mandate(mandate), on=on, reason=reason, note=note, by=by)
 
@@ -288,6 +292,13 @@ def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | N
         )
     if mandate.ends_on and (on > mandate.ends_on or (mandate.end_reason and on == mandate.ends_on)):
         raise RuleViolation(f"Ce mandat a déjà pris fin, ou prendra fin, le {long_date(mandate.ends_on)}.")
+    if reason == Mandate.EndReason.TERM and (mandate.term_on is None or on < mandate.term_on):
+        term = (
+            f"prend fin à son terme le {long_date(mandate.term_on)}" if mandate.term_on else "est sans terme"
+        )
+        raise RuleViolation(f"Ce mandat {term} : choisissez un autre motif.")
+    if reason == Mandate.EndReason.WOUND_UP and mandate.organisation_id is None:
+        raise RuleViolation("Ce siège est tenu par une personne seule : choisissez un autre motif.")
     before = values_of(mandate, END_FIELDS)
     mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
     mandate.save(update_fields=END_FIELDS)
@@ -417,6 +428,15 @@ def _sits(row: Mandate, day: date | None) -> bool:
 
 def _until(mandate: Mandate) -> str:
     return f" jusqu’au {long_date(mandate.ends_on)}" if mandate.ends_on else ""
+
+
+def _refuse_cooption_of_nobodys_seat(mandate: Mandate) -> None:
+    """A co-option finishes the mandate of whoever left: it has its term, and an assembly ratifies it."""
+    if mandate.obtained == Mandate.Obtained.COOPTED and mandate.replaces_id is None:
+        raise RuleViolation(
+            "Une cooptation pourvoit un siège que quelqu’un a quitté : ouvrez le mandat qui a pris fin, "
+            "puis choisissez « Coopter sur ce siège »."
+        )
 
 
 def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import PastDayField, UploadField
 from governance.models import LeaderDetails, Statutes
+from governance.queries.leaders import statutes_undeclared
 
 LARGEST = 10 * 1024 * 1024
 
@@ -36,6 +37,7 @@ class LeadersDeclarationForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["statutes"].queryset = Statutes.objects.adopted()  # type: ignore[attr-defined]
+        self.fields["statutes"].initial = statutes_undeclared(on=timezone.localdate())
 
 
 class LeaderDetailsForm(forms.ModelForm[LeaderDetails]):

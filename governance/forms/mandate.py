@@ -54,7 +54,12 @@ class MandateForm(Grouped, DecidedForm, SeatingForm):
         required=False,
         help_text="À choisir si le collège et le territoire ne suffisent pas à dire lesquels.",
     )
-    obtained = forms.ChoiceField(label="Obtenu par", choices=Mandate.Obtained.choices)
+    obtained = forms.ChoiceField(
+        label="Obtenu par",
+        # A co-option is written from the mandate that left the seat: it takes its term from it.
+        choices=[each for each in Mandate.Obtained.choices if each[0] != Mandate.Obtained.COOPTED],
+        help_text="Une cooptation s’enregistre depuis le mandat qui a pris fin : « Coopter sur ce siège ».",
+    )
     starts_on = FrenchDateField(label="À compter du", required=False, help_text="Vide si la date est perdue.")
     term_on = FrenchDateField(
         label="Jusqu’au", required=False, help_text="Premier jour sans mandat. Vide s’il est sans terme."
@@ -89,7 +94,7 @@ class MandateForm(Grouped, DecidedForm, SeatingForm):
             college=data.get("college"),
             starts_on=data["starts_on"],
         )
-        if data["obtained"] != Mandate.Obtained.COOPTED and (found := ending_of(mandate, text)):
+        if found := ending_of(mandate, text):
             assert found.period.end  # A mandate of the statutes is always over one day.
             self.data = {**self.data.dict(), "term_on": short_date(found.period.end)}  # type: ignore[attr-defined]
             self.proposal = proposed(found)
@@ -146,10 +151,14 @@ class EndMandateForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label="Motif",
+        # Nobody ends a mandate for a reason that nobody chose.
         choices=[
-            (reason.value, reason.label)
-            for reason in Mandate.EndReason
-            if reason not in (Mandate.EndReason.BODY_ENDED, Mandate.EndReason.RATIFICATION_REFUSED)
+            ("", "Choisissez le motif"),
+            *(
+                (reason.value, reason.label)
+                for reason in Mandate.EndReason
+                if reason not in (Mandate.EndReason.BODY_ENDED, Mandate.EndReason.RATIFICATION_REFUSED)
+            ),
         ],
     )
     note = forms.CharField(label="Précision", max_length=250, required=False)

@@ -130,6 +130,9 @@ class Mandate(Dated):
         REPLACED = "replaced", "Remplacement"
         DEEMED_RESIGNED = "deemed_resigned", "Réputé démissionnaire"
         RATIFICATION_REFUSED = "ratification_refused", "Ratification refusée"
+        DEATH = "death", "Décès"
+        REMOVED = "removed", "Révocation"
+        WOUND_UP = "wound_up", "Dissolution de l’organisation"
         BODY_ENDED = "body_ended", "Suppression de l’instance"
 
     body = models.ForeignKey(Body, verbose_name="instance", on_delete=models.PROTECT, related_name="mandates")
@@ -209,6 +212,9 @@ class Mandate(Dated):
                         "replaced",
                         "deemed_resigned",
                         "ratification_refused",
+                        "death",
+                        "removed",
+                        "wound_up",
                         "body_ended",
                     ],
                 ),

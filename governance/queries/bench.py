@@ -87,7 +87,7 @@ class Bench:
             told = f"{counted(self.filled, 'siège pourvu', 'sièges pourvus')}, {size.said} prévus"
         else:
             told = f"{number(self.filled)} sur {counted(self.planned, 'siège', 'sièges')}"
-            told = f"{told} {plural(self.filled, 'pourvu', 'pourvus')}"
+            told = f"{told} {plural(max(self.filled, self.planned), 'pourvu', 'pourvus')}"
         if self.surplus:
             told = f"{told}, {number(self.surplus)} de trop"
         if self.note:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
 from cressmember.members.models import Person
+from cressmember.members.models.periods import DatedQuerySet
 from governance.models import Body, Mandate, Office
 from governance.queries.newcomer import Said
 from governance.queries.seated import Names
@@ -72,11 +73,23 @@ def offices_between(body: Body, *, start: date, end: date | None) -> list[Office
     rows = Office.objects.filter(body__in=of_one_bureau(body)).exclude(ends_on__lte=start)
     return [
         row
-        for row in rows.select_related("mandate", "person")
+        for row in rows.select_related("mandate", "person", "body")
         if (until(row) or date.max) > start
         and (end is None or row.starts_on is None or row.starts_on < end)
         and row.starts_on != row.ends_on
     ]
+
+
+def offices_with(mandate: Mandate) -> DatedQuerySet:
+    """The offices that go with who sits under a mandate: its own, its organisation's in the bureau.
+
+    That bureau is the one under its body; the mandate on which such an office hangs may be another.
+    """
+    held = Q(mandate=mandate)
+    if mandate.organisation_id:
+        bureau = Body.objects.filter(parent=mandate.body_id, kind=Body.Kind.BUREAU)
+        held |= Q(mandate__organisation=mandate.organisation_id, body__in=bureau)
+    return Office.objects.filter(held).select_related("mandate", "body", "person")
 
 
 def until(office: Office) -> date | None:
@@ -141,7 +154,9 @@ def _nominated(
         previous_college=_previous_college(office, text, bureau, name, day),
     )
     holders = [
-        OfficeHolder(found, names.of(row.person)) for row in others if (found := office_in(bureau, row))
+        OfficeHolder(found, names.of(row.person), str(row.body))
+        for row in others
+        if (found := office_in(bureau, row))
     ]
     return office_verdict(bureau, name, nominee, holders, on=day)
 

@@ -177,7 +177,7 @@ def _checks(
 ) -> tuple[list[tuple[str, str, str]], tuple[str, ...]]:
     """What the text answers of those who sit: what it wants and is not so, parity, the bureau."""
     rule, unknown = answerable(benches.rule, employees=body.employees)
-    facts = facts_of(body, benches.rule, on=on)
+    facts = facts_of(body, benches.rule, on=on, colleges=text.colleges)
     whole = composition_verdict(rule, benches.holders, facts)
     # The vacant seats are there to be seen.
     parts = [part for part in whole.parts if not part.is_yes and "vacant" not in part.figures]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from cressmember.members.models import Person
-from governance.models import Body, Holder, LeaderDetails, Mandate, Office
+from governance.models import Body, Holder, LeaderDetails, LeadersDeclaration, Mandate, Office, Statutes
 
 LEADING = (Body.Kind.BOARD, Body.Kind.BUREAU)
 
@@ -75,3 +75,18 @@ def leaders(*, on: date) -> list[Leader]:
     for details in LeaderDetails.objects.filter(person__in=found):
         found[details.person_id].details = details
     return list(found.values())
+
+
+def statutes_undeclared(*, on: date) -> Statutes | None:
+    """The version in force on a day, when it took effect after the last declared change and none declared it.
+
+    Without any declaration yet, one that follows another version is; the first text of a chamber is not.
+    """
+    version = Statutes.objects.in_force(on=on)
+    if version is None or version.declarations.exists():
+        return None
+    last = LeadersDeclaration.objects.filter(changed_on__lte=on).first()
+    if last is not None:
+        return version if version.effective_on and version.effective_on > last.changed_on else None
+    earlier = Statutes.objects.adopted().filter(effective_on__lt=version.effective_on)
+    return version if earlier.exists() else None

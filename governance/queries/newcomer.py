@@ -161,7 +161,7 @@ def _newcomer(mandate: Mandate, others: Sequence[Mandate], text: BodyText, day: 
         # Its college is no longer one on that later day: nothing to say but what the first day said.
         return Verdict(outcome=Outcome.YES, sentence="")
     rule, _ = answerable(benches.rule, employees=mandate.body.employees)
-    facts = facts_of(mandate.body, benches.rule, on=day)
+    facts = facts_of(mandate.body, benches.rule, on=day, colleges=text.colleges)
     rest = [holder for row, holder in benches.seated if row is not mandate]
     return newcomer_verdict(rule, rest, found[0], facts)
 

@@ -15,6 +15,7 @@ from governance.rules.electorate.reform import Placing, placings
 from governance.rules.seat.claim import over, size_of
 from governance.rules.seat.seats import Guests, SeatGroup
 from governance.rules.statutes import Statutes as Rules
+from governance.rules.statutes import problems_of, statutes_from
 
 
 def placings_of(statutes: Statutes, rules: Rules, *, on: date) -> list[Placing]:
@@ -36,6 +37,41 @@ def placings_in(colleges: CollegeSet, statutes: Statutes, *, on: date) -> list[P
     )
     chosen = dict(Reassignment.objects.filter(statutes=statutes).values_list("organisation", "college"))
     return placings({member: codes.get(member, "") for member in members}, colleges, chosen=chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How many members a version moves, and how many people must still place.
+
+    ``is_overtaken`` tells that the members have gone on to the colleges of a later version.
+    """
+
+    moving: int
+    left: int
+    is_overtaken: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self.moving) and not self.is_overtaken
+
+
+def passage_of(statutes: Statutes, *, on: date) -> Passage | None:
+    """What is left to do of a version's passage; None for a text that cannot be read yet."""
+    if problems_of(statutes.document):
+        return None
+    day = statutes.effective_on
+    later = Statutes.objects.adopted().filter(effective_on__gt=day) if day else Statutes.objects.none()
+    if later.filter(effective_on__lte=on).exists():
+        return Passage(0, 0, is_overtaken=True)
+    found = placings_of(statutes, statutes_from(statutes.document), on=on)
+    own = set(
+        Placement.objects.in_force(on=on)
+        .filter(college__college_set=statutes.college_set_id or 0)
+        .values_list("organisation", "college__code")
+    )
+    moving = sum(bool(each.after) and (each.member, each.after) not in own for each in found)
+    placed = {member for member, _ in own}
+    return Passage(moving, sum(each.is_open and each.member not in placed for each in found))
 
 
 @dataclass(frozen=True, slots=True)

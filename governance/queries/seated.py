@@ -15,6 +15,7 @@ from cressmember.members.models import Organisation, Person, Placement
 from governance.models import Body, Holder, Mandate, Office
 from governance.queries.text import BodyText
 from governance.rules.answer.verdict import Outcome, Verdict
+from governance.rules.electorate.colleges import CollegeSet
 from governance.rules.seat.claim import Claim, group_of, territory_in
 from governance.rules.seat.gender import sexes_of
 from governance.rules.seat.parity import gender_verdict
@@ -106,9 +107,13 @@ def claim_of(mandate: Mandate, text: BodyText, placed: str = "") -> Claim:
     )
 
 
-def facts_of(body: Body, rule: Composition, *, on: date) -> Facts:
+def facts_of(body: Body, rule: Composition, *, on: date, colleges: CollegeSet | None = None) -> Facts:
     """What the composition depends on beside those who sit: employees, who held what rotates before."""
-    return Facts(employees=body.employees or 0, previous=_previous(body, rule, on))
+    return Facts(
+        employees=body.employees or 0,
+        previous=_previous(body, rule, on),
+        college_names=tuple(colleges.names.items()) if colleges else (),
+    )
 
 
 def _previous(body: Body, rule: Composition, on: date) -> frozenset[tuple[str, str]]:

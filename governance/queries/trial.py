@@ -13,7 +13,7 @@ from cressmember.kernel.folding import name_key
 from cressmember.kernel.reading import json_document, utf8_text
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted
-from cressmember.members.models import Organisation, Placement
+from cressmember.members.models import Membership, Organisation, Placement
 from governance.models import Reassignment, Statutes
 from governance.rules.scenario.vote import DecisionOf
 from governance.rules.text.reading import read_part, sentences, written
@@ -37,23 +37,31 @@ def chosen_in(statutes: Statutes) -> dict[int, str]:
 
 
 def known_to_the_register(colleges: Mapping[str, str], *, on: date) -> Known:
-    """Those who are or were members, by number, name or acronym; two queries."""
+    """Those who are or were members, by number, name or acronym; three queries.
+
+    Of several of one name, those who are members that day are meant, when some are.
+    """
     ever = Organisation.objects.filter(memberships__isnull=False).distinct().order_by("pk")
-    numbers: dict[str, list[int]] = {}
+    today = set(Membership.objects.in_force(on=on).values_list("organisation", flat=True))
+    numbers: dict[str, int] = {}
     names: dict[str, list[int]] = defaultdict(list)
     acronyms: dict[str, list[int]] = defaultdict(list)
     for key, told, name, acronym in ever.values_list("pk", "number", "name", "acronym"):
         if told is not None:
-            numbers[str(told)] = [key]
+            numbers[str(told)] = key
         names[name_key(name)].append(key)
         if acronym:
             acronyms[name_key(acronym)].append(key)
 
     def member(told: str) -> Sequence[int]:
         asked = name_key(told)
-        return names.get(asked) or acronyms.get(asked) or numbers.get(told.lstrip("0")) or ()
+        found = names.get(asked) or acronyms.get(asked)
+        if found:
+            return [key for key in found if key in today] or found
+        numbered = numbers.get(told.lstrip("0"))
+        return () if numbered is None else (numbered,)
 
-    return Known(member=member, colleges=colleges, standing=standing_on(on=on))
+    return Known(member=member, colleges=colleges, standing=standing_on(on=on), numbers=numbers)
 
 
 def held_in_sheets(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
-from cressmember.kernel.writing import NO_BREAK, counted, long_date, quote
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, long_date, quote
 from cressmember.members.filters import day_asked
 from cressmember.members.views.representation import person_named
 from governance import permissions
@@ -41,6 +42,7 @@ from governance.forms.mandate import (
     RestoreHolderForm,
 )
 from governance.models import Body, Mandate
+from governance.queries.bureau import offices_with, until
 from governance.queries.mandate import mandates
 from governance.queries.newcomer import (
     answers_of,
@@ -329,10 +331,24 @@ class HolderView(OnMandate, ActionFormView):
     form_class = HolderForm
     verb = "Enregistrer le changement"
     done = "Le changement est enregistré : l’organisation garde son siège."
-    introduction = (
-        "L’organisation garde son siège et son terme. Les fonctions de la personne qui part prennent fin "
-        "ce jour-là."
-    )
+
+    @property
+    def introduction(self) -> str:  # type: ignore[override]
+        """What goes with the person who leaves, by its name, and what does not."""
+        told = (
+            "L’organisation garde son siège et son terme. Les fonctions que la personne qui part exerce au "
+            "titre de ce mandat, ou pour la même organisation au bureau, prennent fin ce jour-là"
+        )
+        today = timezone.localdate()
+        rows = offices_with(self.object).in_force(on=today)
+        offices = [row for row in rows if (until(row) or date.max) > today]
+        if offices:
+            named = [f"{row.name} ({row.person}, {row.body})" for row in offices]
+            told = f"{told} : {enumerate_fr(named)}"
+        return (
+            f"{told}. Ses sièges dans les autres instances demeurent : s’il le faut, "
+            "changez-y aussi la personne."
+        )
 
     def get_title(self) -> str:
         return f"Qui siège pour {self.object.held_by}"
@@ -374,7 +390,7 @@ class CooptationView(OnMandate, ActionFormView):
     done = "La cooptation est enregistrée ; elle attend la ratification de l’assemblée."
 
     def get_title(self) -> str:
-        return f"Coopter sur le siège de {self.object.held_by}"
+        return f"Coopter sur le siège : {self.object.held_by}"
 
     def get_done(self, made: Mandate) -> str:
         warn_of(self.request, made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +12,13 @@ from django.utils.functional import cached_property
 
 from cressmember.core.ui.views import ActionFormView, ActionView
 from cressmember.kernel.folding import fold
-from cressmember.kernel.writing import counted
+from cressmember.kernel.writing import counted, long_date
 from cressmember.members.models import College, Organisation
 from governance import permissions
 from governance.actions.reform import choose_colleges, reassign_members
 from governance.forms.reform import ReformForm
 from governance.models import Statutes
-from governance.queries.reform import BodyAside, placings_of, seats_aside
+from governance.queries.reform import BodyAside, passage_of, placings_of, seats_aside
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
@@ -81,7 +82,7 @@ class ReformView(OnStatutes, ActionFormView):
             or placing.is_chosen
             or len(placing.choices) > 1
         ]
-        wanted.sort(key=lambda placing: (not placing.is_open, str(files[placing.member])))
+        wanted.sort(key=lambda placing: (not placing.is_open, files[placing.member].sort_name))
         return [(files[placing.member], placing) for placing in wanted]
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
@@ -92,6 +93,15 @@ class ReformView(OnStatutes, ActionFormView):
         ways = Counter((placing.before, placing.after) for placing in self.placings)
         today = timezone.localdate()
         effective_on = self.object.effective_on
+        old_order, new_order = list(self.standing), list(self.colleges)
+
+        def rank(way: tuple[str, str]) -> list[int]:
+            """The place of both colleges, each in the order of its text; those without one last."""
+            return [
+                order.index(code) if code in order else len(order)
+                for code, order in zip(way, (old_order, new_order), strict=True)
+            ]
+
         more = len(self.wanted) - MOST_LINES
         return super().get_context_data(
             is_readable=self.rules is not None,
@@ -102,18 +112,22 @@ class ReformView(OnStatutes, ActionFormView):
                     self.colleges.get(new, ""),
                     counted(members, "adhérent", "adhérents"),
                 )
-                for (old, new), members in sorted(ways.items())
+                for (old, new), members in sorted(ways.items(), key=lambda way: rank(way[0]))
             ],
             left=sum(placing.is_open for placing in self.placings),
             more=counted(more, "autre adhérent n’est pas", "autres adhérents ne sont pas")
             if more > 0
             else "",
             asked=self.request.GET.get("q", ""),
-            may_apply=bool(effective_on and effective_on <= today)
+            may_apply=bool(effective_on and effective_on <= today and self._is_due(today))
             and self.request.user.has_perm(permissions.ADOPT),
             apply_url=reverse("governance:reform-apply", args=[self.object.pk]),
             **context,
         )
+
+    def _is_due(self, today: date) -> bool:
+        passage = passage_of(self.object, on=today)
+        return passage is not None and passage.is_due
 
     def _bodies(self) -> list[BodyAside]:
         """The seats of each body before and after: today's, or those of the day when it took effect."""
@@ -130,10 +144,20 @@ class ReformApplyView(OnStatutes, ActionView):
     permission_required = permissions.ADOPT
     verb = "Rattacher les adhérents"
     done = "Les adhérents sont rattachés à leurs collèges."
-    consequences = (
-        "Chaque adhérent passe dans son nouveau collège à compter de la date d’effet.",
-        "Ceux dont le collège reste à choisir attendent : recommencez quand ils sont choisis.",
-    )
+
+    def get_consequences(self) -> list[str]:
+        passage = passage_of(self.object, on=timezone.localdate())
+        day = self.object.effective_on
+        since = f" à compter du {long_date(day)}" if day else ""
+        moving = passage.moving if passage else 0
+        one, many = "adhérent passe dans son nouveau collège", "adhérents passent dans leur nouveau collège"
+        said = [f"{counted(moving, one, many)}{since}."]
+        if passage and passage.left:
+            said.append(
+                f"{counted(passage.left, 'autre attend', 'autres attendent')} que leur collège soit choisi : "
+                "recommencez ensuite."
+            )
+        return said
 
     def get_title(self) -> str:
         return f"Rattacher les adhérents aux collèges de « {self.object} »"

@@ -245,7 +245,9 @@ class StatutesReplayModelView(TrialPage):
         """The workbook."""
         today = timezone.localdate()
         names = {each.code: each.name for each in members_by_college(on=today)}
-        members = list(register(on=today).filter(category="member").values_list("name", "college_code"))
+        members = list(
+            register(on=today).filter(category="member").values_list("number", "name", "college_code")
+        )
         voters = [
             Exported(label, "text", partial(_model_cell, word, names)) for word, label in HEADINGS.items()
         ]
@@ -262,6 +264,6 @@ class StatutesReplayModelView(TrialPage):
         )
 
 
-def _model_cell(word: str, names: Mapping[str, str], row: tuple[str, str | None]) -> Any:
-    name, code = row
-    return {"member": name, "college": names.get(code or "", ""), "votes": 1}.get(word)
+def _model_cell(word: str, names: Mapping[str, str], row: tuple[int | None, str, str | None]) -> Any:
+    number, name, code = row
+    return {"number": number, "member": name, "college": names.get(code or "", ""), "votes": 1}.get(word)

@@ -25,7 +25,7 @@ from cressmember.core.ui.views import (
 )
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.reading import json_text
-from cressmember.kernel.writing import counted, enumerate_fr
+from cressmember.kernel.writing import counted, enumerate_fr, long_date
 from governance import permissions
 from governance.actions.statutes import (
     adopt_statutes,
@@ -41,6 +41,7 @@ from governance.forms.statutes import (
     StatutesDocumentForm,
 )
 from governance.models import Statutes
+from governance.queries.reform import passage_of
 from governance.rules.prose.changes import Changed, changes_between
 from governance.rules.prose.telling import Names
 from governance.rules.prose.whole import statutes as told_as
@@ -93,6 +94,7 @@ class StatutesDetailView(RecordView):
             is_compared=bool(before) and not problems,
             changes=self._changes(before) if before and not problems else (),
             in_force=Statutes.objects.in_force(on=timezone.localdate()),
+            to_place=to_place(version),
             assumptions=version.note.splitlines(),
             moments=moments_of(history_of(version), version),
             may_correct=is_draft and user.has_perm(permissions.PREPARE),
@@ -131,6 +133,15 @@ class StatutesDetailView(RecordView):
             told_as(statutes_from(old), Names.of(old, origins=False), "", ()).chapters,
             told_as(statutes_from(new), Names.of(new, old), "", ()).chapters,
         )
+
+
+TO_PLACE = ("adhérent reste à placer", "adhérents restent à placer")
+
+
+def to_place(version: Statutes) -> str:
+    """How many members people must still place under a version; empty when none."""
+    passage = passage_of(version, on=timezone.localdate())
+    return counted(passage.left, *TO_PLACE) if passage and passage.left else ""
 
 
 class OnStatutes:
@@ -215,6 +226,7 @@ class StatutesFileView(Page, SingleObjectMixin, View):
 class StatutesAdoptView(OnStatutes, ActionFormView):
     """The meeting that adopted a draft, and from when it binds."""
 
+    template_name = "governance/statutes_adopt.html"
     permission_required = permissions.ADOPT
     form_class = AdoptionForm
     verb = "Enregistrer l’adoption"
@@ -232,6 +244,22 @@ class StatutesAdoptView(OnStatutes, ActionFormView):
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
         return adopt_statutes(statutes=obj, by=by, **form.cleaned_data)
+
+    def get_done(self, made: Statutes) -> str:
+        """Who moves, when, and how many people must still place."""
+        assert made.effective_on
+        passage = passage_of(made, on=timezone.localdate())
+        said = [
+            self.done,
+            "Les adhérents passent d’eux-mêmes à leurs collèges le "
+            f"{long_date(made.effective_on)} (dans la minute, si ce jour est venu).",
+        ]
+        if passage and passage.left:
+            said.append(f"{counted(passage.left, *TO_PLACE)}.")
+        return " ".join(said)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(to_place=to_place(self.object), **context)
 
 
 class StatutesDeclareView(OnStatutes, ActionFormView):

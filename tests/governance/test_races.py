@@ -110,7 +110,7 @@ def test_two_hands_give_one_office_once(at_once, body):
     said = at_once(*(OFFICE.format(mandate=each.pk) for each in given))
 
     assert said[0] == ""
-    assert "1 personne déjà, 1 en tout (art. 26)" in said[1]
+    assert "1 personne déjà (Camille Roche, Conseil d’administration), 1 en tout (art. 26)" in said[1]
     assert [row.person.family_name for row in Office.objects.all()] == ["Roche"]
 
 

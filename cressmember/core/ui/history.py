@@ -62,6 +62,8 @@ def in_words(changes: Changes, model: type[Model], named: Named) -> dict[str, tu
     told = {}
     for name, (before, after) in changes.items():
         field = _field(name, model)
+        if field is None and name == "digest":
+            continue  # It tells a machine that a text changed, and people nothing.
         label = str(field.verbose_name) if field else name
         told[label[:1].upper() + label[1:]] = (_told(before, field, named), _told(after, field, named))
     return told

@@ -186,7 +186,7 @@ def mandate_end(
         return ending(start, rule.length.end_after(start), rule.article, "mandat à échéance fixe")
     years = rule.length.years
     anniversary = months_later(start, 12 * years)
-    why = f"mandat de {counted(years, 'an', 'ans')}"
+    why = "mandat d’un an" if years == 1 else f"mandat de {counted(years, 'an', 'ans')}"
     held = sorted(day for day in assemblies if day.year == anniversary.year)
     match rule.length.until:
         case Until.ANNIVERSARY:

@@ -110,10 +110,16 @@ class Bureau:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHolder:
-    """Someone in an office."""
+    """Someone in an office, ``where`` it is held: the name of a body, when it has to be told."""
 
     office: str
     name: str
+    where: str = ""
+
+    @property
+    def told(self) -> str:
+        """Who it is, and where when that is known."""
+        return f"{self.name}, {self.where}" if self.where else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +152,8 @@ def office_verdict(
         parts.append(_said(nominee.is_on_board, f"{who} {told} dans l’instance.", office.article))
     taken = [holder for holder in holders if holder.office == name and holder.name != applicant.name]
     if office.size.most is not None:
-        told = f"{counted(len(taken), 'personne', 'personnes')} déjà, {office.size.said} en tout."
+        who_holds = f" ({' ; '.join(holder.told for holder in taken)})" if taken else ""
+        told = f"{counted(len(taken), 'personne', 'personnes')} déjà{who_holds}, {office.size.said} en tout."
         parts.append(_said(len(taken) < office.size.most, told, office.article))
     held = sorted(
         holder.office for holder in holders if holder.name == applicant.name and holder.office != name

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from governance.rules.electorate.colleges import CollegeSet, Suspended
 from governance.rules.electorate.weighing import Weighing, effective_weights
 from governance.rules.presence.turnout import Turnout
 from governance.rules.text.wording import part, term
+from governance.rules.vote.count import Weightless
 from governance.rules.vote.poll import Poll, Tally
 
 
@@ -67,9 +67,10 @@ class Standing:
         poured = dict.fromkeys(nobody, Tally()) if urns else {}
         for college, tally in urns.items():
             if self._is_in(college, self.suspended) and tally.cast:
-                raise RuleViolation(
+                raise Weightless(
                     f"Des voix sont comptées dans le collège {quote(college)}, qui n’a pas les membres qu’il "
-                    "lui faut pour voter."
+                    "lui faut pour voter.",
+                    college,
                 )
             if not self._is_in(college, self.set_aside):
                 host = self._host(college, urns)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted, quote
 from governance.rules.answer.joining import joined
-from governance.rules.answer.verdict import Verdict, under_each
-from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.answer.verdict import Verdict, cited, under_each
+from governance.rules.electorate.colleges import College, CollegeSet, Suspended
 from governance.rules.electorate.weighing import effective_weights, weight_warnings
 from governance.rules.meeting.ballot_mode import Distance, as_counted
 from governance.rules.meeting.body import BodyKind
@@ -29,6 +30,7 @@ from governance.rules.scenario.gathering import (
 from governance.rules.scenario.standing import CollegeSize, Standing, standings
 from governance.rules.statutes import Statutes
 from governance.rules.text.wording import part, term
+from governance.rules.vote.count import COUNT_ELSEWHERE, Weightless
 from governance.rules.vote.deciding import decide
 from governance.rules.vote.decision import Decision
 from governance.rules.vote.majority import Aggregation
@@ -219,7 +221,11 @@ class DecisionOf(Gathered):
                 return replace(verdict, sentence=f"{verdict.sentence} {standing.why}")
             return verdict
 
-        return self.under_each_standing(colleges, answered, is_assembly=is_assembly)
+        try:
+            return self.under_each_standing(colleges, answered, is_assembly=is_assembly)
+        except Weightless as refused:
+            assert colleges is not None  # Nothing weighs, nor is suspended, without them.
+            raise RuleViolation(_minimum_told(colleges.college(refused.college))) from refused
 
     def _done(self) -> Preliminaries:
         return Preliminaries(
@@ -229,3 +235,18 @@ class DecisionOf(Gathered):
             decided_by=self.decided_by,
             within_bounds_of=self.within_bounds_of,
         )
+
+
+def _minimum_told(college: College) -> str:
+    """Why votes in a college that is too small are refused."""
+    assert college.minimum is not None  # What has no minimum is never too small.
+    why = "où personne ne vote" if isinstance(college.minimum.below, Suspended) else "qui ne pèse rien"
+    least = counted(college.minimum.members, "membre", "membres")
+    return (
+        cited(
+            f"Des voix sont comptées dans le collège {quote(college.name)}, {why} : il lui faut {least} "
+            "pour exister, et il en a moins.",
+            college.article,
+        )
+        + f" {COUNT_ELSEWHERE[0].upper()}{COUNT_ELSEWHERE[1:]}"
+    )

@@ -177,7 +177,9 @@ def _misplaced(
     if rule.substitutes is Substitutes.NONE and holder.substitute:
         yield f"{name} ne peut pas avoir de suppléant.", rule.article
     if isinstance(group, Seats | TerritorySeats) and group.college not in ("", holder.college):
-        yield f"{name} n’est pas du collège {quote(group.college)}.", article
+        # A college is that of whoever is a member: the organisation, when there is one.
+        whose = quote(holder.organisation or holder.person)
+        yield f"{whose} n’est pas du collège {quote(facts.name_of_college(group.college))}.", article
     if isinstance(group, Seats):
         if group.quality and group.quality not in holder.qualities:
             yield f"{name} n’a pas la qualité de {quote(group.quality)}.", article

@@ -42,13 +42,18 @@ class Facts:
     """What the composition of a body depends on beside those who sit.
 
     ``decided`` is the number of seats that was settled where the text leaves a range; ``previous`` the
-    territory that last held a constituency which rotates.
+    territory that last held a constituency which rotates; ``college_names`` how each code is read.
     """
 
     decided: int | None = None
     employees: int = 0
     members: Sexes | None = None
     previous: frozenset[tuple[str, str]] = frozenset()
+    college_names: tuple[tuple[str, str], ...] = ()
+
+    def name_of_college(self, code: str) -> str:
+        """How people call a college; its code where nobody said."""
+        return dict(self.college_names).get(code, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def _voters_placed(
         raise RuleViolation(
             f"{counted(len(lost), 'votant n’a', 'votants n’ont')} pas de collège dans ce texte"
             f"{NO_BREAK}: {enumerate_fr(told)}. Dites d’où vient chaque collège, ou choisissez celui de "
-            "chacun dans « Collèges des adhérents »."
+            "chacun dans « Passage aux collèges »."
         )
     return [each.after for each in found]
 

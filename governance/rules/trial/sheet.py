@@ -21,6 +21,7 @@ LOOKED_AT = 15
 LONGEST_NAME = 250
 # What a line of voters is made of, as the model is headed; the first two words of each are enough.
 HEADINGS = {
+    "number": "Numéro",
     "member": "Adhérent",
     "college": "Collège",
     "way": "Participation",
@@ -42,6 +43,7 @@ URN_HEADINGS = {
     "blank": "Blancs",
 }
 VOTER_COLUMNS = {
+    "number": r"(numero|no?)( d adherent| de l adherent)?",
     "member": r"(nom de l )?(adherent|membre|organisation|structure|votant)|raison sociale|nom",
     "college": r"college",
     "category": r"categorie",
@@ -115,12 +117,18 @@ class Told:
 class Known:
     """What the lines of a file may name: members by what they are called, colleges by code and by name.
 
-    ``member`` finds the keys of those whom a text names; ``standing`` is the college of each today.
+    ``member`` finds the keys of those whom a text names; ``standing`` is the college of each today;
+    ``numbers`` are the keys by the numbers of the register.
     """
 
     member: Callable[[str], Sequence[int]]
     colleges: Mapping[str, str]
     standing: Mapping[int, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def numbered(self, told: str) -> int | None:
+        """The key of whoever bears a number, as a spreadsheet may pad it; None when nobody does."""
+        return self.numbers.get(told.lstrip("0"))
 
     def college(self, told: str) -> str | None:
         """The code of a college by its code or its name; None for one that is not there."""
@@ -136,9 +144,10 @@ def told_by(sheets: Sequence[Sheet], known: Known) -> Told:
     voters = _found(sheets, VOTER_COLUMNS, needed=("member",), one_of=("cast", "way"))
     urns = _found(sheets, URN_COLUMNS, needed=("urn", "yes", "no"), but=voters and voters[0])
     if voters is None and urns is None:
+        titles = [quote(name) for word, name in HEADINGS.items() if word != "number"]
         raise RuleViolation(
             "Ce fichier ne donne ni liste de votants ni urnes : il faut une ligne de titres, avec "
-            f"{enumerate_fr([quote(name) for name in HEADINGS.values()])}. Le modèle les porte déjà."
+            f"{enumerate_fr(titles)}. Le modèle les porte déjà."
         )
     told = _voters(*voters, known) if voters else Told()
     if urns is None:
@@ -248,8 +257,11 @@ def _voters(sheet: Sheet, heading: int, places: Mapping[str, int], known: Known)
 
 
 def _voter(line: _Line, known: Known) -> Listed:
-    name = line.text("member")
-    member = _member(line, name, known)
+    name, told = line.text("member"), line.text("number")
+    member = _numbered(line, told, name, known) if told else _member(line, name, known)
+    if told and len(known.member(name)) > 1:
+        # Two members of one name are two voters.
+        name = f"{name} (n°{NO_BREAK}{told})"
     sound = len(line.problems)
     way, holder = _word(line, "way", WAYS, WAYS_SAID), line.text("holder")
     if holder and way is None:
@@ -260,7 +272,7 @@ def _voter(line: _Line, known: Known) -> Listed:
     if way is None and cast is not Cast.NOTHING and len(line.problems) == sound:
         line.wrong(f"{quote(name)} vote sans participer : dites s’il est {WAYS_SAID.rpartition(' ou ')[0]}.")
     voter = VoterOf(
-        member=name or "?",
+        member=name or told or "?",
         college=_college(line, member, known),
         category=line.text("category")[:LONGEST_NAME],
         votes=line.count("votes", 1),
@@ -268,6 +280,16 @@ def _voter(line: _Line, known: Known) -> Listed:
         cast=cast,
     )
     return Listed(voter, member)
+
+
+def _numbered(line: _Line, told: str, name: str, known: Known) -> int | None:
+    """Whoever bears the number; a name beside it that is another member's is a mistake."""
+    found, named = known.numbered(told), known.member(name) if name else ()
+    if found is None:
+        line.wrong(f"nul n’a le numéro {quote(told)} au registre des adhérents.")
+    elif named and found not in named:
+        line.wrong(f"le numéro {quote(told)} n’est pas celui de {quote(name)}.")
+    return found
 
 
 def _member(line: _Line, name: str, known: Known) -> int | None:

@@ -36,6 +36,7 @@ BASES = {
 STATED = (Treatment.IGNORED, Treatment.AGAINST)
 CASTING_OF_ALL = "voix prépondérante pour les voix de tous seulement"
 CASTING_IN_COLLEGE = "voix prépondérante dans un collège aussi"
+COUNT_ELSEWHERE = "comptez-les dans le collège où ses membres votent, ou retirez-les s’ils ne votent pas."
 NO_COLLEGE = "aucun collège n’a les membres qu’il lui faut"
 OVERS = ((Over.AT_LEAST, "seuil atteint"), (Over.MORE_THAN, "seuil dépassé"))
 
@@ -158,6 +159,14 @@ def _check_most(tally: Tally, most: int, of: Counting, college: str) -> None:
         )
 
 
+class Weightless(RuleViolation):
+    """Votes are counted in ``college``, a code, which weighs nothing or where nobody may vote."""
+
+    def __init__(self, message: str, college: str) -> None:
+        super().__init__(message)
+        self.college = college
+
+
 def _check_weights(urns: Mapping[str, Tally], weights: Mapping[str, Fraction] | None) -> None:
     if weights is None:
         raise ValueError("colleges that weigh need their weights")
@@ -165,11 +174,12 @@ def _check_weights(urns: Mapping[str, Tally], weights: Mapping[str, Fraction] | 
         return  # Nothing is adopted, whatever was cast.
     for college, tally in urns.items():
         if tally.cast and college not in weights:
-            raise RuleViolation(
-                f"Des voix sont comptées dans {quote(college)}, qui ne pèse rien : comptez-les dans le "
-                "collège où ses membres votent, ou retirez-les s’ils ne votent pas."
-                if college
-                else "Les collèges pèsent chacun leur poids, et le vote n’a pas été compté par collège."
+            if not college:
+                raise RuleViolation(
+                    "Les collèges pèsent chacun leur poids, et le vote n’a pas été compté par collège."
+                )
+            raise Weightless(
+                f"Des voix sont comptées dans {quote(college)}, qui ne pèse rien : {COUNT_ELSEWHERE}", college
             )
 
 

@@ -82,7 +82,7 @@ def test_what_is_wrong_is_named_and_the_text_of_the_file_kept(model, treasurer):
         ({"text": "{"}, "n’est pas du JSON"),
         ({"text": "[" * 50_000}, "sans fin"),
         ({"text": '{"rules": [], "x": 1}'}, "ne veut rien dire ici"),
-        ({"text": '{"rules": [{"label": "\\u0000"}]}'}, "son nom"),
+        ({"text": '{"rules": [{"label": "\\u0000"}]}'}, "caractère nul"),
         ({"text": r'{"\ud800": 1}'}, "caractère incomplet"),
         ({"text": r'{"\ud800": 1, "\ud800": 2}'}, "caractère incomplet"),
         ({"file": ("b.json", b"\xff\xfe")}, "n’est pas un texte en UTF-8"),

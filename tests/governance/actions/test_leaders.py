@@ -18,10 +18,11 @@ from governance.actions.leaders import (
     open_leaders_declaration,
 )
 from governance.actions.office import give_office
+from governance.forms.leaders import LeadersDeclarationForm
 from governance.models import LeaderDetails
-from governance.queries.leaders import leaders
+from governance.queries.leaders import leaders, statutes_undeclared
 from tests.governance.samples import KNOWN
-from tests.governance.seats import START, board, member, person, seat
+from tests.governance.seats import START, board, member, person, seat, text_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,24 @@ def test_an_administrator_files_it_and_keeps_the_receipt(client, declaration, ro
     assert declaration.filed_on == START
     assert b"".join(kept.streaming_content) == b"%PDF-1.7"
     assert declaration.standing(START)[1] == "Récépissé reçu"
+
+
+def test_a_version_that_took_effect_since_the_last_declaration_is_proposed():
+    text_in_force(on=date(2021, 1, 1), title="Statuts 2021")
+    assert statutes_undeclared(on=START) is None
+    open_leaders_declaration(changed_on=date(2022, 6, 1), decision="AGO", by=None)
+    assert statutes_undeclared(on=START) is None
+
+    new = text_in_force(on=date(2024, 1, 1), title="Statuts 2024")
+
+    assert statutes_undeclared(on=START) == new
+    assert LeadersDeclarationForm().fields["statutes"].initial == new
+    open_leaders_declaration(changed_on=START, decision="AGE", statutes=new, by=None)
+    assert statutes_undeclared(on=START) is None
+
+
+def test_a_second_version_is_proposed_before_any_declaration():
+    text_in_force(on=date(2021, 1, 1), title="Statuts 2021")
+    new = text_in_force(on=date(2024, 1, 1), title="Statuts 2024")
+
+    assert statutes_undeclared(on=START) == new

@@ -21,6 +21,7 @@ from governance.actions.mandate import (
     withdraw_mandate,
 )
 from governance.actions.office import give_office
+from governance.forms.mandate import EndMandateForm, MandateForm
 from governance.models import Mandate
 from tests.governance.seats import START, TERM, board, college, member, person, seat
 
@@ -98,6 +99,18 @@ def test_a_guest_of_a_body_may_not_be_guest_twice_but_may_become_a_member():
     assert seat(body, lilas).pk
 
 
+def test_a_seat_that_nobody_left_is_not_filled_by_co_option():
+    body = board()
+
+    with pytest.raises(RuleViolation, match="Coopter sur ce siège"):
+        seat(body, member("Lilas"), obtained="coopted", term_on=None)
+
+    elected = seat(body, member("Abeille"))
+    with pytest.raises(RuleViolation, match="Coopter sur ce siège"):
+        correct_mandate(mandate=elected, obtained="coopted", by=None)
+    assert "coopted" not in dict(MandateForm(body=body).fields["obtained"].choices)
+
+
 # SC-06: a college with one seat for each département.
 
 
@@ -165,6 +178,46 @@ def test_a_mandate_ends_within_its_days(on):
 
     with pytest.raises(RuleViolation):
         end_mandate(mandate=mandate, on=on, reason="resignation", by=None)
+
+
+@pytest.mark.parametrize("reason", ["death", "removed", "wound_up"])
+def test_a_mandate_ends_by_death_by_removal_or_by_winding_up(reason):
+    mandate = end_mandate(mandate=seat(board(), member("Lilas")), on=LATER, reason=reason, by=None)
+
+    assert Mandate.objects.get(end_reason=reason) == mandate
+    assert reason in dict(EndMandateForm().fields["reason"].choices)
+
+
+def test_the_reason_of_an_end_is_chosen():
+    assert EndMandateForm({"on": "01/03/2025", "reason": ""}).errors.keys() == {"reason"}
+
+
+@pytest.mark.parametrize(("term_on", "said"), [(TERM, "le 20 juin 2027"), (None, "sans terme")])
+def test_a_mandate_does_not_end_by_its_term_before_it(term_on, said):
+    mandate = seat(board(), member("Lilas"), term_on=term_on)
+
+    with pytest.raises(RuleViolation, match=said):
+        end_mandate(mandate=mandate, on=LATER, reason="term", by=None)
+
+
+def test_a_mandate_ends_by_its_term_on_that_day():
+    mandate = seat(board(), member("Lilas"))
+
+    assert end_mandate(mandate=mandate, on=TERM, reason="term", by=None).end_reason == "term"
+
+
+def test_only_an_organisation_is_wound_up():
+    mandate = give_mandate(
+        body=board(),
+        seating=Seating(person=person("Durey")),
+        obtained="elected",
+        starts_on=START,
+        term_on=TERM,
+        by=None,
+    )
+
+    with pytest.raises(RuleViolation, match="personne seule"):
+        end_mandate(mandate=mandate, on=LATER, reason="wound_up", by=None)
 
 
 def test_an_end_is_not_taken_back_once_the_seat_is_held():

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.body import end_body, reopen_body
+from governance.actions.holder import replace_holder, restore_holder
 from governance.actions.office import end_office, give_office
 from governance.models import Body, Office
 from governance.queries.bureau import kind_of
@@ -91,7 +92,7 @@ def test_an_office_is_held_by_as_many_as_the_text_says(body):
 
     assert said == (
         "« Camille Petit » ne peut pas exercer la fonction « Président » : "
-        "1 personne déjà, 1 en tout (art. 26)."
+        "1 personne déjà (Camille Roche, Conseil d’administration), 1 en tout (art. 26)."
     )
 
 
@@ -258,7 +259,7 @@ def test_the_end_of_an_office_is_proposed(bureau_page, body):
     proposed = bureau_page(body, asked)
 
     assert 'value="20/06/2025"' in proposed.content.decode()
-    assert "mandat de 1 an (art. 26)" in words(proposed)
+    assert "mandat d’un an (art. 26)" in words(proposed)
     bureau_page(body, asked | {"ends_on": "20/06/2025"})
     assert Office.objects.get().ends_on == date(2025, 6, 20)
 
@@ -311,3 +312,36 @@ def test_an_office_is_given_once_between_the_board_and_its_bureau(body):
     for shown in (body, desk):
         said = [sentence for *_, sentence in composition_of(shown, on=LATER, within=90).checks]
         assert said == ["Trésorier\u00a0: vacant, 0 sur 1 (art.\u00a026)."]
+
+
+def test_who_leaves_a_seat_of_the_board_leaves_the_offices_of_its_organisation_in_the_bureau(body):
+    roche, lilas = person("Roche"), member("Lilas")
+    below = board(name="Bureau", kind="bureau", parent=body)
+    commission = board(name="Commission", kind="commission", parent=body)
+    mandate, *others = [
+        seat(where, lilas, titular=roche, college=college()) for where in (body, below, commission)
+    ]
+    presides, chairs = [given(other) for other in others]
+
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=LATER, by=None)
+
+    presides.refresh_from_db()
+    chairs.refresh_from_db()
+    assert (presides.ends_on, chairs.ends_on) == (LATER, None)
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+    presides.refresh_from_db()
+    assert presides.ends_on is None
+
+
+def test_the_page_names_the_offices_that_end_with_who_leaves(bureau, body):
+    roche, lilas = person("Roche"), member("Lilas")
+    below = board(name="Bureau", kind="bureau", parent=body)
+    mandate, under = [
+        seat(where, lilas, titular=roche, college=college(), term_on=None) for where in (body, below)
+    ]
+    given(under)
+
+    shown = words(bureau.get(reverse("governance:mandate-holder", args=[mandate.pk])))
+
+    assert "prennent fin ce jour-là : Présidence (Camille Roche, Bureau)." in shown

@@ -39,7 +39,7 @@ def test_seats_come_from_the_text_in_force_each_with_its_article(body):
     found = composition_of(body, on=ON, within=90)
 
     assert benches(body) == {
-        "Associations": "1 sur 2 sièges pourvu (art. 21)",
+        "Associations": "1 sur 2 sièges pourvus (art. 21)",
         "Mutuals": "0 sur 1 siège pourvu (art. 21)",
     }
     assert (found.filled, found.vacant, found.surplus, found.planned) == (1, 2, 0, 3)
@@ -51,11 +51,11 @@ def test_the_day_before_a_reform_the_old_text_answers(body):
     seat(body, member("Mutuelle", code="mutuals"), college=college("mutuals"))
 
     assert benches(body, REFORM - timedelta(days=1)) == {
-        "Associations": "0 sur 2 sièges pourvu (art. 21)",
+        "Associations": "0 sur 2 sièges pourvus (art. 21)",
         "Mutuals": "1 sur 1 siège pourvu (art. 21)",
     }
     assert benches(body, REFORM) == {
-        "Associations": "0 sur 4 sièges pourvu (art. 21)",
+        "Associations": "0 sur 4 sièges pourvus (art. 21)",
         "Hors des sièges que le texte nomme": "1 siège",
     }
 
@@ -134,7 +134,7 @@ STAFF = {
         (None, "0 siège, selon l’effectif (art. 21)"),
         (2, "0 sur 0 siège pourvu, pour un effectif de 2 (art. 21)"),
         (3, "0 sur 1 siège pourvu, pour un effectif de 3 (art. 21)"),
-        (10, "0 sur 2 sièges pourvu, pour un effectif de 10 (art. 21)"),
+        (10, "0 sur 2 sièges pourvus, pour un effectif de 10 (art. 21)"),
     ],
 )
 def test_seats_of_the_staff_follow_their_number(body, employees, said):
@@ -203,7 +203,7 @@ def test_planned_seats_remain_for_a_body_that_the_text_does_not_name(body):
     text_in_force()
     plan_seats(body=body, planned=[PlannedSeats(3, college())], by=None)
 
-    assert benches(body) == {"Associations": "0 sur 3 sièges pourvu"}
+    assert benches(body) == {"Associations": "0 sur 3 sièges pourvus"}
     assert text_of(body, on=ON).rule is None
 
 

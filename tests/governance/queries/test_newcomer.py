@@ -19,6 +19,7 @@ from governance.models import Mandate
 from governance.queries.newcomer import ending_of, parity_with, said_of
 from governance.queries.text import text_of
 from tests.governance.document import MANDATES, seats
+from tests.governance.document import college as rule_college
 from tests.governance.seats import START, TERM, board, college, member, person, seat, text_of_board
 
 pytestmark = pytest.mark.django_db
@@ -109,11 +110,13 @@ def test_several_kinds_of_guests_are_told_apart_by_people(body):
 
 
 def test_the_seat_of_a_college_is_for_those_whom_the_register_places_there(body):
-    text_of_board(seats(), seats("Mutuals", 1))
+    codes = [rule_college("associations", name="Les associations"), rule_college("mutuals", order=2)]
+    text_of_board(seats(), seats("Mutuals", 1), codes=codes)
+    mutual = member("Mutuelle", code="mutuals")
 
-    said = refusal(seat, body, member("Mutuelle", code="mutuals"), college=college())
+    said = refusal(seat, body, mutual, college=college(), titular=person("Ferrand", "Lise"))
 
-    assert said.endswith("« Mutuelle » n’est pas du collège « associations » (art. 21).")
+    assert said.endswith("« Mutuelle » n’est pas du collège « Les associations » (art. 21).")
 
 
 def test_substitutes_are_refused_where_nobody_has_one(body):

@@ -73,7 +73,7 @@ def test_a_body_is_created_planned_and_given_its_first_mandate(bureau):
     )
 
     shown = page(bureau, body)
-    assert "1 sur 3 sièges pourvu" in shown
+    assert "1 sur 3 sièges pourvus" in shown
     assert "Maison des Lilas" in shown
     assert "Zoé Perrin" in shown
     assert "1 femme, 0 homme : 100 % de femmes." in shown
@@ -87,7 +87,7 @@ def test_the_composition_shows_vacant_seats_by_departement(bureau, body):
 
     assert "Loire-Atlantique (44)" in shown
     assert "Maine-et-Loire (49)" in shown
-    assert "1 sur 2 sièges pourvu" in shown
+    assert "1 sur 2 sièges pourvus" in shown
 
 
 def test_the_composition_is_read_as_of_a_day(bureau, body):

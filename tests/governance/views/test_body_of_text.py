@@ -50,7 +50,7 @@ def test_a_body_is_chosen_among_those_of_the_text_in_force(bureau):
 
     body = Body.objects.get()
     assert body.code == "ca"
-    assert "0 sur 2 sièges pourvu (art. 21)" in page(bureau, body)
+    assert "0 sur 2 sièges pourvus (art. 21)" in page(bureau, body)
 
 
 def test_a_body_that_the_next_text_no_longer_knows_keeps_its_code_and_says_so(bureau, body):
@@ -75,9 +75,9 @@ def test_the_page_says_which_text_it_answers_from(bureau, body):
     before, after = page(bureau, body, "31/12/2024"), page(bureau, body, "01/01/2025")
 
     assert "depuis le 1er janvier 2021 (art. 21). Lire « Statuts 2021 »" in _bare(before)
-    assert "0 sur 2 sièges pourvu" in before
+    assert "0 sur 2 sièges pourvus" in before
     assert "depuis le 1er janvier 2025 (art. 21). Lire « Statuts 2025 »" in _bare(after)
-    assert "0 sur 4 sièges pourvu" in after
+    assert "0 sur 4 sièges pourvus" in after
 
 
 def _bare(text):

@@ -53,6 +53,41 @@ def test_choices_are_kept_then_applied(bureau, reform):
     assert CollegeSet.objects.count() == 2
 
 
+ADOPTION = {"adopted_by": "AGE", "adopted_on": "2025-01-01", "effective_on": "2025-01-01"}
+
+
+def test_adoption_says_who_remains_to_be_placed_and_what_comes_next(bureau, reform):
+    address = reverse("governance:statutes-adopt", args=[reform.pk])
+    passage = reverse("governance:reform-show", args=[reform.pk])
+    page = bureau.get(address)
+    assert "2 adhérents restent à placer" in words(page)
+    assert passage in page.content.decode()
+
+    after = words(bureau.post(address, ADOPTION | {"digest": reform.digest}, follow=True))
+    assert "passent d’eux-mêmes à leurs collèges le 1er janvier 2025" in after
+    assert after.count("2 adhérents restent à placer") == 2  # The message, and the page.
+
+
+def test_members_are_moved_by_hand_only_while_some_are_to_be(bureau, reform):
+    address = reverse("governance:reform-show", args=[reform.pk])
+    apply = reverse("governance:reform-apply", args=[reform.pk])
+    day = date(2025, 1, 1)
+    adopt_statutes(statutes=reform, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+
+    assert "Rattacher les adhérents" in words(bureau.get(address))
+    asked = words(bureau.get(apply))
+    assert "157 adhérents passent dans leur nouveau collège à compter du 1er janvier 2025." in asked
+    assert "2 autres attendent que leur collège soit choisi" in asked
+    bureau.post(apply)
+    assert "Rattacher les adhérents" not in words(bureau.get(address))
+    assert "2 adhérents restent à placer" in words(bureau.get(reform.get_absolute_url()))
+
+    later = write_statutes(title="Statuts 2026", document=complete(colleges=NEW), by=None)
+    day = date(2026, 1, 1)
+    adopt_statutes(statutes=later, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+    assert "restent à placer" not in words(bureau.get(reform.get_absolute_url()))
+
+
 def test_those_who_are_left_are_placed_at_once(bureau, reform):
     address = reverse("governance:reform-show", args=[reform.pk])
     first, second = bureau.get(address).context["form"].members

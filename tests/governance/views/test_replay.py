@@ -337,11 +337,33 @@ def test_the_model_lists_the_members_of_today_and_reads_back(bureau, before, aft
     book = openpyxl.load_workbook(io.BytesIO(file.content))
     assert book.sheetnames == ["Votants", "Urnes si secret"]
     rows = list(book["Votants"].iter_rows(values_only=True))
-    assert rows[0] == HEAD
+    assert rows[0] == ("Numéro", *HEAD)
     assert len(rows) == 21
     assert "Télécharger le modèle" in words(
         bureau.get(reverse("governance:statutes-replay", args=[after.pk]))
     )
+
+
+def test_the_model_with_a_name_that_two_files_bear_is_read_back(bureau, members, before, after):
+    """One file is a member’s, the other is not: a number or being a member tells them apart."""
+    Organisation.objects.filter(name="Asso 0").update(number=4012)
+    double = Organisation.objects.create(name="Asso 0", sort_name="asso 0", number=4013)
+    Membership.objects.create(
+        organisation=double,
+        admitted_on=date(2010, 1, 1),
+        ended_on=date(2015, 1, 1),
+        end_reason=Membership.EndReason.RESIGNATION,
+    )
+    address = reverse("governance:statutes-replay-model", args=[after.pk])
+    book = openpyxl.load_workbook(io.BytesIO(bureau.get(address).content))
+    head, *rows = book["Votants"].iter_rows(values_only=True)
+    assert [row[0] for row in rows if row[1] == "Asso 0"] == [4012]
+
+    filled = [(number, *line(name, "pour")) for number, name, *_ in rows]
+    was, now = sides(replay(bureau, after, sheet([head, *filled]), beside=before))
+    assert (was.verdict.is_yes, now.verdict.is_yes) == (True, True)
+    was, _ = sides(replay(bureau, after, sheet([HEAD, *held()]), beside=before))
+    assert was.verdict.is_no
 
 
 def test_a_list_and_urns_that_say_the_same_votes_twice_are_refused(bureau, before, after):

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.actions.statutes import adopt_statutes, write_statutes
+from governance.actions.statutes import adopt_statutes, replace_statutes, write_statutes
 from governance.models import Statutes
 from tests.governance.document import assembly, college, colleges, complete, decision, simple_majority
 
@@ -81,6 +81,25 @@ def test_a_new_version_starts_from_another_and_says_what_it_changes(bureau, draf
     bureau.post(CREATE, {"title": "Statuts 2027", "text": json.dumps(complete(title="Statuts 2027"))})
 
     assert "Statuts 2027" in words(bureau.get(reverse("governance:statutes-list")))
+
+
+def test_a_version_that_another_followed_is_replaced(bureau, draft):
+    later = write_statutes(title="Statuts 2026 bis", document=complete(), by=None)
+    for version, day in ((draft, date(2025, 1, 1)), (later, date(2026, 1, 1))):
+        adopt_statutes(statutes=version, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+
+    listed = words(bureau.get(reverse("governance:statutes-list")))
+    assert ("Remplacés" in listed, "Adoptés" in listed) == (True, False)
+    assert "Remplacés" in words(bureau.get(draft.get_absolute_url()))
+
+
+def test_the_history_of_a_text_tells_no_digest(bureau, draft):
+    replace_statutes(statutes=draft, title="Statuts 2027", document=complete(title="Autre"), note="", by=None)
+    draft.refresh_from_db()
+
+    page = words(bureau.get(draft.get_absolute_url()))
+    assert "Projet de statuts corrigé" in page
+    assert ("Digest" in page, draft.digest in page) == (False, False)
 
 
 def test_a_file_is_not_written_over_a_text_that_changed_since(bureau, draft):

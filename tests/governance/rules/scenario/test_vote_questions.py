@@ -50,12 +50,15 @@ def test_a_college_that_votes_nowhere_has_no_urn():
     empty = [{"college": "associations", "yes": 3, "no": 1}, {"college": "mutuelles", "yes": 0, "no": 0}]
 
     assert asked(weighing({"kind": "spread"}), **meeting(votes=empty)).verdict.is_yes
-    assert refused(weighing({"kind": "spread"}), **meeting()).startswith(
-        "Des voix sont comptées dans « mutuelles », qui ne pèse rien"
+    rest = (
+        "il lui faut 3 membres pour exister, et il en a moins (art. 7). Comptez-les dans le collège où ses "
+        "membres votent, ou retirez-les s’ils ne votent pas."
+    )
+    assert refused(weighing({"kind": "spread"}), **meeting()) == (
+        f"Des voix sont comptées dans le collège « Mutuelles », qui ne pèse rien : {rest}"
     )
     assert refused(weighing({"kind": "suspended"}), **meeting()) == (
-        "Des voix sont comptées dans le collège « mutuelles », qui n’a pas les membres qu’il lui faut pour "
-        "voter."
+        f"Des voix sont comptées dans le collège « Mutuelles », où personne ne vote : {rest}"
     )
 
 

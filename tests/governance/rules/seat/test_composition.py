@@ -116,6 +116,13 @@ def test_someone_of_another_territory_or_college_is_refused():
         "« X » n’est pas du collège « territoires » (art. 11).",
         "« X » n’est d’aucune circonscription (35) (art. 11).",
     ]
+    named = newcomer_verdict(
+        BY_DEPARTEMENT,
+        [],
+        sits("X", "territoires", territory="44", college="C1", organisation="Lilas"),
+        Facts(college_names=(("territoires", "Nos territoires"),)),
+    )
+    assert unmet(named) == ["« Lilas » n’est pas du collège « Nos territoires » (art. 11)."]
     nowhere = newcomer_verdict(BY_DEPARTEMENT, [], sits("X", "territoires", college="territoires"))
     assert "territoire inconnu" in nowhere.sentence
 

@@ -14,6 +14,7 @@ KNOWN = Known(
     member=lambda told: MEMBERS.get(told.lower(), ()),
     colleges={"associations": "Associations", "mut": "Mutuelles"},
     standing={1: "associations", 2: "gone"},
+    numbers={"7": 1, "30": 3, "40": 4},
 )
 
 
@@ -120,6 +121,32 @@ def test_a_formula_without_a_result_is_refused():
     (sentence,) = wrong(("Radio libre", "mut", "présent", "", None, "pour"), unknown=frozenset({(1, 4)}))
 
     assert sentence.startswith("Ligne 2 : une formule n’a pas de résultat")
+
+
+NUMBERED = ("N°", *HEAD)
+
+
+def test_a_number_tells_apart_two_members_of_one_name():
+    rest = ("mut", "présent", "", 1, "pour")
+    lines = [(30, "Refuge", *rest), ("0040", "Refuge", *rest), (7, "", *rest), (None, "Théâtre", *rest)]
+
+    found = told(*lines, head=NUMBERED)
+    assert found.problems == ()
+    assert [each.member for each in found.listed] == [3, 4, 1, 2]
+    names = [plain(each.voter.member) for each in found.listed]
+    assert names == ["Refuge (n° 30)", "Refuge (n° 0040)", "7", "Théâtre"]
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "sentence"),
+    [
+        (99, "Refuge", "nul n’a le numéro « 99 » au registre des adhérents."),
+        (30, "Théâtre", "le numéro « 30 » n’est pas celui de « Théâtre »."),
+        (None, "", "il manque le nom de l’adhérent."),
+    ],
+)
+def test_a_number_that_is_nobody_s_or_another_s_is_refused(number, name, sentence):
+    assert wrong((number, name, "mut", "présent", "", 1, "pour"), head=NUMBERED) == [f"Ligne 2 : {sentence}"]
 
 
 def test_nobody_is_twice_on_the_list_of_a_college():
