@@ -131,8 +131,9 @@ def field_of(word: str, term: Term[Any], slot: Slot, known: Known, told: Any) ->
 
 
 def _label(word: str, choice: Choice) -> str:
-    is_of_blanks = word == "blanks" and isinstance(choice, Treatment)
-    return choice.of_blanks if is_of_blanks else choice.label
+    if word == "blanks" and isinstance(choice, Treatment):
+        return choice.of_blanks
+    return choice.label
 
 
 def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:

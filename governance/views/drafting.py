@@ -134,7 +134,7 @@ class StatutesDraftView(OnPart, ActionFormView):
         known = {"known": Known.of(self.object.document)} if self.spot.kind else {}
         return super().get_form_kwargs() | {"spot": self.spot, **known}
 
-    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Statutes:
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Any:
         return replace_document(
             statutes=obj,
             document=with_value(obj.document, self.spot.place, form.said()),
@@ -275,7 +275,7 @@ class StatutesShapeView(StatutesDraftView):
             form.fields["kind"].required = False
         return form
 
-    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> tuple[Statutes, Place]:
+    def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Any:
         document = obj.document
         # A page that carried no field says nothing of them: they are not emptied.
         if meanwhile.FIELD in self.request.POST and self.spot.kind:
