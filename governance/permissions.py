@@ -1,4 +1,4 @@
-"""The permissions that guard statutes, bodies, mandates and meetings; ``accounts.roles`` says who holds them."""
+"""The permissions that guard statutes, bodies and meetings; ``accounts.roles`` says who holds them."""
 
 VIEW = "governance.view"
 PREPARE = "governance.prepare"

@@ -19,9 +19,9 @@ class Role(TextChoices):
 
 
 MEANINGS: dict[Role, str] = {
-    Role.MEMBER_LIFE: "tient le registre, les instances et leurs réunions, importe les fichiers, prépare les appels",
+    Role.MEMBER_LIFE: "tient le registre et les instances, réunit, importe les fichiers, prépare les appels",
     Role.TREASURER: "prépare, approuve et émet les appels, enregistre les encaissements",
-    Role.BUREAU: "lit tout, approuve les campagnes, tient les statuts et les réunions, exporte",
+    Role.BUREAU: "lit tout, approuve les campagnes, tient les statuts, réunit, exporte",
     Role.DESK: "consulte les adhérents et tient l’accueil, le jour d’une assemblée",
     Role.READER: "lit tout, ne change rien",
     Role.ADMINISTRATOR: "peut tout, et tient l’équipe, les réglages et le journal",
