@@ -219,7 +219,9 @@ class Gathering:
             own = facts.get("college", college)
             if own in known:
                 counted[own] += 1
-        return tuple(CollegeSize(college=college, members=members) for college, members in sorted(counted.items()))
+        return tuple(
+            CollegeSize(college=college, members=members) for college, members in sorted(counted.items())
+        )
 
 
 def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
