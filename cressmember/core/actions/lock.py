@@ -29,7 +29,7 @@ def kept_as_is(row: Model) -> None:
     """
     if connection.vendor != "postgresql":
         return
-    table, key = row._meta.db_table, row._meta.pk.column  # type: ignore[union-attr]
+    table, key = row._meta.db_table, row._meta.pk.column
     with connection.cursor() as cursor:
         # Names of ours: a table and its column.
         cursor.execute(f'SELECT 1 FROM "{table}" WHERE "{key}" = %s FOR SHARE', [row.pk])  # noqa: S608

@@ -40,10 +40,12 @@ def open_ballot(
     closes_at: datetime | None = None,
     exclusions: Mapping[Participant, str] | None = None,
     secret_asked: Sequence[Request] = (),
+    before: Mapping[str, Sequence[str]] | None = None,
     by: User | None,
     at: datetime | None = None,
 ) -> Ballot:
     """Put a resolution to the vote, of those who take part in this instant, in a kind that will not change.
+    ``before`` is what came before, as ``Settling`` names it: who proposed, advised, decided first.
 
     Raises RuleViolation without quorum, for a way of voting that the statutes do not have here, for a
     resolution that was voted, and for somebody set aside whom the text does not set aside.
@@ -70,6 +72,7 @@ def open_ballot(
         closes_at=closes_at,
         mode=mode.document() if mode is not None else None,
         quorum=quorum.document() if quorum is not None else None,
+        settling={name: sorted(said) for name, said in (before or {}).items() if said},
     )
     _set_aside(ballot, gathering, decision, exclusions or {})
     ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions or {}})

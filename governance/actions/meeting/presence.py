@@ -18,6 +18,7 @@ from cressmember.members.models import Person
 from governance.actions.meeting.session import held, now_or
 from governance.journal import GovernanceEvent
 from governance.models import Meeting, Participant, Presence, Proxy
+from governance.queries.meeting.desk import Line
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
@@ -163,15 +164,6 @@ def file_walk_in_proxy(
     record(GovernanceEvent.WALK_IN_PROXY_FILED, on=meeting, by=by, proxy=proxy.pk)
     answers = {found.pk: answer.verdict for found, answer in gathering_of(meeting).answers}
     return proxy, answers[proxy.pk]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a sheet that was signed on paper: who, from when, in what name if not the usual one."""
-
-    participant: Participant
-    arrived_at: datetime
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from governance.rules.scenario.vote import DecisionOf
 from governance.rules.vote.poll import Tally, Vote
 
 CASTS = {str(cast): cast for cast in Cast}
+SAID = {str(vote): vote for vote in Vote}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ def settling_of(ballot: Ballot) -> Settling:
     """What people already settled of a ballot, as it was kept with it."""
     told = ballot.settling
     return Settling(
-        chair=Vote(told["chair"]) if told.get("chair") else None,
-        lot=Vote(told["lot"]) if told.get("lot") else None,
+        chair=SAID.get(told.get("chair", "")),
+        lot=SAID.get(told.get("lot", "")),
         second={urn: _tally(figures) for urn, figures in told.get("second", {}).items()},
         individual={urn: _tally(figures) for urn, figures in told.get("individual", {}).items()},
         proposed_by=frozenset(told.get("proposed_by", ())),

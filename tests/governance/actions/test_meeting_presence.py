@@ -6,7 +6,6 @@ import pytest
 
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.presence import (
-    Line,
     Through,
     check_in,
     check_out,
@@ -16,6 +15,7 @@ from governance.actions.meeting.presence import (
     undo_presence,
 )
 from governance.models import Presence
+from governance.queries.meeting.desk import Line
 from governance.queries.meeting.gathering import gathering_of
 from governance.rules.presence.turnout import Way
 from tests.governance.gathered import HELD_ON, assembly, ballot, elector, instant, resolution, statutes
