@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from governance.rules.answer import share as shares
 from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.text.wording import Choice, apart, part, saying, term
 
@@ -201,8 +202,9 @@ class CollegeSet:
             yield "Certains collèges ont un poids et d’autres non."
         if not sum(weights):
             yield "Aucun collège ne pèse rien."
-        elif sum(weights) != 1 and any(weight.denominator > 1 for weight in weights):
-            yield "Les poids des collèges ne font pas un tout : leur somme n’est pas 100 %."
+        elif (total := sum(weights, Fraction(0))) != 1 and any(weight.denominator > 1 for weight in weights):
+            made, whole = shares.sum_said(total)
+            yield f"Les poids des collèges font {made} au lieu de {whole}."
 
 
 def _contradictory_merger(college: College, by_code: dict[str, College]) -> Iterator[str]:

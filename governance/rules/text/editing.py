@@ -159,6 +159,16 @@ def holes(root: type, document: Any) -> tuple[list[Hole], list[Problem]]:
     return missing, wrong
 
 
+def answered(root: type, document: Any) -> int:
+    """How many rules a draft says already, of those that its parts ask: it only grows while one types."""
+
+    def said(spot: Spot) -> int:
+        here = sum(word in spot.written for word in (terms_of(spot.kind) if spot.kind else ()))
+        return here + sum(said(part) for part in parts_in(root, document, spot))
+
+    return said(part_at(root, document, ()))
+
+
 def _about(root: type, document: Any, place: Place) -> str:
     """What is to be said there, as a sentence names it."""
     while isinstance(place[-1], int):

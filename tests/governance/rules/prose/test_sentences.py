@@ -348,8 +348,8 @@ def test_a_threshold_keeps_its_words():
     )
     document = complete(bodies=[assembly(decisions=[decision(majority=majority)])])
 
-    assert "Il faut les trois cinquièmes de tous les membres." in read(document)["Majorité"]
-    assert "si ce seuil (les trois cinquièmes) doit être atteint ou dépassé" in read(document)["Majorité"]
+    assert "Il faut 60 % de tous les membres." in read(document)["Majorité"]
+    assert "si ce seuil (60 %) doit être atteint ou dépassé" in read(document)["Majorité"]
 
 
 def test_a_draft_says_what_is_whole_and_marks_the_rest():
