@@ -58,7 +58,7 @@ def test_a_part_of_several_kinds_is_told_by_its_kind_and_has_none_before():
 def test_an_entry_is_called_by_its_name_its_kind_or_its_rank():
     draft = {"bodies": [{"name": " "}, {"code": "ca"}], "membership": {"losses": [{"kind": "resignation"}]}}
 
-    assert part_at(Statutes, draft, ("bodies", 0)).name == "Organes (1)"
+    assert part_at(Statutes, draft, ("bodies", 0)).name == "Organe n° 1"
     assert part_at(Statutes, draft, ("bodies", 1)).name == "ca"
     assert part_at(Statutes, draft, ("membership", "losses", 0)).name == "La démission"
 
