@@ -31,7 +31,7 @@ class Statutes:
     proxies: ProxyRules = term("les procurations")
     bodies: tuple[Body, ...] = term("les organes", least=1)
     commissions: tuple[Commission, ...] = term(
-        "les commissions prévues par le texte (aucune : une liste vide)"
+        "les commissions prévues par le texte (aucune : une liste vide)"
     )
 
     def body(self, code: str) -> Body:

@@ -42,7 +42,7 @@ class MergedWith:
 
     kind: ClassVar[str] = "merged_with"
     title: ClassVar[str] = "Rejoint un autre collège"
-    college: str = term("le code du collège rejoint")
+    college: str = term("le collège rejoint, par son code")
 
 
 @part
@@ -84,7 +84,7 @@ class College:
     name: str = term("le nom du collège")
     order: int = term("le rang du collège", least=1)
     comes_from: frozenset[str] = term(
-        "les codes des collèges de la version précédente dont il vient (aucun : une liste vide)"
+        "les collèges de la version précédente dont il vient, par leurs codes (aucun : une liste vide)"
     )
     weight: Fraction | None = term("le poids du collège (aucun : null)", least=0)
     minimum: Minimum | None = term("la taille minimale du collège (aucune : null)")
@@ -103,8 +103,10 @@ class Move:
 
     article: str = term("l’article du passage automatique")
     status: str = term("le statut perdu")
-    from_college: str = term("le code du collège quitté")
-    to_college: str | None = term("le code du collège rejoint (aucun, la qualité de membre se perd : null)")
+    from_college: str = term("le collège quitté, par son code")
+    to_college: str | None = term(
+        "le collège rejoint, par son code (aucun, la qualité de membre se perd : null)"
+    )
 
 
 @part
