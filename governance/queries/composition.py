@@ -25,7 +25,7 @@ from governance.rules.seat.size import Size
 THIRDS, HALVES = 3, 2
 # The bodies that share one bureau, and the order in which its offices are read.
 LEADING = (Body.Kind.BOARD, Body.Kind.BUREAU)
-RANKS = {kind: rank for rank, kind in enumerate(Office.Kind)}
+RANKS: dict[str, int] = {kind: rank for rank, kind in enumerate(Office.Kind)}
 
 
 @dataclass(frozen=True, slots=True)

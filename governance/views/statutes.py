@@ -116,6 +116,7 @@ class StatutesDetailView(RecordView):
         url = reverse("governance:statutes-draft", args=[self.object.pk])
         return {
             "lacks": enumerate_fr(told),
+            "missing": len(missing),
             "by_part": [
                 (
                     part_at(Rules, self.object.document, place).name if place else "Le texte entier",
