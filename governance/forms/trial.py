@@ -46,11 +46,6 @@ class Grid:
     help_text: str = ""
 
     @property
-    def lines(self) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
-        """The rows, each field beside the name of its column."""
-        return [(name, list(zip(self.columns, cells, strict=True))) for name, cells in self.rows]
-
-    @property
     def is_open(self) -> bool:
         return any(bound.data not in (None, "") or bound.errors for _, cells in self.rows for bound in cells)
 
