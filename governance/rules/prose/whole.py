@@ -73,17 +73,23 @@ def _told(document: Any, spot: Spot, names: Names) -> Chapter:
         tuple(rules),
         tuple(chapter for chapter in chapters if chapter.is_whole or chapter.clauses or chapter.chapters),
         is_whole=False,
-        problems=tuple(_contradictions(spot, held)),
+        problems=tuple(_contradictions(spot, chapters)),
     )
 
 
-def _contradictions(spot: Spot, held: Sequence[Spot]) -> Iterator[str]:
-    """What an unfinished part contradicts itself in, but for what its chapters say of themselves."""
+def _contradictions(spot: Spot, chapters: Sequence[Chapter]) -> Iterator[str]:
+    """What an unfinished part contradicts itself in, but for what its chapters say already."""
     assert spot.kind is not None
-    chapters = [each.place[len(spot.place) :] for each in held if each.kind in OPENERS]
+    said = {sentence for chapter in chapters for sentence in _problems(chapter)}
     for problem in contradictions_in(spot.kind, spot.written):
-        if not any(problem.place[: len(place)] == place for place in chapters):
+        if problem.sentence not in said:
             yield problem.sentence
+
+
+def _problems(chapter: Chapter) -> Iterator[str]:
+    yield from chapter.problems
+    for each in chapter.chapters:
+        yield from _problems(each)
 
 
 def _rules(spot: Spot, names: Names, article: str) -> tuple[Clause, ...]:

@@ -5,6 +5,7 @@ import pytest
 from governance.rules.statutes import Statutes
 from governance.rules.text.editing import (
     NoSuchPlace,
+    answered,
     holes,
     nearest,
     part_at,
@@ -168,3 +169,11 @@ def test_a_place_is_said_with_ranks_from_one_and_read_again():
 def test_what_is_no_place_is_refused(told):
     with pytest.raises(NoSuchPlace):
         place_from(told)
+
+
+def test_answers_are_counted_in_every_part_and_a_new_part_takes_none_away():
+    draft = {"title": "Statuts", "colleges": {"article": "7"}}
+
+    assert answered(Statutes, {}) == 0
+    assert answered(Statutes, draft) == 3
+    assert answered(Statutes, draft | {"bodies": [{"kind": "assembly"}]}) == 5
