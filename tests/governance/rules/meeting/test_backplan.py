@@ -7,6 +7,7 @@ import pytest
 
 from governance.rules.meeting.agenda import AgendaRight, Form
 from governance.rules.meeting.backplan import Plan, backplan, last_day, notice_day
+from governance.rules.meeting.delay import Counted
 from governance.rules.meeting.holidays import Territory, territory_of
 from governance.rules.meeting.initiative import Organ
 from governance.rules.meeting.notice import Notice, Rounding, Stretch
@@ -125,9 +126,8 @@ def test_an_assembly_on_the_accounts_with_elections():
 
 
 def test_what_the_text_dates_is_dated_by_the_text():
-    right = AgendaRight(
-        who=Organ(name="le bureau"), before=days(10, "calendar"), forms=frozenset({Form.FREE})
-    )
+    free = frozenset({Form.FREE})
+    right = AgendaRight(who=Organ(name="le bureau"), before=days(10, "calendar"), forms=free)
     shown = Communication(
         article="13", what="les comptes", to="tout adhérent", where="au siège", before=days(15, "calendar")
     )
