@@ -6,7 +6,9 @@ from governance.models.lapse import Lapse
 from governance.models.leaders import LeaderDetails, LeadersDeclaration
 from governance.models.mandate import Holder, Mandate, MandateSettings
 from governance.models.meeting import (
+    Activity,
     AgendaItem,
+    Attendee,
     Ballot,
     Candidacy,
     Contest,
@@ -37,7 +39,9 @@ from governance.models.reassignment import Reassignment
 from governance.models.statutes import Statutes
 
 __all__ = [
+    "Activity",
     "AgendaItem",
+    "Attendee",
     "Ballot",
     "Body",
     "Candidacy",

@@ -112,6 +112,7 @@ class Meeting(models.Model):
     convened_on = models.DateField("convoquée le", null=True, blank=True, editable=False)
     roll_on = models.DateField("liste des électeurs arrêtée au", null=True, blank=True, editable=False)
     roll_settled_at = models.DateTimeField("liste arrêtée le", null=True, blank=True, editable=False)
+    roll_sha256 = models.CharField("empreinte de la liste arrêtée", max_length=64, blank=True, editable=False)
     roll_warnings = models.JSONField("remarques sur la liste", default=list, editable=False)
     opened_at = models.DateTimeField("ouverte à", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("levée à", null=True, blank=True, editable=False)
