@@ -6,6 +6,7 @@ from governance.models.meeting.ballot import Ballot, Count, Exclusion, Mark, Urn
 from governance.models.meeting.convocation import Convocation, Notice
 from governance.models.meeting.meeting import Meeting, Officer
 from governance.models.meeting.minutes import Minutes, Signature, Task
+from governance.models.meeting.paper import MeetingPaper
 from governance.models.meeting.participant import Contest, Participant, Presence, Proxy, RollAct, RollLine
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Exclusion",
     "Mark",
     "Meeting",
+    "MeetingPaper",
     "Minutes",
     "Notice",
     "Officer",
