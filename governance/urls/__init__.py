@@ -10,6 +10,7 @@ urlpatterns = [
     path("groupes/", include("governance.urls.group")),
     path("mandats/", include("governance.urls.mandate")),
     path("representations/", include("governance.urls.outside")),
+    path("reunions/", include("governance.urls.meeting")),
     path("reunions/", include("governance.urls.meeting_session")),
     path("statuts/", include("governance.urls.statutes")),
 ]

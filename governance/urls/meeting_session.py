@@ -5,7 +5,7 @@ from django.urls import path
 from governance.views.meeting import ballot, desk, hall, session
 
 urlpatterns = [
-    path("<int:pk>/seance/", session.SessionView.as_view(), name="session-show"),
+    path("<int:pk>/seance/", session.SessionView.as_view(), name="meeting-session"),
     path("<int:pk>/seance/direct/", session.SessionLiveView.as_view(), name="session-live"),
     path("<int:pk>/seance/ouvrir/", session.SessionOpenView.as_view(), name="session-open"),
     path("<int:pk>/seance/suspendre/", session.SessionSuspendView.as_view(), name="session-suspend"),
@@ -25,7 +25,7 @@ urlpatterns = [
     path("scrutins/<int:pk>/trancher/", ballot.BallotSettleView.as_view(), name="ballot-settle"),
     path("scrutins/<int:pk>/decompte/", ballot.BallotCountView.as_view(), name="ballot-count"),
     path("scrutins/<int:pk>/saisir/", ballot.BallotCastView.as_view(), name="ballot-cast"),
-    path("<int:pk>/accueil/", desk.DeskView.as_view(), name="desk-show"),
+    path("<int:pk>/accueil/", desk.DeskView.as_view(), name="meeting-desk"),
     path("<int:pk>/accueil/code/", desk.DeskFindCodeView.as_view(), name="desk-find"),
     path("<int:pk>/accueil/code/<str:code>/", desk.DeskCodeView.as_view(), name="desk-code"),
     path("<int:pk>/accueil/pouvoir/", desk.DeskProxyView.as_view(), name="desk-proxy"),

@@ -14,6 +14,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date, quote
 from cressmember.members.models import Person
+from governance.actions.meeting.roll import settle_roll
 from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Ballot, Meeting, Officer, Resolution
 from governance.queries.meeting.text import text_of_meeting
@@ -93,7 +94,8 @@ def dismiss_officer(*, officer: Officer, by: User | None, at: datetime | None = 
 def open_meeting(*, meeting: Meeting, by: User | None, at: datetime | None = None) -> Meeting:
     """Open the session. A quorum that lacks prevents nothing yet: people may still come.
 
-    Raises RuleViolation before its day, without a chair, and while the roll is not settled.
+    The roll is settled now where the text says « on the day ». Raises RuleViolation before its day, without a
+    chair, and where the text leaves the roll open.
     """
     meeting = held(meeting)
     at = now_or(at)
@@ -105,9 +107,7 @@ def open_meeting(*, meeting: Meeting, by: User | None, at: datetime | None = Non
         if not meeting.officers.filter(role=Officer.Role.CHAIR, left_at__isnull=True).exists():
             raise RuleViolation("Dites d’abord qui préside la séance.")
         if meeting.roll_settled_at is None:
-            raise RuleViolation(
-                "La liste des électeurs n’est pas arrêtée : arrêtez-la, puis ouvrez la séance."
-            )
+            meeting = settle_roll(meeting=meeting, by=by, now=at)
     meeting.opened_at = at
     meeting.save(update_fields=["opened_at"])
     record(GovernanceEvent.MEETING_OPENED, on=meeting, by=by)

@@ -1,1 +1,1 @@
-"""Forms of meetings."""
+"""The forms of meetings."""

@@ -1,1 +1,1 @@
-"""Pages of meetings."""
+"""The pages of meetings."""

@@ -42,13 +42,14 @@ from governance.queries.meeting.desk import (
 )
 from governance.queries.meeting.session import stamp_of
 from governance.views.meeting.session import OnSession
+from governance.views.meeting.tabs import tabs_of
 
 DESIGNATION = "Désignation signée à l’accueil"
 
 
 def desk_url(meeting: Meeting) -> str:
     """The desk of a meeting."""
-    return reverse("governance:desk-show", args=[meeting.pk])
+    return reverse("governance:meeting-desk", args=[meeting.pk])
 
 
 class OnDesk(OnSession):
@@ -95,6 +96,7 @@ class DeskView(OnDesk, RecordView):
             stamp=stamp_of(meeting),
             is_remote=meeting.format in (Meeting.Format.REMOTE, Meeting.Format.HYBRID),
             may_meet=self.request.user.has_perm(permissions.MEET),
+            page_tabs=tabs_of(meeting, self.request.user),
             **context,
         )
 

@@ -30,11 +30,12 @@ from governance.forms.meeting.session import BecauseForm, OfficerForm, QuestionF
 from governance.models import AgendaItem, Meeting, Officer
 from governance.queries.meeting.session import Live, proposed_officers, stamp_of
 from governance.queries.meeting.text import text_of_meeting
+from governance.views.meeting.tabs import MEETINGS, tabs_of
 
 
 def session_url(meeting: Meeting) -> str:
     """Where the session is held."""
-    return reverse("governance:session-show", args=[meeting.pk])
+    return reverse("governance:meeting-session", args=[meeting.pk])
 
 
 def unless_known(
@@ -66,10 +67,8 @@ class OnSession:
         return Meeting.objects.select_related("body", "statutes")
 
     def get_trail(self) -> Trail:
-        return (
-            ("Instances", reverse("governance:body-list")),
-            (str(self.meeting), session_url(self.meeting)),
-        )
+        meeting = self.meeting
+        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Séance", session_url(meeting)))
 
     def get_destination(self, made: Any) -> str:
         """Back to the session."""
@@ -91,7 +90,10 @@ class SessionView(RecordView):
         return Meeting.objects.select_related("body", "statutes")
 
     def get_trail(self) -> Trail:
-        return (("Instances", reverse("governance:body-list")),)
+        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_title(self) -> str:
+        return f"Séance : {self.object}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -105,6 +107,7 @@ class SessionView(RecordView):
             is_new=is_new,
             is_open=meeting.stage == Meeting.Stage.OPEN,
             officers=officers,
+            page_tabs=tabs_of(meeting, self.request.user),
             proposed=[(Officer.Role(role), person) for role, person in proposed.items() if role not in held],
             **context,
         )

@@ -19,9 +19,9 @@ from governance.actions.meeting.session import (
     resume_meeting,
     suspend_meeting,
 )
-from governance.models import Officer
+from governance.models import Officer, RollLine
 from governance.queries.meeting.session import agenda_of, proposed_officers, stamp_of
-from tests.governance.gathered import HELD_ON, assembly, electors, instant, resolution, statutes
+from tests.governance.gathered import HELD_ON, assembly, electors, instant, payer, resolution, statutes
 from tests.governance.seats import board, college, member, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -43,15 +43,18 @@ def opened(*rules, **fields):
     return meeting
 
 
-def test_a_session_opens_once_its_chair_is_named_and_its_roll_settled():
+def test_a_session_opens_once_its_chair_is_named_and_settles_its_roll():
     statutes()
     meeting = assembly()
+    payer("Lilas")
 
     with pytest.raises(RuleViolation, match="qui préside"):
         open_meeting(meeting=meeting, by=None, at=instant(14))
     name_officer(meeting=meeting, role="chair", name="Mme Roche", by=None, at=instant(13))
-    with pytest.raises(RuleViolation, match="liste des électeurs"):
-        open_meeting(meeting=meeting, by=None, at=instant(14))
+    meeting = open_meeting(meeting=meeting, by=None, at=instant(14))
+
+    assert meeting.roll_settled_at is not None
+    assert RollLine.objects.get().votes == 1
 
 
 def test_a_session_does_not_open_before_its_day():
