@@ -28,9 +28,10 @@ from governance.actions.meeting.presence import (
     merge_sheet,
     undo_presence,
 )
+from governance.actions.meeting.roll import add_at_desk
 from governance.actions.meeting.sheet import kit_of, sheet_pdf
 from governance.forms.meeting.desk import SheetForm, WalkInProxyForm
-from governance.models import Meeting, Participant, Presence
+from governance.models import Meeting, Participant, Presence, RollLine
 from governance.queries.meeting.desk import (
     Line,
     at_the_door,
@@ -140,6 +141,22 @@ def _through(sent: Any) -> Through | None:
     key = sent.get("person", "")
     person = Person.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
     return Through(person=person) if person is not None else None
+
+
+class EnrolView(AtTheDoor, ActionView):
+    """A member who pays at the door is put on the roll, where the text says so."""
+
+    verb = "Relire le registre"
+    consequences = ("S’il est à jour maintenant et que les statuts le permettent, il entre sur la liste.",)
+
+    def get_title(self) -> str:
+        return f"Règlement à l’accueil : {self.object}"
+
+    def get_done(self, made: RollLine) -> str:
+        return f"{self.object} entre sur la liste des électeurs. {made.sentence}"
+
+    def act(self, obj: Participant, *, by: Any) -> RollLine:
+        return add_at_desk(participant=obj, by=by)
 
 
 class LeaveView(AtTheDoor, ActionView):
