@@ -74,6 +74,8 @@ class BallotOpenView(OnSession, ActionFormView):
             said = mode.sentence if mode is not None else ""
             quorum = gathering.quorum(decision) if decision else None
             told = [quorum.sentence] if quorum is not None else []
+            if not gathering.lines:
+                told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
         return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
