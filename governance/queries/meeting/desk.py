@@ -216,7 +216,7 @@ def read_list(meeting: Meeting, text: str, *, arrived_at: datetime) -> Read:
         elif len(found) > 1:
             refusals.append((told, "Plusieurs portent ce nom : tapez le code de la convocation."))
         elif instant is None:
-            refusals.append((told, "Cette heure ne se lit pas : écrivez 14:10."))
+            refusals.append((told, "Cette heure ne se lit pas : écrivez 14:10."))
         else:
             lines.append(Line(found[0], instant, person))
     return Read(lines, refusals)

@@ -160,12 +160,12 @@ class BallotCloseView(OfBallot, ActionView):
     verb = "Clôturer le scrutin"
     done = "Le scrutin est clos."
     consequences = (
-        "Tout vote accepté est compté ; plus aucun n’entre.",
+        "Tout vote accepté est compté ; plus aucun n’entre.",
         "Le résultat s’affiche aussitôt, à l’écran aussi.",
     )
 
     def get_title(self) -> str:
-        return f"Clôturer : {self.object}"
+        return f"Clôturer : {self.object}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_ballot(ballot=obj, by=by)
@@ -177,7 +177,7 @@ class BallotCancelView(OfBallot, ActionFormView):
     form_class = BecauseForm
     verb = "Annuler le scrutin"
     danger = True
-    done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
+    done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
     introduction = "Ce qui a été voté reste écrit, et ne compte plus."
 
     def get_title(self) -> str:
@@ -193,7 +193,7 @@ class BallotSettleView(OfBallot, ActionFormView):
     form_class = SettleForm
     verb = "Enregistrer"
     done = "La décision est tranchée."
-    introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
+    introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
 
     def get_title(self) -> str:
         return f"Trancher : {self.object}"
@@ -218,7 +218,7 @@ class BallotCountView(OfBallot, ActionFormView):
     done = "Le décompte est enregistré."
 
     def get_title(self) -> str:
-        return f"Décompte : {self.object}"
+        return f"Décompte : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)
