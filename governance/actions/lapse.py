@@ -141,19 +141,21 @@ def lapse_mandate(
     reason = Mandate.EndReason.DEEMED_RESIGNED
     if what == Lapse.What.MEMBERSHIP and on is None:
         reason = Mandate.EndReason.MEMBERSHIP
+    day = on or lost_on
+    day = max(day, mandate.starts_on or day)
     if verdict is not None:
         Lapse.objects.create(
             mandate=mandate,
             what=what,
             lost_on=lost_on,
             outcome=Lapse.Outcome.ENDED,
+            ended_on=day,
             article=verdict.article,
             decision=decision,
             decided_on=decided_on,
         )
-    day = on or lost_on
     note = verdict.sentence if verdict is not None else ""
-    return end_held(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
+    return end_held(mandate, on=day, reason=reason, note=note[:250], by=by)
 
 
 def _subject(count: int) -> str:

@@ -293,13 +293,18 @@ class MandateResumeView(OnMandate, ActionView):
     """An end that was written by mistake."""
 
     verb = "Annuler la fin du mandat"
-    done = "Le mandat court de nouveau jusqu’à son terme."
+    done = "La fin du mandat est annulée."
 
     def get_title(self) -> str:
         return f"Annuler la fin du mandat : {self.object}"
 
     def get_consequences(self) -> list[str]:
-        term = self.object.term_on
+        term, before = self.object.term_on, self.object.end_before
+        if before is not None:
+            return [
+                f"La fin écrite avant reprend effet, le {long_date(before.on)} : {before.label.lower()}.",
+                "Jusque-là, le mandat court avec les mêmes personnes et les mêmes fonctions.",
+            ]
         until = f"jusqu’à son terme, le {long_date(term)}" if term else "sans terme"
         return [f"Le mandat court de nouveau {until}, avec les mêmes personnes et les mêmes fonctions."]
 

@@ -409,17 +409,92 @@ def test_a_body_that_ends_ends_its_mandates_and_takes_them_back():
     assert mandate.ends_on == TERM
 
 
-def test_a_body_does_not_end_over_somebody_who_is_written_to_leave_later():
+def test_a_body_that_is_taken_back_gives_whoever_was_to_leave_later_that_day_again():
     body = board()
+    leaving = date(2026, 7, 1)
     mandate = end_mandate(
-        mandate=seat(body, member("Lilas")), on=date(2026, 7, 1), reason="resignation", by=None
+        mandate=seat(body, member("Lilas")), on=leaving, reason="resignation", note="Lettre", by=None
     )
 
-    with pytest.raises(RuleViolation, match=r"La fin du mandat de Lilas .* 1er juillet 2026"):
-        end_body(body=body, on=LATER, decision="AGE", by=None)
+    end_body(body=body, on=LATER, decision="AGE", by=None)
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason) == (LATER, "body_ended")
+    reopen_body(body=body, by=None)
+
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason, mandate.end_note) == (leaving, "resignation", "Lettre")
+
+
+def ends_of(mandate):
+    mandate.refresh_from_db()
+    return mandate.ends_on, mandate.end_reason, mandate.end_note, len(mandate.former_ends)
+
+
+def test_a_resignation_written_before_the_end_of_the_membership_comes_again_with_it():
+    lilas = member("Lilas")
+    leaving = date(2026, 7, 1)
+    mandate = seat(board(), lilas)
+    end_mandate(mandate=mandate, on=leaving, reason="resignation", note="Lettre", by=None)
+    membership = end_membership(
+        membership=lilas.memberships.get(), ended_on=LATER, reason="resignation", by=None
+    )
+    assert ends_of(mandate) == (LATER, "membership", "", 1)
+
+    reopen_membership(membership=membership, by=None)
+
+    assert ends_of(mandate) == (leaving, "resignation", "Lettre", 0)
+    resume_mandate(mandate=mandate, by=None)
+    assert ends_of(mandate) == (TERM, "", "", 0)
+
+
+def test_an_end_written_after_that_of_the_membership_stays_when_that_one_is_taken_back():
+    lilas = member("Lilas")
+    mandate = seat(board(), lilas)
+    membership = end_membership(
+        membership=lilas.memberships.get(), ended_on=LATER, reason="resignation", by=None
+    )
+    sooner = date(2025, 2, 1)
+    end_mandate(mandate=mandate, on=sooner, reason="removed", by=None)
+    assert ends_of(mandate) == (sooner, "removed", "", 1)
+
+    reopen_membership(membership=membership, by=None)
+
+    assert ends_of(mandate) == (sooner, "removed", "", 0)
+    resume_mandate(mandate=mandate, by=None)
+    assert ends_of(mandate) == (TERM, "", "", 0)
+
+
+def test_three_ends_are_taken_back_one_after_the_other():
+    mandate = seat(board(), member("Lilas"))
+    days = [date(2026, 7, 1), date(2026, 5, 1), date(2026, 3, 1)]
+    for day in days:
+        end_mandate(mandate=mandate, on=day, reason="resignation", by=None)
+
+    for day in [*reversed(days[:-1]), TERM]:
+        resume_mandate(mandate=mandate, by=None)
+        assert ends_of(mandate)[0] == day
+
+
+def test_no_end_that_was_written_outlasts_a_term_corrected_since():
+    mandate = seat(board(), member("Lilas"))
+    for day in (date(2026, 7, 1), date(2026, 3, 1)):
+        end_mandate(mandate=mandate, on=day, reason="resignation", by=None)
+    correct_mandate(mandate=mandate, term_on=date(2026, 5, 1), by=None)
 
     resume_mandate(mandate=mandate, by=None)
-    assert end_body(body=body, on=LATER, decision="AGE", by=None).ended_on == LATER
+
+    assert ends_of(mandate) == (date(2026, 5, 1), "", "", 0)
+
+
+def test_whoever_follows_the_end_written_before_does_not_keep_it_from_coming_again(vacated):
+    filled(vacated)
+    end_mandate(mandate=vacated, on=date(2025, 2, 1), reason="removed", by=None)
+
+    resume_mandate(mandate=vacated, by=None)
+
+    assert ends_of(vacated)[:2] == (LATER, "resignation")
+    with pytest.raises(RuleViolation, match="a été remplacé"):
+        resume_mandate(mandate=vacated, by=None)
 
 
 def test_a_correction_does_not_begin_a_mandate_after_somebody_left_it():
