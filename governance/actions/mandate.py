@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, filled_in, record, values_of
@@ -203,6 +203,7 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
             _refuse_after_who_left(mandate)
             # Those who sat from the first day still do.
             mandate.holders.filter(starts_on=before["starts_on"]).update(starts_on=mandate.starts_on)
+            _delay_offices(mandate, before["starts_on"])
         mandate.save()
         record(GovernanceEvent.MANDATE_CHANGED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
@@ -370,11 +371,28 @@ def _refuse_after_who_left(mandate: Mandate) -> None:
     """A mandate began before those who sat under it left it."""
     if mandate.starts_on is None:
         return
-    left = mandate.holders.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
+    sat = mandate.holders.filter(gave_way_to__isnull=True)
+    left = sat.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
     if left is not None and left.ends_on:
         raise RuleViolation(
             f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
         )
+
+
+def _delay_offices(mandate: Mandate, first: date | None) -> None:
+    """No office begins before the mandate under which it is held: those of the first day follow it."""
+    if mandate.starts_on is None:
+        return
+    early = Q(starts_on__isnull=True) | Q(starts_on__lt=mandate.starts_on)
+    for office in mandate.offices.filter(early).select_related("person"):
+        is_over = office.ends_on is not None and office.ends_on <= mandate.starts_on
+        if office.starts_on not in (first, None) or is_over:
+            since = f" depuis le {long_date(office.starts_on)}" if office.starts_on else ""
+            raise RuleViolation(
+                f"{office.person} a eu la fonction {quote(office.name)}{since} : le mandat a commencé avant."
+            )
+        office.starts_on = mandate.starts_on
+        office.save(update_fields=["starts_on"])
 
 
 def _is_ratifiable(mandate: Mandate) -> bool:

@@ -346,7 +346,11 @@ class Mandate(Dated):
 
 
 class Holder(Dated):
-    """A person through whom an organisation holds its seat."""
+    """A person through whom an organisation holds its seat.
+
+    ``former_end`` is the end that another one came before. Whoever gave way before sitting (``gave_way_to`` a
+    replacement) never sat: taking that replacement back gives both back.
+    """
 
     class Role(models.TextChoices):
         TITULAR = "titular", "Titulaire"
@@ -358,6 +362,10 @@ class Holder(Dated):
     )
     role = models.CharField("qualité", max_length=10, choices=Role.choices)
     act = models.CharField("acte de désignation", max_length=200, blank=True)
+    former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
+    gave_way_to = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="given_way", editable=False
+    )
 
     class Meta:
         verbose_name = "personne en siège"

@@ -130,7 +130,11 @@ class MandateDetailView(RecordView):
         successors = mandate.successors.select_related("organisation", "person")
         return super().get_context_data(
             state=(STATE_TONES[mandate.state], STATES[mandate.state]),
-            holders=list(mandate.holders.select_related("person").order_by("starts_on", "pk")),
+            holders=list(
+                mandate.holders.filter(gave_way_to__isnull=True)
+                .select_related("person")
+                .order_by("starts_on", "pk")
+            ),
             offices=list(mandate.offices.select_related("person")),
             successors=list(successors),
             moments=moments_of(mine, mandate),

@@ -292,6 +292,109 @@ def test_a_substitute_becomes_the_titular():
     assert sitting(mandate, on=LATER, role="substitute") == ["Petit"]
 
 
+def ends(*offices):
+    for office in offices:
+        office.refresh_from_db()
+    return [office.ends_on for office in offices]
+
+
+def test_a_titular_who_becomes_the_substitute_gives_up_its_office_until_that_is_taken_back():
+    roche = person("Roche")
+    mandate = seat(board(), member("Lilas"), titular=roche, substitute=person("Petit"))
+    until = date(2026, 1, 1)
+    office = give_office(mandate=mandate, kind="president", starts_on=START, ends_on=until, by=None)
+
+    replace_holder(mandate=mandate, role="substitute", person=roche, on=LATER, by=None)
+
+    assert sitting(mandate, on=LATER) == []
+    assert sitting(mandate, on=LATER, role="substitute") == ["Roche"]
+    assert ends(office) == [LATER]
+
+    # From either quality: it is one replacement.
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=LATER) == ["Roche"]
+    assert sitting(mandate, on=LATER, role="substitute") == ["Petit"]
+    assert ends(office) == [until]
+
+
+def test_whoever_was_to_sit_later_is_back_with_its_office_when_a_replacement_is_taken_back():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    planned = date(2025, 6, 1)
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=planned, by=None)
+    office = give_office(mandate=mandate, kind="president", starts_on=date(2025, 7, 1), by=None)
+    replace_holder(mandate=mandate, role="titular", person=person("Tiers"), on=LATER, by=None)
+    replace_holder(mandate=mandate, role="titular", person=person("Quart"), on=date(2025, 5, 1), by=None)
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=date(2025, 8, 1)) == ["Tiers"]
+    restore_holder(mandate=mandate, role="titular", by=None)
+
+    days = (LATER, planned)
+    assert [sitting(mandate, on=day) for day in days] == [["Roche"], ["Petit"]]
+    assert ends(office) == [None]
+    assert mandate.holders.count() == 2
+
+
+def test_a_seat_left_to_nobody_is_given_back_with_whoever_was_to_sit_later():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    planned = date(2025, 6, 1)
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=planned, by=None)
+    replace_holder(mandate=mandate, role="titular", person=None, on=LATER, by=None)
+    assert sitting(mandate, on=planned) == []
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+
+    assert [sitting(mandate, on=day) for day in (LATER, planned)] == [["Roche"], ["Petit"]]
+
+
+def test_a_quality_that_nobody_had_is_empty_again():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="substitute", person=person("Petit"), on=LATER, by=None)
+
+    restore_holder(mandate=mandate, role="substitute", by=None)
+
+    assert sitting(mandate, on=LATER, role="substitute") == []
+    with pytest.raises(RuleViolation, match="Personne n’a siégé"):
+        restore_holder(mandate=mandate, role="substitute", by=None)
+    with pytest.raises(RuleViolation, match="depuis le début"):
+        restore_holder(mandate=mandate, role="titular", by=None)
+
+
+def test_whoever_came_and_took_an_office_since_stays():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=LATER, by=None)
+    give_office(mandate=mandate, kind="president", starts_on=LATER, by=None)
+
+    with pytest.raises(RuleViolation, match="Petit a une fonction"):
+        restore_holder(mandate=mandate, role="titular", by=None)
+
+
+def test_an_office_of_the_first_day_follows_a_mandate_that_began_later():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    office = give_office(mandate=mandate, kind="president", starts_on=START, by=None)
+    start = date(2024, 7, 1)
+
+    correct_mandate(mandate=mandate, starts_on=start, by=None)
+
+    office.refresh_from_db()
+    assert office.starts_on == start
+    correct_mandate(mandate=mandate, starts_on=START, by=None)
+    office.refresh_from_db()
+    assert office.starts_on == start
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(date(2024, 7, 1), None), (START, date(2024, 7, 15)), (START, date(2024, 8, 1))],
+)
+def test_a_mandate_does_not_begin_after_an_office_held_under_it(starts_on, ends_on):
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    give_office(mandate=mandate, kind="president", starts_on=starts_on, ends_on=ends_on, by=None)
+
+    with pytest.raises(RuleViolation, match="a eu la fonction"):
+        correct_mandate(mandate=mandate, starts_on=date(2024, 8, 1), by=None)
+
+
 def test_a_seat_may_wait_for_its_person():
     mandate = seat(board(), member("Lilas"), titular=person("Roche"))
 
