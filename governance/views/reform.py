@@ -23,7 +23,6 @@ from governance.queries.reform import BodyAside, passage_of, placings_of, seats_
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.views.reading import version_before
 from governance.views.statutes import OnStatutes
 
 # More lines than a person goes through at once: the search finds the others.
@@ -142,7 +141,7 @@ class ReformView(OnStatutes, ActionFormView):
             return []
         today, effective_on = timezone.localdate(), self.object.effective_on
         day = effective_on if effective_on and effective_on < today else today
-        return seats_aside(self.object, version_before(self.object), on=day)
+        return seats_aside(self.object, Statutes.objects.before(self.object), on=day)
 
 
 class ReformApplyView(OnStatutes, ActionView):
