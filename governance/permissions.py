@@ -1,5 +1,9 @@
-"""The permissions that guard the statutes, bodies and mandates; ``accounts.roles`` says who holds them."""
+"""The permissions that guard statutes, bodies and meetings; ``accounts.roles`` says who holds them."""
 
 VIEW = "governance.view"
 PREPARE = "governance.prepare"
 ADOPT = "governance.adopt"
+# Prepares, convenes and holds meetings, writes their minutes.
+MEET = "governance.meet"
+# Receives those who come to a meeting, and nothing else of it.
+DESK = "governance.desk"

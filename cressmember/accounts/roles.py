@@ -19,10 +19,10 @@ class Role(TextChoices):
 
 
 MEANINGS: dict[Role, str] = {
-    Role.MEMBER_LIFE: "tient le registre et les instances, importe les fichiers, prépare les appels",
+    Role.MEMBER_LIFE: "tient le registre et les instances, réunit, importe les fichiers, prépare les appels",
     Role.TREASURER: "prépare, approuve et émet les appels, enregistre les encaissements",
-    Role.BUREAU: "lit tout, approuve les campagnes, tient les statuts, exporte",
-    Role.DESK: "consulte les adhérents, le jour d’une assemblée",
+    Role.BUREAU: "lit tout, approuve les campagnes, tient les statuts, réunit, exporte",
+    Role.DESK: "consulte les adhérents et tient l’accueil, le jour d’une assemblée",
     Role.READER: "lit tout, ne change rien",
     Role.ADMINISTRATOR: "peut tout, et tient l’équipe, les réglages et le journal",
 }
@@ -37,9 +37,17 @@ READ = frozenset({"members.view", "billing.view", "governance.view", "office.vie
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.READER: READ,
-    Role.DESK: frozenset({"members.view", "office.view"}),
+    Role.DESK: frozenset({"members.view", "office.view", "governance.desk"}),
     Role.BUREAU: READ
-    | {"members.export", "billing.export", "billing.approve", "governance.prepare", "governance.adopt"},
+    | {
+        "members.export",
+        "billing.export",
+        "billing.approve",
+        "governance.prepare",
+        "governance.adopt",
+        "governance.meet",
+        "governance.desk",
+    },
     Role.MEMBER_LIFE: READ
     | {
         "members.edit",
@@ -49,6 +57,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "core.outbox",
         "billing.prepare",
         "governance.prepare",
+        "governance.meet",
+        "governance.desk",
     },
     Role.TREASURER: READ
     | {

@@ -206,7 +206,7 @@ def _group(body: Body) -> tuple[Body, WorkGroup]:
 
 
 def _refuse_absurd(body: Body, held_on: date, present: list[Mandate], *, but: GroupMeeting | None) -> None:
-    others = body.meetings.filter(held_on=held_on)
+    others = body.group_meetings.filter(held_on=held_on)
     if others.exclude(pk=but.pk if but else None).exists():
         raise RuleViolation(f"Une réunion du {long_date(held_on)} est déjà enregistrée.")
     if body.created_on and held_on < body.created_on:

@@ -259,7 +259,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
     body, key = mandate.body, mandate.pk
     before = filled_in(mandate, FIELDS)
     who = _who(Seating(mandate.organisation, mandate.person))
-    if mandate.meetings.exists():
+    if mandate.group_meetings.exists():
         raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
     try:
         with transaction.atomic():

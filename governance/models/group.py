@@ -100,11 +100,11 @@ class Roadmap(models.Model):
 class GroupMeeting(models.Model):
     """A meeting that a group held, and those who took part."""
 
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="group_meetings")
     held_on = models.DateField("tenue le")
     note = models.TextField("relevé", blank=True)
     present = models.ManyToManyField(
-        Mandate, verbose_name="ont participé", related_name="meetings", blank=True
+        Mandate, verbose_name="ont participé", related_name="group_meetings", blank=True
     )
 
     class Meta:

@@ -43,7 +43,7 @@ def life_of(body: Body, *, on: date) -> GroupLife:
         WorkGroup.objects.filter(body=body).select_related("board_lead", "staff_lead", "staff_deputy").first()
     )
     roadmap = body.roadmaps.filter(proposed_on__lte=on).first()
-    meetings = list(body.meetings.filter(held_on__lte=on).prefetch_related("present"))
+    meetings = list(body.group_meetings.filter(held_on__lte=on).prefetch_related("present"))
     a_year_ago, half_a_year_ago = months_later(on, -YEAR), months_later(on, -HALF_YEAR)
     in_a_year = sum(meeting.held_on > a_year_ago for meeting in meetings)
     last = body.reviews.filter(presented_on__lte=on).first()

@@ -1,0 +1,1 @@
+"""What is asked of meetings: rows in, rule objects out."""

@@ -1,0 +1,191 @@
+"""What a ballot decides: its votes as the question that a scenario would put to the statutes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cressmember.kernel.violations import RuleViolation
+from governance.models import Ballot, Resolution
+from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
+from governance.rules.answer.verdict import Verdict
+from governance.rules.presence.proxies import BlankToChair, blank_vote
+from governance.rules.presence.turnout import Way
+from governance.rules.scenario.gathering import Came, Cast, GroupOf, VoterOf, Votes
+from governance.rules.scenario.vote import DecisionOf
+from governance.rules.vote.poll import Tally, Vote
+
+CASTS = {str(cast): cast for cast in Cast}
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """What people said where the text asks them: the chair's vote in a tie, a lot, a second round."""
+
+    chair: Vote | None = None
+    lot: Vote | None = None
+    second: Mapping[str, Tally] = field(default_factory=dict)
+    individual: Mapping[str, Tally] = field(default_factory=dict)
+    proposed_by: frozenset[str] = frozenset()
+    advised_by: frozenset[str] = frozenset()
+    decided_by: frozenset[str] = frozenset()
+
+
+def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None = None) -> DecisionOf:
+    """The ballot on a resolution as a scenario puts it; it answers alike, read again years later.
+
+    Who took part and who is represented is that of ``gathering``. Raises RuleViolation for a resolution of
+    which the statutes say nothing.
+    """
+    resolution = _resolution(ballot)
+    if gathering.text.body is None or not resolution.decision:
+        raise RuleViolation(
+            "Les statuts ne disent pas à quelle majorité cette résolution se prend : choisissez la sorte de "
+            "décision dont elle relève."
+        )
+    told = settling or Settling()
+    set_aside = [str(pk) for pk in ballot.exclusions.values_list("participant", flat=True)]
+    urns = urns_of(ballot)
+    casts = {} if urns is not None else casts_of(ballot, gathering)
+    return DecisionOf(
+        body=gathering.text.body.code,
+        decision=resolution.decision,
+        call=gathering.meeting.call,
+        voters=tuple(gathering.voter_rows(casts)),
+        college_members=gathering.college_members,
+        votes=_as_votes(_with_empty_urns(urns or {}, gathering)),
+        second=_as_votes(told.second),
+        individual=_as_votes(told.individual),
+        chair=told.chair,
+        lot=told.lot,
+        left_out=_left_out(gathering, set_aside),
+        proposed_by=told.proposed_by,
+        advised_by=told.advised_by,
+        decided_by=told.decided_by,
+    )
+
+
+def verdict_of(
+    ballot: Ballot, gathering: Gathering | None = None, settling: Settling | None = None
+) -> Verdict:
+    """Whether what was put to the vote is adopted, with every figure.
+
+    The attendance is that of the opening of the ballot. Raises RuleViolation when the vote was not counted
+    as the rule needs.
+    """
+    gathering = gathering or gathering_of(ballot.meeting, at=ballot.opened_at)
+    question = question_of(ballot, gathering, settling)
+    if gathering.text.version is None:
+        raise RuleViolation("Aucun statut n’est en vigueur : personne ne peut dire ce qui est adopté.")
+    return question.answer(statutes_of(gathering.text.version))
+
+
+def casts_of(ballot: Ballot, gathering: Gathering) -> dict[str, Cast]:
+    """What each elector voted by name, those who gave a blank proxy to the chair included."""
+    casts = {
+        str(pk): CASTS[choice]
+        for pk, choice in ballot.votes.values_list("participant", "choice")
+        if choice in CASTS
+    }
+    if isinstance(getattr(gathering.text.proxies, "blank", None), BlankToChair):
+        resolution = _resolution(ballot)
+        by_rule = CASTS[str(blank_vote(backed_by_board=resolution.backed_by_board))]
+        for proxy, answer in gathering.answers:
+            if proxy.is_blank and answer.verdict.is_yes:
+                casts[str(proxy.giver_id)] = by_rule
+    return casts
+
+
+def urns_of(ballot: Ballot) -> dict[str, Tally] | None:
+    """What came out of each urn of a vote that names nobody; None for a vote by name.
+
+    Counted papers while it is secret; else what two tellers found alike. Raises RuleViolation while they do
+    not agree, or while an urn was counted once.
+    """
+    match ballot.kind:
+        case Ballot.Kind.NOMINAL:
+            return None
+        case Ballot.Kind.SECRET:
+            counted: dict[str, Counter[str]] = {}
+            for urn, content in ballot.papers.order_by().values_list("urn", "content"):
+                counted.setdefault(urn, Counter())[content] += 1
+            return {urn: _tally(found) for urn, found in sorted(counted.items())}
+    return {urn: _tally(figures) for urn, figures in agreed_counts(ballot).items()}
+
+
+def agreed_counts(ballot: Ballot) -> dict[str, Mapping[str, int]]:
+    """What the tellers found in each urn. Raises RuleViolation while two of them did not find the same.
+
+    One count is enough for a show of hands and for a vote held elsewhere: there is nothing to count again.
+    """
+    found: dict[str, list[Mapping[str, int]]] = {}
+    for urn, figures in ballot.counts.values_list("urn", "figures"):
+        found.setdefault(urn, []).append(figures)
+    if not found:
+        raise RuleViolation("Aucun décompte n’est saisi.")
+    needed = 2 if ballot.kind == Ballot.Kind.PAPER else 1
+    for urn, counts in sorted(found.items()):
+        named = f" du collège {urn}" if urn else ""
+        if len(counts) < needed:
+            raise RuleViolation(f"L’urne{named} n’a été comptée qu’une fois : il faut deux décomptes.")
+        if any(each != counts[0] for each in counts):
+            raise RuleViolation(
+                f"Les deux décomptes de l’urne{named} ne concordent pas : recomptez-la avant de conclure."
+            )
+    return {urn: counts[0] for urn, counts in sorted(found.items())}
+
+
+def _resolution(ballot: Ballot) -> Resolution:
+    if ballot.resolution is None:
+        raise ValueError("this ballot elects: it adopts nothing")
+    return ballot.resolution
+
+
+def _with_empty_urns(urns: Mapping[str, Tally], gathering: Gathering) -> Mapping[str, Tally]:
+    """The urns, and an empty one for each college from which nobody came: nothing was to be counted there."""
+    if not urns or "" in urns or gathering.text.colleges is None:
+        return urns
+    came = {row.college for row in gathering.voter_rows() if row.way is not None}
+    absent = [each.code for each in gathering.text.colleges.colleges if each.code not in came]
+    return dict.fromkeys(absent, Tally()) | dict(urns)
+
+
+def _tally(figures: Mapping[str, int]) -> Tally:
+    return Tally(**{str(vote): figures.get(str(vote), 0) for vote in Vote})
+
+
+def _as_votes(urns: Mapping[str, Tally]) -> tuple[Votes, ...]:
+    return tuple(
+        Votes(college=urn, yes=tally.yes, no=tally.no, abstain=tally.abstain, blank=tally.blank)
+        for urn, tally in urns.items()
+    )
+
+
+def _left_out(gathering: Gathering, keys: Sequence[str]) -> tuple[GroupOf, ...]:
+    """Those whom the question touches among those who take part, group by group."""
+    rows = [row for row in gathering.voter_rows() if row.member in keys and row.way is not None]
+    groups: dict[tuple[str, str], list[VoterOf]] = {}
+    for row in rows:
+        groups.setdefault((row.college, row.category), []).append(row)
+    return tuple(
+        GroupOf(
+            college=college,
+            category=category,
+            members=len(found),
+            votes=sum(row.votes for row in found),
+            came=_came(found),
+        )
+        for (college, category), found in groups.items()
+    )
+
+
+def _came(rows: Sequence[VoterOf]) -> tuple[Came, ...]:
+    ways: dict[Way, list[VoterOf]] = {}
+    for row in rows:
+        if row.way is not None:
+            ways.setdefault(row.way, []).append(row)
+    return tuple(
+        Came(way=way, members=len(found), votes=sum(row.votes for row in found))
+        for way, found in ways.items()
+    )

@@ -1,0 +1,1 @@
+"""Minutes: their text, and the figures that it must not contradict."""
