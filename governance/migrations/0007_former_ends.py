@@ -27,7 +27,7 @@ def tell_offices_given_up(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0005_end_reasons'),
+        ('governance', '0006_meetings'),
     ]
 
     operations = [
