@@ -92,6 +92,8 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
         theirs = _offices_of(mandate, undone.role).filter(person=undone.person)
         if theirs.exclude(ends_on__lte=on).exclude(gave_way_to=undone).exists():
             raise RuleViolation(f"{undone.person} a une fonction : mettez-y fin avant d’annuler.")
+        undone.given_way.update(gave_way_to=None)
+        undone.offices_given_up.update(gave_way_to=None)
         undone.delete()
     given_back: list[Holder | Office] = [*restored, *given_way, *offices]
     for row in given_back:

@@ -263,6 +263,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
         raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
     try:
         with transaction.atomic():
+            mandate.holders.update(gave_way_to=None)
             mandate.holders.all().delete()
             mandate.delete()
     except ProtectedError as trouble:

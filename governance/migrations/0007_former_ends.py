@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='holder',
             name='gave_way_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='given_way', to='governance.holder'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='given_way', to='governance.holder'),
         ),
         migrations.AddField(
             model_name='lapse',
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='office',
             name='gave_way_to',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offices_given_up', to='governance.holder'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offices_given_up', to='governance.holder'),
         ),
         migrations.RunPython(tell_which_end, migrations.RunPython.noop),
         migrations.RunPython(tell_offices_given_up, migrations.RunPython.noop),

@@ -364,7 +364,7 @@ class Holder(Dated):
     act = models.CharField("acte de désignation", max_length=200, blank=True)
     former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
     gave_way_to = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="given_way", editable=False
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="given_way", editable=False
     )
 
     class Meta:

@@ -46,7 +46,7 @@ class Office(Dated):
     former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
     gave_way_to = models.ForeignKey(
         Holder,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="offices_given_up",

@@ -335,6 +335,16 @@ def test_whoever_was_to_sit_later_is_back_with_its_office_when_a_replacement_is_
     assert mandate.holders.count() == 2
 
 
+def test_a_mandate_written_by_mistake_is_forgotten_with_whoever_gave_way_under_it():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    for name, day in (("Petit", date(2025, 6, 1)), ("Tiers", LATER)):
+        replace_holder(mandate=mandate, role="titular", person=person(name), on=day, by=None)
+
+    withdraw_mandate(mandate=mandate, by=None)
+
+    assert not Mandate.objects.exists()
+
+
 def test_a_seat_left_to_nobody_is_given_back_with_whoever_was_to_sit_later():
     mandate = seat(board(), member("Lilas"), titular=person("Roche"))
     planned = date(2025, 6, 1)
