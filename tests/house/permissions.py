@@ -140,11 +140,12 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
-        governance:meeting-settle governance:rollline-add governance:rollline-remove governance:rollline-
-        change governance:rollline-decide governance:contest-answer governance:meeting-answers
-        governance:meeting-remind governance:participant-answer governance:meeting-proxy governance:meeting-
-        share governance:proxy-revoke governance:proxy-scan governance:meeting-attendees governance:meeting-
-        activity governance:meeting-attendee governance:activity-close governance:attendee-remove
+        governance:meeting-settle governance:rollline-add governance:rollline-remove
+        governance:rollline-change governance:rollline-decide governance:contest-answer
+        governance:meeting-answers governance:meeting-remind governance:participant-answer
+        governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
+        governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
+        governance:activity-close governance:attendee-remove
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

@@ -79,11 +79,11 @@ class MeetingPage(PublicPage):
         """Act once, unless the meeting is over."""
         return self.closed(token) or self.take(**kwargs)
 
-    def show(self, **kwargs: Any) -> HttpResponseBase:
+    def show(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; to be written by each view."""
         raise NotImplementedError
 
-    def take(self, **kwargs: Any) -> HttpResponseBase:
+    def take(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What a form says; to be written by each view that has one."""
         return self.http_method_not_allowed(self.request)
 
@@ -166,7 +166,7 @@ class MeetingAnswerView(MeetingPage):
             ],
             received=received,
             deadline=last_day(gathering),
-            activities=self.meeting.activities.exists(),  # type: ignore[attr-defined]
+            activities=self.meeting.activities.exists(),
         )
 
     def _choices(self, gathering: Gathering, view: RollView) -> list[tuple[str, str, bool]]:
@@ -366,7 +366,7 @@ class SignUpView(MeetingPage):
         chosen = told.pop("activities", [])
 
         def act() -> object:
-            activities = list(self.meeting.activities.filter(pk__in=chosen))  # type: ignore[attr-defined]
+            activities = list(self.meeting.activities.filter(pk__in=chosen))
             return sign_up(participant=self.participant, activities=activities, by=None, **told)
 
         here = reverse("portal:meeting-sign-up", args=[self.participant.token])
@@ -374,7 +374,7 @@ class SignUpView(MeetingPage):
 
     def _built(self, data: Any = None) -> SignUpForm:
         offered = []
-        for activity in self.meeting.activities.all():  # type: ignore[attr-defined]
+        for activity in self.meeting.activities.all():
             left = ""
             if activity.capacity is not None:
                 free = max(activity.capacity - activity.attendees.count(), 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cressmember.core.ui.fields import UploadField
+from cressmember.core.ui.fields import ManyRowsField, UploadField
 from governance.actions.meeting.proxy import LARGEST_SCAN, SIGNATURES
 from governance.models import Activity, Meeting, Participant, Proxy
 
@@ -130,7 +130,7 @@ class AttendeeForm(forms.Form):
     participant = forms.ModelChoiceField(label="Avec", queryset=Participant.objects.none())
     name = forms.CharField(label="Prénom et nom", max_length=120)
     function = forms.CharField(label="Fonction", max_length=120, required=False)
-    activities = forms.ModelMultipleChoiceField(
+    activities = ManyRowsField(
         label="Inscriptions",
         queryset=Activity.objects.none(),
         required=False,
@@ -142,4 +142,4 @@ class AttendeeForm(forms.Form):
         super().__init__(*args, **options)
         fields: Any = self.fields
         fields["participant"].queryset = meeting.participants.all()
-        fields["activities"].queryset = meeting.activities.all()  # type: ignore[attr-defined]
+        fields["activities"].queryset = meeting.activities.all()

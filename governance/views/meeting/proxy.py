@@ -213,7 +213,9 @@ class AttendeesView(AmongParticipants, RecordView):
     def get_title(self) -> str:
         return "Inscriptions"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         self.object = self.get_object()
         wanted = request.GET.get("export", "")
         if wanted in exports.FORMATS:

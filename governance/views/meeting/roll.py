@@ -107,7 +107,9 @@ class RollPageView(AmongParticipants, RecordView):
     def get_title(self) -> str:
         return "Liste des électeurs"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         self.object = self.get_object()
         self.view = roll_view(self.object, now=timezone.now())
         wanted = request.GET.get("export", "")
