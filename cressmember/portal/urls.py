@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.portal.views import declaration, door, invitation, pay
+from cressmember.portal.views import declaration, door, invitation, meeting, pay
 
 app_name = "portal"
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),
     path("declaration/", declaration.DeclarationCodeView.as_view(), name="declaration-code"),
     path("declaration/<str:token>/", declaration.DeclarationAnswerView.as_view(), name="declaration-answer"),
+    path("reunion/", meeting.MeetingCodeView.as_view(), name="meeting-code"),
+    path("reunion/<str:token>/", meeting.MeetingAnswerView.as_view(), name="meeting-answer"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

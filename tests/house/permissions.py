@@ -6,6 +6,8 @@ ANYBODY = {
     "portal:demo-mails",
     "portal:declaration-code",
     "portal:declaration-answer",
+    "portal:meeting-code",
+    "portal:meeting-answer",
     "portal:pay",
     "portal:pay-return",
 }
@@ -127,6 +129,12 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
+        governance:meeting-convene governance:meeting-addressees governance:meeting-send
+        governance:meeting-complete governance:meeting-tell governance:meeting-guest
+        governance:meeting-further governance:guest-remove governance:meeting-delivery
+        governance:meeting-letters governance:meeting-posted governance:meeting-proof
+        governance:notice-detail governance:notice-resend governance:notice-otherwise
+        governance:notice-posted governance:convocation-file
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create
