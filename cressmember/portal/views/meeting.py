@@ -27,7 +27,7 @@ class MeetingCodeView(_PublicPage):
             participant = Participant.objects.filter(key=key).first()
             if participant is not None:
                 return HttpResponseRedirect(reverse("portal:meeting-answer", args=[participant.token]))
-            form.add_error("code", "Ce code n’ouvre rien : relisez le courrier le plus récent.")
+            form.add_error("code", "Ce code n’ouvre rien : relisez le courrier le plus récent.")
         return self.page("portal/meeting_code.html", form=form)
 
 

@@ -35,7 +35,7 @@ from governance.rules.meeting.notice import Means
 
 KIND = "governance.convocation"
 CALENDAR = "governance.calendar"
-MEANS = {
+MEANS: dict[str, Means] = {
     Notice.Way.MAIL: Means.EMAIL,
     Notice.Way.POST: Means.POST,
     Notice.Way.REGISTERED: Means.REGISTERED,

@@ -82,7 +82,7 @@ def proof_rows(meeting: Meeting) -> list[dict[str, Any]]:
             "kind": row.convocation.get_kind_display(),
             "way": row.get_way_display(),
             "address": row.address,
-            "state": STATES[row.state],
+            "state": STATES[getattr(row, "state")],  # noqa: B009 - annotated.
             "sent_at": row.message.sent_at if row.message else None,
             "posted_on": row.posted_on,
             "opened_at": row.participant.opened_at,

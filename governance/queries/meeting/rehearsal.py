@@ -101,15 +101,14 @@ def call_of(meeting: Meeting, text: MeetingText, kind: Kind | None = None) -> Ca
 
 def contents_of(meeting: Meeting, text: MeetingText, agenda: Agenda) -> frozenset[Content]:
     """What the convocation that we write says of a meeting as it stands."""
-    resolutions = [each for item in agenda.items for each in item.resolutions]
     elections = [each for item in agenda.items for each in item.elections]
+    decisions = [each.decision for item in agenda.items for each in item.resolutions]
+    decisions += [each.decision for each in elections]
     held = {
         Content.BODY: True,
         Content.DAY_AND_PLACE: bool(meeting.place or meeting.video_link),
         Content.AGENDA: bool(agenda.items),
-        Content.QUORUM_AND_MAJORITY: all(
-            each.decision and not each.decision.choices for each in (*resolutions, *elections)
-        ),
+        Content.QUORUM_AND_MAJORITY: all(each is not None and not each.choices for each in decisions),
         Content.FIRST_MEETING: meeting.previous_id is not None,
         Content.DRAFTS: bool(agenda.items),
         Content.PROXY: text.proxies is not None,
@@ -127,7 +126,7 @@ def notice_verdicts(
     papers = [*agenda.papers, *(paper for item in agenda.items for paper in item.papers)]
     attached = frozenset(paper.stands_for for paper in papers if paper.stands_for)
     where = territory()
-    ways = list(dict.fromkeys(means)) or [None]
+    ways: list[frozenset[Means] | None] = [*dict.fromkeys(means)] or [None]
     return tuple(
         notice_verdict(
             kind.notice,
