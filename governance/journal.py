@@ -44,6 +44,7 @@ class GovernanceEvent(Event):
     LEADER_DETAILED = "governance.leader_detailed", "État civil d’un dirigeant enregistré"
     LEADER_FORGOTTEN = "governance.leader_forgotten", "État civil d’un dirigeant effacé"
     LEADERS_TO_DECLARE = "governance.leaders_to_declare", "Changement de dirigeants à déclarer"
+    LEADERS_CORRECTED = "governance.leaders_corrected", "Changement de dirigeants corrigé"
     LEADERS_DECLARED = "governance.leaders_declared", "Changement de dirigeants déclaré"
     LEADERS_RECEIPTED = "governance.leaders_receipted", "Récépissé de déclaration déposé"
     LEADERS_DROPPED = "governance.leaders_dropped", "Déclaration de dirigeants abandonnée"

@@ -89,6 +89,7 @@ PAGES_BY_PERMISSION = {
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:closing-reopen"
     " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
+    " governance:leaders-update"
     " governance:leaders-receipt governance:leaders-receipt-file governance:leaders-drop"
     " governance:leader-update governance:leader-forget",
     "core.journal": "core:journal",
