@@ -1,6 +1,8 @@
 """One of each thing of statutes, bodies and mandates, for the tests that open every page."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from governance.actions.group import propose_roadmap, record_group_meeting
 from governance.actions.leaders import (
@@ -9,8 +11,10 @@ from governance.actions.leaders import (
     keep_receipt,
     open_leaders_declaration,
 )
+from governance.actions.meeting.addressee import add_guest
 from governance.actions.meeting.agenda import add_item
 from governance.actions.meeting.attendee import open_activity, sign_up
+from governance.actions.meeting.convocation import convene
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.paper import add_paper
 from governance.actions.meeting.proxy import file_proxy
@@ -22,7 +26,7 @@ from governance.actions.statutes import write_statutes
 from governance.models import Participant, Proxy
 from tests.governance.document import complete
 from tests.governance.gathered import elector
-from tests.governance.meetings import AT, DAY
+from tests.governance.meetings import DAY
 from tests.governance.seats import START, TERM, board, person, seat
 
 KNOWN = {
@@ -72,18 +76,23 @@ def samples():
 
 
 def prepared(body):
-    """A meeting of a body being prepared, with one of each thing that its agenda holds."""
-    meeting = create_meeting(body=body, starts_at=AT, by=None)
+    """A meeting of a body, convened, with one of each thing that its agenda holds."""
+    meeting = create_meeting(body=body, starts_at=timezone.now() + timedelta(days=60), by=None)
     item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
     paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
-    return {
+    guest = add_guest(meeting=meeting, name="Invitée", postal_address="1 rue X\n44000 Nantes", by=None)
+    made = {
         "meeting": meeting.pk,
         "task": meeting.tasks.first().pk,
         "agendaitem": item.pk,
         "resolution": write_resolution(item=item, title="Budget", text="Adopté.", by=None).pk,
         "election": plan_election(item=item, body=body, seats=2, by=None).pk,
         "paper": paper.pk,
-    } | registered(meeting)
+        "guest": guest.pk,
+    }
+    convene(meeting=meeting, on=timezone.localdate(), by=None)
+    notice = guest.notices.get()
+    return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
 
 
 def registered(meeting):
@@ -112,6 +121,7 @@ def addresses(of):
     mine, theirs = {"token": giver.token}, {"token": holder.token}
     return {
         "portal:meeting-answer": mine,
+        "portal:meeting-call": mine,
         "portal:meeting-reply": mine | {"answer": "absent"},
         "portal:meeting-holder": mine,
         "portal:meeting-blank": mine,

@@ -8,6 +8,7 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:meeting-code",
     "portal:meeting-answer",
+    "portal:meeting-call",
     "portal:meeting-reply",
     "portal:meeting-holder",
     "portal:meeting-blank",
@@ -147,6 +148,12 @@ PAGES_BY_PERMISSION = {
         governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
         governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
         governance:activity-close governance:attendee-remove
+        governance:meeting-convene governance:meeting-addressees governance:meeting-send
+        governance:meeting-complete governance:meeting-tell governance:meeting-guest
+        governance:meeting-further governance:guest-remove governance:meeting-delivery
+        governance:meeting-letters governance:meeting-posted governance:meeting-proof
+        governance:notice-detail governance:notice-resend governance:notice-otherwise
+        governance:notice-posted governance:convocation-file
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

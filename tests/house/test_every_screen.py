@@ -22,6 +22,7 @@ FILES = {
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
+    "governance:convocation-file",
     "governance:paper-file",
     "governance:proxy-scan",
     "governance:statutes-replay-model",

@@ -20,7 +20,7 @@ from governance.actions.meeting.answer import answer_meeting, open_link, refuse_
 from governance.actions.meeting.attendee import sign_up, take_off
 from governance.actions.meeting.proxy import accept_proxy, decline_proxy, give_proxy, revoke_proxy
 from governance.actions.meeting.roll import contest_line
-from governance.models import Attendee, Meeting, MeetingPaper, Participant, Proxy
+from governance.models import Attendee, Convocation, Meeting, MeetingPaper, Participant, Proxy
 from governance.queries.meeting.answer import remote_refused, standing_proxies
 from governance.queries.meeting.gathering import Gathering
 from governance.queries.meeting.proxy import (
@@ -415,3 +415,13 @@ class PaperView(MeetingPage):
         if found is None:
             raise Http404("No such paper.")
         return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)
+
+
+class CallView(MeetingPage):
+    """The convocation as it was sent."""
+
+    def show(self, **kwargs: Any) -> HttpResponse:
+        call = self.meeting.convocations.filter(kind=Convocation.Kind.CALL).first()
+        if call is None:
+            raise Http404("This meeting was not convened.")
+        return self.shown("meeting_call.html", content=call.content)
