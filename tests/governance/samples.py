@@ -13,14 +13,19 @@ from governance.actions.leaders import (
 )
 from governance.actions.meeting.addressee import add_guest
 from governance.actions.meeting.agenda import add_item
+from governance.actions.meeting.attendee import open_activity, sign_up
 from governance.actions.meeting.convocation import convene
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.paper import add_paper
+from governance.actions.meeting.proxy import file_proxy
 from governance.actions.meeting.resolution import plan_election, write_resolution
+from governance.actions.meeting.roll import contest_line
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
+from governance.models import Participant, Proxy
 from tests.governance.document import complete
+from tests.governance.gathered import elector
 from tests.governance.meetings import DAY
 from tests.governance.seats import START, TERM, board, person, seat
 
@@ -87,4 +92,43 @@ def prepared(body):
     }
     convene(meeting=meeting, on=timezone.localdate(), by=None)
     notice = guest.notices.get()
-    return made | {"notice": notice.pk, "convocation": notice.letter_id}
+    return made | {"notice": notice.pk, "convocation": notice.letter_id} | registered(meeting)
+
+
+def registered(meeting):
+    """Those whom a meeting concerns, with one of each thing that they did."""
+    giver, holder = elector(meeting, "Lilas"), elector(meeting, "Abeille")
+    given = file_proxy(
+        giver=giver, holder=holder, way="paper", name="Anne", by=None, scan=("p.pdf", b"%PDF-1.7")
+    )
+    activity = open_activity(meeting=meeting, kind="meal", title="Déjeuner", capacity=20, by=None)
+    return {
+        "participant": giver.pk,
+        "rollline": giver.lines.get().pk,
+        "contest": contest_line(participant=giver, text="Nous avons payé.", author="Anne").pk,
+        "proxy": given.pk,
+        "activity": open_activity(
+            meeting=meeting, kind="workshop", title="Atelier", capacity=None, by=None
+        ).pk,
+        "attendee": sign_up(participant=giver, name="Zoé", activities=[activity], by=None).pk,
+    }
+
+
+def addresses(of):
+    """What the pages of a personal link are asked for."""
+    giver = Participant.objects.get(pk=of["participant"])
+    holder = Proxy.objects.get(pk=of["proxy"]).holder
+    mine, theirs = {"token": giver.token}, {"token": holder.token}
+    return {
+        "portal:meeting-answer": mine,
+        "portal:meeting-reply": mine | {"answer": "absent"},
+        "portal:meeting-holder": mine,
+        "portal:meeting-blank": mine,
+        "portal:meeting-give": mine | {"holder": holder.pk},
+        "portal:meeting-revoke": mine | {"proxy": of["proxy"]},
+        "portal:meeting-proxy": theirs | {"proxy": of["proxy"]},
+        "portal:meeting-line": mine,
+        "portal:meeting-sign-up": mine,
+        "portal:meeting-take-off": mine | {"attendee": of["attendee"]},
+        "portal:meeting-document": mine | {"paper": of["paper"]},
+    }

@@ -8,6 +8,16 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:meeting-code",
     "portal:meeting-answer",
+    "portal:meeting-reply",
+    "portal:meeting-holder",
+    "portal:meeting-blank",
+    "portal:meeting-give",
+    "portal:meeting-revoke",
+    "portal:meeting-proxy",
+    "portal:meeting-line",
+    "portal:meeting-sign-up",
+    "portal:meeting-take-off",
+    "portal:meeting-document",
     "portal:pay",
     "portal:pay-return",
 }
@@ -122,6 +132,7 @@ PAGES_BY_PERMISSION = {
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+        governance:meeting-roll governance:meeting-proxies
     """,
     "governance.meet": """
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
@@ -136,6 +147,12 @@ PAGES_BY_PERMISSION = {
         governance:meeting-letters governance:meeting-posted governance:meeting-proof
         governance:notice-detail governance:notice-resend governance:notice-otherwise
         governance:notice-posted governance:convocation-file
+        governance:meeting-settle governance:rollline-add governance:rollline-remove
+        governance:rollline-change governance:rollline-decide governance:contest-answer
+        governance:meeting-answers governance:meeting-remind governance:participant-answer
+        governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
+        governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
+        governance:activity-close governance:attendee-remove
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

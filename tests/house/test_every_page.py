@@ -186,7 +186,8 @@ def one_of_each():
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()
-    return of | declared | governance.samples(), special | declared_special
+    held = governance.samples()
+    return of | declared | held, special | declared_special | governance.addresses(held)
 
 
 def bank_samples():

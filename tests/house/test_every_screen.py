@@ -24,8 +24,10 @@ FILES = {
     "billing:scale-model",
     "governance:convocation-file",
     "governance:paper-file",
+    "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "portal:meeting-document",
 }
 SHARES = 24
 # A sample of the pages at each change; all of them by `make prove`.

@@ -342,7 +342,7 @@ def changes_of(view: RollView) -> Changes:
 def as_things_stand(meeting: Meeting, *, now: datetime, view: RollView | None = None) -> Gathering:
     """Who takes part: now while the meeting is open, else if everyone does as they said.
 
-    Whoever is to carry a proxy is taken to come, unless they said otherwise or gave theirs away.
+    Whoever said so comes, and so does whoever is to carry a proxy, unless they said no or gave theirs away.
     """
     gathering = gathering_of(meeting)
     if meeting.opened_at is not None:
@@ -357,4 +357,7 @@ def as_things_stand(meeting: Meeting, *, now: datetime, view: RollView | None = 
     away |= {proxy.giver_id for proxy in gathering.proxies if proxy.revoked_at is None}
     carriers = {proxy.holder_id or proxy.shared_to_id for proxy in gathering.proxies}
     there = {pk: Way.PRESENT for pk in carriers if pk is not None and pk not in away}
+    coming = meeting.participants.filter(answer__in=[Participant.Answer.PRESENT, Participant.Answer.REMOTE])
+    for pk, answer in coming.values_list("pk", "answer"):
+        there[pk] = Way.REMOTE if answer == Participant.Answer.REMOTE else Way.PRESENT
     return replace(gathering, lines=lines, there=there)
