@@ -23,7 +23,7 @@ from governance.actions.meeting.roll import contest_line
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
-from governance.models import Participant, Proxy
+from governance.models import Ballot, Officer, Participant, Presence, Proxy
 from tests.governance.document import complete
 from tests.governance.gathered import elector
 from tests.governance.meetings import DAY
@@ -80,18 +80,20 @@ def prepared(body):
     meeting = create_meeting(body=body, starts_at=timezone.now() + timedelta(days=60), by=None)
     item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
     paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
+    resolution = write_resolution(item=item, title="Budget", text="Adopté.", by=None)
     guest = add_guest(meeting=meeting, name="Invitée", postal_address="1 rue X\n44000 Nantes", by=None)
     made = {
         "meeting": meeting.pk,
         "task": meeting.tasks.first().pk,
         "agendaitem": item.pk,
-        "resolution": write_resolution(item=item, title="Budget", text="Adopté.", by=None).pk,
+        "resolution": resolution.pk,
         "election": plan_election(item=item, body=body, seats=2, by=None).pk,
         "paper": paper.pk,
         "guest": guest.pk,
     }
     convene(meeting=meeting, on=timezone.localdate(), by=None)
     notice = guest.notices.get()
+    made |= in_session(meeting, resolution)
     return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
 
 
@@ -120,6 +122,8 @@ def addresses(of):
     holder = Proxy.objects.get(pk=of["proxy"]).holder
     mine, theirs = {"token": giver.token}, {"token": holder.token}
     return {
+        "governance:desk-code": {"pk": of["desk"], "code": giver.key},
+        "portal:meeting-vote": mine,
         "portal:meeting-answer": mine,
         "portal:meeting-call": mine,
         "portal:meeting-reply": mine | {"answer": "absent"},
@@ -132,4 +136,34 @@ def addresses(of):
         "portal:meeting-sign-up": mine,
         "portal:meeting-take-off": mine | {"attendee": of["attendee"]},
         "portal:meeting-document": mine | {"paper": of["paper"]},
+    }
+
+
+def in_session(meeting, resolution):
+    """The keys of what a session holds: somebody who came, an officer, a ballot that is open."""
+    now = timezone.now()
+    officer = Officer.objects.create(meeting=meeting, role="teller", name="Ali", named_at=now)
+    participant = Participant.objects.create(
+        meeting=meeting, quality="seat", name="Radio", sort_name="radio", search_text="radio"
+    )
+    presence = Presence.objects.create(participant=participant, way="present", arrived_at=now, source="desk")
+    group = {"college": "", "name": "", "entitled": 1, "voting": 1, "voters": 1, "by_way": {"present": 1}}
+    elector = {"votes": 1, "holder": None, "by_rule": False}
+    ballot = Ballot.objects.create(
+        meeting=meeting,
+        resolution=resolution,
+        kind="nominal",
+        opened_at=now,
+        turnout={"groups": [group], "electors": {str(participant.pk): elector}},
+    )
+    return {
+        "session": meeting.pk,
+        "desk": meeting.pk,
+        "hall": meeting.pk,
+        "sessionitem": resolution.item_id,
+        "motion": resolution.pk,
+        "officer": officer.pk,
+        "door": participant.pk,
+        "passage": presence.pk,
+        "ballot": ballot.pk,
     }

@@ -21,6 +21,7 @@ ANYBODY = {
     "portal:meeting-document",
     "portal:pay",
     "portal:pay-return",
+    "portal:meeting-vote",
 }
 
 PAGES_BY_PERMISSION = {
@@ -135,7 +136,19 @@ PAGES_BY_PERMISSION = {
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
         governance:meeting-roll governance:meeting-proxies
     """,
+    "governance.desk": """
+        governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
+        governance:desk-sheet governance:desk-return governance:desk-kit governance:door-arrive
+        governance:door-enrol governance:door-leave governance:passage-undo
+        governance:hall-show governance:hall-part
+        governance:session-live governance:ballot-detail governance:ballot-live governance:ballot-cast
+    """,
     "governance.meet": """
+        governance:meeting-session governance:session-open governance:session-suspend
+        governance:session-resume governance:session-close governance:session-reopen
+        governance:session-officer governance:session-question governance:officer-dismiss
+        governance:sessionitem-open governance:sessionitem-close governance:motion-vote
+        governance:ballot-close governance:ballot-cancel governance:ballot-settle governance:ballot-count
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
         governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper
         governance:agendaitem-update governance:agendaitem-up governance:agendaitem-down

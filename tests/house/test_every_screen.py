@@ -23,6 +23,8 @@ FILES = {
     "billing:scale-file",
     "billing:scale-model",
     "governance:convocation-file",
+    "governance:desk-kit",
+    "governance:desk-sheet",
     "governance:paper-file",
     "governance:proxy-scan",
     "governance:statutes-replay-model",
