@@ -219,7 +219,9 @@ def test_a_paper_is_given_to_those_of_its_meeting_alone(client, meeting, lilas):
         meeting=assembly(title="Autre"), file=ContentFile(b"%PDF-", "d.pdf"), **fields
     )
 
-    assert client.get(path(lilas, "document", mine.pk)).status_code == 200
+    given = client.get(path(lilas, "document", mine.pk))
+
+    assert b"".join(given.streaming_content) == b"%PDF-"
     assert client.get(path(lilas, "document", other.pk)).status_code == 404
 
 
