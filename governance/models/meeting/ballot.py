@@ -26,6 +26,8 @@ class Ballot(models.Model):
 
     ``quorum`` is the verdict when it was opened, ``verdict`` what it decided when it was closed, both as they
     were said then. ``turnout`` is who took part, counted at the opening.
+    ``urns`` are those of a secret vote: the code of each, its name, how many electors, how many papers, what
+    one is worth. ``proof`` is the file from which the result of a vote held elsewhere was read.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +48,10 @@ class Ballot(models.Model):
     kind = models.CharField("scrutin", max_length=9, choices=Kind.choices)
     by_college = models.BooleanField("une urne par collège", default=False)
     choices = models.JSONField("choix offerts", default=list, editable=False)
+    urns = models.JSONField("urnes", default=list, editable=False)
+    proof = models.FileField("preuve du résultat", upload_to="ballots/", max_length=200, blank=True)
+    proof_name = models.CharField("nom du fichier", max_length=200, blank=True, editable=False)
+    proof_sha256 = models.CharField("empreinte", max_length=64, blank=True, editable=False)
     opened_at = models.DateTimeField("ouvert à", null=True, blank=True, editable=False)
     closes_at = models.DateTimeField("clôture annoncée", null=True, blank=True)
     closed_at = models.DateTimeField("clos à", null=True, blank=True, editable=False)
