@@ -7,6 +7,7 @@ from governance.permissions import VIEW
 NAVIGATION = [
     ("Instances", "body-list", VIEW, ""),
     ("Mandats", "mandate-list", VIEW, "body-list"),
+    ("Réunions", "meeting-list", VIEW, ""),
     ("Représentations extérieures", "outside-list", VIEW, ""),
     ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
     ("Statuts", "statutes-list", VIEW, ""),

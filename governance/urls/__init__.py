@@ -10,5 +10,6 @@ urlpatterns = [
     path("groupes/", include("governance.urls.group")),
     path("mandats/", include("governance.urls.mandate")),
     path("representations/", include("governance.urls.outside")),
+    path("reunions/", include("governance.urls.meeting")),
     path("statuts/", include("governance.urls.statutes")),
 ]

@@ -9,10 +9,15 @@ from governance.actions.leaders import (
     keep_receipt,
     open_leaders_declaration,
 )
+from governance.actions.meeting.agenda import add_item
+from governance.actions.meeting.meeting import create_meeting
+from governance.actions.meeting.paper import add_paper
+from governance.actions.meeting.resolution import plan_election, write_resolution
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
 from tests.governance.document import complete
+from tests.governance.meetings import AT, DAY
 from tests.governance.seats import START, TERM, board, person, seat
 
 KNOWN = {
@@ -44,7 +49,7 @@ def samples():
     detail_leader(person=office.person, by=None, **KNOWN)
     file_leaders_declaration(declaration=declaration, on=START, by=None)
     keep_receipt(declaration=declaration, filename="r.pdf", data=b"%PDF", by=None)
-    return {
+    return prepared(body) | {
         "leaders": declaration.pk,
         "leader": office.person_id,
         "group": group.pk,
@@ -58,4 +63,19 @@ def samples():
         "outside": take_outside_seat(
             institution="CESER", kind="ceser", holder=person("Durey"), starts_on=START, by=None
         ).pk,
+    }
+
+
+def prepared(body):
+    """A meeting of a body being prepared, with one of each thing that its agenda holds."""
+    meeting = create_meeting(body=body, starts_at=AT, by=None)
+    item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
+    paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
+    return {
+        "meeting": meeting.pk,
+        "task": meeting.tasks.first().pk,
+        "agendaitem": item.pk,
+        "resolution": write_resolution(item=item, title="Budget", text="Adopté.", by=None).pk,
+        "election": plan_election(item=item, body=body, seats=2, by=None).pk,
+        "paper": paper.pk,
     }

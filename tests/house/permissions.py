@@ -118,6 +118,15 @@ PAGES_BY_PERMISSION = {
         governance:outside-list governance:outside-detail
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
+        governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+    """,
+    "governance.meet": """
+        governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
+        governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper
+        governance:agendaitem-update governance:agendaitem-up governance:agendaitem-down
+        governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
+        governance:agendaitem-election governance:resolution-update governance:resolution-remove
+        governance:election-update governance:election-remove governance:paper-remove
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

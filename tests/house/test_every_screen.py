@@ -22,6 +22,7 @@ FILES = {
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
+    "governance:paper-file",
     "governance:statutes-replay-model",
     "members:register-export",
 }
