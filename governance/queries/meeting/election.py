@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, plural
+from cressmember.kernel.writing import counted, enumerate_fr, plural
 from cressmember.members.models import Membership
-from governance.models import Ballot, Body, Candidacy, Election, Mandate, RollLine, Vote
+from governance.models import Ballot, Body, Candidacy, Election, Mandate, Participant, RollLine, Vote
 from governance.queries.bureau import kind_of
 from governance.queries.meeting.deciding import agreed_counts
 from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
@@ -24,6 +24,7 @@ from governance.rules.election.college_election import Parity, election_result
 from governance.rules.election.contest import ContestResult
 from governance.rules.election.election import Election as ElectionRule
 from governance.rules.election.election import GenderBy, Lists
+from governance.rules.mandate.mandates import mandate_end
 from governance.rules.scenario.election import CandidateOf, ContestOf, ElectionOf, RoundOf, VotesFor
 from governance.rules.scenario.seats import People
 from governance.rules.seat.claim import Claim, group_of, territory_in
@@ -384,16 +385,35 @@ def member_since(organisations: Sequence[int], *, on: date) -> dict[int, date]:
 
 
 def outgoing(election: Election) -> list[Mandate]:
-    """The mandates that this election renews: of its seats, and whose term comes about then."""
+    """The mandates that this election renews: of its seats, and whose term comes about then.
+
+    A mandate that the text has run until the assembly of a year is over at this one.
+    """
     if election.office:
         return []
-    day = election.item.meeting.held_on
+    meeting = election.item.meeting
+    day = meeting.held_on
     rows = Mandate.objects.in_force(on=day).voting().filter(body=election.body, end_reason="")
-    rows = rows.filter(term_on__lte=day + timedelta(days=AROUND_DAYS), starts_on__lt=day)
-    rows = rows.filter(college=election.college, territory=election.territory)
+    rows = rows.filter(starts_on__lt=day, college=election.college, territory=election.territory)
     if election.group and election.college is None and not election.territory:
         rows = rows.filter(seats=election.group)
-    return list(rows.select_related("body", "organisation", "person").order_by("term_on", "pk"))
+    text = text_of_election(election)
+    soon = day + timedelta(days=AROUND_DAYS)
+    found = [
+        row
+        for row in rows.select_related("body", "organisation", "person", "college")
+        if (row.term_on is not None and row.term_on <= soon) or _over_at(row, text, day)
+    ]
+    return sorted(found, key=lambda row: (row.term_on or day, row.pk))
+
+
+def _over_at(mandate: Mandate, text: ElectionText, day: date) -> bool:
+    """Whether the text ends a mandate at the assembly of that day."""
+    seating = text.told.seating
+    if seating is None or mandate.starts_on is None or mandate.replaces_id is not None:
+        return False
+    found = mandate_end(seating.mandates, mandate.starts_on, seats=text.seats, assemblies=[day])
+    return found.period.end is not None and found.period.end <= day
 
 
 def staying_of(election: Election, text: ElectionText) -> Sexes:
@@ -429,3 +449,32 @@ def remark_on_numbers(election: Election, standing: int) -> str:
 def gathered(election: Election) -> Gathering:
     """Who takes part in the meeting of an election now."""
     return gathering_of(election.item.meeting)
+
+
+def roll_rows(ballot: Ballot) -> list[tuple[str, str, str]]:
+    """The roll of a round held elsewhere, as voting servers read it: ``address,login,weight``.
+
+    The login is the key of the personal link, which names nobody; an elector without an address is missed by
+    an election held on a distance: it is told beside.
+    """
+    votes: Mapping[str, int] = ballot.turnout["electors"]
+    rows = Participant.objects.filter(pk__in=[int(key) for key in votes]).order_by("sort_name", "pk")
+    return [(each.emails[0] if each.emails else "", f"e{each.pk}", str(votes[str(each.pk)])) for each in rows]
+
+
+def without_address(ballot: Ballot) -> str:
+    """Who is on the roll of a round held elsewhere and has no address, in a sentence; empty when all have."""
+    keys = [int(key) for key in ballot.turnout["electors"]]
+    names = [each.name for each in Participant.objects.filter(pk__in=keys) if not each.emails]
+    return f"Sans adresse électronique : {enumerate_fr(names)}." if names else ""
+
+
+def most_names(ballot: Ballot) -> int:
+    """How many names a paper of this round may bear: those of the text, else as many as seats left."""
+    assert ballot.election is not None  # Asked of a round.
+    rounds = rounds_of(ballot.election)
+    rule = rounds.text.rule
+    left = ballot.election.seats
+    if rounds.result is not None and ballot.round > 1:
+        left = rounds.result.last.seats_left or left
+    return (rule.most_names if rule else None) or left
