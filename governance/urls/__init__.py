@@ -11,5 +11,6 @@ urlpatterns = [
     path("mandats/", include("governance.urls.mandate")),
     path("representations/", include("governance.urls.outside")),
     path("reunions/", include("governance.urls.meeting")),
+    path("reunions/", include("governance.urls.meeting_election")),
     path("statuts/", include("governance.urls.statutes")),
 ]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.core.files.base import ContentFile
+
 from governance.actions.group import propose_roadmap, record_group_meeting
 from governance.actions.leaders import (
     detail_leader,
@@ -10,12 +12,14 @@ from governance.actions.leaders import (
     open_leaders_declaration,
 )
 from governance.actions.meeting.agenda import add_item
+from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.paper import add_paper
 from governance.actions.meeting.resolution import plan_election, write_resolution
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
+from governance.models import Ballot
 from tests.governance.document import complete
 from tests.governance.meetings import AT, DAY
 from tests.governance.seats import START, TERM, board, person, seat
@@ -78,4 +82,24 @@ def prepared(body):
         "resolution": write_resolution(item=item, title="Budget", text="Adopté.", by=None).pk,
         "election": plan_election(item=item, body=body, seats=2, by=None).pk,
         "paper": paper.pk,
+        **voted(meeting, item, body),
     }
+
+
+def voted(meeting, item, body):
+    """Somebody who stands, a round held elsewhere, a secret vote under way."""
+    election = plan_election(item=item, body=body, seats=1, by=None)
+    candidacy = receive_candidacy(election=election, person=person("Vidal"), received_on=DAY, by=None)
+    asked = write_resolution(item=item, title="Un avis", text="Qu’en pensez-vous ?", by=None)
+    proof = {"proof": ContentFile(b"%PDF", "pv.pdf"), "proof_name": "pv.pdf"}
+    elsewhere = Ballot.objects.create(
+        meeting=meeting,
+        election=election,
+        kind="elsewhere",
+        opened_at=AT,
+        turnout={"electors": {}},
+        choices=[{"candidacy": candidacy.pk, "name": candidacy.name}],
+        **proof,
+    )
+    secret = Ballot.objects.create(meeting=meeting, resolution=asked, kind="secret", opened_at=AT)
+    return {"candidacy": candidacy.pk, "poll": elsewhere.pk, "secret": secret.pk}

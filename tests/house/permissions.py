@@ -8,6 +8,7 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:pay",
     "portal:pay-return",
+    "portal:meeting-secret",
 }
 
 PAGES_BY_PERMISSION = {
@@ -119,6 +120,8 @@ PAGES_BY_PERMISSION = {
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+        governance:meeting-elections governance:election-detail governance:candidacy-detail
+        governance:secret-detail
     """,
     "governance.meet": """
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
@@ -127,6 +130,13 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
+        governance:election-candidacy governance:election-order governance:election-paper
+        governance:election-open governance:election-settle governance:election-reopen
+        governance:election-secret governance:resolution-secret
+        governance:candidacy-birth governance:candidacy-refuse governance:candidacy-withdraw
+        governance:poll-count governance:poll-import governance:poll-vote governance:poll-close
+        governance:poll-cancel governance:poll-tie governance:poll-roll governance:poll-proof
+        governance:secret-close governance:secret-cancel
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

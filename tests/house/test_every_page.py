@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OURS = {"core", "accounts", "members", "office", "portal", "billing", "governance"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
-HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404}
+HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404, "portal:meeting-secret": 404}
 
 
 def pages():
@@ -164,6 +164,7 @@ def one_of_each():
         "portal:invitation-accept": {"token": "unknown"},
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
+        "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},

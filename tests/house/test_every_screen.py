@@ -22,7 +22,10 @@ FILES = {
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
+    "governance:election-paper",
     "governance:paper-file",
+    "governance:poll-proof",
+    "governance:poll-roll",
     "governance:statutes-replay-model",
     "members:register-export",
 }

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import quote
+from cressmember.kernel.writing import counted, number, plural, quote
 from governance.models import Ballot, Election, Mark, Participant, Resolution
 from governance.queries.meeting.election import electors_of
 from governance.queries.meeting.gathering import Gathering
@@ -258,6 +258,12 @@ class Progress:
 
     voted: int
     electors: int
+
+    @property
+    def sentence(self) -> str:
+        """How many voted, as a page says it."""
+        told = f"{counted(self.voted, 'électeur', 'électeurs')} sur {number(self.electors)}"
+        return f"{told} {plural(self.voted, 'a', 'ont')} voté."
 
 
 def progress_of(ballot: Ballot) -> Progress:
