@@ -6,14 +6,28 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.folding import fold
 from cressmember.members.models import Person
 from cressmember.members.models.periods import Dated, ends_after_start
 from governance.models.body import Body
-from governance.models.mandate import Mandate
+from governance.models.mandate import Holder, Mandate
+
+# Who has a usual office, as statutes call her or him.
+PERSONS = {
+    **dict.fromkeys(("president", "presidente", "president e"), "president"),
+    **dict.fromkeys(("vice president", "vice presidente", "vice president e"), "vice_president"),
+    **dict.fromkeys(("tresorier", "tresoriere"), "treasurer"),
+    **dict.fromkeys(("tresorier adjoint", "tresoriere adjointe"), "deputy_treasurer"),
+    "secretaire": "secretary",
+    **dict.fromkeys(("secretaire adjoint", "secretaire adjointe"), "deputy_secretary"),
+}
 
 
 class Office(Dated):
-    """An office, held by a person from a date to a date, under a mandate unless the text asks for none."""
+    """An office, held by a person from a date to a date, under a mandate unless the text asks for none.
+
+    One that ended because somebody else sits (``gave_way_to`` a replacement) had ``former_end`` before.
+    """
 
     class Kind(models.TextChoices):
         PRESIDENT = "president", "Présidence"
@@ -40,6 +54,15 @@ class Office(Dated):
     label = models.CharField("intitulé", max_length=120, blank=True)
     decision = models.CharField("décision", max_length=200, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)
+    former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
+    gave_way_to = models.ForeignKey(
+        Holder,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices_given_up",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "fonction"
@@ -102,5 +125,10 @@ class Office(Dated):
 
     @property
     def name(self) -> str:
-        """What the office is called: its own words where it has some."""
-        return self.label or self.get_kind_display()
+        """What the office is called: its own words where it has some.
+
+        The usual ones are told alike, as functions, whether the text names the person or not: « Président »,
+        « Présidente » and « Présidence » are one office.
+        """
+        kind = PERSONS.get(fold(self.label))
+        return str(self.Kind(kind).label) if kind else self.label or self.get_kind_display()

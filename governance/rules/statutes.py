@@ -15,7 +15,7 @@ from governance.rules.mandate.commission import Commission
 from governance.rules.meeting.body import Body
 from governance.rules.presence.proxies import ProxyRules
 from governance.rules.presence.turnout import Scope
-from governance.rules.text.reading import Problem, read_part, written
+from governance.rules.text.reading import Problem, read_part
 from governance.rules.text.wording import NotWritten, apart, part, saying, term
 
 
@@ -30,7 +30,9 @@ class Statutes:
     franchise: FranchiseRules = term("le droit de vote")
     proxies: ProxyRules = term("les procurations")
     bodies: tuple[Body, ...] = term("les organes", least=1)
-    commissions: tuple[Commission, ...] = term("les organes spéciaux (aucun : une liste vide)")
+    commissions: tuple[Commission, ...] = term(
+        "les commissions prévues par le texte (aucune : une liste vide)"
+    )
 
     def body(self, code: str) -> Body:
         """The body of a code. Raises RuleViolation for an unknown one."""
@@ -107,8 +109,3 @@ def statutes_from(document: Any) -> Statutes:
     if statutes is None:
         raise RuleViolation(problems[0].sentence)
     return statutes
-
-
-def statutes_document(statutes: Statutes) -> Any:
-    """The document that says these statutes."""
-    return written(statutes)

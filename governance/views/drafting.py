@@ -22,6 +22,7 @@ from governance.forms.part import KindForm, PartForm
 from governance.forms.statutes import StartForm
 from governance.forms.terms import Known
 from governance.models import Statutes
+from governance.rules.naming import named
 from governance.rules.prose.whole import told_alone
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.text.editing import (
@@ -29,7 +30,9 @@ from governance.rules.text.editing import (
     NoSuchPlace,
     Slot,
     Spot,
+    answered,
     holes,
+    may_be_nothing,
     nearest,
     part_at,
     place_from,
@@ -43,7 +46,7 @@ from governance.rules.text.editing import (
 )
 from governance.rules.text.reading import Place, Problem, terms_of
 from governance.rules.text.wording import bare, kind_title, nothing
-from governance.views.reading import lines, read_page, version_before
+from governance.views.reading import lines, read_page
 from governance.views.statutes import VERSIONS, OnStatutes
 
 # Nobody reads this: it stands for the digest of a page that did not say which text it showed.
@@ -131,8 +134,14 @@ class StatutesDraftView(OnPart, ActionFormView):
         return PartForm if self.spot.kind else KindForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        known = {"known": Known.of(self.object.document)} if self.spot.kind else {}
+        known = {"known": Known.of(self.object.document, self.former)} if self.spot.kind else {}
         return super().get_form_kwargs() | {"spot": self.spot, **known}
+
+    @cached_property
+    def former(self) -> Any:
+        """The document of the version before; None without one."""
+        before = Statutes.objects.before(self.object)
+        return before.document if before else None
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Any:
         return replace_document(
@@ -143,10 +152,22 @@ class StatutesDraftView(OnPart, ActionFormView):
         )
 
     def get_done(self, made: Any) -> str:
-        missing = [hole for hole in holes(Rules, made.document)[0] if hole.part == self.spot.place]
-        if not missing:
-            return "C’est enregistré : cette partie est complète."
-        return f"C’est enregistré. Ici, il reste {counted(len(missing), 'règle', 'règles')} à dire."
+        holes_left = holes(Rules, made.document)[0]
+        here = [hole for hole in holes_left if hole.part == self.spot.place]
+        told = "C’est enregistré." if here else "C’est enregistré : cette partie est complète."
+        if here:
+            told += f" Ici, il reste {counted(len(here), 'règle', 'règles')} à dire."
+        return f"{told} {self._opened(holes_left)}".strip()
+
+    def _opened(self, left: list[Hole]) -> str:
+        """How many questions an answer opened, which makes what is left climb."""
+        # The page was read before the write: what it lacked is known.
+        before = {hole.place for hole in self.left[0]}
+        opened = sum(hole.place not in before for hole in left)
+        if not opened:
+            return ""
+        questions = counted(opened, "question nouvelle", "questions nouvelles")
+        return f"Cela ouvre {questions} : il reste {counted(len(left), 'règle', 'règles')} en tout."
 
     def get_destination(self, made: Any) -> str:
         here = self.spot.place
@@ -158,8 +179,7 @@ class StatutesDraftView(OnPart, ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         version, spot = self.object, self.spot
         missing, wrong = self.left
-        before = version_before(version)
-        former = before.document if before else None
+        former = self.former
         places = [hole.place for hole in missing] + [problem.place for problem in wrong]
         return super().get_context_data(
             spot=spot,
@@ -173,6 +193,9 @@ class StatutesDraftView(OnPart, ActionFormView):
             + urlencode({"ou": place_said(spot.place)}),
             missing=len(missing),
             missing_said=f"{counted(len(missing), 'règle', 'règles')} à dire",
+            answered_said=counted(
+                answered(Rules, version.document), "réponse déjà donnée", "réponses déjà données"
+            ),
             wrong=len(wrong),
             wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
             to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
@@ -201,7 +224,7 @@ class StatutesDraftView(OnPart, ActionFormView):
                 label=sentence_case(bare(term.metadata["title"])),
                 address=place_said(place),
                 is_several=slot.is_several,
-                nothing=sentence_case(nothing(term.metadata["title"])) if _may_be_nothing(term, slot) else "",
+                nothing=sentence_case(nothing(term.metadata["title"])) if may_be_nothing(term, slot) else "",
                 # What the text may leave out says nothing by itself; the rest must be said to be none.
                 is_nothing=told in (None, []) and (word in self.spot.written or term.default is not MISSING),
                 entries=self._entries(slot, place, told, left),
@@ -240,15 +263,16 @@ class StatutesDraftView(OnPart, ActionFormView):
 
 
 def following(document: Any, here: Place) -> Place:
-    """The part to complete after this one: what it holds first, then the others in the order of the text."""
+    """The part to complete after this one: what it holds first, then the others in the order of the text.
+
+    The rights of meetings wait until there are meetings to name.
+    """
     parts = [hole.part for hole in holes(Rules, document)[0]]
+    if not named(document).get("meetings"):
+        parts.sort(key=lambda part: part[:1] in (("franchise",), ("proxies",)))
     others = [part for part in dict.fromkeys(parts) if part != here]
     within = [part for part in others if part[: len(here)] == here]
     return next(iter([*(within if here else []), *others, *parts]), here)
-
-
-def _may_be_nothing(term: Any, slot: Slot) -> bool:
-    return slot.is_optional or (slot.is_several and term.metadata["least"] is None)
 
 
 class StatutesShapeView(StatutesDraftView):
@@ -285,8 +309,9 @@ class StatutesShapeView(StatutesDraftView):
         return replace_document(statutes=obj, document=document, digest=digest, by=by), there
 
     def get_done(self, made: Any) -> str:
-        is_removed = self.request.POST.get("do") == "remove"
-        return "C’est retiré. « Annuler le dernier changement » le ramène." if is_removed else ""
+        if self.request.POST.get("do") == "remove":
+            return "C’est retiré. « Annuler le dernier changement » le ramène."
+        return self._opened(holes(Rules, made[0].document)[0])
 
     def get_destination(self, made: Any) -> str:
         return draft_url(*made)
@@ -310,7 +335,7 @@ class StatutesShapeView(StatutesDraftView):
             raise NoSuchPlace(place)
         term, hint = terms[str(place[-1])]
         slot = slot_of(hint)
-        if do == "nothing" and _may_be_nothing(term, slot):
+        if do == "nothing" and may_be_nothing(term, slot):
             return with_value(document, place, [] if slot.is_several else None), above
         if do != "add" or not slot.kinds:
             raise NoSuchPlace(place)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cressmember.kernel.writing import article_fr
-from governance.models import Statutes
 from governance.rules.prose.abridging import abridged
 from governance.rules.prose.telling import Chapter, Clause
 from governance.rules.prose.whole import told
@@ -34,16 +33,9 @@ class Heading:
     name: str
     anchor: str
     is_whole: bool
+    problems: tuple[str, ...]
     lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
-
-
-def version_before(version: Statutes) -> Statutes | None:
-    """The version that this one follows, or would follow."""
-    adopted = Statutes.objects.adopted().order_by("-effective_on")
-    if version.effective_on:
-        adopted = adopted.filter(effective_on__lt=version.effective_on)
-    return adopted.first()
 
 
 def read_page(document: Any, former: Any = None) -> tuple[Heading, ...]:
@@ -57,7 +49,8 @@ def headings(chapters: Sequence[Chapter], within: str = "regle") -> tuple[Headin
     for rank, chapter in enumerate(chapters, start=1):
         anchor = f"{within}-{rank}"
         inner = headings(chapter.chapters, anchor)
-        found.append(Heading(chapter.name, anchor, chapter.is_whole, lines(chapter.clauses), inner))
+        said = lines(chapter.clauses)
+        found.append(Heading(chapter.name, anchor, chapter.is_whole, chapter.problems, said, inner))
     return tuple(found)
 
 

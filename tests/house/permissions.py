@@ -6,9 +6,23 @@ ANYBODY = {
     "portal:demo-mails",
     "portal:declaration-code",
     "portal:declaration-answer",
+    "portal:meeting-code",
+    "portal:meeting-answer",
+    "portal:meeting-call",
+    "portal:meeting-reply",
+    "portal:meeting-holder",
+    "portal:meeting-blank",
+    "portal:meeting-give",
+    "portal:meeting-revoke",
+    "portal:meeting-proxy",
+    "portal:meeting-line",
+    "portal:meeting-sign-up",
+    "portal:meeting-take-off",
+    "portal:meeting-document",
     "portal:pay",
     "portal:pay-return",
     "portal:meeting-secret",
+    "portal:meeting-vote",
 }
 
 PAGES_BY_PERMISSION = {
@@ -88,6 +102,7 @@ PAGES_BY_PERMISSION = {
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:closing-reopen"
     " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
+    " governance:leaders-update"
     " governance:leaders-receipt governance:leaders-receipt-file governance:leaders-drop"
     " governance:leader-update governance:leader-forget",
     "core.journal": "core:journal",
@@ -122,8 +137,21 @@ PAGES_BY_PERMISSION = {
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
         governance:meeting-elections governance:election-detail governance:candidacy-detail
         governance:secret-detail
+        governance:meeting-roll governance:meeting-proxies
+    """,
+    "governance.desk": """
+        governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
+        governance:desk-sheet governance:desk-return governance:desk-kit governance:door-arrive
+        governance:door-enrol governance:door-leave governance:passage-undo
+        governance:hall-show governance:hall-part
+        governance:session-live governance:ballot-detail governance:ballot-live governance:ballot-cast
     """,
     "governance.meet": """
+        governance:meeting-session governance:session-open governance:session-suspend
+        governance:session-resume governance:session-close governance:session-reopen
+        governance:session-officer governance:session-question governance:officer-dismiss
+        governance:sessionitem-open governance:sessionitem-close governance:motion-vote
+        governance:ballot-close governance:ballot-cancel governance:ballot-settle governance:ballot-count
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
         governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper
         governance:agendaitem-update governance:agendaitem-up governance:agendaitem-down
@@ -137,6 +165,18 @@ PAGES_BY_PERMISSION = {
         governance:poll-count governance:poll-import governance:poll-vote governance:poll-close
         governance:poll-cancel governance:poll-tie governance:poll-roll governance:poll-proof
         governance:secret-close governance:secret-cancel
+        governance:meeting-settle governance:rollline-add governance:rollline-remove
+        governance:rollline-change governance:rollline-decide governance:contest-answer
+        governance:meeting-answers governance:meeting-remind governance:participant-answer
+        governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
+        governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
+        governance:activity-close governance:attendee-remove
+        governance:meeting-convene governance:meeting-addressees governance:meeting-send
+        governance:meeting-complete governance:meeting-tell governance:meeting-guest
+        governance:meeting-further governance:guest-remove governance:meeting-delivery
+        governance:meeting-letters governance:meeting-posted governance:meeting-proof
+        governance:notice-detail governance:notice-resend governance:notice-otherwise
+        governance:notice-posted governance:convocation-file
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

@@ -26,8 +26,13 @@ FILES = {
     "governance:paper-file",
     "governance:poll-proof",
     "governance:poll-roll",
+    "governance:convocation-file",
+    "governance:desk-kit",
+    "governance:desk-sheet",
+    "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "portal:meeting-document",
 }
 SHARES = 24
 # A sample of the pages at each change; all of them by `make prove`.

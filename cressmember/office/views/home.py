@@ -20,7 +20,7 @@ from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
 from cressmember.kernel.writing import plural
 from cressmember.members import permissions as members
-from cressmember.members.models import Organisation
+from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
 from cressmember.office.models import ImportBatch
 from cressmember.office.permissions import VIEW
@@ -29,6 +29,7 @@ from governance import permissions as governance
 from governance.models import LeadersDeclaration, Mandate, OutsideSeat
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
+from governance.queries.reform import left_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ def _seats_ending() -> QuerySet[OutsideSeat]:
 def _losses_to_decide() -> QuerySet[Mandate]:
     losses = lapses_found(on=timezone.localdate())
     return Mandate.objects.filter(pk__in=[found.mandate.pk for found in losses])
+
+
+def _members_left_behind() -> QuerySet[Membership]:
+    return left_behind(on=timezone.localdate())
 
 
 def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
@@ -138,6 +143,11 @@ WORK: dict[str, list[Work]] = {
             _losses_to_decide,
             ("démission à constater ou non", "démissions à constater ou non"),
             "governance:warning-update",
+        ),
+        Work(
+            _members_left_behind,
+            ("adhérent à rattacher à un collège", "adhérents à rattacher à un collège"),
+            "governance:statutes-list",
         ),
     ],
     core.OUTBOX: [

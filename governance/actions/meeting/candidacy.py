@@ -108,7 +108,7 @@ def withdraw_candidacy(*, candidacy: Candidacy, on: date, by: User | None) -> Ca
     candidacy = _current(candidacy)
     refuse_settled(held)
     if held.ballots.open().exists():
-        raise RuleViolation("Un tour est ouvert : on se retire avant son ouverture, ou après sa clôture.")
+        raise RuleViolation("Un tour est ouvert : on se retire avant son ouverture, ou après sa clôture.")
     if candidacy.withdrawn_on is not None:
         raise RuleViolation("Cette candidature est déjà retirée.")
     candidacy.withdrawn_on = on
@@ -170,7 +170,7 @@ def refuse_voted(election: Election) -> None:
 def refuse_settled(election: Election) -> None:
     """Refuses what changes an election that was proclaimed."""
     if election.settled_at is not None:
-        raise RuleViolation("L’élection est proclamée : annulez d’abord la proclamation.")
+        raise RuleViolation("L’élection est proclamée : annulez d’abord la proclamation.")
 
 
 def _current(candidacy: Candidacy) -> Candidacy:

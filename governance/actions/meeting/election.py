@@ -57,13 +57,13 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     refuse_settled(held)
     if kind not in KINDS:
         raise RuleViolation(
-            "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
+            "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
             "scrutateurs, ou un scrutin tenu ailleurs."
         )
     if held.is_consultative:
-        raise RuleViolation("Cette élection n’est que pour avis : ouvrez un vote secret simple.")
+        raise RuleViolation("Cette élection n’est que pour avis : ouvrez un vote secret simple.")
     if held.ballots.open().exists():
-        raise RuleViolation("Un tour est déjà ouvert : closez-le d’abord.")
+        raise RuleViolation("Un tour est déjà ouvert : closez-le d’abord.")
     text = said_rule(held)
     rounds = rounds_of(held)
     _refuse_needless(rounds)
@@ -71,10 +71,12 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
-    votes: dict[str, int] = {}
+    electors: dict[str, dict[str, Any]] = {}
     for line in lines:
         key = str(line.participant_id)
-        votes[key] = votes.get(key, 0) + line.votes
+        holder = gathering.represented.get(key)
+        known = electors.setdefault(key, {"votes": 0, "holder": _key(holder), "by_rule": False})
+        known["votes"] += line.votes
     staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot = Ballot.objects.create(
         meeting=meeting,
@@ -82,7 +84,7 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         round=len(rounds.ballots) + 1,
         kind=kind,
         choices=rounds.offered(),
-        turnout={"electors": votes, "staying": [staying.women, staying.men, staying.unknown]},
+        turnout={"electors": electors, "staying": [staying.women, staying.men, staying.unknown]},
         settling={"withdrawn": _withdrawn(rounds)},
         opened_at=timezone.now(),
     )
@@ -93,9 +95,14 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         ballot=ballot.pk,
         election=held.pk,
         round=ballot.round,
-        electors=len(votes),
+        electors=len(electors),
     )
     return ballot
+
+
+def _key(holder: str | None) -> int | None:
+    """The key of whoever holds a vote; nothing for somebody who is not on the lists."""
+    return int(holder) if holder is not None and holder.isdecimal() else None
 
 
 def _refuse_needless(rounds: Rounds) -> None:
@@ -182,8 +189,8 @@ def _refuse_impossible(ballot: Ballot, figures: Figures) -> None:
     if set(figures.votes) - set(keys_of(ballot)):
         raise RuleViolation("Ce nom n’est pas sur le bulletin.")
     if min([figures.cast, figures.blank, figures.void, *figures.votes.values()]) < 0:
-        raise RuleViolation("Un décompte ne descend pas sous zéro : revoyez-le.")
-    most = sum(ballot.turnout["electors"].values())
+        raise RuleViolation("Un décompte ne descend pas sous zéro : revoyez-le.")
+    most = sum(each["votes"] for each in ballot.turnout["electors"].values())
     if figures.cast > most:
         raise RuleViolation(
             f"{counted(figures.cast, 'bulletin', 'bulletins')} dans l’urne, et les électeurs de ce tour en "
@@ -202,7 +209,7 @@ def import_result(*, ballot: Ballot, figures: Figures, filename: str, data: byte
     if not held.is_open or held.kind != Ballot.Kind.ELSEWHERE:
         raise RuleViolation("Ce tour n’attend pas de résultat tenu ailleurs.")
     if not data:
-        raise RuleViolation("Joignez le procès-verbal ou l’archive du scrutin : c’est la preuve du résultat.")
+        raise RuleViolation("Joignez le procès-verbal ou l’archive du scrutin : c’est la preuve du résultat.")
     _refuse_impossible(held, figures)
     held.counts.all().delete()
     digest = hashlib.sha256(data).hexdigest()
@@ -213,7 +220,7 @@ def import_result(*, ballot: Ballot, figures: Figures, filename: str, data: byte
     held.save(update_fields=["proof", "proof_name", "proof_sha256"])
     Count.objects.create(
         ballot=held,
-        teller=f"Résultat importé : {held.proof_name}"[:210],
+        teller=f"Résultat importé : {held.proof_name}"[:210],
         figures=figures.document(),
         typed_at=timezone.now(),
         typed_by=by,
@@ -256,7 +263,7 @@ def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     if held.cancelled_at is not None:
         raise RuleViolation("Ce tour est déjà annulé.")
     if election.ballots.filter(cancelled_at__isnull=True, round__gt=held.round).exists():
-        raise RuleViolation("Un autre tour l’a suivi : annulez d’abord celui-là.")
+        raise RuleViolation("Un autre tour l’a suivi : annulez d’abord celui-là.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi ce tour est annulé.")
     held.cancelled_at, held.cancelled_because = timezone.now(), because.strip()[:250]
@@ -278,7 +285,7 @@ def settle_tie(*, ballot: Ballot, drawn: Sequence[int], by: User | None) -> Ball
     if held.closed_at is None or held.cancelled_at is not None:
         raise RuleViolation("Un tirage au sort départage les égalités d’un tour clos.")
     if election.ballots.filter(cancelled_at__isnull=True, round__gt=held.round).exists():
-        raise RuleViolation("Un autre tour l’a suivi : annulez d’abord celui-là.")
+        raise RuleViolation("Un autre tour l’a suivi : annulez d’abord celui-là.")
     held.settling = held.settling | {"lot": list(drawn)}
     held.save(update_fields=["settling"])
     rounds = rounds_of(election)
@@ -301,9 +308,9 @@ def settle_election(*, election: Election, by: User | None) -> Election:
     if held.settled_at is not None:
         return held
     if held.is_consultative:
-        raise RuleViolation("Cette élection n’est que pour avis : aucun mandat n’en naît.")
+        raise RuleViolation("Cette élection n’est que pour avis : aucun mandat n’en naît.")
     if held.ballots.open().exists():
-        raise RuleViolation("Un tour est ouvert : closez-le d’abord.")
+        raise RuleViolation("Un tour est ouvert : closez-le d’abord.")
     rounds = rounds_of(held)
     verdict = rounds.verdict
     if verdict is None:
@@ -433,7 +440,7 @@ def reopen_election(*, election: Election, by: User | None) -> Election:
     for key, term in (held.verdict or {}).get("ended", []):
         mandate = Mandate.objects.get(pk=key)
         if mandate.end_reason:
-            raise RuleViolation(f"{mandate} a pris fin autrement depuis : rien n’est annulé.")
+            raise RuleViolation(f"{mandate} a pris fin autrement depuis : rien n’est annulé.")
         correct_mandate(mandate=mandate, term_on=date.fromisoformat(term) if term else None, by=by)
     held.settled_at, held.verdict = None, None
     held.save(update_fields=["settled_at", "verdict"])
@@ -446,12 +453,12 @@ def _refuse_changed(mandate: Mandate, election: Election) -> None:
     day = election.item.meeting.held_on
     if mandate.end_reason or mandate.holders.exclude(starts_on=day).exists():
         raise RuleViolation(
-            f"Le mandat de {mandate.held_by} a changé depuis la proclamation : elle ne s’annule plus."
+            f"Le mandat de {mandate.held_by} a changé depuis la proclamation : elle ne s’annule plus."
         )
 
 
 def _take_office_back(office: Office, by: User | None) -> None:
     """An office written down by mistake ends the day it began."""
     if office.starts_on is None or office.starts_on == office.ends_on:
-        raise RuleViolation("La fonction a déjà pris fin : la proclamation ne s’annule plus.")
+        raise RuleViolation("La fonction a déjà pris fin : la proclamation ne s’annule plus.")
     end_office(office=office, on=office.starts_on, by=by)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
-from cressmember.core.actions.lock import locked
+from cressmember.core.actions.lock import kept_as_is, locked
 from cressmember.kernel.violations import RuleViolation
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Election, Mark, Meeting, Participant, Resolution, UrnPaper
@@ -53,7 +53,7 @@ def open_secret(
     if isinstance(about, Election):
         choices = [*rounds_of(about).offered()]
         if not choices:
-            raise RuleViolation("Personne n’est candidat : il n’y a pas de vote à ouvrir.")
+            raise RuleViolation("Personne n’est candidat : il n’y a pas de vote à ouvrir.")
     ballot = Ballot.objects.create(
         meeting=meeting,
         resolution=about if isinstance(about, Resolution) else None,
@@ -98,16 +98,17 @@ def deposit(*, ballot: Ballot, elector: Participant, urn: str, papers: Sequence[
     Raises RuleViolation when the ballot is closed, for whoever is not on its roll, or voted already.
     """
     # A closing waits for those who are putting their papers in; who comes after it finds the ballot closed.
-    held = locked(Ballot.objects).get(pk=ballot.pk)
+    kept_as_is(ballot)
+    held = Ballot.objects.get(pk=ballot.pk)
     if not held.is_open or held.kind != Ballot.Kind.SECRET:
-        raise RuleViolation("Le vote est clos : aucun bulletin n’est plus reçu.")
+        raise RuleViolation("Le vote est clos : aucun bulletin n’est plus reçu.")
     mark = Mark.objects.filter(ballot=held, participant=elector, urn=urn).first()
     if mark is None:
         raise RuleViolation("Vous n’êtes pas sur la liste d’émargement de ce vote.")
     if len(papers) != mark.units:
         raise ValueError("as many papers as the elector has in this urn")
     if Mark.objects.filter(pk=mark.pk, voted=False).update(voted=True) != 1:
-        raise RuleViolation("Un vote est déjà émargé ici : un bulletin déposé ne se reprend pas.")
+        raise RuleViolation("Un vote est déjà émargé ici : un bulletin déposé ne se reprend pas.")
     UrnPaper.objects.bulk_create([UrnPaper(ballot=held, urn=urn, content=content) for content in papers])
 
 
@@ -152,11 +153,11 @@ def cancel_secret(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
 def refuse_not_in_session(meeting: Meeting) -> None:
     """Refuses what is done in a meeting that is not held now."""
     if meeting.opened_at is None:
-        raise RuleViolation("La séance n’est pas ouverte : ouvrez-la d’abord.")
+        raise RuleViolation("La séance n’est pas ouverte : ouvrez-la d’abord.")
     if meeting.closed_at is not None:
-        raise RuleViolation("La séance est levée : plus aucun vote ne s’y tient.")
+        raise RuleViolation("La séance est levée : plus aucun vote ne s’y tient.")
     if meeting.suspended_at is not None:
-        raise RuleViolation("La séance est suspendue : reprenez-la d’abord.")
+        raise RuleViolation("La séance est suspendue : reprenez-la d’abord.")
 
 
 def _write_anew(ballot: Ballot) -> None:

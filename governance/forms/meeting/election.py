@@ -19,20 +19,17 @@ from governance.rules.election.candidacy import Candidacy as CandidacyRule
 
 LARGEST = 20 * 1024 * 1024
 KINDS = [
-    (Ballot.Kind.PAPER.value, "Bulletins de papier : deux scrutateurs comptent, chacun de son côté"),
+    (Ballot.Kind.PAPER.value, "Bulletins de papier : deux scrutateurs comptent, chacun de son côté"),
     (Ballot.Kind.HANDS.value, "À main levée, compté en salle"),
-    (Ballot.Kind.NOMINAL.value, "Vote nominal : le nom de chacun figure à côté de son vote"),
-    (Ballot.Kind.ELSEWHERE.value, "Tenu ailleurs : la liste part, le résultat revient avec sa preuve"),
+    (Ballot.Kind.NOMINAL.value, "Vote nominal : le nom de chacun figure à côté de son vote"),
+    (Ballot.Kind.ELSEWHERE.value, "Tenu ailleurs : la liste part, le résultat revient avec sa preuve"),
 ]
 
 
 class CandidacyForm(Grouped, forms.Form):
     """Somebody who stands: an organisation through people, or a person alone."""
 
-    groups: tuple[Any, ...] = (
-        ("Qui se présente", ("organisation", ("person", "substitute"))),
-        ("Sa candidature", (("received_on", "form"), "from_floor", "papers", "born", "statement")),
-    )
+    groups: tuple[Any, ...] = ()
 
     organisation = forms.ModelChoiceField(
         label="Organisation",
@@ -56,7 +53,7 @@ class CandidacyForm(Grouped, forms.Form):
     born = FrenchDateField(
         label="Date de naissance",
         required=False,
-        help_text="Les statuts départagent ou jugent d’après l’âge : demandée pour cela seulement.",
+        help_text="Les statuts départagent ou jugent d’après l’âge : demandée pour cela seulement.",
     )
     statement = forms.CharField(
         label="Profession de foi", required=False, widget=forms.Textarea(attrs={"rows": 6})
@@ -77,10 +74,18 @@ class CandidacyForm(Grouped, forms.Form):
             if isinstance(each, Joined)
         ]
         ties = {str(each) for each in text.rule.ties} if text.rule else set()
+        asked = ["from_floor", "papers", "born", "statement"]
         if not papers.choices:
             del self.fields["papers"]
         if not ties & {"older", "younger"} and not any(isinstance(each, Age) for each in conditions):
             del self.fields["born"]
+        self.groups = (
+            ("Qui se présente", ("organisation", ("person", "substitute"))),
+            (
+                "Sa candidature",
+                (("received_on", "form"), *(name for name in asked if name in self.fields)),
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -194,7 +199,7 @@ class TieForm(forms.Form):
         self.tied = list(tied)
         for key, name in self.tied:
             self.fields[f"rank_{key}"] = forms.IntegerField(
-                label=f"{name} : rang tiré", min_value=1, max_value=len(self.tied)
+                label=f"{name} : rang tiré", min_value=1, max_value=len(self.tied)
             )
 
     def clean(self) -> dict[str, Any]:

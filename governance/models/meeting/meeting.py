@@ -58,7 +58,8 @@ class Meeting(models.Model):
     """A meeting of a body, or a gathering open to members, which decides nothing.
 
     ``rules`` are the codes under which the statutes name this kind of meeting: several when it is mixed.
-    ``previous`` is the meeting that lacked its quorum, when this one is a further call.
+    ``previous`` is the meeting that lacked its quorum, when this one is a further call. ``suspensions`` are
+    the pauses that ended, each from an instant to another, in ISO 8601.
     """
 
     class Stage(models.TextChoices):
@@ -117,6 +118,7 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField("ouverte à", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("levée à", null=True, blank=True, editable=False)
     suspended_at = models.DateTimeField("suspendue à", null=True, blank=True, editable=False)
+    suspensions = models.JSONField("suspensions", default=list, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     cancelled_because = models.CharField("motif de l’annulation", max_length=250, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)

@@ -90,12 +90,12 @@ def said_rule(election: Election) -> ElectionText:
     text = text_of_election(election)
     if text.rule is None:
         raise RuleViolation(
-            "Les statuts ne disent pas comment ces sièges s’élisent : rattachez l’élection aux sièges ou à "
+            "Les statuts ne disent pas comment ces sièges s’élisent : rattachez l’élection aux sièges ou à "
             "la fonction qu’ils nomment, ou dites qu’elle n’est que pour avis."
         )
     if isinstance(text.rule.scrutin, Lists):
         raise RuleViolation(
-            "Les statuts élisent ici des listes : saisissez les mandats obtenus sur la page de l’instance, "
+            "Les statuts élisent ici des listes : saisissez les mandats obtenus sur la page de l’instance, "
             "avec le procès-verbal du scrutin."
         )
     return text
@@ -351,7 +351,8 @@ def figures_of(ballot: Ballot) -> Figures:
 
 def _named(ballot: Ballot) -> Figures:
     """What the named votes of a round add up to, each with the votes of its elector where it elects."""
-    weights = {int(key): votes for key, votes in ballot.turnout.get("electors", {}).items()}
+    told = ballot.turnout.get("electors", {})
+    weights = {int(key): each["votes"] for key, each in told.items()}
     whole = Figures()
     for elector, choice, named in ballot.votes.values_list("participant", "choice", "names"):
         weight = weights.get(elector, 0)
@@ -368,7 +369,7 @@ def vacant(election: Election, text: ElectionText) -> Verdict:
     told = f"{counted(seats, 'siège reste vacant', 'sièges restent vacants')}"
     return Verdict(
         outcome=Outcome.NO,
-        sentence=f"{election.seat} : personne n’est candidat, {told}.",
+        sentence=f"{election.seat} : personne n’est candidat, {told}.",
         article=text.rule.article if text.rule else "",
         figures={"seats": seats, "seats_left": seats},
     )
@@ -439,10 +440,10 @@ def remark_on_numbers(election: Election, standing: int) -> str:
     seats = election.seats
     if not standing:
         stays = plural(seats, "le siège restera vacant", "les sièges resteront vacants")
-        return f"Personne n’est candidat : {stays}, et le procès-verbal le dira."
+        return f"Personne n’est candidat : {stays}, et le procès-verbal le dira."
     if standing <= seats:
         told = f"{'Autant' if standing == seats else 'Moins'} de candidats que de sièges"
-        return f"{told} : le vote a lieu quand même, chacun doit réunir les voix que les statuts demandent."
+        return f"{told} : le vote a lieu quand même, chacun doit réunir les voix que les statuts demandent."
     return f"{counted(standing, 'candidat', 'candidats')} pour {counted(seats, 'siège', 'sièges')}."
 
 
@@ -457,7 +458,7 @@ def roll_rows(ballot: Ballot) -> list[tuple[str, str, str]]:
     The login is the key of the personal link, which names nobody; an elector without an address is missed by
     an election held on a distance: it is told beside.
     """
-    votes: Mapping[str, int] = ballot.turnout["electors"]
+    votes = {key: each["votes"] for key, each in ballot.turnout["electors"].items()}
     rows = Participant.objects.filter(pk__in=[int(key) for key in votes]).order_by("sort_name", "pk")
     return [(each.emails[0] if each.emails else "", f"e{each.pk}", str(votes[str(each.pk)])) for each in rows]
 
@@ -466,7 +467,7 @@ def without_address(ballot: Ballot) -> str:
     """Who is on the roll of a round held elsewhere and has no address, in a sentence; empty when all have."""
     keys = [int(key) for key in ballot.turnout["electors"]]
     names = [each.name for each in Participant.objects.filter(pk__in=keys) if not each.emails]
-    return f"Sans adresse électronique : {enumerate_fr(names)}." if names else ""
+    return f"Sans adresse électronique : {enumerate_fr(names)}." if names else ""
 
 
 def most_names(ballot: Ballot) -> int:

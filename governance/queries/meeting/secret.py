@@ -22,12 +22,12 @@ PROMISES: tuple[tuple[str, bool, str], ...] = (
     (
         "Chaque électeur vote une fois",
         True,
-        "L’émargement et les bulletins entrent ensemble, ou pas du tout ; un second dépôt est refusé.",
+        "L’émargement et les bulletins entrent ensemble, ou pas du tout ; un second dépôt est refusé.",
     ),
     (
         "Les autres membres ne savent pas qui a voté quoi",
         True,
-        "Sauf dans un petit groupe, ou si tous votent de même : les chiffres qui trahiraient quelqu’un "
+        "Sauf dans un petit groupe, ou si tous votent de même : les chiffres qui trahiraient quelqu’un "
         "ne sont pas publiés.",
     ),
     (
@@ -39,12 +39,12 @@ PROMISES: tuple[tuple[str, bool, str], ...] = (
         "Qui héberge la base ne peut rien rapprocher pendant le vote",
         False,
         "Tant que le vote est ouvert, qui a accès à la base de données peut relier chaque émargement à son "
-        "bulletin : la base garde, sous ce qui se voit, l’ordre des dépôts.",
+        "bulletin : la base garde, sous ce qui se voit, l’ordre des dépôts.",
     ),
     (
         "Qui héberge la base ne peut rien rapprocher après la clôture",
         False,
-        "À la clôture, la liste et l’urne sont récrites dans un ordre tiré au sort : la base elle-même ne "
+        "À la clôture, la liste et l’urne sont récrites dans un ordre tiré au sort : la base elle-même ne "
         "les relie plus. Mais une copie faite pendant le vote (sauvegarde, journaux de la base) le permet.",
     ),
     (
@@ -55,12 +55,12 @@ PROMISES: tuple[tuple[str, bool, str], ...] = (
     (
         "Je peux vérifier que mon bulletin est dans l’urne",
         False,
-        "Vous voyez votre émargement, pas votre bulletin : il n’y a pas de reçu.",
+        "Vous voyez votre émargement, pas votre bulletin : il n’y a pas de reçu.",
     ),
     (
         "Chacun peut recompter",
         False,
-        "Le décompte est fait par le logiciel, d’après l’urne ; le public ne peut pas le refaire.",
+        "Le décompte est fait par le logiciel, d’après l’urne ; le public ne peut pas le refaire.",
     ),
     (
         "Personne ne vote sous le regard d’un autre",
@@ -69,7 +69,7 @@ PROMISES: tuple[tuple[str, bool, str], ...] = (
     ),
 )
 INSTEAD = (
-    "Pour élire des personnes à bulletins secrets : des bulletins de papier dépouillés par deux scrutateurs, "
+    "Pour élire des personnes à bulletins secrets : des bulletins de papier dépouillés par deux scrutateurs, "
     "ou un scrutin tenu ailleurs, dont vous importez le résultat."
 )
 
@@ -79,12 +79,12 @@ def refuse_secret(about: Resolution | Election) -> None:
     if isinstance(about, Election):
         if not about.is_consultative:
             raise RuleViolation(
-                "Le vote secret simple n’élit personne : qui héberge la base pourrait relier les votes aux "
+                "Le vote secret simple n’élit personne : qui héberge la base pourrait relier les votes aux "
                 f"votants. {INSTEAD}"
             )
     elif about.decision:
         raise RuleViolation(
-            "Le vote secret simple ne vaut que pour un avis, et cette résolution engage la chambre : faites "
+            "Le vote secret simple ne vaut que pour un avis, et cette résolution engage la chambre : faites "
             "voter à bulletins de papier dépouillés par deux scrutateurs, ou par un vote nominal."
         )
 

@@ -44,6 +44,14 @@ class Matter(Choice):
     OTHER = "other", "toute autre question"
 
 
+def matter_named(code: str) -> Matter:
+    """The matter of a code. Raises ValueError for an unknown one."""
+    for each in Matter:
+        if each.value == code:
+            return each
+    raise ValueError(f"there is no matter {code!r}")
+
+
 @part
 class NewMeeting:
     """A new meeting is held when the majority is not reached."""
@@ -87,7 +95,7 @@ class Decision:
     code: str = term("le code de la décision")
     name: str = term("le nom de la décision")
     article: str = term("l’article")
-    meeting: str = term("le code de la réunion qui la prend")
+    meeting: str = term("la réunion qui la prend, par son code")
     matters: frozenset[Matter] = term("ce sur quoi elle porte", least=1)
     preconditions: tuple[Precondition, ...] = term("ce qui doit précéder le vote (rien : une liste vide)")
     calls: tuple[Call, ...] = term("le quorum de chaque convocation", least=1)

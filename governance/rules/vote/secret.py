@@ -85,7 +85,7 @@ def lay_urns(electors: Sequence[Elector], *, by_college: bool) -> Urns:
     Raises RuleViolation without an elector, and when weights are such that every paper would be a name.
     """
     if not electors:
-        raise RuleViolation("Personne ne peut voter : enregistrez d’abord qui est présent ou représenté.")
+        raise RuleViolation("Personne ne peut voter : enregistrez d’abord qui est présent ou représenté.")
     if not by_college:
         urn = _urn("", electors)
         if urn is not None:

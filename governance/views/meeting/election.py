@@ -361,7 +361,7 @@ class PollCountView(OfRound, ActionFormView):
     done = "Le décompte est enregistré."
 
     def get_title(self) -> str:
-        return f"Décompte, tour {self.object.round} : {self.object.election}"
+        return f"Décompte, tour {self.object.round} : {self.object.election}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"ballot": self.object}
@@ -378,7 +378,7 @@ class PollImportView(OfRound, ActionFormView):
     done = "Le résultat est importé, avec sa preuve."
 
     def get_title(self) -> str:
-        return f"Résultat tenu ailleurs : {self.object.election}"
+        return f"Résultat tenu ailleurs : {self.object.election}"
 
     def get_introduction(self) -> str:
         return without_address(self.object)
@@ -441,7 +441,7 @@ class PollCancelView(OfRound, ActionFormView):
     form_class = BecauseForm
     verb = "Annuler le tour"
     danger = True
-    done = "Le tour est annulé : il peut être tenu de nouveau."
+    done = "Le tour est annulé : il peut être tenu de nouveau."
 
     def get_title(self) -> str:
         return f"Annuler le tour {self.object.round} : {self.object.election}"
@@ -456,7 +456,7 @@ class PollTieView(OfRound, ActionFormView):
     form_class = TieForm
     verb = "Enregistrer le tirage"
     done = "Le tirage au sort est enregistré."
-    introduction = "Le tirage se fait en séance, devant les scrutateurs : saisissez le rang de chacun."
+    introduction = "Le tirage se fait en séance, devant les scrutateurs : saisissez le rang de chacun."
 
     def get_title(self) -> str:
         return f"Tirage au sort, tour {self.object.round} : {self.object.election}"
@@ -478,7 +478,7 @@ class ElectionSettleView(OfElection, ActionView):
     """An election is proclaimed."""
 
     verb = "Proclamer"
-    done = "L’élection est proclamée : les mandats courent."
+    done = "L’élection est proclamée : les mandats courent."
 
     def get_title(self) -> str:
         return f"Proclamer : {self.object}"
@@ -491,7 +491,7 @@ class ElectionSettleView(OfElection, ActionView):
             return [str(violation)]
         told = [] if verdict is None else [verdict.sentence]
         day = long_date(self.object.item.meeting.held_on)
-        return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
+        return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
 
     def act(self, obj: Election, *, by: Any) -> Election:
         return settle_election(election=obj, by=by)

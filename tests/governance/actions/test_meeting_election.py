@@ -241,7 +241,7 @@ def test_only_the_college_elects_its_seats(meeting):
 
     assert {line.participant for line in electors_of(asked, gathered(asked))} == set(mine)
     ballot = open_round(election=asked, kind="hands", by=None)
-    assert ballot.turnout["electors"] == {str(each.pk): 1 for each in mine}
+    assert set(ballot.turnout["electors"]) == {str(each.pk) for each in mine}
 
 
 def test_named_votes_weigh_what_their_electors_weigh(meeting):

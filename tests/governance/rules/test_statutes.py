@@ -6,9 +6,9 @@ from dataclasses import is_dataclass
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
-from governance.rules.statutes import Statutes, problems_of, statutes_document, statutes_from
+from governance.rules.statutes import Statutes, problems_of, statutes_from
 from governance.rules.text.editing import with_removed, with_value
-from governance.rules.text.reading import terms_of
+from governance.rules.text.reading import terms_of, written
 from tests.governance.document import FRANCHISE, assembly, college, colleges, complete, decision, quorum
 from tests.governance.files import statutes_file
 
@@ -26,7 +26,7 @@ def in_college(name):
 def test_a_complete_document_is_written_again_the_same():
     statutes = statutes_from(complete())
 
-    assert statutes_from(statutes_document(statutes)) == statutes
+    assert statutes_from(written(statutes)) == statutes
     assert problems_of(complete()) == []
 
 
@@ -75,7 +75,7 @@ def test_a_body_is_found_by_its_code():
 
 
 WEIGHED = colleges(college("a", weight="1/2"), college("b", weight="1/4"))
-NOT_A_WHOLE = "Les poids des collèges ne font pas un tout : leur somme n’est pas 100 %."
+NOT_A_WHOLE = "Les poids des collèges font 75 % au lieu de 100 %."
 UNKNOWN_MEETING = "La décision « Décision ordinaire » est prise dans une réunion inconnue, « congres »."
 STRANGE = assembly(decisions=[decision(meeting="congres")])
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0008_meeting_papers'),
+        ('governance', '0010_session'),
         ('members', '0002_figure_kinds'),
     ]
 
