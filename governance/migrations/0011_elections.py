@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='election',
             name='is_consultative',
-            field=models.BooleanField(default=False, help_text='Personne n’est élu : aucun mandat n’en naît.', verbose_name='pour avis seulement'),
+            field=models.BooleanField(default=False, help_text='Personne n’est élu : aucun mandat n’en naît.', verbose_name='pour avis seulement'),
         ),
         migrations.AddConstraint(
             model_name='candidacy',

@@ -197,5 +197,4 @@ class PaperForm(forms.Form):
 def told_of(election: Election) -> dict[str, Any]:
     """What an election says, as its form shows it."""
     names = ("body", "seats", "office", "college", "territory", "group", "decision", "candidates_until")
-    names += ("is_consultative",)
-    return {name: getattr(election, name) for name in names}
+    return {name: getattr(election, name) for name in (*names, "is_consultative")}

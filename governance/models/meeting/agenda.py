@@ -129,7 +129,7 @@ class Election(models.Model):
     seats = models.PositiveSmallIntegerField("sièges à pourvoir", default=1)
     candidates_until = models.DateField("candidatures jusqu’au", null=True, blank=True)
     is_consultative = models.BooleanField(
-        "pour avis seulement", default=False, help_text="Personne n’est élu : aucun mandat n’en naît."
+        "pour avis seulement", default=False, help_text="Personne n’est élu : aucun mandat n’en naît."
     )
     settled_at = models.DateTimeField("proclamée le", null=True, blank=True, editable=False)
     verdict = models.JSONField("résultat", null=True, blank=True, editable=False)

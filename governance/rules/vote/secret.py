@@ -91,7 +91,9 @@ def lay_urns(electors: Sequence[Elector], *, by_college: bool) -> Urns:
         if urn is not None:
             return Urns((urn,), _slots(urn, electors))
     colleges = dict.fromkeys(each.college for each in electors)
-    urns, slots, papers = [], [], 0
+    urns: list[Urn] = []
+    slots: list[Slot] = []
+    papers = 0
     for code in colleges:
         mine = [each for each in electors if each.college == code]
         urn = _urn(code, mine)

@@ -16,7 +16,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cressmember.core import pdf
 from cressmember.core.models import Chamber
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Page, Trail
+from cressmember.core.ui.views.page import Page, Place, Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from governance import permissions
@@ -114,7 +114,7 @@ class OfElection:
     def get_trail(self) -> Trail:
         election = self.get_election()
         meeting = election.item.meeting
-        trail = [MEETINGS, (str(meeting), meeting.get_absolute_url())]
+        trail: list[tuple[str, Place]] = [MEETINGS, (str(meeting), meeting.get_absolute_url())]
         if self.object is not election:
             trail.append((str(election), election.get_absolute_url()))
         return trail
@@ -579,7 +579,7 @@ class PollRollView(_FileOf, OfRound):
     def get_queryset(self) -> QuerySet[Any]:
         return OfRound.get_queryset(self)
 
-    def file(self) -> HttpResponse:
+    def file(self) -> HttpResponse | FileResponse:
         """One line for each elector: its address, its login, its votes."""
         told = io.StringIO()
         csv.writer(told, lineterminator="\n").writerows(roll_rows(self.object))

@@ -51,7 +51,8 @@ class _SecretOpenView(ActionFormView):
         return _page_of(made)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        refused, warnings = "", ()
+        refused = ""
+        warnings: tuple[str, ...] = ()
         try:
             refuse_secret(self.object)
             gathering = gathering_of(self.object.item.meeting)
