@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.portal.views import declaration, door, invitation, meeting, pay, vote
+from cressmember.portal.views import declaration, door, invitation, meeting, pay, secret, vote
 
 app_name = "portal"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),
     path("declaration/", declaration.DeclarationCodeView.as_view(), name="declaration-code"),
     path("declaration/<str:token>/", declaration.DeclarationAnswerView.as_view(), name="declaration-answer"),
+    path("reunion/<str:token>/secret/<int:pk>/", secret.SecretView.as_view(), name="meeting-secret"),
     path("reunion/", meeting.MeetingCodeView.as_view(), name="meeting-code"),
     path("reunion/<str:token>/", meeting.MeetingAnswerView.as_view(), name="meeting-answer"),
     path("reunion/<str:token>/convocation/", meeting.CallView.as_view(), name="meeting-call"),

@@ -92,6 +92,15 @@ def answers_of(mandate: Mandate, text: BodyText) -> list[tuple[str, str]]:
     return [(label, sentence) for label, sentence in told if sentence]
 
 
+def limit_of(mandate: Mandate, text: BodyText) -> Verdict | None:
+    """Whether its holder may begin another mandate in a row; None where the text sets no term to it."""
+    group, start = group_held(mandate, text), mandate.starts_on
+    if group is None or start is None or not _has_term(group):
+        return None
+    _ask_for_people(mandate)
+    return _limit(mandate, text, start)
+
+
 def group_held(mandate: Mandate, text: BodyText) -> SeatGroup | None:
     """The seats of the text that a mandate holds on the day when it begins."""
     rule, start = text.composition, mandate.starts_on

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from governance.actions.group import propose_roadmap, record_group_meeting
@@ -14,6 +15,7 @@ from governance.actions.leaders import (
 from governance.actions.meeting.addressee import add_guest
 from governance.actions.meeting.agenda import add_item
 from governance.actions.meeting.attendee import open_activity, sign_up
+from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.convocation import convene
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.paper import add_paper
@@ -89,6 +91,7 @@ def prepared(body):
         "resolution": resolution.pk,
         "election": plan_election(item=item, body=body, seats=2, by=None).pk,
         "paper": paper.pk,
+        **voted(meeting, item, body),
         "guest": guest.pk,
     }
     convene(meeting=meeting, on=timezone.localdate(), by=None)
@@ -167,3 +170,22 @@ def in_session(meeting, resolution):
         "passage": presence.pk,
         "ballot": ballot.pk,
     }
+
+
+def voted(meeting, item, body):
+    """Somebody who stands, a round held elsewhere, a secret vote under way."""
+    election = plan_election(item=item, body=body, seats=1, by=None)
+    candidacy = receive_candidacy(election=election, person=person("Vidal"), received_on=DAY, by=None)
+    asked = write_resolution(item=item, title="Un avis", text="Qu’en pensez-vous ?", by=None)
+    proof = {"proof": ContentFile(b"%PDF", "pv.pdf"), "proof_name": "pv.pdf"}
+    elsewhere = Ballot.objects.create(
+        meeting=meeting,
+        election=election,
+        kind="elsewhere",
+        opened_at=timezone.now(),
+        turnout={"electors": {}},
+        choices=[{"candidacy": candidacy.pk, "name": candidacy.name}],
+        **proof,
+    )
+    secret = Ballot.objects.create(meeting=meeting, resolution=asked, kind="secret", opened_at=timezone.now())
+    return {"candidacy": candidacy.pk, "poll": elsewhere.pk, "secret": secret.pk}

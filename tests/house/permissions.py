@@ -21,6 +21,7 @@ ANYBODY = {
     "portal:meeting-document",
     "portal:pay",
     "portal:pay-return",
+    "portal:meeting-secret",
     "portal:meeting-vote",
 }
 
@@ -134,6 +135,8 @@ PAGES_BY_PERMISSION = {
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+        governance:meeting-elections governance:election-detail governance:candidacy-detail
+        governance:secret-detail
         governance:meeting-roll governance:meeting-proxies
     """,
     "governance.desk": """
@@ -155,6 +158,13 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
+        governance:election-candidacy governance:election-order governance:election-paper
+        governance:election-open governance:election-settle governance:election-reopen
+        governance:election-secret governance:resolution-secret
+        governance:candidacy-birth governance:candidacy-refuse governance:candidacy-withdraw
+        governance:poll-count governance:poll-import governance:poll-vote governance:poll-close
+        governance:poll-cancel governance:poll-tie governance:poll-roll governance:poll-proof
+        governance:secret-close governance:secret-cancel
         governance:meeting-settle governance:rollline-add governance:rollline-remove
         governance:rollline-change governance:rollline-decide governance:contest-answer
         governance:meeting-answers governance:meeting-remind governance:participant-answer

@@ -21,6 +21,7 @@ OURS = {"core", "accounts", "members", "office", "portal", "billing", "governanc
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
 HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
+HIDDEN |= {"portal:meeting-secret": 404}
 
 
 def pages():
@@ -165,6 +166,7 @@ def one_of_each():
         "portal:meeting-answer": {"token": "unknown"},
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
+        "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},

@@ -33,6 +33,7 @@ ELECTION = (
     "decision",
     "seats",
     "candidates_until",
+    "is_consultative",
 )
 
 

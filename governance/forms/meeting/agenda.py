@@ -122,7 +122,7 @@ class ElectionForm(Grouped, forms.Form):
     groups: tuple[tuple[Any, ...], ...] = (
         ("Ce qui est à pourvoir", ("body", ("seats", "office"))),
         ("Dans quel collège ou quel territoire", (("college", "territory"), "group")),
-        ("Comment", ("decision", "candidates_until")),
+        ("Comment", ("decision", "candidates_until", "is_consultative")),
     )
 
     body = forms.ModelChoiceField(queryset=Body.objects.none(), label="Instance à pourvoir")
@@ -144,6 +144,11 @@ class ElectionForm(Grouped, forms.Form):
     )
     decision = forms.ChoiceField(label="Sorte de décision", required=False)
     candidates_until = FrenchDateField(label="Candidatures jusqu’au", required=False)
+    is_consultative = forms.BooleanField(
+        label="Pour avis seulement",
+        required=False,
+        help_text="Personne n’est élu. Le vote secret simple n’est permis que pour un avis.",
+    )
 
     def __init__(
         self, *args: Any, meeting: Meeting, decisions: Sequence[Decision] = (), **options: Any
@@ -192,4 +197,4 @@ class PaperForm(forms.Form):
 def told_of(election: Election) -> dict[str, Any]:
     """What an election says, as its form shows it."""
     names = ("body", "seats", "office", "college", "territory", "group", "decision", "candidates_until")
-    return {name: getattr(election, name) for name in names}
+    return {name: getattr(election, name) for name in (*names, "is_consultative")}

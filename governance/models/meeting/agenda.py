@@ -12,6 +12,8 @@ from cressmember.members.models import College, Organisation, Person
 from governance.models.body import Body, seat_name
 from governance.models.mandate import LONGEST_PLACE, Mandate
 from governance.models.meeting.meeting import Meeting
+from governance.models.office import Office
+from governance.rules.election.candidacy import Form
 from governance.rules.vote.decision import Matter
 
 
@@ -126,6 +128,9 @@ class Election(models.Model):
     decision = models.CharField("sorte de décision", max_length=60, blank=True)
     seats = models.PositiveSmallIntegerField("sièges à pourvoir", default=1)
     candidates_until = models.DateField("candidatures jusqu’au", null=True, blank=True)
+    is_consultative = models.BooleanField(
+        "pour avis seulement", default=False, help_text="Personne n’est élu : aucun mandat n’en naît."
+    )
     settled_at = models.DateTimeField("proclamée le", null=True, blank=True, editable=False)
     verdict = models.JSONField("résultat", null=True, blank=True, editable=False)
 
@@ -142,10 +147,19 @@ class Election(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.body} · {seat_name(self.college, self.territory)}"
+        return f"{self.body} · {self.seat}"
 
     def get_absolute_url(self) -> str:
-        return self.item.get_absolute_url()
+        return reverse("governance:election-detail", args=[self.pk])
+
+    @property
+    def seat(self) -> str:
+        """What is to be filled: an office, or the seats of a college, of a territory, of a name."""
+        if self.office:
+            return str(dict(Office.Kind.choices).get(self.office, self.office))
+        if self.college is None and not self.territory and self.group:
+            return self.group
+        return seat_name(self.college, self.territory)
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
@@ -155,7 +169,12 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
 
 class Candidacy(models.Model):
-    """Somebody who stands: an organisation through a person, or a person alone."""
+    """Somebody who stands: an organisation through a person, or a person alone.
+
+    ``papers`` gives the pages of each paper that came with it; ``checked`` what people verified and that the
+    register does not know, by its name, true where the condition is met. ``born`` is asked only where the
+    text looks at ages.
+    """
 
     election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="candidacies")
     position = models.PositiveSmallIntegerField("rang", default=0)
@@ -184,12 +203,24 @@ class Candidacy(models.Model):
         related_name="candidacies_as_substitute",
     )
     statement = models.TextField("profession de foi", blank=True)
+    born = models.DateField("date de naissance", null=True, blank=True)
+    form = models.CharField(
+        "reçue par",
+        max_length=10,
+        blank=True,
+        choices=[(each.value, each.label[0].upper() + each.label[1:]) for each in Form],
+    )
+    papers = models.JSONField("pièces jointes", default=dict, blank=True)
+    checked = models.JSONField("vérifié", default=dict, blank=True)
     received_on = models.DateField("reçue le")
     from_floor = models.BooleanField("déclarée en séance", default=False)
     withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     refused_because = models.CharField("écartée car", max_length=250, blank=True)
     mandate = models.OneToOneField(
         Mandate, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="candidacy"
+    )
+    office = models.OneToOneField(
+        Office, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="candidacy"
     )
 
     objects = CandidacyQuerySet.as_manager()
@@ -199,6 +230,11 @@ class Candidacy(models.Model):
         verbose_name_plural = "candidatures"
         ordering = ["election", "position", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(form__in=["", *(each.value for each in Form)]),
+                name="governance_candidacy_form_known",
+                violation_error_message="Manière inconnue.",
+            ),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | Q(person__isnull=False),
                 name="governance_candidacy_is_someone",
@@ -219,4 +255,19 @@ class Candidacy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation or self.person)
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:candidacy-detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Under what name it stands: « Lilas (Camille Roche) », or that of the person alone."""
+        if self.organisation is None:
+            return str(self.person)
+        return f"{self.organisation} ({self.person})" if self.person else str(self.organisation)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither withdrawn nor refused."""
+        return self.withdrawn_on is None and not self.refused_because

@@ -26,7 +26,9 @@ class Ballot(models.Model):
 
     ``quorum`` is the verdict when it was opened, ``verdict`` what it decided when it was closed, both as they
     were said then. ``mode`` says why people vote in this way. ``turnout`` is who took part at the opening:
-    the ``groups``, and the ``electors``, each with its votes and whoever votes for it.
+    the ``groups``, and the ``electors``, each with its votes and whoever votes for it. ``urns`` are those of
+    a secret vote: the code of each, its name, how many electors, how many papers, what one is worth.
+    ``proof`` is the file from which the result of a vote held elsewhere was read.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +49,10 @@ class Ballot(models.Model):
     kind = models.CharField("scrutin", max_length=9, choices=Kind.choices)
     by_college = models.BooleanField("une urne par collège", default=False)
     choices = models.JSONField("choix offerts", default=list, editable=False)
+    urns = models.JSONField("urnes", default=list, editable=False)
+    proof = models.FileField("preuve du résultat", upload_to="ballots/", max_length=200, blank=True)
+    proof_name = models.CharField("nom du fichier", max_length=200, blank=True, editable=False)
+    proof_sha256 = models.CharField("empreinte", max_length=64, blank=True, editable=False)
     opened_at = models.DateTimeField("ouvert à", null=True, blank=True, editable=False)
     closes_at = models.DateTimeField("clôture annoncée", null=True, blank=True)
     closed_at = models.DateTimeField("clos à", null=True, blank=True, editable=False)

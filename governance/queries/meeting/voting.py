@@ -39,6 +39,7 @@ class Voting:
     asked: list[Asked]
     closed: list[Ballot]
     stamp: str
+    secret: list[Ballot]
 
 
 def voting_of(participant: Participant) -> Voting:
@@ -47,9 +48,12 @@ def voting_of(participant: Participant) -> Voting:
     there = participant.presences.filter(left_at__isnull=True).first()
     ballots = list(
         Ballot.objects.filter(meeting=meeting, cancelled_at__isnull=True)
-        .select_related("resolution")
+        .select_related("resolution", "election__body", "election__college")
         .order_by("-opened_at", "-pk")[:20]
     )
+    # An election has its own pages; a secret vote too, which nothing here reads.
+    secret = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.SECRET]
+    ballots = [each for each in ballots if each.resolution_id and each.kind != Ballot.Kind.SECRET]
     open_ones = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.NOMINAL]
     carried = {ballot.pk: _carried(ballot, participant.pk) for ballot in open_ones}
     people = Participant.objects.in_bulk({key for keys in carried.values() for key in keys})
@@ -68,7 +72,8 @@ def voting_of(participant: Participant) -> Voting:
         for ballot in reversed(open_ones)
     ]
     closed = [each for each in ballots if each.closed_at is not None]
-    return Voting(there, asked, closed, _stamp(participant, there, asked, closed))
+    stamp = _stamp(participant, there, asked, [*closed, *secret])
+    return Voting(there, asked, closed, stamp, secret)
 
 
 def _carried(ballot: Ballot, key: int) -> dict[int, int]:

@@ -31,6 +31,7 @@ TABS = (
     Tab("Convocation", "governance:meeting-convene", permissions.MEET),
     Tab("Envois", "governance:meeting-delivery", permissions.MEET),
     Tab("Participants", "governance:meeting-roll"),
+    Tab("Élections", "governance:meeting-elections", decides=True),
     Tab("Accueil", "governance:meeting-desk", permissions.DESK),
     Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True),
     Tab("Procès-verbal", "governance:minutes-detail", decides=True),

@@ -1,0 +1,531 @@
+"""Elections of persons: candidacies judged, rounds held, the result, the mandates that it gives."""
+
+import json
+from datetime import date
+
+import pytest
+
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import NO_BREAK
+from governance.actions.meeting.candidacy import (
+    correct_candidacy,
+    order_candidates,
+    receive_candidacy,
+    refuse_candidacy,
+    withdraw_candidacy,
+)
+from governance.actions.meeting.election import (
+    cancel_round,
+    close_round,
+    count_round,
+    import_result,
+    open_round,
+    reopen_election,
+    settle_election,
+    settle_tie,
+    vote_names,
+)
+from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
+from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.election import (
+    Figures,
+    election_verdict,
+    electors_of,
+    gathered,
+    remark_on_numbers,
+    roll_rows,
+    rounds_of,
+    without_address,
+)
+from tests.governance.gathered import (
+    HELD_ON,
+    TEXT,
+    assembly,
+    comes,
+    elector,
+    electors,
+    instant,
+    payer,
+    statutes,
+)
+from tests.governance.seats import board, college, person, seat
+
+pytestmark = pytest.mark.django_db
+IN_TIME = date(2026, 6, 1)
+ENDORSED = {"papers": {"endorsement": 1}, "received_on": IN_TIME, "by": None}
+
+
+def plain(sentence):
+    return sentence.replace(NO_BREAK, " ")
+
+
+@pytest.fixture
+def meeting():
+    college()
+    statutes()
+    return assembly(opened_at=instant(14))
+
+
+def election(meeting, **fields):
+    body = Body.objects.filter(code="ca").first() or board(code="ca")
+    item = AgendaItem.objects.create(meeting=meeting, position=meeting.items.count() + 1, title="Élections")
+    fields = {"college": college(), "seats": 1} | fields
+    return Election.objects.create(item=item, position=1, body=body, **fields)
+
+
+def stands(election, name, *, gender="", born=None, **fields):
+    organisation = payer(name)
+    return receive_candidacy(
+        election=election,
+        organisation=organisation,
+        person=person(f"de {name}", gender=gender),
+        born=born,
+        **ENDORSED | fields,
+    )
+
+
+def room(meeting, count=9, **fields):
+    return [comes(each).participant for each in electors(meeting, count, **fields)]
+
+
+def counted(ballot, cast, *votes, blank=0, void=0, tellers=("Ana", "Bob")):
+    keys = [each["candidacy"] for each in ballot.choices]
+    figures = Figures(cast, blank, void, dict(zip(keys, votes, strict=True)))
+    for teller in tellers:
+        count_round(ballot=ballot, teller=teller, figures=figures, by=None)
+
+
+def held(asked, cast, *votes, kind="paper", **options):
+    ballot = open_round(election=asked, kind=kind, by=None)
+    counted(ballot, cast, *votes, **options)
+    return close_round(ballot=ballot, by=None)
+
+
+def test_a_candidacy_is_judged_with_what_the_register_knows(meeting):
+    asked = election(meeting)
+
+    candidacy = stands(asked, "Lilas")
+
+    said = judged(candidacy)
+    assert said.refused == []
+    assert [plain(each) for each in said.met][:2] == [
+        "Candidature déposée 24 jours avant, 15 demandés (art. 22).",
+        "Le mandat de l’organisation est joint (art. 22).",
+    ] or said.state[1] in ("Recevable", "À vérifier")
+    assert candidacy.name == "Lilas (Camille de Lilas)"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"received_on": date(2026, 6, 20)}, "15"),
+        ({"papers": {}}, "mandat de l’organisation"),
+        ({"received_on": HELD_ON, "from_floor": True}, "15"),
+    ],
+)
+def test_what_the_text_refuses_is_refused_with_its_article(meeting, changed, said):
+    with pytest.raises(RuleViolation) as refusal:
+        stands(election(meeting), "Lilas", **changed)
+
+    assert said in plain(str(refusal.value))
+    assert "art. 22" in plain(str(refusal.value))
+
+
+def test_dues_and_college_are_looked_at(meeting):
+    asked = election(meeting)
+    unpaid = payer("Impayée", paid_on=date(2026, 2, 1))
+    unpaid.settlements.update(withdrawn_at=instant(10))
+    other = payer("Coop", code="cooperatives")
+
+    with pytest.raises(RuleViolation, match="année à jour"):
+        receive_candidacy(election=asked, organisation=unpaid, person=person("A"), **ENDORSED)
+    with pytest.raises(RuleViolation, match="n’est pas du collège"):
+        receive_candidacy(election=asked, organisation=other, person=person("B"), **ENDORSED)
+
+
+def test_nobody_stands_twice_nor_with_himself(meeting):
+    asked = election(meeting)
+    lilas = stands(asked, "Lilas")
+    camille = person("Roche")
+
+    with pytest.raises(RuleViolation, match="déjà candidate"):
+        receive_candidacy(election=asked, organisation=lilas.organisation, person=camille, **ENDORSED)
+    with pytest.raises(RuleViolation, match="deux personnes"):
+        receive_candidacy(
+            election=asked, organisation=payer("Abeille"), person=camille, substitute=camille, **ENDORSED
+        )
+    with pytest.raises(RuleViolation, match="une organisation, ou une personne"):
+        receive_candidacy(election=asked, **ENDORSED)
+
+
+def test_candidates_are_ordered_by_name_or_as_people_drew_them(meeting):
+    asked = election(meeting)
+    roche, abeille = stands(asked, "Roche"), stands(asked, "Abeille")
+
+    assert order_candidates(election=asked, by=None) == [abeille, roche]
+    assert order_candidates(election=asked, drawn=[roche, abeille], by=None) == [roche, abeille]
+    with pytest.raises(RuleViolation, match=r"Il manque .*Abeille"):
+        order_candidates(election=asked, drawn=[roche], by=None)
+
+
+def test_a_candidacy_is_set_aside_corrected_and_withdrawn(meeting):
+    asked = election(meeting)
+    one, other = stands(asked, "Lilas"), stands(asked, "Abeille")
+
+    with pytest.raises(RuleViolation, match="pourquoi"):
+        refuse_candidacy(candidacy=one, because=" ", by=None)
+    refuse_candidacy(candidacy=one, because="mandat non signé", by=None)
+    correct_candidacy(candidacy=other, statement="Faire grandir l’ESS.", by=None)
+    withdraw_candidacy(candidacy=other, on=HELD_ON, by=None)
+
+    assert not asked.candidacies.standing().exists()
+    with pytest.raises(RuleViolation, match="déjà retirée"):
+        withdraw_candidacy(candidacy=other, on=HELD_ON, by=None)
+
+
+def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(meeting)
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    counted(ballot, 9, 5, 3, blank=1, tellers=["Ana"])
+    with pytest.raises(RuleViolation, match="comptée qu’une fois"):
+        close_round(ballot=ballot, by=None)
+    counted(ballot, 9, 4, 4, blank=1, tellers=["Bob"])
+    with pytest.raises(RuleViolation, match="ne concordent pas"):
+        close_round(ballot=ballot, by=None)
+    counted(ballot, 9, 5, 3, blank=1, tellers=["Bob"])
+    close_round(ballot=ballot, by=None)
+
+    verdict = election_verdict(asked)
+    assert verdict.is_yes
+    assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
+    assert Ballot.objects.get().verdict == verdict.document()
+
+
+def test_the_same_is_answered_years_later_whatever_became_of_the_register(meeting):
+    asked = election(meeting)
+    one, _ = stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(meeting)
+    held(asked, 9, 5, 4)
+    settle_election(election=asked, by=None)
+    stored = Election.objects.get().verdict
+
+    one.organisation.name = "Muguet"
+    one.organisation.save()
+
+    again = election_verdict(Election.objects.get()).document()
+    assert again == {key: value for key, value in stored.items() if key not in ("elected", "ended")}
+
+
+def test_an_urn_fuller_than_its_electors_is_refused(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    room(meeting, 3)
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    with pytest.raises(RuleViolation, match="recomptez"):
+        counted(ballot, 4, 4)
+    with pytest.raises(RuleViolation, match="sous zéro"):
+        counted(ballot, 3, -1)
+    with pytest.raises(RuleViolation, match="qui a compté"):
+        counted(ballot, 3, 3, tellers=[" "])
+
+
+def test_only_the_college_elects_its_seats(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    mine = room(meeting, 2)
+    room(meeting, 3, college="cooperatives", order=2)
+
+    assert {line.participant for line in electors_of(asked, gathered(asked))} == set(mine)
+    ballot = open_round(election=asked, kind="hands", by=None)
+    assert set(ballot.turnout["electors"]) == {str(each.pk) for each in mine}
+
+
+def test_named_votes_weigh_what_their_electors_weigh(meeting):
+    asked = election(meeting, seats=2)
+    first, second, third = (stands(asked, name) for name in ("Lilas", "Abeille", "Roche"))
+    heavy = comes(elector(meeting, "Lourde", votes=3)).participant
+    light, blank = room(meeting, 2)
+    ballot = open_round(election=asked, kind="nominal", by=None)
+
+    vote_names(ballot=ballot, elector=heavy, names=[third.pk], by=None)
+    vote_names(ballot=ballot, elector=light, names=[first.pk, second.pk], by=None)
+    vote_names(ballot=ballot, elector=blank, names=[], by=None)
+    with pytest.raises(RuleViolation, match="déjà voté"):
+        vote_names(ballot=ballot, elector=light, names=[], by=None)
+    close_round(ballot=ballot, by=None)
+
+    (told,) = rounds_of(asked).question.contests[0].rounds
+    assert (told.cast, told.blank) == (5, 1)
+    assert {each.candidate[:5]: each.votes for each in told.votes} == {"Lilas": 1, "Abeil": 1, "Roche": 3}
+
+
+def test_a_named_vote_holds_no_more_names_than_seats_nor_strangers(meeting):
+    asked = election(meeting)
+    one, other = stands(asked, "Lilas"), stands(asked, "Abeille")
+    (voter,) = room(meeting, 1)
+    (stranger,) = room(meeting, 1, college="cooperatives", order=2)
+    ballot = open_round(election=asked, kind="nominal", by=None)
+
+    for who, names, said in [
+        (voter, [one.pk, other.pk], "1 nom au plus"),
+        (voter, [0], "pas sur le bulletin"),
+        (stranger, [one.pk], "ne vote pas"),
+    ]:
+        with pytest.raises(RuleViolation) as refusal:
+            vote_names(ballot=ballot, elector=who, names=names, by=None)
+        assert said in plain(str(refusal.value))
+
+
+def test_the_simple_secret_ballot_elects_nobody(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    room(meeting)
+
+    with pytest.raises(RuleViolation, match="bulletins de papier"):
+        open_round(election=asked, kind="secret", by=None)
+
+
+def test_equals_are_parted_by_age_once_it_is_known(meeting):
+    asked = election(meeting)
+    one = stands(asked, "Lilas", born=date(1980, 1, 1))
+    other = stands(asked, "Abeille")
+    room(meeting)
+    held(asked, 8, 4, 4)
+
+    with pytest.raises(RuleViolation, match="à égalité pour"):
+        settle_election(election=asked, by=None)
+    correct_candidacy(candidacy=other, born=date(1970, 1, 1), by=None)
+    with pytest.raises(RuleViolation, match="ne changent plus"):
+        correct_candidacy(candidacy=one, statement="Moi.", by=None)
+    settle_election(election=asked, by=None)
+
+    assert [row.organisation for row in Mandate.objects.all()] == [other.organisation]
+
+
+def by_lot(**changed):
+
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    board = next(each for each in document["bodies"] if each["code"] == "ca")
+    board["seating"]["elections"][0]["election"] |= changed
+    return {"bodies": document["bodies"]}
+
+
+@pytest.fixture
+def drawn():
+    college()
+    statutes(**by_lot(ties=["lot"]))
+    return assembly(opened_at=instant(14))
+
+
+def test_equals_are_parted_by_the_lot_that_people_drew(drawn):
+    asked = election(drawn)
+    one, other = stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(drawn)
+    ballot = held(asked, 8, 4, 4)
+
+    assert election_verdict(asked).is_open
+    settle_tie(ballot=ballot, drawn=[other.pk], by=None)
+
+    assert election_verdict(asked).is_yes
+    assert [each.pk for each in rounds_of(asked).elected] == [other.pk]
+    settle_tie(ballot=ballot, drawn=[one.pk], by=None)
+    assert [each.pk for each in rounds_of(asked).elected] == [one.pk]
+
+
+def test_a_lot_that_nothing_calls_for_is_refused(drawn):
+    asked = election(drawn)
+    one, _ = stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(drawn)
+    ballot = held(asked, 8, 5, 3)
+
+    with pytest.raises(RuleViolation, match="Aucune égalité"):
+        settle_tie(ballot=ballot, drawn=[one.pk], by=None)
+
+
+@pytest.fixture
+def rounds():
+    college()
+    two = [{"needs": "absolute"}, {"needs": "relative", "staying": 2}]
+    statutes(**by_lot(scrutin={"kind": "rounds", "rounds": two}))
+    return assembly(opened_at=instant(14))
+
+
+def test_the_next_round_is_between_those_who_stay(rounds):
+    asked = election(rounds)
+    first, second, third = (stands(asked, name) for name in ("Lilas", "Abeille", "Roche"))
+    room(rounds)
+    held(asked, 9, 4, 3, 2)
+
+    assert set(rounds_of(asked).standing) == {first, second}
+    with pytest.raises(RuleViolation, match="n’est pas finie"):
+        settle_election(election=asked, by=None)
+    withdraw_candidacy(candidacy=second, on=HELD_ON, by=None)
+    held(asked, 9, 5, blank=4)
+
+    assert [each.pk for each in rounds_of(asked).elected] == [first.pk]
+    assert election_verdict(asked).is_yes
+    with pytest.raises(RuleViolation, match="Aucun tour ne reste"):
+        open_round(election=asked, kind="paper", by=None)
+    assert third.stands
+
+
+def test_a_round_that_was_annulled_is_held_again(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    room(meeting)
+    wrong = held(asked, 9, 9)
+
+    with pytest.raises(RuleViolation, match="pourquoi"):
+        cancel_round(ballot=wrong, because="", by=None)
+    cancel_round(ballot=wrong, because="urne renversée", by=None)
+    with pytest.raises(RuleViolation, match="déjà annulé"):
+        cancel_round(ballot=wrong, because="encore", by=None)
+
+    assert election_verdict(asked) is None
+    assert held(asked, 8, 8).round == 1
+
+
+def test_as_many_candidates_as_seats_are_voted_for_all_the_same(meeting):
+    asked = election(meeting, seats=2)
+    stands(asked, "Lilas")
+    assert remark_on_numbers(asked, 1).startswith("Moins de candidats que de sièges")
+    stands(asked, "Abeille")
+    assert remark_on_numbers(asked, 2).startswith("Autant de candidats que de sièges")
+    assert plain(remark_on_numbers(asked, 3)) == "3 candidats pour 2 sièges."
+
+    room(meeting)
+    held(asked, 9, 9, 9)
+
+    assert len(rounds_of(asked).elected) == 2
+
+
+def test_a_college_without_a_candidate_stays_vacant_and_it_is_said(meeting):
+    asked = election(meeting, seats=3)
+
+    with pytest.raises(RuleViolation, match="Aucun tour"):
+        open_round(election=asked, kind="paper", by=None)
+    settle_election(election=asked, by=None)
+
+    told = plain(Election.objects.get().verdict["sentence"])
+    assert told == "Associations : personne n’est candidat, 3 sièges restent vacants."
+    assert plain(remark_on_numbers(asked, 0)) == (
+        "Personne n’est candidat : les sièges resteront vacants, et le procès-verbal le dira."
+    )
+    assert Mandate.objects.count() == 0
+
+
+def test_a_round_held_elsewhere_exports_its_roll_and_imports_its_proof(meeting):
+    asked = election(meeting)
+    one = stands(asked, "Lilas")
+    reached, missed = electors(meeting, 2)
+    reached.emails = ["a@example.org"]
+    reached.save()
+    ballot = open_round(election=asked, kind="elsewhere", by=None)
+
+    assert roll_rows(ballot) == [("a@example.org", f"e{reached.pk}", "1"), ("", f"e{missed.pk}", "1")]
+    assert plain(without_address(ballot)) == "Sans adresse électronique : associations 002."
+    with pytest.raises(RuleViolation, match="preuve"):
+        import_result(ballot=ballot, figures=Figures(2, votes={one.pk: 2}), filename="", data=b"", by=None)
+    import_result(
+        ballot=ballot, figures=Figures(2, votes={one.pk: 2}), filename="pv.pdf", data=b"%PDF", by=None
+    )
+    closed = close_round(ballot=ballot, by=None)
+
+    assert closed.proof_name == "pv.pdf"
+    assert closed.proof.read() == b"%PDF"
+    assert election_verdict(asked).is_yes
+
+
+def leaving(asked):
+    """Whoever sits since three years, until the assembly of this one."""
+    return seat(
+        asked.body,
+        payer("Ancienne"),
+        college=college(),
+        starts_on=date(2023, 6, 20),
+        term_on=date(2027, 1, 1),
+    )
+
+
+def test_mandates_start_from_the_result_once(meeting):
+    asked = election(meeting)
+    old = leaving(asked)
+    one, _ = stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(meeting)
+    held(asked, 9, 5, 4)
+
+    settle_election(election=asked, by=None)
+    settle_election(election=asked, by=None)
+
+    given = Mandate.objects.exclude(pk=old.pk).get()
+    assert (given.organisation, given.college, given.obtained) == (one.organisation, college(), "elected")
+    assert (given.starts_on, given.term_on) == (HELD_ON, date(2030, 1, 1))
+    assert given.holders.get().person == one.person
+    old.refresh_from_db()
+    assert old.ends_on == HELD_ON
+    one.refresh_from_db()
+    assert one.mandate == given
+
+
+def test_a_proclamation_is_taken_back_while_nothing_followed(meeting):
+    asked = election(meeting)
+    old = leaving(asked)
+    stands(asked, "Lilas")
+    room(meeting)
+    held(asked, 9, 9)
+    with pytest.raises(RuleViolation, match="n’est pas proclamée"):
+        reopen_election(election=asked, by=None)
+    settle_election(election=asked, by=None)
+    with pytest.raises(RuleViolation, match="annulez d’abord la proclamation"):
+        cancel_round(ballot=asked.ballots.get(), because="erreur", by=None)
+
+    reopen_election(election=asked, by=None)
+
+    assert list(Mandate.objects.all()) == [old]
+    old.refresh_from_db()
+    assert old.ends_on == old.term_on == date(2027, 1, 1)
+    settle_election(election=asked, by=None)
+    assert Mandate.objects.count() == 2
+
+
+def test_a_board_elects_its_bureau_which_gives_the_office(meeting):
+    first = election(meeting)
+    body = first.body
+    held_by = seat(
+        body,
+        payer("Lilas"),
+        college=college(),
+        titular=person("Roche"),
+        starts_on=date(2025, 6, 20),
+        term_on=date(2028, 6, 20),
+    )
+    council = assembly("ca", title="Conseil", opened_at=instant(16))
+    council.body = body
+    council.save()
+    asked = election(council, college=None, office="president")
+    with pytest.raises(RuleViolation, match="ne siège pas"):
+        receive_candidacy(election=asked, person=person("Inconnue"), **ENDORSED)
+    candidacy = receive_candidacy(
+        election=asked, organisation=held_by.organisation, person=held_by.holders.get().person, **ENDORSED
+    )
+    comes(elector(council, "Lilas", college="associations", mandate=held_by))
+
+    held(asked, 1, 1, kind="hands", tellers=["Ana"])
+    settle_election(election=asked, by=None)
+
+    office = Office.objects.get()
+    assert (office.kind, office.label, office.mandate, office.starts_on) == (
+        "president",
+        "Président",
+        held_by,
+        HELD_ON,
+    )
+    candidacy.refresh_from_db()
+    assert candidacy.office == office
+    reopen_election(election=asked, by=None)
+    office.refresh_from_db()
+    assert office.ends_on == office.starts_on

@@ -1,0 +1,238 @@
+"""The pages of elections, from the first candidacy to the mandates; the secret vote from a telephone."""
+
+import io
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from governance.actions.meeting.candidacy import receive_candidacy
+from governance.actions.meeting.secret import open_secret
+from governance.models import AgendaItem, Ballot, Body, Candidacy, Election, Mandate, Mark, UrnPaper
+from tests.governance.gathered import (
+    HELD_ON,
+    assembly,
+    comes,
+    electors,
+    instant,
+    payer,
+    resolution,
+    statutes,
+)
+from tests.governance.seats import board, college, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(db):
+    college()
+    statutes()
+    return assembly(opened_at=instant(14))
+
+
+@pytest.fixture
+def asked(meeting):
+    body = Body.objects.filter(code="ca").first() or board(code="ca")
+    item = AgendaItem.objects.create(meeting=meeting, position=1, title="Élections")
+    return Election.objects.create(item=item, position=1, body=body, college=college(), seats=1)
+
+
+def page(client, name, pk, **told):
+    url = reverse(f"governance:{name}", args=[pk])
+    answer = client.post(url, told, follow=True) if told else client.get(url)
+    return answer.content.decode().replace("\xa0", " ")
+
+
+def typed(name, **fields):
+    """A candidacy as the form sends it."""
+    organisation = payer(name)
+    return {
+        "organisation": organisation.pk,
+        "person": person(f"de {name}").pk,
+        "received_on": "01/06/2026",
+        "papers": "endorsement",
+        **fields,
+    }
+
+
+def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 9)]
+
+    assert "personne n’est candidat" in page(bureau, "election-detail", asked.pk).lower()
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas", statement="Faire grandir l’ESS."))
+    late = page(bureau, "election-candidacy", asked.pk, **typed("Roche", received_on="20/06/2026"))
+    assert "15" in late
+    assert "art. 22" in late
+    page(bureau, "election-candidacy", asked.pk, **typed("Abeille"))
+    assert Candidacy.objects.count() == 2
+    one, other = Candidacy.objects.order_by("pk")
+    page(bureau, "election-order", asked.pk, **{f"rank_{one.pk}": 2, f"rank_{other.pk}": 1})
+    assert "Recevable" in page(bureau, "candidacy-detail", one.pk)
+
+    page(bureau, "election-open", asked.pk, kind="paper")
+    ballot = Ballot.objects.get()
+    for teller in ("Ana", "Bob"):
+        told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
+        page(bureau, "poll-count", ballot.pk, teller=teller, **told)
+    closed = page(bureau, "poll-close", ballot.pk, once="")
+    assert "Lilas (Camille de Lilas) (5 voix) est élu" in closed
+    assert "mandat à compter du 25 juin 2026" in page(bureau, "election-settle", asked.pk)
+    page(bureau, "election-settle", asked.pk, once="")
+
+    assert [row.organisation.name for row in Mandate.objects.all()] == ["Lilas"]
+    assert "Proclamée" in page(bureau, "meeting-elections", meeting.pk)
+    page(bureau, "election-reopen", asked.pk, once="")
+    assert not Mandate.objects.exists()
+
+
+def test_a_teller_does_not_see_what_the_other_typed(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 9)]
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    page(bureau, "election-open", asked.pk, kind="paper")
+    ballot, one = Ballot.objects.get(), Candidacy.objects.get()
+
+    page(bureau, "poll-count", ballot.pk, teller="Ana", cast=9, blank=2, void=0, **{f"votes_{one.pk}": 7})
+
+    assert "saisi par Ana" in page(bureau, "election-detail", asked.pk)
+    assert 'value="7"' not in page(bureau, "poll-count", ballot.pk)
+    assert "comptée qu’une fois" in page(bureau, "poll-close", ballot.pk, once="")
+
+
+def test_the_candidates_and_the_paper_are_printed(bureau, meeting, asked):
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas", statement="Faire grandir l’ESS."))
+    page(bureau, "election-candidacy", asked.pk, **typed("Abeille"))
+
+    answer = bureau.get(reverse("governance:election-paper", args=[asked.pk]))
+
+    pages = [each.extract_text() for each in pypdf.PdfReader(io.BytesIO(answer.content)).pages]
+    assert len(pages) == 2
+    assert "Faire grandir l’ESS." in pages[0]
+    assert "Bulletin de vote" in pages[1]
+    assert "1 nom au plus" in pages[1].replace("\xa0", " ").replace("\n", " ")
+    assert "Faire grandir" not in pages[1]
+
+
+def test_a_round_held_elsewhere_from_the_roll_to_the_proof(bureau, meeting, asked):
+    reached, _ = electors(meeting, 2)
+    reached.emails = ["a@example.org"]
+    reached.save()
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    page(bureau, "election-open", asked.pk, kind="elsewhere")
+    ballot, one = Ballot.objects.get(), Candidacy.objects.get()
+
+    roll = bureau.get(reverse("governance:poll-roll", args=[ballot.pk])).content.decode()
+    assert roll.splitlines()[0] == f"a@example.org,e{reached.pk},1"
+    proof = io.BytesIO(b"%PDF-1.7")
+    proof.name = "pv.pdf"
+    page(bureau, "poll-import", ballot.pk, cast=2, blank=0, void=0, proof=proof, **{f"votes_{one.pk}": 2})
+    page(bureau, "poll-close", ballot.pk, once="")
+
+    assert "pv.pdf" in page(bureau, "election-detail", asked.pk)
+    kept = bureau.get(reverse("governance:poll-proof", args=[ballot.pk]))
+    assert b"".join(kept.streaming_content) == b"%PDF-1.7"
+
+
+def test_named_votes_are_typed_in_the_room(bureau, meeting, asked):
+    (voter,) = (comes(each).participant for each in electors(meeting, 1))
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    page(bureau, "election-open", asked.pk, kind="nominal")
+    ballot, one = Ballot.objects.get(), Candidacy.objects.get()
+
+    page(bureau, "poll-vote", ballot.pk, elector=voter.pk, names=one.pk)
+
+    assert list(ballot.votes.values_list("participant", "names")) == [(voter.pk, [one.pk])]
+    assert "1 vote sur 1" in page(bureau, "election-detail", asked.pk)
+
+
+def test_the_limits_are_read_before_a_secret_vote_is_chosen(bureau, meeting, asked):
+    advice = resolution(meeting)
+    [comes(each) for each in electors(meeting, 3)]
+
+    told = page(bureau, "resolution-secret", advice.pk)
+
+    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+    assert "peut relier chaque émargement à son bulletin" in told
+    assert "anonyme garanti" not in told.lower()
+    assert "inviolable" not in told.lower()
+    assert "n’a que 3 électeurs" in told
+    assert "n’élit personne" in page(bureau, "election-secret", asked.pk)
+    page(bureau, "resolution-secret", advice.pk, understood="on")
+    ballot = Ballot.objects.get()
+    assert "0 électeur sur 3" in page(bureau, "secret-detail", ballot.pk)
+    assert "ne sont pas publiés" in page(bureau, "secret-close", ballot.pk, once="")
+
+
+@pytest.fixture
+def phone(client, meeting):
+    """A secret ballot, its voters, and how one of them votes."""
+    there = [comes(each).participant for each in electors(meeting, 6)]
+    ballot = open_secret(about=resolution(meeting), by=None)
+
+    def go(voter, **told):
+        url = reverse("portal:meeting-secret", args=[voter.token, ballot.pk])
+        answer = client.post(url, told) if told else client.get(url)
+        return answer, answer.content.decode().replace("\xa0", " ")
+
+    return ballot, there, go
+
+
+def test_a_paper_is_put_in_from_a_telephone_once(phone, client):
+    _, (voter, *_), go = phone
+    _, told = go(voter)
+    assert "Déposer mon bulletin" in told
+    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+
+    answer, _ = go(voter, slot=f"{voter.pk}-", choice="no")
+
+    assert answer.status_code == 302
+    assert not client.cookies.get("sessionid")
+    assert [row.content for row in UrnPaper.objects.all()] == ["no"]
+    _, told = go(voter)
+    assert "Votre bulletin est dans l’urne" in told
+    assert "Déposer mon bulletin" not in told
+    answer, told = go(voter, slot=f"{voter.pk}-", choice="yes")
+    assert (answer.status_code, "déjà émargé" in told) == (200, True)
+    assert UrnPaper.objects.count() == 1
+
+
+def test_nobody_votes_in_the_place_of_another(phone):
+    _, (voter, other, *_), go = phone
+
+    _, told = go(voter, slot=f"{other.pk}-", choice="yes")
+
+    assert "ne vous revient pas" in told
+    assert not Mark.objects.filter(voted=True).exists()
+
+
+def test_a_paper_that_says_nothing_is_not_put_in(phone):
+    _, (voter, *_), go = phone
+
+    _, told = go(voter, slot=f"{voter.pk}-")
+
+    assert "une seule" in told
+    assert not UrnPaper.objects.exists()
+
+
+def test_a_link_of_another_meeting_opens_nothing(phone, client):
+    ballot, (voter, *_), _ = phone
+    for token, pk in ((voter.token, ballot.pk + 1), ("1.unknown", ballot.pk)):
+        answer = client.get(reverse("portal:meeting-secret", args=[token, pk]))
+        assert answer.status_code == 404
+
+
+def test_an_advice_on_people_is_a_paper_of_names(client, meeting, asked):
+    asked.is_consultative, asked.seats = True, 2
+    asked.save()
+    voters = [comes(each).participant for each in electors(meeting, 2)]
+    first, second = (
+        receive_candidacy(election=asked, person=person(name), received_on=HELD_ON, by=None)
+        for name in ("Petit", "Roche")
+    )
+    ballot = open_secret(about=asked, by=None)
+    url = reverse("portal:meeting-secret", args=[voters[0].token, ballot.pk])
+
+    assert "2 noms au plus" in client.get(url).content.decode()
+    client.post(url, {"slot": f"{voters[0].pk}-", "choice": [second.pk, first.pk]})
+
+    assert UrnPaper.objects.get().content == f"{first.pk},{second.pk}"
