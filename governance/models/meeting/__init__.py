@@ -4,7 +4,7 @@ from governance.models.meeting.agenda import AgendaItem, Candidacy, Election, Re
 from governance.models.meeting.ballot import Ballot, Count, Exclusion, Mark, UrnPaper, Vote
 from governance.models.meeting.convocation import Convocation, Notice
 from governance.models.meeting.meeting import Meeting, Officer
-from governance.models.meeting.minutes import Minutes, Signature, Task
+from governance.models.meeting.minutes import Minutes, Rectification, Signature, Task
 from governance.models.meeting.participant import Contest, Participant, Presence, Proxy, RollAct, RollLine
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Participant",
     "Presence",
     "Proxy",
+    "Rectification",
     "Resolution",
     "RollAct",
     "RollLine",
