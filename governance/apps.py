@@ -7,6 +7,8 @@ from governance.permissions import VIEW
 NAVIGATION = [
     ("Instances", "body-list", VIEW, ""),
     ("Mandats", "mandate-list", VIEW, "body-list"),
+    ("Résolutions", "resolution-list", VIEW, ""),
+    ("À faire", "task-list", VIEW, "resolution-list"),
     ("Représentations extérieures", "outside-list", VIEW, ""),
     ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
     ("Statuts", "statutes-list", VIEW, ""),

@@ -1,6 +1,6 @@
 """Minutes drafted from what happened, block after block."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from governance.rules.minutes.draft import draft, hour
 from governance.rules.minutes.facts import (
@@ -30,7 +30,7 @@ from tests.governance.meeting import plain
 
 
 def at(hours, minutes=0, day=25):
-    return datetime(2026, 6, day, hours, minutes)
+    return datetime(2026, 6, day, hours, minutes, tzinfo=UTC)
 
 
 def sitting(**more):
