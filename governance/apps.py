@@ -7,8 +7,9 @@ from governance.permissions import VIEW
 NAVIGATION = [
     ("Instances", "body-list", VIEW, ""),
     ("Mandats", "mandate-list", VIEW, "body-list"),
-    ("Résolutions", "resolution-list", VIEW, ""),
-    ("À faire", "task-list", VIEW, "resolution-list"),
+    ("Réunions", "meeting-list", VIEW, ""),
+    ("Résolutions", "resolution-list", VIEW, "meeting-list"),
+    ("À faire", "task-list", VIEW, "meeting-list"),
     ("Représentations extérieures", "outside-list", VIEW, ""),
     ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
     ("Statuts", "statutes-list", VIEW, ""),

@@ -153,7 +153,7 @@ class DeclarationForm(forms.Form):
         self.all_figures_known = all(base in self.known["figures"] for base in self.asked.figures)
         self._block(
             "figures",
-            "Ces chiffres valent-ils encore ?",
+            "Ces chiffres valent-ils encore ?",
             is_known=self.all_figures_known,
             same="Oui, rien n’a changé",
         )
@@ -201,7 +201,7 @@ class DeclarationForm(forms.Form):
 
     def _add_order(self) -> None:
         self.fields["purchase_order_required"] = forms.ChoiceField(
-            label="Vos comptes exigent-ils un bon de commande ?",
+            label="Vos comptes exigent-ils un bon de commande ?",
             choices=[("no", "Non"), ("yes", "Oui")],
             widget=forms.RadioSelect,
             initial="yes" if self.known["purchase_order_required"] else "no",
@@ -227,7 +227,7 @@ class DeclarationForm(forms.Form):
         if data.get("seen") != fingerprint(self.known):
             self.add_error(
                 None,
-                "Ce que nous savons de vous vient de changer : relisez la page, puis envoyez-la de nouveau.",
+                "Ce que nous savons de vous vient de changer : relisez la page, puis envoyez-la de nouveau.",
             )
             # Shown again with what is known now.
             self.data = {**dict(self.data.items()), "seen": fingerprint(self.known)}
@@ -345,3 +345,64 @@ class SupportForm(forms.Form):
         self.fields[
             "support"
         ].help_text = f"{purpose} En plus de la cotisation ; laissez vide pour ne payer qu’elle."
+
+
+class NameForm(forms.Form):
+    """Who answers, for whom one mailbox may serve several people."""
+
+    name = forms.CharField(
+        label="Qui répond ?",
+        max_length=120,
+        help_text="Votre prénom et votre nom.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    designation = forms.CharField(
+        label="Par quel acte êtes-vous désigné·e ?",
+        max_length=80,
+        required=False,
+        help_text="Délibération, lettre du président…",
+    )
+
+    def __init__(self, *args: Any, representative: str = "", is_bound: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_bound:
+            del self.fields["designation"]
+        elif representative:
+            self.fields[
+                "designation"
+            ].help_text = (
+                f"Seulement si vous n’êtes pas {representative} : délibération, lettre du président…"
+            )
+
+
+class ContestForm(forms.Form):
+    """What a member says against its line of the roll."""
+
+    text = forms.CharField(
+        label="Qu’est-ce qui est inexact ?", max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    author = forms.CharField(
+        label="Votre nom", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+
+class SignUpForm(forms.Form):
+    """Somebody who comes beside the vote."""
+
+    name = forms.CharField(label="Prénom et nom", max_length=120)
+    function = forms.CharField(label="Fonction", max_length=120, required=False)
+    activities = forms.MultipleChoiceField(
+        label="Inscriptions", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    access_needs = forms.CharField(
+        label="Besoins d’accès ou de régime",
+        max_length=250,
+        required=False,
+        help_text="Fauteuil, boucle magnétique, repas végétarien… Facultatif ; lu par l’équipe seule.",
+    )
+
+    def __init__(self, *args: Any, activities: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["activities"].choices = activities  # type: ignore[attr-defined]
+        if not activities:
+            del self.fields["activities"]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.portal.views import declaration, door, invitation, pay
+from cressmember.portal.views import declaration, door, invitation, meeting, pay, vote
 
 app_name = "portal"
 
@@ -12,5 +12,22 @@ urlpatterns = [
     path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),
     path("declaration/", declaration.DeclarationCodeView.as_view(), name="declaration-code"),
     path("declaration/<str:token>/", declaration.DeclarationAnswerView.as_view(), name="declaration-answer"),
+    path("reunion/", meeting.MeetingCodeView.as_view(), name="meeting-code"),
+    path("reunion/<str:token>/", meeting.MeetingAnswerView.as_view(), name="meeting-answer"),
+    path("reunion/<str:token>/reponse/<slug:answer>/", meeting.ReplyView.as_view(), name="meeting-reply"),
+    path("reunion/<str:token>/pouvoir/", meeting.HolderView.as_view(), name="meeting-holder"),
+    path("reunion/<str:token>/pouvoir/blanc/", meeting.GiveView.as_view(), name="meeting-blank"),
+    path("reunion/<str:token>/pouvoir/<int:holder>/", meeting.GiveView.as_view(), name="meeting-give"),
+    path("reunion/<str:token>/revoquer/<int:proxy>/", meeting.RevokeView.as_view(), name="meeting-revoke"),
+    path("reunion/<str:token>/recu/<int:proxy>/", meeting.ReceivedView.as_view(), name="meeting-proxy"),
+    path("reunion/<str:token>/liste/", meeting.MyLineView.as_view(), name="meeting-line"),
+    path("reunion/<str:token>/inscriptions/", meeting.SignUpView.as_view(), name="meeting-sign-up"),
+    path(
+        "reunion/<str:token>/inscriptions/<int:attendee>/",
+        meeting.TakeOffView.as_view(),
+        name="meeting-take-off",
+    ),
+    path("reunion/<str:token>/document/<int:paper>/", meeting.PaperView.as_view(), name="meeting-document"),
+    path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

@@ -24,6 +24,9 @@ from governance.models import LeaderDetails, LeadersDeclaration, Statutes
 from governance.models.leaders import ASKED
 from governance.queries.leaders import leaders
 
+# What is typed of a declaration, and corrected until it is filed.
+TYPED = ("changed_on", "decision", "extract", "statutes")
+
 
 @transaction.atomic
 def detail_leader(*, person: Person, by: User | None, **fields: Any) -> LeaderDetails:
@@ -70,6 +73,35 @@ def open_leaders_declaration(
 
 
 @transaction.atomic
+def change_leaders_declaration(
+    *,
+    declaration: LeadersDeclaration,
+    changed_on: date,
+    decision: str,
+    extract: str = "",
+    statutes: Statutes | None = None,
+    by: User | None,
+) -> LeadersDeclaration:
+    """Correct a declaration while it is not filed; what was filed stays as it was sent.
+
+    Raises RuleViolation once it is filed, and for the day of another change.
+    """
+    declaration = locked(LeadersDeclaration.objects).get(pk=declaration.pk)
+    if declaration.filed_on is not None:
+        raise RuleViolation(f"Elle a été déposée le {long_date(declaration.filed_on)} : elle reste.")
+    if LeadersDeclaration.objects.filter(changed_on=changed_on).exclude(pk=declaration.pk).exists():
+        raise RuleViolation(f"Un changement du {long_date(changed_on)} est déjà à déclarer.")
+    before = values_of(declaration, TYPED)
+    told = {"changed_on": changed_on, "decision": decision, "extract": extract, "statutes": statutes}
+    for name, value in told.items():
+        setattr(declaration, name, value)
+    if changes := differences(before, values_of(declaration, TYPED)):
+        declaration.save(update_fields=TYPED)
+        record(GovernanceEvent.LEADERS_CORRECTED, on=declaration, by=by, changes=changes)
+    return declaration
+
+
+@transaction.atomic
 def file_leaders_declaration(
     *, declaration: LeadersDeclaration, on: date, by: User | None
 ) -> LeadersDeclaration:
@@ -90,7 +122,10 @@ def file_leaders_declaration(
             f"Personne ne siège au conseil ni au bureau le {long_date(declaration.changed_on)} : "
             "enregistrez d’abord les mandats."
         )
-    if incomplete := [str(leader.person) for leader in listed if leader.missing]:
+    if unnamed := [str(leader) for leader in listed if leader.person is None]:
+        named = enumerate_fr(unnamed[:5]) if len(unnamed) <= 5 else f"{len(unnamed)} organisations"
+        raise RuleViolation(f"Personne ne siège encore pour {named} : nommez sa ou son titulaire.")
+    if incomplete := [str(leader) for leader in listed if leader.missing]:
         named = enumerate_fr(incomplete[:5]) if len(incomplete) <= 5 else f"{len(incomplete)} personnes"
         raise RuleViolation(f"Il manque l’état civil de {named} : complétez-le avant le dépôt.")
     declaration.filed_on, declaration.content = on, [leader.told() for leader in listed]

@@ -37,7 +37,9 @@ class LeadersDeclarationForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["statutes"].queryset = Statutes.objects.adopted()  # type: ignore[attr-defined]
-        self.fields["statutes"].initial = statutes_undeclared(on=timezone.localdate())
+        # What is proposed once is not proposed again to who corrects: it may have been refused.
+        if "statutes" not in self.initial:
+            self.fields["statutes"].initial = statutes_undeclared(on=timezone.localdate())
 
 
 class LeaderDetailsForm(forms.ModelForm[LeaderDetails]):

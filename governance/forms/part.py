@@ -14,7 +14,7 @@ from cressmember.core.ui.forms import Group, Grouped
 from cressmember.kernel.writing import sentence_case
 from governance.forms.terms import Known, field_of
 from governance.rules.text.editing import Slot, Spot, slot_of
-from governance.rules.text.reading import terms_of, written
+from governance.rules.text.reading import terms_of
 from governance.rules.text.wording import kind_title, nothing
 
 NOTHING = "__nothing"
@@ -74,13 +74,11 @@ class PartForm(Grouped, forms.Form):
     def said(self) -> dict[str, Any]:
         """The part as it is written now: what this form does not show stays as it was."""
         made = {word: told for word, told in self.spot.written.items() if word not in self.terms}
-        for word, (term, slot) in self.terms.items():
+        for word, (_, slot) in self.terms.items():
             value = self.cleaned_data.get(word)
             if self.cleaned_data.get(word + NOTHING):
                 made[word] = [] if slot.is_several else None
-            elif value not in (None, "", []) and (
-                word in self.spot.written or term.default is MISSING or value != written(term.default)
-            ):
+            elif value not in (None, "", []):
                 made[word] = value
         if "code" in self.terms and "code" not in made and (code := slugify(str(made.get("name", "")))):
             made["code"] = code

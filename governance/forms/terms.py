@@ -15,15 +15,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cressmember.core.ui.fields import FrenchDateField
-from cressmember.kernel.writing import sentence_case
+from cressmember.kernel.folding import fold
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, quote, sentence_case
 from governance.rules.answer.share import read_words
 from governance.rules.election.election import Electors
 from governance.rules.electorate.moment import Moment
-from governance.rules.naming import ORGANS, categories_of, codes_of, named, organs_of
+from governance.rules.naming import (
+    COLLEGES,
+    FORMER,
+    MEETINGS,
+    ORGANS,
+    SEATS,
+    categories_of,
+    codes_of,
+    named,
+    organs_of,
+)
 from governance.rules.presence.turnout import Scope
 from governance.rules.seat.size import Quota, Size
 from governance.rules.text.editing import Slot
-from governance.rules.text.reading import LARGEST, LONGEST_TEXT, share, written
+from governance.rules.text.reading import LARGEST, LONGEST_TEXT, share
 from governance.rules.text.wording import Choice, plainly
 from governance.rules.vote.majority import Treatment
 from governance.rules.vote.quorum import Needed
@@ -33,8 +44,34 @@ MOST_RADIOS = 5
 SPACES = re.compile(r"\s+")
 RANGE = re.compile(r"(\d{1,9}) ?(?:à|-|–) ?(\d{1,9})", re.ASCII)
 AT_LEAST = re.compile(r"(\d{1,9}) au moins", re.ASCII)
+DAYS_BEFORE = re.compile(r"(\d{1,3})(?: jours?(?: avant.*)?)?", re.ASCII)
+MOMENTS = (
+    "« jour de la réunion » (celui de l’assemblée), « jour de la convocation », "
+    "« 15 jours avant la réunion » ou « le texte ne le dit pas »"
+)
+# How people say the same days.
+OTHER_DAYS = {
+    **dict.fromkeys(("jour de l assemblee", "jour de la seance", "jour de l ag"), "meeting"),
+    **dict.fromkeys(("jour de l envoi", "jour de l envoi de la convocation"), "call"),
+}
 OF_SEVERAL = re.compile(r"le plus (petit|grand) (?:entre|de) (.+) et (.+)")
 WORDS = {"petit": "smaller", "grand": "larger"}
+# A term that names another thing of the draft is chosen among those that are there, never typed blind.
+NONE_YET = {
+    **dict.fromkeys(
+        COLLEGES,
+        "Aucun collège n’est encore écrit : ils se proposeront ici dès qu’il y en aura dans « Collèges ».",
+    ),
+    **dict.fromkeys(
+        MEETINGS,
+        "Aucune réunion n’est encore écrite : elles se proposeront ici dès qu’un organe en aura. "
+        "Passez à la suite, vous y reviendrez.",
+    ),
+    **dict.fromkeys(
+        SEATS, "Aucun siège n’est encore écrit : ils se proposeront ici dès qu’un organe en aura."
+    ),
+    FORMER: "Aucune version n’a été adoptée avant celle-ci.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +84,12 @@ class Known:
     categories: Sequence[str]
 
     @classmethod
-    def of(cls, document: Any) -> Known:
-        return cls(named(document), organs_of(document), codes_of(document), categories_of(document))
+    def of(cls, document: Any, former: Any = None) -> Known:
+        """What a draft lets its terms name; ``former`` is the document of the version before it."""
+        names = named(document)
+        if colleges := named(former).get("college"):
+            names[FORMER] = colleges
+        return cls(names, organs_of(document), codes_of(document), categories_of(document))
 
 
 class Typed(forms.CharField):
@@ -96,6 +137,28 @@ class OneOf(forms.ChoiceField):
         return self.values[told] if told else None
 
 
+class Named(Lines):
+    """Things of the draft in an order, one a line by its name; the document has their codes."""
+
+    def __init__(self, *, names: Mapping[str, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.names = names
+
+    def prepare_value(self, value: Any) -> Any:
+        told = [self.names.get(str(each), each) for each in value] if isinstance(value, list) else value
+        return super().prepare_value(told)
+
+    def clean(self, value: Any) -> list[str]:
+        codes = {fold(name): code for code, name in self.names.items()} | {code: code for code in self.names}
+        found = []
+        for line in super().clean(value):
+            if (code := codes.get(line, codes.get(fold(line)))) is None:
+                choices = enumerate_fr([*self.names.values()], "ou")
+                raise ValidationError(f"{quote(line)} n’est pas là : écrivez {choices}.")
+            found.append(code)
+        return found
+
+
 class Some(forms.MultipleChoiceField):
     """Several of the words that a set may hold."""
 
@@ -103,11 +166,34 @@ class Some(forms.MultipleChoiceField):
 
 
 def field_of(word: str, term: Term[Any], slot: Slot, known: Known, told: Any) -> forms.Field:
-    """The field in which a term is typed; ``told`` is what the draft says of it."""
+    """The field in which a term is typed; ``told`` is what the draft says of it.
+
+    What stands when nothing is said is never answered beforehand: it is said under the field.
+    """
+    made = _field(word, term, slot, known, told)
+    if term.default is not MISSING and (stands := said_by_default(word, term.default)):
+        made.help_text = f"{made.help_text} Sans réponse{NO_BREAK}: {stands}.".strip()
+    return made
+
+
+def said_by_default(word: str, value: Any) -> str:
+    """What stands without an answer, in words; empty when nothing does."""
+    if value is True or value is False:
+        return "oui" if value else "non"
+    if isinstance(value, Choice):
+        return _label(word, value)
+    if isinstance(value, frozenset):
+        # In the order of the words that there are, which a set does not keep.
+        kinds = {type(each) for each in value if isinstance(each, Choice)}
+        return enumerate_fr([each.label for kind in kinds for each in kind if each in value])
+    if isinstance(value, int):
+        return number(value)
+    return str(getattr(value, "said", ""))
+
+
+def _field(word: str, term: Term[Any], slot: Slot, known: Known, told: Any) -> forms.Field:
     label = sentence_case(plainly(term.metadata["title"]))
     options: dict[str, Any] = {"label": label, "required": False}
-    if told is None and term.default is not MISSING:
-        told = written(term.default)
     if told not in (None, [], ""):
         options["initial"] = told
     if slot.is_several:
@@ -140,17 +226,24 @@ def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, 
     inner = slot.hint.__args__[0]
     if isinstance(inner, type) and issubclass(inner, Choice):
         return Some(choices=[(str(each), sentence_case(each.label)) for each in inner], **options)
-    if slot.hint.__origin__ is frozenset and (names := known.named.get(word)):
-        choices = {**names, **{each: each for each in told or () if each not in names}}
-        return Some(choices=list(choices.items()), **options)
     rows = {"rows": 3}
+    names = known.named.get(word, {})
+    if word in NONE_YET and slot.hint.__origin__ is frozenset:
+        choices = {**names, **{each: each for each in told or () if each not in names}}
+        help_text = "" if names else NONE_YET[word]
+        return Some(choices=list(choices.items()), help_text=help_text, **options)
+    if word in NONE_YET and names:
+        help_text = f"Un par ligne, dans l’ordre, parmi{NO_BREAK}: {enumerate_fr([*names.values()])}."
+        return Named(names=names, widget=forms.Textarea(attrs=rows), help_text=help_text, **options)
     return Lines(widget=forms.Textarea(attrs=rows), help_text="Un par ligne.", **options)
 
 
 def _text(word: str, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
-    if names := known.named.get(word):
+    if word in NONE_YET:
+        names = known.named.get(word, {})
         values = {**names, **({told: told} if isinstance(told, str) and told else {}), **names}
-        return OneOf(values=list(values.items()), radios=False, **options)
+        help_text = "" if names else NONE_YET[word]
+        return OneOf(values=list(values.items()), radios=False, help_text=help_text, **options)
     attrs = {"list": "organs"} if word in ORGANS and known.organs else {}
     if word == "article":
         options["help_text"] = "Le numéro, comme dans le texte."
@@ -166,6 +259,7 @@ def _fraction(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
 
 def _share(told: str) -> str:
     with suppress(ValueError):
+        # A percentage stays one.
         return str(share(told))
     with suppress(ValueError):
         return str(read_words(told))
@@ -220,7 +314,7 @@ def _number_or_share(told: str) -> int | str:
         raise ValidationError(
             "Écrivez un nombre, comme 12, ou une part, comme 1/4, 25 % ou « le quart »."
         ) from None
-    if Fraction(said) > 1:
+    if share(said) > 1:
         raise ValidationError("Une part est au plus 100 %.")
     return said
 
@@ -241,7 +335,7 @@ def _needed_said(document: Any) -> str:
         needed = Needed.spelled(document)
     except ValueError:
         return str(document)
-    values = [str(each) for each in needed.values]
+    values = [str(each).replace(" ", NO_BREAK) for each in needed.values]
     if not needed.of_several:
         return values[0]
     which = "petit" if needed.of_several == "smaller" else "grand"
@@ -258,17 +352,14 @@ def _scope(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
 
 
 def _moment(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
-    words = {"call": "call", "meeting": "meeting", "unstated": "unstated"}
-    said = {Moment.spelled(word).said: word for word in words}
+    said = {fold(Moment.spelled(word).said): word for word in ("call", "meeting", "unstated")}
 
     def read(typed: str) -> Any:
-        if typed in said:
-            return said[typed]
-        if (found := re.fullmatch(r"(\d{1,3})(?: jours?(?: avant.*)?)?", typed, re.ASCII)) and 0 < int(
-            found[1]
-        ) <= 365:
-            return {"days_before": int(found[1])}
-        raise ValidationError("Choisissez dans la liste, ou écrivez un nombre de jours avant la réunion.")
+        if found := said.get(fold(typed)) or OTHER_DAYS.get(fold(typed).removeprefix("le ")):
+            return found
+        if (before := DAYS_BEFORE.fullmatch(typed)) and 0 < int(before[1]) <= 365:
+            return {"days_before": int(before[1])}
+        raise ValidationError(f"{quote(typed)} n’est pas compris. Écrivez {MOMENTS}.")
 
     def write(document: Any) -> str:
         try:
@@ -282,8 +373,7 @@ def _moment(known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
         read=read,
         write=write,
         widget=forms.TextInput(attrs={"list": "moments"}),
-        help_text="« Jour de la convocation », « jour de la réunion », « 15 jours avant la réunion », "
-        "ou « le texte ne le dit pas ».",
+        help_text=f"Écrivez {MOMENTS}.",
         **options,
     )
 

@@ -6,7 +6,9 @@ from governance.models.lapse import Lapse
 from governance.models.leaders import LeaderDetails, LeadersDeclaration
 from governance.models.mandate import Holder, Mandate, MandateSettings
 from governance.models.meeting import (
+    Activity,
     AgendaItem,
+    Attendee,
     Ballot,
     Candidacy,
     Contest,
@@ -16,6 +18,7 @@ from governance.models.meeting import (
     Exclusion,
     Mark,
     Meeting,
+    MeetingPaper,
     Minutes,
     Notice,
     Officer,
@@ -37,7 +40,9 @@ from governance.models.reassignment import Reassignment
 from governance.models.statutes import Statutes
 
 __all__ = [
+    "Activity",
     "AgendaItem",
+    "Attendee",
     "Ballot",
     "Body",
     "Candidacy",
@@ -56,6 +61,7 @@ __all__ = [
     "MandateSettings",
     "Mark",
     "Meeting",
+    "MeetingPaper",
     "Minutes",
     "Notice",
     "Office",

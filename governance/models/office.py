@@ -6,10 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.folding import fold
 from cressmember.members.models import Person
 from cressmember.members.models.periods import Dated, ends_after_start
 from governance.models.body import Body
 from governance.models.mandate import Mandate
+
+# Who has a usual office, as statutes call her or him.
+PERSONS = {
+    **dict.fromkeys(("president", "presidente", "president e"), "president"),
+    **dict.fromkeys(("vice president", "vice presidente", "vice president e"), "vice_president"),
+    **dict.fromkeys(("tresorier", "tresoriere"), "treasurer"),
+    **dict.fromkeys(("tresorier adjoint", "tresoriere adjointe"), "deputy_treasurer"),
+    "secretaire": "secretary",
+    **dict.fromkeys(("secretaire adjoint", "secretaire adjointe"), "deputy_secretary"),
+}
 
 
 class Office(Dated):
@@ -102,5 +113,10 @@ class Office(Dated):
 
     @property
     def name(self) -> str:
-        """What the office is called: its own words where it has some."""
-        return self.label or self.get_kind_display()
+        """What the office is called: its own words where it has some.
+
+        The usual ones are told alike, as functions, whether the text names the person or not: « Président »,
+        « Présidente » and « Présidence » are one office.
+        """
+        kind = PERSONS.get(fold(self.label))
+        return str(self.Kind(kind).label) if kind else self.label or self.get_kind_display()

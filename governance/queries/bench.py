@@ -45,6 +45,8 @@ class Sitting:
         """The tone and the word of where the seat stands."""
         if self.mandate is None:
             return "attention", "Vacant"
+        if self.titular is None:
+            return "attention", "Titulaire à désigner"
         if self.mandate.awaits_ratification:
             return "waiting", "À ratifier"
         if self.ends_soon:

@@ -221,6 +221,8 @@ KINDS = {fold(str(kind.label)) for kind in Kind}
 def _words_of(office: Office, text: BodyText) -> Iterator[str]:
     """Everything that an office is called: its own words, its kind, its name in the text."""
     yield office.name
+    if office.label:
+        yield office.label
     yield office.get_kind_display()
     if text.bureau and (name := office_in(text.bureau, office)):
         yield name

@@ -23,6 +23,9 @@ from governance.rules.seat.composition import composition_verdict
 from governance.rules.seat.size import Size
 
 THIRDS, HALVES = 3, 2
+# The bodies that share one bureau, and the order in which its offices are read.
+LEADING = (Body.Kind.BOARD, Body.Kind.BUREAU)
+RANKS: dict[str, int] = {kind: rank for rank, kind in enumerate(Office.Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +128,19 @@ def composition_of(body: Body, *, on: date, within: int, text: BodyText | None =
         for office in body.offices.in_force(on=on).select_related("person")
         if office.mandate_id is None or office.mandate_id in in_force
     ]
+    shared = _shared_offices(body, held, on) if body.kind in LEADING else []
     followed = set(Mandate.objects.filter(replaces__in=in_force).values_list("replaces", flat=True))
     soon = on + timedelta(days=within)
 
     def sitting(mandate: Mandate) -> Sitting:
+        titular = mandate.person or in_quality(mandate, Holder.Role.TITULAR, on=on)
+        offices = [office for office in held if office.mandate_id == mandate.pk]
         return Sitting(
             place=place_name(mandate.territory),
             mandate=mandate,
-            titular=mandate.person or in_quality(mandate, Holder.Role.TITULAR, on=on),
+            titular=titular,
             substitute=in_quality(mandate, Holder.Role.SUBSTITUTE, on=on),
-            offices=[office for office in held if office.mandate_id == mandate.pk],
+            offices=[*offices, *(office for office in shared if office.person == titular)],
             ends_soon=bool(mandate.ends_on and mandate.ends_on <= soon and mandate.pk not in followed),
         )
 
@@ -152,13 +158,23 @@ def composition_of(body: Body, *, on: date, within: int, text: BodyText | None =
     return Composition(
         benches=benches,
         guests=[sitting(mandate) for mandate in mandates if not mandate.has_voice],
-        offices=held,
+        offices=sorted([*held, *shared], key=lambda office: RANKS.get(office.kind, len(RANKS))),
         departures=departures_of(voices),
         text=text,
         total=text.composition.total if text.composition else None,
         checks=checks,
         unknown=unknown,
     )
+
+
+def _shared_offices(body: Body, held: Sequence[Office], on: date) -> list[Office]:
+    """The offices of the same bureau that were given in another body: one reads them in both."""
+    known = {(office.name, office.person_id) for office in held}
+    return [
+        office
+        for office in offices_between(body, start=on, end=on + timedelta(days=1))
+        if office.body_id != body.pk and (office.name, office.person_id) not in known
+    ]
 
 
 TONES = {

@@ -16,19 +16,30 @@ LEADING = (Body.Kind.BOARD, Body.Kind.BUREAU)
 
 @dataclass
 class Leader:
-    """A person who leads, with what for, and what is known for the form."""
+    """A person who leads, with what for, and what is known for the form.
 
-    person: Person
+    ``person`` is None for an organisation that has not yet said who sits for it.
+    """
+
+    person: Person | None
     functions: list[str] = field(default_factory=list)
     details: LeaderDetails | None = None
+    mandate: Mandate | None = None
+
+    def __str__(self) -> str:
+        return str(self.person or (self.mandate and self.mandate.organisation))
 
     @property
     def missing(self) -> list[str]:
         """What the form asks and that nobody typed yet."""
+        if self.person is None:
+            return ["titulaire à désigner"]
         return (self.details or LeaderDetails()).missing
 
     def told(self) -> dict[str, Any]:
         """As the declaration keeps it."""
+        if self.person is None:
+            raise ValueError("a declaration names people")
         details = self.details or LeaderDetails()
         return {
             "name": f"{self.person.civility} {self.person.full_name}".strip(),
@@ -42,12 +53,15 @@ class Leader:
 
 
 def leaders(*, on: date) -> list[Leader]:
-    """Those who sit in the board or the bureau on that day, each once: offices first, then the others."""
+    """Those who sit in the board or the bureau on that day, each once: offices first, then the others.
+
+    An organisation that sits without anybody yet comes last: the list lacks somebody.
+    """
     mandates = list(
         Mandate.objects.in_force(on=on)
         .voting()
         .filter(body__kind__in=LEADING)
-        .select_related("body", "person")
+        .select_related("body", "person", "organisation")
         .prefetch_related(
             Prefetch(
                 "holders",
@@ -74,7 +88,16 @@ def leaders(*, on: date) -> list[Leader]:
                     leader.functions.append(f"Membre : {mandate.body}")
     for details in LeaderDetails.objects.filter(person__in=found):
         found[details.person_id].details = details
-    return list(found.values())
+    return [*found.values(), *_unnamed(mandates)]
+
+
+def _unnamed(mandates: list[Mandate]) -> list[Leader]:
+    """The seats of organisations for which nobody sits yet."""
+    return [
+        Leader(None, [f"Membre : {mandate.body}"], mandate=mandate)
+        for mandate in sorted(mandates, key=lambda row: row.body.kind)
+        if mandate.person is None and not mandate.sitting_now  # type: ignore[attr-defined]
+    ]
 
 
 def statutes_undeclared(*, on: date) -> Statutes | None:

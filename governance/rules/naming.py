@@ -20,6 +20,9 @@ ORGANS = (
     "to",
 )
 
+# What a college says of the version before: its colleges, by their codes.
+FORMER = "comes_from"
+
 Names = dict[str, str]
 
 

@@ -30,7 +30,9 @@ class Statutes:
     franchise: FranchiseRules = term("le droit de vote")
     proxies: ProxyRules = term("les procurations")
     bodies: tuple[Body, ...] = term("les organes", least=1)
-    commissions: tuple[Commission, ...] = term("les organes spéciaux (aucun : une liste vide)")
+    commissions: tuple[Commission, ...] = term(
+        "les commissions prévues par le texte (aucune : une liste vide)"
+    )
 
     def body(self, code: str) -> Body:
         """The body of a code. Raises RuleViolation for an unknown one."""

@@ -11,5 +11,7 @@ urlpatterns = [
     path("mandats/", include("governance.urls.mandate")),
     path("reunions/", include("governance.urls.meeting_minutes")),
     path("representations/", include("governance.urls.outside")),
+    path("reunions/", include("governance.urls.meeting")),
+    path("reunions/", include("governance.urls.meeting_session")),
     path("statuts/", include("governance.urls.statutes")),
 ]

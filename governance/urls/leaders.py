@@ -8,6 +8,7 @@ urlpatterns = [
     path("", leaders.LeadersListView.as_view(), name="leaders-list"),
     path("nouvelle/", leaders.LeadersCreateView.as_view(), name="leaders-create"),
     path("<int:pk>/", leaders.LeadersDetailView.as_view(), name="leaders-detail"),
+    path("<int:pk>/corriger/", leaders.LeadersUpdateView.as_view(), name="leaders-update"),
     path("<int:pk>/deposer/", leaders.LeadersFileView.as_view(), name="leaders-file"),
     path("<int:pk>/recepisse/", leaders.LeadersReceiptView.as_view(), name="leaders-receipt"),
     path(

@@ -22,6 +22,7 @@ from governance.forms.part import KindForm, PartForm
 from governance.forms.statutes import StartForm
 from governance.forms.terms import Known
 from governance.models import Statutes
+from governance.rules.naming import named
 from governance.rules.prose.whole import told_alone
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.text.editing import (
@@ -29,6 +30,7 @@ from governance.rules.text.editing import (
     NoSuchPlace,
     Slot,
     Spot,
+    answered,
     holes,
     nearest,
     part_at,
@@ -131,8 +133,14 @@ class StatutesDraftView(OnPart, ActionFormView):
         return PartForm if self.spot.kind else KindForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        known = {"known": Known.of(self.object.document)} if self.spot.kind else {}
+        known = {"known": Known.of(self.object.document, self.former)} if self.spot.kind else {}
         return super().get_form_kwargs() | {"spot": self.spot, **known}
+
+    @cached_property
+    def former(self) -> Any:
+        """The document of the version before; None without one."""
+        before = version_before(self.object)
+        return before.document if before else None
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Any:
         return replace_document(
@@ -143,10 +151,22 @@ class StatutesDraftView(OnPart, ActionFormView):
         )
 
     def get_done(self, made: Any) -> str:
-        missing = [hole for hole in holes(Rules, made.document)[0] if hole.part == self.spot.place]
-        if not missing:
-            return "C’est enregistré : cette partie est complète."
-        return f"C’est enregistré. Ici, il reste {counted(len(missing), 'règle', 'règles')} à dire."
+        holes_left = holes(Rules, made.document)[0]
+        here = [hole for hole in holes_left if hole.part == self.spot.place]
+        told = "C’est enregistré." if here else "C’est enregistré : cette partie est complète."
+        if here:
+            told += f" Ici, il reste {counted(len(here), 'règle', 'règles')} à dire."
+        return f"{told} {self._opened(holes_left)}".strip()
+
+    def _opened(self, left: list[Hole]) -> str:
+        """How many questions an answer opened, which makes what is left climb."""
+        # The page was read before the write: what it lacked is known.
+        before = {hole.place for hole in self.left[0]}
+        opened = sum(hole.place not in before for hole in left)
+        if not opened:
+            return ""
+        questions = counted(opened, "question nouvelle", "questions nouvelles")
+        return f"Cela ouvre {questions} : il reste {counted(len(left), 'règle', 'règles')} en tout."
 
     def get_destination(self, made: Any) -> str:
         here = self.spot.place
@@ -158,8 +178,7 @@ class StatutesDraftView(OnPart, ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         version, spot = self.object, self.spot
         missing, wrong = self.left
-        before = version_before(version)
-        former = before.document if before else None
+        former = self.former
         places = [hole.place for hole in missing] + [problem.place for problem in wrong]
         return super().get_context_data(
             spot=spot,
@@ -173,6 +192,9 @@ class StatutesDraftView(OnPart, ActionFormView):
             + urlencode({"ou": place_said(spot.place)}),
             missing=len(missing),
             missing_said=f"{counted(len(missing), 'règle', 'règles')} à dire",
+            answered_said=counted(
+                answered(Rules, version.document), "réponse déjà donnée", "réponses déjà données"
+            ),
             wrong=len(wrong),
             wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
             to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
@@ -240,8 +262,13 @@ class StatutesDraftView(OnPart, ActionFormView):
 
 
 def following(document: Any, here: Place) -> Place:
-    """The part to complete after this one: what it holds first, then the others in the order of the text."""
+    """The part to complete after this one: what it holds first, then the others in the order of the text.
+
+    The rights of meetings wait until there are meetings to name.
+    """
     parts = [hole.part for hole in holes(Rules, document)[0]]
+    if not named(document).get("meetings"):
+        parts.sort(key=lambda part: part[:1] in (("franchise",), ("proxies",)))
     others = [part for part in dict.fromkeys(parts) if part != here]
     within = [part for part in others if part[: len(here)] == here]
     return next(iter([*(within if here else []), *others, *parts]), here)
@@ -285,8 +312,9 @@ class StatutesShapeView(StatutesDraftView):
         return replace_document(statutes=obj, document=document, digest=digest, by=by), there
 
     def get_done(self, made: Any) -> str:
-        is_removed = self.request.POST.get("do") == "remove"
-        return "C’est retiré. « Annuler le dernier changement » le ramène." if is_removed else ""
+        if self.request.POST.get("do") == "remove":
+            return "C’est retiré. « Annuler le dernier changement » le ramène."
+        return self._opened(holes(Rules, made[0].document)[0])
 
     def get_destination(self, made: Any) -> str:
         return draft_url(*made)

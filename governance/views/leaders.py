@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -25,6 +26,8 @@ from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
 from governance.actions.leaders import (
+    TYPED,
+    change_leaders_declaration,
     detail_leader,
     drop_leaders_declaration,
     file_leaders_declaration,
@@ -71,10 +74,17 @@ class LeadersDetailView(RecordView):
         return super().get_context_data(
             state=declaration.standing(timezone.localdate()),
             leaders=listed,
-            incomplete=sum(bool(leader.missing) for leader in listed),
+            filed=[_told(row) for row in declaration.content],
+            incomplete=sum(leader.person is not None and bool(leader.missing) for leader in listed),
+            unnamed=sum(leader.person is None for leader in listed),
             moments=moments_of(history_of(declaration), declaration),
             **context,
         )
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A line of the list that was filed, its day as the page writes days."""
+    return row | {"birth_date": date.fromisoformat(row["birth_date"]) if row["birth_date"] else None}
 
 
 class OnDeclaration:
@@ -105,6 +115,23 @@ class LeadersCreateView(CreatePage):
 
     def act(self, form: Any) -> LeadersDeclaration:
         return open_leaders_declaration(by=self.request.user, **form.cleaned_data)
+
+
+class LeadersUpdateView(OnDeclaration, ActionFormView):
+    """A change as it was written down, corrected until it is filed."""
+
+    form_class = LeadersDeclarationForm
+    done = "Le dossier est à jour."
+    introduction = "Le dossier se corrige tant qu’il n’est pas déposé."
+
+    def get_title(self) -> str:
+        return f"Corriger : {self.object}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.object, name) for name in TYPED}
+
+    def act_on(self, obj: LeadersDeclaration, form: Any, *, by: Any) -> LeadersDeclaration:
+        return change_leaders_declaration(declaration=obj, by=by, **form.cleaned_data)
 
 
 class LeadersFileView(OnDeclaration, ActionFormView):

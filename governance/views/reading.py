@@ -34,6 +34,7 @@ class Heading:
     name: str
     anchor: str
     is_whole: bool
+    problems: tuple[str, ...]
     lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
 
@@ -57,7 +58,8 @@ def headings(chapters: Sequence[Chapter], within: str = "regle") -> tuple[Headin
     for rank, chapter in enumerate(chapters, start=1):
         anchor = f"{within}-{rank}"
         inner = headings(chapter.chapters, anchor)
-        found.append(Heading(chapter.name, anchor, chapter.is_whole, lines(chapter.clauses), inner))
+        said = lines(chapter.clauses)
+        found.append(Heading(chapter.name, anchor, chapter.is_whole, chapter.problems, said, inner))
     return tuple(found)
 
 

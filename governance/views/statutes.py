@@ -47,7 +47,7 @@ from governance.rules.prose.telling import Names
 from governance.rules.prose.whole import statutes as told_as
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.rules.text.editing import holes, part_at, place_said
+from governance.rules.text.editing import holes, nearest, part_at, place_said
 from governance.rules.text.reading import Place
 from governance.views.reading import read_page, version_before
 
@@ -116,15 +116,22 @@ class StatutesDetailView(RecordView):
         url = reverse("governance:statutes-draft", args=[self.object.pk])
         return {
             "lacks": enumerate_fr(told),
+            "missing": len(missing),
             "by_part": [
                 (
-                    part_at(Rules, self.object.document, place).name or "Le texte entier",
+                    part_at(Rules, self.object.document, place).name if place else "Le texte entier",
                     f"{url}?ou={place_said(place)}",
                     counted(count, "règle à dire", "règles à dire"),
                 )
                 for place, count in counts.items()
             ],
-            "wrong": [problem.sentence for problem in wrong],
+            "wrong": [
+                (
+                    problem.sentence,
+                    f"{url}?ou={place_said(nearest(Rules, self.object.document, problem.place))}",
+                )
+                for problem in wrong
+            ],
         }
 
     def _changes(self, before: Statutes) -> tuple[Changed, ...]:

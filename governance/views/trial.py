@@ -109,7 +109,7 @@ class StatutesTryView(TrialPage):
             **context,
         )
 
-    def _by_college(self) -> tuple[list[str], list[tuple[str, list[Beside]]], list[Beside]]:
+    def _by_college(self) -> tuple[list[str], list[tuple[str, Cells]], Cells]:
         """The table of the colleges: its columns, a line for each college, what they make together."""
         asked = told_quorum(self.text)
         now = {each.key: each for each in measures(self.text, self.members, asked)}
@@ -120,11 +120,14 @@ class StatutesTryView(TrialPage):
             names |= {code: name for code, name in self.text_before.names.items() if code not in names}
         columns = {key: each.name for key, each in (was | now).items()}
 
-        def beside(key: tuple[str, ...], code: str | None) -> Beside:
-            return Beside(*(_told(each.get(key), code) for each in (was, now)))
+        def beside(code: str | None) -> Cells:
+            return [
+                (column, Beside(*(_told(each.get(key), code) for each in (was, now))))
+                for key, column in columns.items()
+            ]
 
-        lines = [(name, [beside(key, code) for key in columns]) for code, name in names.items()]
-        return list(columns.values()), lines, [beside(key, None) for key in columns]
+        lines = [(name, beside(code)) for code, name in names.items()]
+        return list(columns.values()), lines, beside(None)
 
     def _quorums(self) -> Iterator[tuple[str, str, str]]:
         def said(text: Readable, members: Mapping[str, int]) -> dict[Any, tuple[str, str]]:
@@ -151,6 +154,10 @@ class Beside:
     @property
     def is_changed(self) -> bool:
         return self.before != self.after
+
+
+# A line of the table: what each text says under each column.
+Cells = list[tuple[str, Beside]]
 
 
 def _told(measure: Measure | None, code: str | None) -> str:

@@ -9,10 +9,16 @@ from governance.actions.leaders import (
     keep_receipt,
     open_leaders_declaration,
 )
+from governance.actions.meeting.agenda import add_item
+from governance.actions.meeting.meeting import create_meeting
+from governance.actions.meeting.paper import add_paper
+from governance.actions.meeting.resolution import plan_election, write_resolution
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
+from governance.models import Ballot, Officer, Participant, Presence
 from tests.governance.document import complete
+from tests.governance.meetings import AT, DAY
 from tests.governance.seats import START, TERM, board, person, seat
 
 KNOWN = {
@@ -44,7 +50,7 @@ def samples():
     detail_leader(person=office.person, by=None, **KNOWN)
     file_leaders_declaration(declaration=declaration, on=START, by=None)
     keep_receipt(declaration=declaration, filename="r.pdf", data=b"%PDF", by=None)
-    return {
+    return prepared(body) | {
         "leaders": declaration.pk,
         "leader": office.person_id,
         "group": group.pk,
@@ -59,3 +65,54 @@ def samples():
             institution="CESER", kind="ceser", holder=person("Durey"), starts_on=START, by=None
         ).pk,
     }
+
+
+def prepared(body):
+    """A meeting of a body being prepared, with one of each thing that its agenda holds."""
+    meeting = create_meeting(body=body, starts_at=AT, by=None)
+    item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
+    paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
+    resolution = write_resolution(item=item, title="Budget", text="Adopté.", by=None)
+    return in_session(meeting, resolution) | {
+        "meeting": meeting.pk,
+        "task": meeting.tasks.first().pk,
+        "agendaitem": item.pk,
+        "resolution": resolution.pk,
+        "election": plan_election(item=item, body=body, seats=2, by=None).pk,
+        "paper": paper.pk,
+    }
+
+
+def in_session(meeting, resolution):
+    """The keys of what a session holds: somebody who came, an officer, a ballot that is open."""
+    officer = Officer.objects.create(meeting=meeting, role="teller", name="Ali", named_at=AT)
+    participant = Participant.objects.create(
+        meeting=meeting, quality="seat", name="Lilas", sort_name="lilas", search_text="lilas"
+    )
+    presence = Presence.objects.create(participant=participant, way="present", arrived_at=AT, source="desk")
+    group = {"college": "", "name": "", "entitled": 1, "voting": 1, "voters": 1, "by_way": {"present": 1}}
+    elector = {"votes": 1, "holder": None, "by_rule": False}
+    ballot = Ballot.objects.create(
+        meeting=meeting,
+        resolution=resolution,
+        kind="nominal",
+        opened_at=AT,
+        turnout={"groups": [group], "electors": {str(participant.pk): elector}},
+    )
+    return {
+        "session": meeting.pk,
+        "desk": meeting.pk,
+        "hall": meeting.pk,
+        "sessionitem": resolution.item_id,
+        "motion": resolution.pk,
+        "officer": officer.pk,
+        "door": participant.pk,
+        "passage": presence.pk,
+        "ballot": ballot.pk,
+    }
+
+
+def addresses(found):
+    """The arguments of the pages that take others than one key."""
+    code = Participant.objects.get(pk=found["door"]).key
+    return {"governance:desk-code": {"pk": found["desk"], "code": code}}

@@ -8,6 +8,7 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:pay",
     "portal:pay-return",
+    "portal:meeting-vote",
 }
 
 PAGES_BY_PERMISSION = {
@@ -87,6 +88,7 @@ PAGES_BY_PERMISSION = {
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
     " billing:closing-reopen"
     " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
+    " governance:leaders-update"
     " governance:leaders-receipt governance:leaders-receipt-file governance:leaders-drop"
     " governance:leader-update governance:leader-forget",
     "core.journal": "core:journal",
@@ -118,6 +120,26 @@ PAGES_BY_PERMISSION = {
         governance:outside-list governance:outside-detail
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
+        governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+    """,
+    "governance.desk": """
+        governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
+        governance:desk-sheet governance:desk-return governance:desk-kit governance:door-arrive
+        governance:door-leave governance:passage-undo governance:hall-show governance:hall-part
+        governance:session-live governance:ballot-detail governance:ballot-live governance:ballot-cast
+    """,
+    "governance.meet": """
+        governance:meeting-session governance:session-open governance:session-suspend
+        governance:session-resume governance:session-close governance:session-reopen
+        governance:session-officer governance:session-question governance:officer-dismiss
+        governance:sessionitem-open governance:sessionitem-close governance:motion-vote
+        governance:ballot-close governance:ballot-cancel governance:ballot-settle governance:ballot-count
+        governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
+        governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper
+        governance:agendaitem-update governance:agendaitem-up governance:agendaitem-down
+        governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
+        governance:agendaitem-election governance:resolution-update governance:resolution-remove
+        governance:election-update governance:election-remove governance:paper-remove
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OURS = {"core", "accounts", "members", "office", "portal", "billing", "governance"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
-HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404}
+HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404, "portal:meeting-vote": 404}
 
 
 def pages():
@@ -163,6 +163,7 @@ def one_of_each():
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "portal:pay": {"token": "1.unknown"},
+        "portal:meeting-vote": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
@@ -185,7 +186,9 @@ def one_of_each():
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()
-    return of | declared | governance.samples(), special | declared_special
+    governed = governance.samples()
+    special |= declared_special | governance.addresses(governed)
+    return of | declared | governed, special
 
 
 def bank_samples():

@@ -22,6 +22,9 @@ FILES = {
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
+    "governance:desk-kit",
+    "governance:desk-sheet",
+    "governance:paper-file",
     "governance:statutes-replay-model",
     "members:register-export",
 }

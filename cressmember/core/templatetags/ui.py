@@ -281,15 +281,16 @@ def progress(done: int, total: int, label: str, note: str = "", poll: str = "") 
 
 
 @register.simple_block_tag
-def rows(content: str, caption: str, wide: bool = False) -> SafeString:
+def rows(content: str, caption: str, wide: bool = False, stacked: bool = False) -> SafeString:
     """A table written by hand: ``{% rows "Contacts" %}<thead>…</thead><tbody>…</tbody>{% endrows %}``.
 
-    One that is ``wide`` slides in its frame on any screen.
+    One that is ``wide`` slides in its frame on any screen. One that is ``stacked`` shows each row as a
+    block on a phone: its cells one under another, each after its ``data-label``.
     """
     return format_html(
         '<div class="{}" role="region" aria-label="{}" tabindex="0"><table>'
         '<caption class="visually-hidden">{}</caption>{}</table></div>',
-        "table-region wide" if wide else "table-region",
+        " ".join(["table-region", *["wide"] * wide, *["stacked"] * stacked]),
         caption,
         caption,
         content,

@@ -26,7 +26,7 @@ from cressmember.portal.forms import CodeForm, DeclarationForm
 GONE = 410
 
 
-class _PublicPage(View):
+class PublicPage(View):
     """A page that a secret address opens: counted, kept nowhere, told to no search engine."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -43,7 +43,7 @@ class _PublicPage(View):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class DeclarationCodeView(_PublicPage):
+class DeclarationCodeView(PublicPage):
     """Where the code of a letter is typed: it leads to the declaration."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -62,7 +62,7 @@ class DeclarationCodeView(_PublicPage):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class DeclarationAnswerView(_PublicPage):
+class DeclarationAnswerView(PublicPage):
     """The declaration: shown, corrected, sent once; afterwards, what was declared."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

@@ -25,7 +25,8 @@ class Ballot(models.Model):
     """One vote on a resolution, or one round of an election; its kind never changes once it was opened.
 
     ``quorum`` is the verdict when it was opened, ``verdict`` what it decided when it was closed, both as they
-    were said then. ``turnout`` is who took part, counted at the opening.
+    were said then. ``mode`` says why people vote in this way. ``turnout`` is who took part at the opening:
+    the ``groups``, and the ``electors``, each with its votes and whoever votes for it.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +52,7 @@ class Ballot(models.Model):
     closed_at = models.DateTimeField("clos à", null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField("annulé à", null=True, blank=True, editable=False)
     cancelled_because = models.CharField("motif", max_length=250, blank=True)
+    mode = models.JSONField("mode de scrutin", null=True, blank=True, editable=False)
     turnout = models.JSONField("participation", default=dict, editable=False)
     quorum = models.JSONField("quorum", null=True, blank=True, editable=False)
     poll = models.JSONField("suffrages", null=True, blank=True, editable=False)
@@ -156,6 +158,9 @@ class Vote(models.Model):
     channel = models.CharField("par", max_length=6, choices=Channel.choices)
     voter_name = models.CharField("voté par", max_length=210, blank=True)
     cast_at = models.DateTimeField("à")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = "vote nominal"

@@ -6,16 +6,41 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.kernel.folding import fold, words
 from cressmember.members.models import Person
 from governance.models.body import Body
 from governance.models.statutes import Statutes
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def told(self) -> Self:
+        """With where each stands, from its instants, as ``state``."""
+        return self.annotate(
+            state=Case(
+                When(cancelled_at__isnull=False, then=Value("cancelled")),
+                When(closed_at__isnull=False, then=Value("closed")),
+                When(opened_at__isnull=False, then=Value("open")),
+                When(convened_on__isnull=False, then=Value("convened")),
+                default=Value("draft"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def search(self, query: str) -> Self:
+        """Keep those whose title, place or body holds every word, whatever the accents and the case."""
+        wanted = words(query)
+        if not wanted:
+            return self
+        told = self.order_by().values_list("pk", "title", "place", "body__name")
+        found = [
+            pk for pk, *said in told if all(word in fold(" ".join(filter(None, said))) for word in wanted)
+        ]
+        return self.filter(pk__in=found)
+
     def standing(self) -> Self:
         """Keep those that were not cancelled."""
         return self.filter(cancelled_at__isnull=True)
@@ -33,7 +58,8 @@ class Meeting(models.Model):
     """A meeting of a body, or a gathering open to members, which decides nothing.
 
     ``rules`` are the codes under which the statutes name this kind of meeting: several when it is mixed.
-    ``previous`` is the meeting that lacked its quorum, when this one is a further call.
+    ``previous`` is the meeting that lacked its quorum, when this one is a further call. ``suspensions`` are
+    the pauses that ended, each from an instant to another, in ISO 8601.
     """
 
     class Stage(models.TextChoices):
@@ -87,10 +113,12 @@ class Meeting(models.Model):
     convened_on = models.DateField("convoquée le", null=True, blank=True, editable=False)
     roll_on = models.DateField("liste des électeurs arrêtée au", null=True, blank=True, editable=False)
     roll_settled_at = models.DateTimeField("liste arrêtée le", null=True, blank=True, editable=False)
+    roll_sha256 = models.CharField("empreinte de la liste arrêtée", max_length=64, blank=True, editable=False)
     roll_warnings = models.JSONField("remarques sur la liste", default=list, editable=False)
     opened_at = models.DateTimeField("ouverte à", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("levée à", null=True, blank=True, editable=False)
     suspended_at = models.DateTimeField("suspendue à", null=True, blank=True, editable=False)
+    suspensions = models.JSONField("suspensions", default=list, editable=False)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
     cancelled_because = models.CharField("motif de l’annulation", max_length=250, blank=True)
     created_at = models.DateTimeField("créée le", auto_now_add=True)

@@ -364,6 +364,9 @@ class Presence(models.Model):
     arrived_at = models.DateTimeField("arrivée")
     left_at = models.DateTimeField("départ", null=True, blank=True)
     source = models.CharField("enregistrée par", max_length=5, choices=Source.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         verbose_name = "présence"

@@ -17,6 +17,7 @@ from governance.rules.scenario.vote import DecisionOf
 from governance.rules.vote.poll import Tally, Vote
 
 CASTS = {str(cast): cast for cast in Cast}
+SAID = {str(vote): vote for vote in Vote}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,25 @@ class Settling:
     decided_by: frozenset[str] = frozenset()
 
 
+def settling_of(ballot: Ballot) -> Settling:
+    """What people already settled of a ballot, as it was kept with it."""
+    told = ballot.settling
+    return Settling(
+        chair=SAID.get(told.get("chair", "")),
+        lot=SAID.get(told.get("lot", "")),
+        second={urn: _tally(figures) for urn, figures in told.get("second", {}).items()},
+        individual={urn: _tally(figures) for urn, figures in told.get("individual", {}).items()},
+        proposed_by=frozenset(told.get("proposed_by", ())),
+        advised_by=frozenset(told.get("advised_by", ())),
+        decided_by=frozenset(told.get("decided_by", ())),
+    )
+
+
 def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None = None) -> DecisionOf:
     """The ballot on a resolution as a scenario puts it; it answers alike, read again years later.
 
-    Who took part and who is represented is that of ``gathering``. Raises RuleViolation for a resolution of
-    which the statutes say nothing.
+    Who took part and who is represented is that of ``gathering``; what people settled is what the ballot
+    keeps, unless it is said. Raises RuleViolation for a resolution of which the statutes say nothing.
     """
     resolution = _resolution(ballot)
     if gathering.text.body is None or not resolution.decision:
@@ -44,7 +59,7 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
             "Les statuts ne disent pas à quelle majorité cette résolution se prend : choisissez la sorte de "
             "décision dont elle relève."
         )
-    told = settling or Settling()
+    told = settling or settling_of(ballot)
     set_aside = [str(pk) for pk in ballot.exclusions.values_list("participant", flat=True)]
     urns = urns_of(ballot)
     casts = {} if urns is not None else casts_of(ballot, gathering)

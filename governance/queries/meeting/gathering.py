@@ -55,7 +55,8 @@ class Gathering:
     """Everyone on the roll of a meeting, and who takes part how at one instant.
 
     ``lines`` are those of the electors, ``there`` how each participant is there, ``proxies`` the ones that
-    stand, in the order they were filed. ``chair`` is the key of who chairs.
+    stand, in the order they were filed. ``chair`` is the key of who chairs. ``at`` is the instant, None for
+    now: what was revoked, declined or replaced since then is as it was.
     """
 
     meeting: Meeting
@@ -66,6 +67,7 @@ class Gathering:
     guests: tuple[Participant, ...]
     chair: str | None
     territory: Territory
+    at: datetime | None = None
 
     @cached_property
     def voters(self) -> dict[str, Voter]:
@@ -112,7 +114,7 @@ class Gathering:
     @cached_property
     def answers(self) -> tuple[tuple[Proxy, Answer], ...]:
         """What becomes of each proxy, in the order they were filed."""
-        given = [_given(proxy) for proxy in self.proxies]
+        given = [_given(proxy, self.at) for proxy in self.proxies]
         if not given:
             return ()
         if self.text.proxies is None:
@@ -237,9 +239,11 @@ def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
     else:
         still = Q(left_at__isnull=True) | Q(left_at__gt=at)
         presences = presences.filter(still, arrived_at__lte=at)
-    proxies = Proxy.objects.filter(giver__meeting=meeting, declined_at__isnull=True)
-    if at is not None:
-        proxies = proxies.filter(filed_at__lte=at)
+    proxies = Proxy.objects.filter(giver__meeting=meeting)
+    if at is None:
+        proxies = proxies.filter(declined_at__isnull=True)
+    else:
+        proxies = proxies.filter(Q(declined_at__isnull=True) | Q(declined_at__gt=at), filed_at__lte=at)
     there = list(presences.values_list("participant", "way", "person"))
     voiceless = [Participant.Quality.GUEST, Participant.Quality.OBSERVER]
     guests = meeting.participants.filter(quality__in=voiceless)
@@ -250,14 +254,20 @@ def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
         there={pk: WAYS[way] for pk, way, _ in there},
         proxies=tuple(proxies.order_by("filed_at", "pk")),
         guests=tuple(guests),
-        chair=_chair(meeting, {person: pk for pk, _, person in there if person is not None}),
+        chair=_chair(meeting, {person: pk for pk, _, person in there if person is not None}, at),
         territory=territory(),
+        at=at,
     )
 
 
-def _chair(meeting: Meeting, present: Mapping[int, int]) -> str | None:
+def _chair(meeting: Meeting, present: Mapping[int, int], at: datetime | None) -> str | None:
     """The key of who chairs: the participant through whom this person is there, or nobody of the roll."""
-    officer = meeting.officers.filter(role=Officer.Role.CHAIR, left_at__isnull=True).first()
+    officers = meeting.officers.filter(role=Officer.Role.CHAIR)
+    if at is None:
+        officer = officers.filter(left_at__isnull=True).first()
+    else:
+        still = Q(left_at__isnull=True) | Q(left_at__gt=at)
+        officer = officers.filter(still, named_at__lte=at).order_by("-named_at", "-pk").first()
     if officer is None:
         return None
     pk = present.get(officer.person_id) if officer.person_id is not None else None
@@ -287,15 +297,18 @@ def _facts(participant: Participant, on: date) -> MemberFacts:
     )
 
 
-def _given(proxy: Proxy) -> Given:
+def _given(proxy: Proxy, at: datetime | None) -> Given:
     holder = str(proxy.holder_id) if proxy.holder_id is not None else None
     if holder is None and proxy.third_party:
         holder = proxy.third_party
     shared = str(proxy.shared_to_id) if proxy.shared_to_id is not None else None
+    revoked_at = (
+        proxy.revoked_at if at is None or proxy.revoked_at is None or proxy.revoked_at <= at else None
+    )
     return Given(
         giver=str(proxy.giver_id),
         holder=holder,
         filed_on=timezone.localdate(proxy.filed_at),
-        revoked_on=timezone.localdate(proxy.revoked_at) if proxy.revoked_at else None,
+        revoked_on=timezone.localdate(revoked_at) if revoked_at else None,
         shared_to=shared,
     )

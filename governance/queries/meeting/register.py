@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from cressmember.kernel.periods import Period, months_later
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.models import DeclaredFigure, Membership, Organisation, Placement, Settlement
 from governance.models import Mandate, Meeting
 from governance.queries.meeting.text import MeetingText
@@ -56,10 +57,15 @@ def roll_of(meeting: Meeting, text: MeetingText, *, at: datetime, today: date) -
     occasion = occasion_of(meeting, today=today)
     settles_on = settles_on_day(text.franchise, occasion)
     if not meeting.of_all_members:
-        return DrawnUp(Roll(tuple(_seats(meeting))), occasion, settles_on)
+        return DrawnUp(drawn_of_seats(facts_of_seats(meeting)), occasion, settles_on)
     members = facts_of_members(meeting.held_on, since=min(today, meeting.held_on), at=at)
+    return DrawnUp(drawn(text, occasion, members), occasion, settles_on)
+
+
+def drawn(text: MeetingText, occasion: Occasion, members: list[MemberFacts]) -> Roll:
+    """The roll that the text draws from these facts. Raises RuleViolation like ``roll_of``."""
     if text.franchise is None or text.colleges is None:
-        return DrawnUp(Roll(tuple(_everybody(members))), occasion, settles_on)
+        return Roll(tuple(_everybody(members, occasion)))
     known = {college.code for college in text.colleges.colleges}
     members = [_within(member, known) for member in members]
     sizes = Counter(code for member in members for code in member.colleges)
@@ -67,7 +73,14 @@ def roll_of(meeting: Meeting, text: MeetingText, *, at: datetime, today: date) -
     if weighing.verdict.is_open:
         raise RuleViolation(weighing.verdict.sentence, article=weighing.verdict.article)
     register = Register(text.franchise, text.colleges, occasion, weighing.votes_in)
-    return DrawnUp(roll(register, members), occasion, settles_on)
+    return roll(register, members)
+
+
+def drawn_of_seats(members: Iterable[MemberFacts]) -> Roll:
+    """One vote for each seat that has a voice."""
+    sentence = "1 voix : ce siège a voix délibérative."
+    verdict = Verdict(outcome=Outcome.YES, sentence=sentence)
+    return Roll(tuple(Line(member, next(iter(member.colleges), ""), 1, verdict) for member in members))
 
 
 def occasion_of(meeting: Meeting, *, today: date) -> Occasion:
@@ -166,19 +179,20 @@ def _within(member: MemberFacts, known: set[str]) -> MemberFacts:
     return replace(member, colleges=member.colleges & known)
 
 
-def _everybody(members: Iterable[MemberFacts]) -> Iterable[Line]:
+def _everybody(members: Iterable[MemberFacts], occasion: Occasion) -> Iterable[Line]:
     """One vote each: without a clause, an assembly is that of all the members, equal to one another."""
     for member in members:
-        yield Line(
-            member,
-            next(iter(member.colleges), ""),
-            1,
-            Verdict(outcome=Outcome.YES, sentence="1 voix : les statuts ne disent rien du droit de vote."),
-        )
+        college = next(iter(member.colleges), "")
+        if member.left_on is not None and member.left_on <= occasion.meeting_on:
+            why = f"Ne vote pas : n’est plus membre depuis le {long_date(member.left_on)}."
+            yield Line(member, college, 0, Verdict(outcome=Outcome.NO, sentence=why))
+            continue
+        sentence = "1 voix : les statuts ne disent rien du droit de vote."
+        yield Line(member, college, 1, Verdict(outcome=Outcome.YES, sentence=sentence))
 
 
-def _seats(meeting: Meeting) -> Iterable[Line]:
-    """One vote for each seat that has a voice, whoever holds it that day."""
+def facts_of_seats(meeting: Meeting) -> list[MemberFacts]:
+    """Whoever holds a seat that has a voice on the day of the meeting; the key is that of the mandate."""
     assert meeting.body is not None  # A gathering is of all members.
     mandates = (
         Mandate.objects.in_force(on=meeting.held_on)
@@ -186,17 +200,15 @@ def _seats(meeting: Meeting) -> Iterable[Line]:
         .filter(body=meeting.body)
         .select_related("organisation", "person", "college")
     )
-    for mandate in mandates:
-        holder = mandate.held_by
-        member = MemberFacts(
+    return [
+        MemberFacts(
             key=str(mandate.pk),
-            name=str(holder),
+            name=str(mandate.held_by),
             joined_on=mandate.starts_on or LONG_AGO,
             colleges=frozenset([mandate.college.code]) if mandate.college else frozenset(),
             category=mandate.seats,
             organisation=str(mandate.organisation_id or ""),
             constituency=mandate.territory,
         )
-        college = mandate.college.code if mandate.college else ""
-        sentence = "1 voix : ce siège a voix délibérative."
-        yield Line(member, college, 1, Verdict(outcome=Outcome.YES, sentence=sentence))
+        for mandate in mandates
+    ]

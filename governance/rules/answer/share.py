@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
+from typing import Any
 
-from cressmember.kernel.writing import number, percent
+from cressmember.kernel.writing import NO_BREAK, number, percent
 
 WORDS = {
     Fraction(1): "la totalité",
@@ -22,6 +23,30 @@ WORDS = {
     Fraction(1, 20): "le vingtième",
     Fraction(1, 30): "le trentième",
 }
+
+
+class Percentage(Fraction):
+    """A share that was written as a percentage, and is told as one: 60 % is not « les trois cinquièmes »."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.figures} %"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Percentage, (self.numerator, self.denominator)
+
+    @property
+    def figures(self) -> str:
+        """The number before the sign: 60, 7,5, 66,6667."""
+        whole, rest = divmod(self * 100, 1)
+        decimals = ""
+        while rest:
+            digit, rest = divmod(rest * 10, 1)
+            decimals += str(digit)
+        return f"{whole},{decimals}" if decimals else str(whole)
+
+
 ARTICLES = ("la", "le", "les", "un", "une")
 BARE = {words.partition(" ")[2]: share for share, words in WORDS.items()}
 
@@ -38,12 +63,21 @@ def more_than(share: Fraction, of: int) -> int:
 
 def said(share: Fraction) -> str:
     """A share in words: « les deux tiers », « 60 % », « 7/13 »."""
+    if isinstance(share, Percentage):
+        return f"{share.figures}{NO_BREAK}%"
     if share in WORDS:
         return WORDS[share]
     for places in (0, 1):
         if (share * 100 * 10**places).denominator == 1:
             return percent(share, places)
     return f"{number(share.numerator)}/{number(share.denominator)}"
+
+
+def sum_said(total: Fraction) -> tuple[str, str]:
+    """What shares add up to, and the whole that they should make: 110 % and 100 %, or 7/6 and 1."""
+    if (total * 10_000).denominator > 1:
+        return f"{number(total.numerator)}/{number(total.denominator)}", "1"
+    return said(Percentage(total)), said(Percentage(1))
 
 
 def read_words(told: str) -> Fraction:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from governance.rules.answer import share as shares
 from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.text.wording import Choice, apart, part, saying, term
 
@@ -41,7 +42,7 @@ class MergedWith:
 
     kind: ClassVar[str] = "merged_with"
     title: ClassVar[str] = "Rejoint un autre collège"
-    college: str = term("le code du collège rejoint")
+    college: str = term("le collège rejoint, par son code")
 
 
 @part
@@ -83,7 +84,7 @@ class College:
     name: str = term("le nom du collège")
     order: int = term("le rang du collège", least=1)
     comes_from: frozenset[str] = term(
-        "les codes des collèges de la version précédente dont il vient (aucun : une liste vide)"
+        "les collèges de la version précédente dont il vient, par leurs codes (aucun : une liste vide)"
     )
     weight: Fraction | None = term("le poids du collège (aucun : null)", least=0)
     minimum: Minimum | None = term("la taille minimale du collège (aucune : null)")
@@ -102,8 +103,10 @@ class Move:
 
     article: str = term("l’article du passage automatique")
     status: str = term("le statut perdu")
-    from_college: str = term("le code du collège quitté")
-    to_college: str | None = term("le code du collège rejoint (aucun, la qualité de membre se perd : null)")
+    from_college: str = term("le collège quitté, par son code")
+    to_college: str | None = term(
+        "le collège rejoint, par son code (aucun, la qualité de membre se perd : null)"
+    )
 
 
 @part
@@ -201,8 +204,9 @@ class CollegeSet:
             yield "Certains collèges ont un poids et d’autres non."
         if not sum(weights):
             yield "Aucun collège ne pèse rien."
-        elif sum(weights) != 1 and any(weight.denominator > 1 for weight in weights):
-            yield "Les poids des collèges ne font pas un tout : leur somme n’est pas 100 %."
+        elif (total := sum(weights, Fraction(0))) != 1 and any(weight.denominator > 1 for weight in weights):
+            made, whole = shares.sum_said(total)
+            yield f"Les poids des collèges font {made} au lieu de {whole}."
 
 
 def _contradictory_merger(college: College, by_code: dict[str, College]) -> Iterator[str]:

@@ -21,7 +21,7 @@ class Franchise:
     """Who may vote in some meetings, and with how many votes."""
 
     article: str = term("l’article du droit de vote")
-    meetings: frozenset[str] = term("les codes des réunions concernées (toutes : une liste vide)")
+    meetings: frozenset[str] = term("les réunions concernées, par leurs codes (toutes : une liste vide)")
     frozen: Moment = term("le jour où la liste des électeurs est arrêtée")
     requirements: tuple[Requirement, ...] = term("les conditions du droit de vote (aucune : une liste vide)")
     suffrages: tuple[Suffrage, ...] = term("le nombre de voix, par catégorie", least=1)

@@ -115,7 +115,7 @@ class NoProxies:
     kind: ClassVar[str] = "forbidden"
     title: ClassVar[str] = "Pas de procuration"
     article: str = term("l’article qui les interdit")
-    meetings: frozenset[str] = term("les codes des réunions concernées", least=1)
+    meetings: frozenset[str] = term("les réunions concernées, par leurs codes", least=1)
 
 
 @part
@@ -125,7 +125,7 @@ class Proxies:
     kind: ClassVar[str] = "allowed"
     title: ClassVar[str] = "Procurations"
     article: str = term("l’article des procurations")
-    meetings: frozenset[str] = term("les codes des réunions concernées", least=1)
+    meetings: frozenset[str] = term("les réunions concernées, par leurs codes", least=1)
     holders: frozenset[Holder] = term("qui peut porter une procuration", least=1)
     employees_barred: bool = term("si un salarié ne peut pas en porter")
     within: frozenset[Circle] = term(

@@ -80,7 +80,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part that holds others: its clauses, then its chapters; not whole while it is being written."""
+    """A part that holds others: its clauses, then its chapters; not whole while it is being written.
+
+    ``problems`` are what it contradicts itself in, in sentences.
+    """
 
     name: str
     article: str
@@ -88,6 +91,7 @@ class Chapter:
     clauses: tuple[Clause, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     is_whole: bool = True
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

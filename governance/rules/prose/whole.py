@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from governance.rules.prose.records import records
 from governance.rules.prose.telling import OPENERS, SAYERS, Chapter, Clause, Key, Names, Telling, opens
 from governance.rules.statutes import Statutes
 from governance.rules.text.editing import Spot, part_at, parts_in
-from governance.rules.text.reading import read_part
+from governance.rules.text.reading import contradictions_in, part_written, read_part
 
 
 @opens(Statutes)
@@ -49,9 +49,13 @@ def told(document: Any, former: Any = None) -> tuple[Chapter, ...]:
 def _told(document: Any, spot: Spot, names: Names) -> Chapter:
     assert spot.kind is not None  # Parts that are chapters are of one kind each.
     key = tuple(str(step) for step in spot.place)
-    part, _ = read_part(spot.kind, spot.written)
+    part, problems = read_part(spot.kind, spot.written)
     if part is not None:
         return OPENERS[spot.kind](part, names, spot.name, key)
+    if (whole := part_written(spot.kind, spot.written)) is not None:
+        # What contradicts itself is read all the same, beside what is said of it.
+        chapter = OPENERS[spot.kind](whole, names, spot.name, key)
+        return replace(chapter, problems=tuple(problem.sentence for problem in problems))
     held = list(parts_in(Statutes, document, spot))
     chapters = [_told(document, each, names) for each in held if each.kind in OPENERS]
     written = spot.written.get("article")
@@ -69,7 +73,23 @@ def _told(document: Any, spot: Spot, names: Names) -> Chapter:
         tuple(rules),
         tuple(chapter for chapter in chapters if chapter.is_whole or chapter.clauses or chapter.chapters),
         is_whole=False,
+        problems=tuple(_contradictions(spot, chapters)),
     )
+
+
+def _contradictions(spot: Spot, chapters: Sequence[Chapter]) -> Iterator[str]:
+    """What an unfinished part contradicts itself in, but for what its chapters say already."""
+    assert spot.kind is not None
+    said = {sentence for chapter in chapters for sentence in _problems(chapter)}
+    for problem in contradictions_in(spot.kind, spot.written):
+        if problem.sentence not in said:
+            yield problem.sentence
+
+
+def _problems(chapter: Chapter) -> Iterator[str]:
+    yield from chapter.problems
+    for each in chapter.chapters:
+        yield from _problems(each)
 
 
 def _rules(spot: Spot, names: Names, article: str) -> tuple[Clause, ...]:
@@ -84,7 +104,7 @@ def _rules(spot: Spot, names: Names, article: str) -> tuple[Clause, ...]:
 def _alone(spot: Spot, names: Names) -> Clause | None:
     """A part as a clause of its own, when it is whole."""
     assert spot.kind is not None
-    part, _ = read_part(spot.kind, spot.written)
+    part = part_written(spot.kind, spot.written)
     if part is None:
         return None
     telling = Telling(names, getattr(part, "article", ""))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from cressmember.kernel.writing import counted, number
 from governance.rules.presence.turnout import Group, Strength, Turnout, Way
 from governance.rules.text.wording import Choice, part, term
 from governance.rules.vote.poll import Ballots, Poll, Tally
@@ -41,8 +42,11 @@ class GroupOf:
             yield "La même manière de participer est comptée deux fois dans un groupe."
         if any(each.votes and not each.members for each in self.came):
             yield "Des voix sont données à des participants qui ne sont pas là."
-        if sum(each.members for each in self.came) > self.members:
-            yield "Plus de membres participent à un groupe qu’il n’en compte."
+        if (came := sum(each.members for each in self.came)) > self.members:
+            yield (
+                f"{counted(came, 'membre participe', 'membres participent')} dans un groupe "
+                f"qui en compte {number(self.members)}."
+            )
 
     @property
     def group(self) -> Group:

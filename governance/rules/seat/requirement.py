@@ -56,7 +56,7 @@ class Requirement:
     among: tuple[str, ...] = term("les collèges, territoires ou organisations concernés", default=())
     least: Quota | None = term("le nombre ou la part au moins", default=None)
     most: Quota | None = term("le nombre ou la part au plus", default=None)
-    strictly: bool = term("« plus de » et non « au moins »", default=False)
+    strictly: bool = term("s’il faut « plus de » et non « au moins »", default=False)
     share_of: ShareOf = term("ce dont la part se calcule", default=ShareOf.UNSTATED)
 
     def contradictions(self) -> Iterator[str]:

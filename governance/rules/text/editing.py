@@ -14,9 +14,9 @@ from dataclasses import MISSING, Field, dataclass, is_dataclass
 from functools import cache
 from typing import Any
 
-from cressmember.kernel.writing import sentence_case
+from cressmember.kernel.writing import NO_BREAK, sentence_case
 from governance.rules.text.reading import Place, Problem, read_part, terms_of
-from governance.rules.text.wording import bare, kind_title, plainly
+from governance.rules.text.wording import bare, kind_title, plainly, singular
 
 STEP = re.compile(r"[a-z_]{1,40}|[1-9][0-9]{0,3}", re.ASCII)
 DEEPEST = 40
@@ -95,7 +95,7 @@ def part_at(root: type, document: Any, place: Place) -> Spot:
             rank = steps.pop(0) if steps else None
             if not isinstance(rank, int) or not isinstance(told, list) or not 0 <= rank < len(told):
                 raise NoSuchPlace(place)
-            told, at, title = told[rank], (*at, rank), f"{title} ({rank + 1})"
+            told, at, title = told[rank], (*at, rank), f"{singular(title)} n°{NO_BREAK}{rank + 1}"
         elif not isinstance(told, Mapping) and not must_be(term, slot):
             raise NoSuchPlace(place)
         if not slot.kinds:
@@ -157,6 +157,16 @@ def holes(root: type, document: Any) -> tuple[list[Hole], list[Problem]]:
         else:
             wrong.append(problem)
     return missing, wrong
+
+
+def answered(root: type, document: Any) -> int:
+    """How many rules a draft says already, of those that its parts ask: it only grows while one types."""
+
+    def said(spot: Spot) -> int:
+        here = sum(word in spot.written for word in (terms_of(spot.kind) if spot.kind else ()))
+        return here + sum(said(part) for part in parts_in(root, document, spot))
+
+    return said(part_at(root, document, ()))
 
 
 def _about(root: type, document: Any, place: Place) -> str:

@@ -10,13 +10,14 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from cressmember.kernel.writing import NARROW, NO_BREAK, number, quote, sentence_case
+from governance.rules.answer.share import Percentage
 from governance.rules.text.wording import Choice, NotWritten, apart
 
 Place = tuple[str | int, ...]
@@ -38,6 +39,7 @@ class Problem:
 
     place: Place
     sentence: str
+    is_contradiction: bool = field(default=False, compare=False)
 
 
 class Spelled(Protocol):
@@ -104,6 +106,17 @@ def terms_of(kind: type) -> dict[str, tuple[Field[Any], Any]]:
     """The terms of a part, by their word in the document, with the type of each."""
     hints = typing.get_type_hints(kind)
     return {each.name: (each, hints[each.name]) for each in fields(kind)}
+
+
+def part_written(kind: type[Part], document: Any) -> Part | None:
+    """The part that a document says, whatever it contradicts; None when something in it cannot be read."""
+    part = _read(kind, document, (), [], "ce document")
+    return None if isinstance(part, _Unread) else part
+
+
+def contradictions_in(kind: type, document: Any) -> list[Problem]:
+    """What a part contradicts itself in, without what it lacks or what cannot be read in it."""
+    return [problem for problem in read_part(kind, document)[1] if problem.is_contradiction]
 
 
 def _read(
@@ -213,7 +226,7 @@ def _contradictions(part: Any, at: Place) -> Iterator[Problem]:
     """What a part contradicts itself in, as far as it is written: at its place, or on the part itself."""
     for found in apart(part.contradictions):
         told = found if isinstance(found, Problem) else Problem((), found)
-        yield Problem((*at, *told.place), told.sentence)
+        yield Problem((*at, *told.place), told.sentence, is_contradiction=True)
 
 
 @cache
@@ -294,7 +307,7 @@ def share(value: Any) -> Fraction:
             return Fraction(int(found[1]), int(found[2] or 1))
         if found := PERCENTAGE.fullmatch(told.strip()):
             decimals = found[2] or ""
-            return Fraction(int(found[1] + decimals), 100 * 10 ** len(decimals))
+            return Percentage(int(found[1] + decimals), 100 * 10 ** len(decimals))
     raise ValueError('écrivez une fraction exacte, comme "2/3" ou "60 %".')
 
 

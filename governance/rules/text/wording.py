@@ -18,6 +18,11 @@ NOTHING = re.compile(
 # « part ou le nombre exigé »: where the title is a list from its first noun, all its articles go.
 LISTED = re.compile(r"\w+(?: de \w+)?(?:,| et| ou) (?:le|la|les) ")
 COORDINATED = re.compile(r"(, | et | ou )(?:le |la |les )")
+# What is chosen by its name on screen.
+BY_CODE = re.compile(r", par (?:son code|leurs codes)")
+# The words that agree with the first: those before what completes it.
+HEAD = re.compile(r".*?(?=$|,| (?:de|du|des|à|par|pour|qui|que|dont|où|en|au|et|ou|les) | d’)")
+LONGEST_ARTICLE = 3
 SILENT = "le texte n’en dit rien"
 
 
@@ -71,7 +76,7 @@ def apart(*checks: Callable[[], Iterable[Said]]) -> Iterator[Said]:
 
 def plainly(title: str) -> str:
     """The title without what helps to write it in a file."""
-    return NOTHING.sub("", title)
+    return BY_CODE.sub("", NOTHING.sub("", title))
 
 
 def bare(title: str) -> str:
@@ -82,6 +87,16 @@ def bare(title: str) -> str:
             title = title.removeprefix(article)
             return COORDINATED.sub(r"\1", title) if LISTED.match(title) else title
     return title
+
+
+def singular(title: str) -> str:
+    """What one of a list is called: « Conditions du quorum » has a « Condition du quorum »."""
+    found = HEAD.match(title)
+    assert found  # It matches nothing at least.
+    head = " ".join(
+        word.removesuffix("s") if len(word) > LONGEST_ARTICLE else word for word in found[0].split(" ")
+    )
+    return head + title[found.end() :]
 
 
 def nothing(title: str) -> str:

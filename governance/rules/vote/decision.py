@@ -87,7 +87,7 @@ class Decision:
     code: str = term("le code de la décision")
     name: str = term("le nom de la décision")
     article: str = term("l’article")
-    meeting: str = term("le code de la réunion qui la prend")
+    meeting: str = term("la réunion qui la prend, par son code")
     matters: frozenset[Matter] = term("ce sur quoi elle porte", least=1)
     preconditions: tuple[Precondition, ...] = term("ce qui doit précéder le vote (rien : une liste vide)")
     calls: tuple[Call, ...] = term("le quorum de chaque convocation", least=1)

@@ -32,7 +32,7 @@ class Assent:
     article: str = term("l’article")
     of: str = term("qui doit donner son accord")
     needed: Needed = term("la part ou le nombre exigé")
-    strictly: bool = term("« plus de » et non « au moins »", default=False)
+    strictly: bool = term("s’il faut « plus de » et non « au moins »", default=False)
 
 
 @part

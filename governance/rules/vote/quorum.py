@@ -72,7 +72,7 @@ class Condition:
     of: Counting = term("ce que l’on compte (membres ou voix)")
     counts: frozenset[Way] = term("les manières de participer qui comptent", least=1)
     scope: Scope = term("qui est compté", default=OVERALL)
-    strictly: bool = term("« plus de » et non « au moins »", default=False)
+    strictly: bool = term("s’il faut « plus de » et non « au moins »", default=False)
 
 
 class Together(Choice):

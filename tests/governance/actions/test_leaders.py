@@ -10,6 +10,7 @@ from cressmember.accounts.roles import Role
 from cressmember.core.models import EntryDetail
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.leaders import (
+    change_leaders_declaration,
     detail_leader,
     drop_leaders_declaration,
     file_leaders_declaration,
@@ -19,7 +20,7 @@ from governance.actions.leaders import (
 )
 from governance.actions.office import give_office
 from governance.forms.leaders import LeadersDeclarationForm
-from governance.models import LeaderDetails
+from governance.models import Body, LeaderDetails
 from governance.queries.leaders import leaders, statutes_undeclared
 from tests.governance.samples import KNOWN
 from tests.governance.seats import START, board, member, person, seat, text_in_force
@@ -124,3 +125,42 @@ def test_a_second_version_is_proposed_before_any_declaration():
     new = text_in_force(on=date(2024, 1, 1), title="Statuts 2024")
 
     assert statutes_undeclared(on=START) == new
+
+
+def test_an_organisation_that_named_nobody_is_listed_and_keeps_the_file_open(declaration, roche):
+    detail_leader(person=roche, by=None, **KNOWN)
+    seat(Body.objects.get(kind="board"), member("Tilleul"))
+
+    listed = leaders(on=START)
+
+    assert [(str(row), row.missing) for row in listed[1:]] == [("Tilleul", ["titulaire à désigner"])]
+    with pytest.raises(RuleViolation, match="Personne ne siège encore pour Tilleul"):
+        file_leaders_declaration(declaration=declaration, on=START, by=None)
+
+
+def test_a_declaration_is_corrected_until_it_is_filed(client, declaration, roche):
+    user = ensure_user(email="admin@cress.example", by=None)
+    grant_role(user=user, role=Role.ADMINISTRATOR, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(user)
+    address = reverse("governance:leaders-update", args=[declaration.pk])
+    seat(Body.objects.get(kind="board"), member("Tilleul"))
+    shown = client.get(declaration.get_absolute_url()).content.decode()
+    assert address in shown
+    assert "titulaire à désigner" in shown
+
+    client.post(address, {"changed_on": "21/06/2024", "decision": "AG du 21 juin", "extract": "Élus."})
+
+    declaration.refresh_from_db()
+    assert (declaration.changed_on, declaration.decision) == (date(2024, 6, 21), "AG du 21 juin")
+    assert declaration.extract == "Élus."
+
+
+def test_a_correction_is_refused_once_filed_and_on_the_day_of_another(declaration, roche):
+    other = open_leaders_declaration(changed_on=date(2025, 6, 20), decision="AGO", by=None)
+    with pytest.raises(RuleViolation, match="déjà à déclarer"):
+        change_leaders_declaration(declaration=other, changed_on=START, decision="AGO", by=None)
+    detail_leader(person=roche, by=None, **KNOWN)
+    filed = file_leaders_declaration(declaration=declaration, on=START, by=None)
+
+    with pytest.raises(RuleViolation, match="elle reste"):
+        change_leaders_declaration(declaration=filed, changed_on=START, decision="AGE", by=None)

@@ -189,7 +189,7 @@ def test_the_offices_of_the_text_are_offered_by_their_names(bureau, bureau_page,
     bureau_page(body, {"mandate": mandate.pk, "kind": "Vice-président", "starts_on": "20/06/2024"})
 
     made = Office.objects.get()
-    assert (made.kind, made.name) == ("vice_president", "Vice-président")
+    assert (made.kind, made.name) == ("vice_president", "Vice-présidence")
     shown = words(bureau.get(body.get_absolute_url()))
     assert "Vice-président : Camille Roche, 1 sur 2 à 3 (art. 26)." in shown
     assert "Président : vacant, 0 sur 1 (art. 26)." in shown
@@ -216,8 +216,8 @@ def test_an_office_open_to_others_is_given_to_somebody_who_does_not_sit(bureau, 
     bureau_page(body, {"person": outside.pk, "kind": "Trésorier", "starts_on": "20/06/2024"})
     made = Office.objects.get()
     assert (made.mandate, made.person) == (None, outside)
-    assert [row.name for row in composition_of(body, on=LATER, within=90).offices] == ["Trésorier"]
-    assert [leader.functions for leader in leaders(on=LATER)] == [["Trésorier"]]
+    assert [row.name for row in composition_of(body, on=LATER, within=90).offices] == ["Trésorerie"]
+    assert [leader.functions for leader in leaders(on=LATER)] == [["Trésorerie"]]
 
     end_body(body=body, on=LATER, decision="AGE", by=None)
     made.refresh_from_db()

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from governance.actions.body import PlannedSeats, plan_seats
 from governance.actions.mandate import Seating, give_mandate
+from governance.actions.office import give_office
 from governance.models import Body
 from governance.queries.composition import composition_of
 from governance.queries.text import bodies_named, seats_named, text_of
@@ -266,3 +267,25 @@ def test_what_a_version_names():
     assert list(bodies_named(version)) == ["ag", "ca"]
     assert seats_named(version) == {"ca": 9}
     assert bodies_named(None) == seats_named(None) == {}
+
+
+def test_a_seat_whose_organisation_named_nobody_says_so():
+    body = board()
+    seat(body, member("Lilas"))
+
+    (sitting,) = composition_of(body, on=START, within=90).sittings
+
+    assert sitting.state == ("attention", "Titulaire à désigner")
+
+
+def test_the_offices_of_a_bureau_are_read_in_the_board_and_in_the_bureau():
+    roche, body = person("Roche"), board()
+    bureau = board(name="Bureau", kind="bureau", parent=body)
+    mandate = seat(body, member("Lilas"), titular=roche)
+    give_office(mandate=mandate, kind="vice_president", label="Vice-présidente", starts_on=START, by=None)
+    seat(bureau, member("Abeille"), titular=roche)
+
+    for each in (body, bureau):
+        composition = composition_of(each, on=START, within=90)
+        assert [office.name for office in composition.offices] == ["Vice-présidence"]
+        assert [office.name for office in composition.sittings[0].offices] == ["Vice-présidence"]

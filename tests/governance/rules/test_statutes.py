@@ -75,7 +75,7 @@ def test_a_body_is_found_by_its_code():
 
 
 WEIGHED = colleges(college("a", weight="1/2"), college("b", weight="1/4"))
-NOT_A_WHOLE = "Les poids des collèges ne font pas un tout : leur somme n’est pas 100 %."
+NOT_A_WHOLE = "Les poids des collèges font 75 % au lieu de 100 %."
 UNKNOWN_MEETING = "La décision « Décision ordinaire » est prise dans une réunion inconnue, « congres »."
 STRANGE = assembly(decisions=[decision(meeting="congres")])
 

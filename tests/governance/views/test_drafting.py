@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from governance.actions.statutes import adopt_statutes, write_statutes
+from governance.forms.terms import Named
 from governance.models import Statutes
 from tests.governance.document import assembly, college, colleges, complete, decision
 
@@ -82,7 +84,14 @@ def test_saving_a_part_keeps_the_parts_that_it_holds(bureau, whole):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("60 %", "3/5"), ("les deux tiers", "2/3"), ("deux tiers", "2/3"), ("La moitié", "1/2")],
+    [
+        ("60 %", "60 %"),
+        ("60%", "60 %"),
+        ("7,5 %", "7,5 %"),
+        ("les deux tiers", "2/3"),
+        ("deux tiers", "2/3"),
+        ("La moitié", "1/2"),
+    ],
 )
 def test_a_fraction_is_typed_as_people_write_it(bureau, whole, typed, kept):
     bar = "bodies.1.decisions.1.majority.bars.1"
@@ -106,7 +115,7 @@ def test_a_fraction_is_typed_as_people_write_it(bureau, whole, typed, kept):
 )
 def test_a_quorum_is_a_share_a_number_or_the_smaller_of_both(bureau, whole, typed, kept):
     where = "bodies.1.decisions.1.calls.1.quorum.conditions.1"
-    save(bureau, whole, where, needed=typed, of="members", counts=["present"], scope="overall")
+    save(bureau, whole, where, needed=typed, of="members", counts=["present"])
     whole.refresh_from_db()
 
     quorum = whole.document["bodies"][0]["decisions"][0]["calls"][0]["quorum"]
@@ -381,12 +390,12 @@ def test_two_parts_that_contradict_each_other_say_so_whatever_the_rest_lacks(bur
 
     whole = bureau.get(page(version))
     assert "2 règles à revoir" in words(whole)
-    assert "leur somme n’est pas 100 %" in words(whole)
+    assert "Les poids des collèges font 75 % au lieu de 100 %" in words(whole)
     assert f'href="{page(version, "bodies.1.decisions.1")}"' in whole.content.decode()
     assert unknown in words(bureau.get(page(version, "bodies.1.decisions.1")))
-    assert "leur somme n’est pas 100 %" in words(bureau.get(page(version, "colleges")))
+    assert "Les poids des collèges font 75 % au lieu de 100 %" in words(bureau.get(page(version, "colleges")))
     elsewhere = bureau.get(page(version, "colleges"))
-    assert unknown not in words(elsewhere)
+    assert unknown not in words(elsewhere).partition("<article")[0]
 
 
 @pytest.mark.parametrize("depth", [101, 900, 3_000, 200_000])
@@ -399,3 +408,109 @@ def test_a_text_without_end_is_refused_in_a_sentence(bureau, depth, sign):
     assert answer.status_code == 200
     assert "crochets sans fin" in words(answer)
     assert not Statutes.objects.exists()
+
+
+BAR = "bodies.1.decisions.1.majority.bars.1"
+
+
+def test_nothing_is_answered_beforehand_and_what_stands_without_an_answer_is_said(bureau, draft):
+    draft.document["bodies"] = [assembly()]
+    draft.save()
+    fields = bureau.get(page(draft, BAR)).context["form"]
+
+    assert [name for name in ("of", "scope", "counts", "aggregation") if fields[name].initial] == []
+    assert "Sans réponse : voix." in words(bureau.get(page(draft, BAR)))
+    assert "Sans réponse : présents, " in words(bureau.get(page(draft, BAR)))
+
+
+def test_an_answer_that_is_also_the_default_stays_ticked(bureau, whole):
+    save(bureau, whole, BAR, threshold="50 %", over="more_than", base="cast", of="votes")
+
+    assert bureau.get(page(whole, BAR)).context["form"]["of"].initial == "votes"
+
+
+def test_colleges_that_weigh_too_much_are_shown_with_their_sum(bureau):
+    weights = ("40 %", "40 %", "30 %")
+    heavy = colleges(*(college(f"c{rank}", weight=weight) for rank, weight in enumerate(weights)))
+    version = write_statutes(title="Statuts 2026", document=complete(colleges=heavy), by=None)
+
+    for address in (version.get_absolute_url(), page(version, "colleges")):
+        said = words(bureau.get(address))
+        assert "Les poids des collèges font 110 % au lieu de 100 %." in said
+        assert "<b>Collège « C2 ».</b> Il pèse 30 %." in said
+        assert "Un membre appartient à un seul collège." in said
+
+
+def test_where_a_college_comes_from_is_chosen_by_name(bureau, whole):
+    where = "colleges.colleges.1"
+    assert "Aucune version n’a été adoptée avant celle-ci." in words(bureau.get(page(whole, where)))
+    adopted = date(2025, 12, 12)
+    adopt_statutes(statutes=whole, adopted_by="AGE", adopted_on=adopted, effective_on=adopted, by=None)
+    after = write_statutes(title="Statuts 2027", document=complete(), by=None)
+
+    field = bureau.get(page(after, where)).context["form"].fields["comes_from"]
+
+    known = complete()["colleges"]["colleges"]
+    assert field.choices == [(each["code"], each["name"]) for each in known]
+
+
+def test_meetings_are_never_named_before_there_are_any(bureau, draft):
+    draft.document["franchise"] = {"rules": [{}]}
+    draft.save()
+
+    answer = bureau.get(page(draft, "franchise.rules.1"))
+
+    assert answer.context["form"].fields["meetings"].choices == []
+    assert "Aucune réunion n’est encore écrite" in words(answer)
+
+
+def test_the_rights_of_meetings_wait_until_there_are_meetings(bureau, draft):
+    draft.document["membership"] = complete()["membership"]
+    draft.save()
+    told = {"article": "7", "belonging": "one", "next": "1"}
+    shape(bureau, draft, "add", "bodies")
+    draft.refresh_from_db()
+
+    assert save(bureau, draft, "colleges", **told).url == page(draft, "bodies.1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("jour de l’assemblée", "meeting"),
+        ("Le jour de l'assemblée", "meeting"),
+        ("Jour de la convocation", "call"),
+        ("15 jours", {"days_before": 15}),
+    ],
+)
+def test_the_day_of_the_roll_is_typed_as_people_say_it(bureau, whole, typed, kept):
+    save(bureau, whole, "franchise.rules.1", article="11", meetings__nothing="on", frozen=typed)
+    whole.refresh_from_db()
+
+    assert whole.document["franchise"]["rules"][0]["frozen"] == kept
+
+
+def test_a_day_that_is_not_understood_is_refused_with_all_that_is(bureau, whole):
+    answer = words(save(bureau, whole, "franchise.rules.1", frozen="la veille"))
+
+    assert "« la veille » n’est pas compris. Écrivez « jour de la réunion »" in answer
+    assert "ou « le texte ne le dit pas »." in answer
+
+
+def test_an_answer_that_opens_questions_says_so_and_answers_only_climb(bureau, draft):
+    before = bureau.get(page(draft))
+    answer = shape(bureau, draft, "add", "bodies")
+    opened = words(bureau.get(answer.url))
+
+    assert "1 réponse déjà donnée" in words(before)
+    assert "Cela ouvre 15 questions nouvelles" in opened
+    assert "2 réponses déjà données" in opened
+
+
+def test_names_in_an_order_are_typed_by_name():
+    field = Named(names={"a": "Collège A", "b": "Collège B"})
+
+    assert field.prepare_value(["b", "z"]) == "Collège B\nz"
+    assert field.clean("college b\na") == ["b", "a"]
+    with pytest.raises(ValidationError, match="écrivez Collège A ou Collège B"):
+        field.clean("Collège C")

@@ -1,5 +1,6 @@
 """Exact shares: what they require, and how they are said."""
 
+import pickle
 from fractions import Fraction
 
 import pytest
@@ -91,3 +92,21 @@ def test_a_ratio_has_two_places_and_none_of_nothing():
     assert plain(share.ratio(28, 55)) == "50,91 %"
     assert plain(share.ratio(28, 59)) == "47,46 %"
     assert share.ratio(0, 0) == "—"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [((3, 5), "60 %"), ((1, 2), "50 %"), ((3, 40), "7,5 %"), ((1, 1), "100 %")]
+)
+def test_a_percentage_stays_one(typed, said):
+    share_typed = share.Percentage(*typed)
+
+    assert (plain(share.said(share_typed)), str(share_typed)) == (said, said)
+    assert pickle.loads(pickle.dumps(share_typed)) == Fraction(*typed)
+    assert share_typed == Fraction(*typed)
+
+
+@pytest.mark.parametrize(
+    ("total", "said"), [("11/10", ("110 %", "100 %")), ("7/8", ("87,5 %", "100 %")), ("7/6", ("7/6", "1"))]
+)
+def test_what_shares_add_up_to(total, said):
+    assert tuple(map(plain, share.sum_said(Fraction(total)))) == said

@@ -105,7 +105,11 @@ JOINS_C = Minimum(members=3, below=MergedWith(college="c"))
         (colleges(college("a", 1, weight=Fraction(0))), "Aucun collège ne pèse rien."),
         (
             colleges(college("a", 1, weight=Fraction(3, 10)), college("b", 2, weight=Fraction(6, 10))),
-            "Les poids des collèges ne font pas un tout : leur somme n’est pas 100 %.",
+            "Les poids des collèges font 90 % au lieu de 100 %.",
+        ),
+        (
+            colleges(college("a", 1, weight=Fraction(2, 3)), college("b", 2, weight=Fraction(1, 2))),
+            "Les poids des collèges font 7/6 au lieu de 1.",
         ),
         (colleges(college("a", 1, minimum=JOINS_B)), "Le collège « a » rejoindrait « b », qui n’existe pas."),
         (colleges(college("b", 1, minimum=JOINS_B)), "Le collège « b » se rejoindrait lui-même."),

@@ -348,8 +348,8 @@ def test_a_threshold_keeps_its_words():
     )
     document = complete(bodies=[assembly(decisions=[decision(majority=majority)])])
 
-    assert "Il faut les trois cinquièmes de tous les membres." in read(document)["Majorité"]
-    assert "si ce seuil (les trois cinquièmes) doit être atteint ou dépassé" in read(document)["Majorité"]
+    assert "Il faut 60 % de tous les membres." in read(document)["Majorité"]
+    assert "si ce seuil (60 %) doit être atteint ou dépassé" in read(document)["Majorité"]
 
 
 def test_a_draft_says_what_is_whole_and_marks_the_rest():
@@ -468,3 +468,45 @@ def test_rarer_rules_say_themselves_too(address, part, said):
     place = place_from(address)
 
     assert alone(with_value(CHAMBER, place, part), address) == [said]
+
+
+HALVES = colleges(college("a", weight="1/2"), college("b", weight="1/4"))
+
+
+def problems(**changed):
+    """What each chapter of a text is said to contradict itself in."""
+    chapters = told(complete(**changed))
+    return [tuple(map(plain, chapter.problems)) for chapter in chapters if chapter.problems]
+
+
+def test_what_contradicts_itself_is_read_beside_what_is_said_of_it():
+    chapter = told(complete(colleges=HALVES))[0]
+
+    assert chapter.is_whole
+    assert [plain(clause.text) for clause in chapter.clauses][1:3] == ["Il pèse 50 %.", "Il pèse 25 %."]
+    assert problems(colleges=HALVES) == [("Les poids des collèges font 75 % au lieu de 100 %.",)]
+
+
+def test_what_contradicts_itself_is_said_of_a_part_that_lacks_something_too():
+    assert problems(colleges={"colleges": HALVES["colleges"]}) == [
+        ("Les poids des collèges font 75 % au lieu de 100 %.",)
+    ]
+
+
+def test_a_chapter_says_its_own_contradictions_once():
+    strange = assembly(decisions=[decision(meeting="congres")], distance={})
+    said = "La décision « Décision ordinaire » est prise dans une réunion inconnue, « congres »."
+
+    assert problems(bodies=[strange]) == [(said,)]
+
+
+def test_a_chapter_does_not_say_again_what_one_that_it_holds_says():
+    """A decision that contradicts itself, of a body that lacks something."""
+    strange = assembly(decisions=[decision(calls=[{"quorum": quorum("1/4"), "least_days": 9}])], distance={})
+
+    (chapter,) = [each for each in told(complete(bodies=[strange])) if each.name == "Assemblée générale"]
+
+    assert chapter.problems == ()
+    assert [plain(said) for each in chapter.chapters for said in each.problems] == [
+        "La première convocation ne suit aucune réunion : elle n’a ni délai ni rappel."
+    ]

@@ -209,7 +209,7 @@ def test_what_contradicts_itself_in_a_meeting_is_said():
     ]
     assert malformed(complete(), **common, groups=[twice]) == [
         "La même manière de participer est comptée deux fois dans un groupe.",
-        "Plus de membres participent à un groupe qu’il n’en compte.",
+        "2 membres participent dans un groupe qui en compte 1.",
     ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from governance.rules.statutes import Statutes
 from governance.rules.text.editing import (
     NoSuchPlace,
+    answered,
     holes,
     nearest,
     part_at,
@@ -58,7 +59,7 @@ def test_a_part_of_several_kinds_is_told_by_its_kind_and_has_none_before():
 def test_an_entry_is_called_by_its_name_its_kind_or_its_rank():
     draft = {"bodies": [{"name": " "}, {"code": "ca"}], "membership": {"losses": [{"kind": "resignation"}]}}
 
-    assert part_at(Statutes, draft, ("bodies", 0)).name == "Organes (1)"
+    assert part_at(Statutes, draft, ("bodies", 0)).name == "Organe n° 1"
     assert part_at(Statutes, draft, ("bodies", 1)).name == "ca"
     assert part_at(Statutes, draft, ("membership", "losses", 0)).name == "La démission"
 
@@ -168,3 +169,11 @@ def test_a_place_is_said_with_ranks_from_one_and_read_again():
 def test_what_is_no_place_is_refused(told):
     with pytest.raises(NoSuchPlace):
         place_from(told)
+
+
+def test_answers_are_counted_in_every_part_and_a_new_part_takes_none_away():
+    draft = {"title": "Statuts", "colleges": {"article": "7"}}
+
+    assert answered(Statutes, {}) == 0
+    assert answered(Statutes, draft) == 3
+    assert answered(Statutes, draft | {"bodies": [{"kind": "assembly"}]}) == 5

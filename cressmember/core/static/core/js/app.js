@@ -105,6 +105,11 @@
   /* A whole page where a part of one was expected: the session ended, or the page moved. Show it whole. */
   document.addEventListener('htmx:beforeSwap', (event) => {
     const { requestConfig, target, xhr } = event.detail
+    /* Nothing changed: what is shown stays, with whatever is being typed in it. */
+    if (xhr.status === 304) {
+      event.detail.shouldSwap = false
+      return
+    }
     const part = requestConfig.elt.getAttribute('hx-select')
     const expected = part ? xhr.responseText.includes(`id="${part.slice(1)}"`) : !/^\s*<!doctype html/i.test(xhr.responseText)
     if (target !== document.body && !expected) {

@@ -1,0 +1,125 @@
+"""Voting from one’s own link: one question, large answers, for oneself and for each mandate carried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+
+from cressmember.core.models import Chamber
+from cressmember.core.ui import collisions
+from cressmember.kernel.violations import RuleViolation
+from governance.actions.meeting.ballot import cast_votes
+from governance.actions.meeting.presence import refuse_remote, say_here
+from governance.models import Ballot, Participant, Vote
+from governance.queries.meeting.voting import Voting, voting_of
+
+CONFLICT = 409
+CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
+
+
+@method_decorator(login_not_required, name="dispatch")
+class VoteView(View):
+    """The ballots under way, for whoever holds the link of a participant that is there.
+
+    A room shares one address on the network: only links that open nothing are counted against it.
+    """
+
+    participant: Participant
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = Participant.objects.of_token(kwargs["token"])
+        if found is None:
+            refused = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
+            return refused or self._page("portal/vote_closed.html", status=404)
+        self.participant = found
+        response = super().dispatch(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse | HttpResponseNotModified:
+        """The page; asked again by itself, « not modified » or « load it whole »."""
+        voting = voting_of(self.participant)
+        known = request.headers.get("If-None-Match", "").strip('"')
+        if known == voting.stamp:
+            return HttpResponseNotModified()
+        if getattr(request, "htmx", False):
+            return HttpResponse(headers={"HX-Redirect": request.path})
+        return self._vote(voting)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Say that one is there, or vote."""
+        name = request.POST.get("name", "").strip()[:210]
+        try:
+            with collisions.refused():
+                if request.POST.get("act") == "here":
+                    say_here(participant=self.participant, name=name)
+                else:
+                    self._cast(name)
+        except RuleViolation as refusal:
+            return self._vote(voting_of(self.participant), refusal=refusal, status=CONFLICT)
+        return HttpResponseRedirect(f"{request.path}?fait={request.POST.get('act') or 'vote'}")
+
+    def _cast(self, name: str) -> None:
+        sent = self.request.POST
+        key = sent.get("ballot", "")
+        mine = Ballot.objects.filter(meeting=self.participant.meeting)
+        ballot = mine.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 12 else None
+        if ballot is None:
+            raise RuleViolation("Ce scrutin n’est pas de cette réunion.")
+        told = {
+            int(field.removeprefix("vote-")): choice
+            for field, choice in sent.items()
+            if field.startswith("vote-") and field.removeprefix("vote-").isdecimal() and choice
+        }
+        cast_votes(
+            ballot=ballot,
+            voter=self.participant,
+            choices=told,
+            voter_name=name or self._name(voting_of(self.participant)),
+        )
+
+    def _name(self, voting: Voting) -> str:
+        """Who is there for this participant, as the desk or its own link wrote it."""
+        return voting.there.person_name if voting.there else ""
+
+    def _vote(
+        self, voting: Voting, *, refusal: RuleViolation | None = None, status: int = 200
+    ) -> HttpResponse:
+        meeting = self.participant.meeting
+        return self._page(
+            "portal/vote.html",
+            status,
+            participant=self.participant,
+            meeting=meeting,
+            voting=voting,
+            choices=CHOICES,
+            name=self._name(voting) or self.participant.representative_name,
+            refusal=refusal,
+            done=self.request.GET.get("fait", "") if refusal is None else "",
+            remote_refusal=self._remote_refusal() if voting.there is None else "",
+            desk_url=self.request.build_absolute_uri(
+                reverse("governance:desk-code", args=[meeting.pk, self.participant.key])
+            ),
+        )
+
+    def _remote_refusal(self) -> str:
+        """Why one cannot say from here that one is there; nothing where one can."""
+        try:
+            refuse_remote(self.participant.meeting, at=timezone.now())
+        except RuleViolation as refusal:
+            return str(refusal)
+        return ""
+
+    def _page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        response = render(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
+        response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,125 @@
+"""Who is on the list of participants of a meeting: every member, or every seat of the body, once each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from cressmember.core.actions.lock import locked
+from cressmember.kernel.folding import fold
+from cressmember.members.models import Membership, Organisation, Person, Representation
+from governance.actions.warning import deliverable
+from governance.models import Holder, Mandate, Meeting, Participant
+
+ROLES = (Representation.Role.TITULAR, Representation.Role.LEGAL, Representation.Role.SUBSTITUTE)
+WRITTEN_TO = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
+
+
+@transaction.atomic
+def enrol_participants(*, meeting: Meeting) -> int:
+    """Put on the list whoever the meeting concerns on its day and is not on it yet; returns how many."""
+    held = locked(Meeting.objects).select_related("body").get(pk=meeting.pk)
+    if held.of_all_members:
+        members = Membership.objects.in_force(on=held.held_on).values_list("organisation", flat=True)
+        return enrol_members(held, members)
+    seats = Mandate.objects.in_force(on=held.held_on).filter(body=held.body)
+    return enrol_seats(held, seats.values_list("pk", flat=True))
+
+
+def enrol_members(meeting: Meeting, organisations: Iterable[int]) -> int:
+    """Put these organisations on the list, each through its titular; to be called with the meeting locked."""
+    known = set(
+        meeting.participants.filter(quality=Participant.Quality.MEMBER).values_list("organisation", flat=True)
+    )
+    missing = set(organisations) - known
+    people = _representatives(missing, meeting)
+    made = [
+        _named(
+            Participant(meeting=meeting, quality=Participant.Quality.MEMBER, organisation=organisation),
+            organisation.name,
+            people[organisation.pk],
+            organisation,
+        )
+        for organisation in Organisation.objects.filter(pk__in=missing).order_by("pk")
+    ]
+    return len(Participant.objects.bulk_create(made, batch_size=500))
+
+
+def enrol_seats(meeting: Meeting, mandates: Iterable[int]) -> int:
+    """Put these seats on the list, with or without a voice; to be called with the meeting locked."""
+    known = set(meeting.participants.filter(mandate__isnull=False).values_list("mandate", flat=True))
+    seats = list(
+        Mandate.objects.filter(pk__in=set(mandates) - known)
+        .select_related("organisation", "person")
+        .order_by("pk")
+    )
+    sitting: dict[int, list[Person]] = defaultdict(list)
+    holders = Holder.objects.in_force(on=meeting.held_on).filter(mandate__in=seats)
+    # The titular before the substitute.
+    for holder in holders.select_related("person").order_by("-role", "pk"):
+        sitting[holder.mandate_id].append(holder.person)
+    made = []
+    for seat in seats:
+        people = [seat.person] if seat.person else sitting[seat.pk]
+        quality = Participant.Quality.SEAT if seat.has_voice else Participant.Quality.OBSERVER
+        participant = Participant(
+            meeting=meeting,
+            quality=quality,
+            organisation=seat.organisation,
+            mandate=seat,
+            category=seat.seats,
+            constituency=seat.territory,
+        )
+        contacts = [(person, person.email) for person in people]
+        made.append(_named(participant, str(seat.held_by), contacts, seat.organisation))
+    return len(Participant.objects.bulk_create(made, batch_size=500))
+
+
+def _representatives(organisations: set[int], meeting: Meeting) -> dict[int, list[tuple[Person | None, str]]]:
+    """Those who act for each organisation on the day of the meeting, the titular first, with addresses."""
+    found: dict[int, list[tuple[Person | None, str]]] = defaultdict(list)
+    rows = (
+        Representation.objects.in_force(on=meeting.held_on)
+        .filter(organisation__in=organisations, role__in=ROLES)
+        .select_related("person")
+        .order_by("pk")
+    )
+    for row in sorted(rows, key=lambda row: ROLES.index(Representation.Role(row.role))):
+        if row.role in WRITTEN_TO or not found[row.organisation_id]:
+            found[row.organisation_id].append((row.person, row.address))
+    return found
+
+
+def _named(
+    participant: Participant,
+    name: str,
+    contacts: list[tuple[Person | None, str]],
+    organisation: Organisation | None,
+) -> Participant:
+    """The participant under its name, with who represents it and how it is written to."""
+    participant.name = name
+    participant.sort_name = fold(name)[:250]
+    people = [person for person, _ in contacts if person is not None]
+    if people:
+        participant.person = people[0]
+        participant.representative_name = str(people[0])
+    addresses = deliverable([address for _, address in contacts])
+    if organisation is not None:
+        participant.constituency = participant.constituency or organisation.departement
+        participant.postal_address = _postal(organisation)
+        addresses = addresses or deliverable([organisation.email])
+    participant.emails = addresses
+    participant.search_text = fold(" ".join([name, *(str(person) for person in people)]))
+    return participant
+
+
+def _postal(organisation: Organisation) -> str:
+    lines = [
+        organisation.name,
+        organisation.street,
+        organisation.street_more,
+        f"{organisation.postcode} {organisation.city}".strip(),
+    ]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,40 @@
+"""How meetings are narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+
+from cressmember.core.ui.filters import ListFilters
+from governance.models import Body, Meeting
+from governance.tables.meeting import STAGES
+
+GATHERINGS = "none"
+EARLIEST = 1901
+
+
+class MeetingFilter(ListFilters):
+    """Meetings by body, by stage and by year."""
+
+    instance = django_filters.ChoiceFilter(label="Instance", method="of_body", empty_label="Toutes")
+    state = django_filters.ChoiceFilter(label="État", choices=list(STAGES.items()), empty_label="Tous")
+    annee = django_filters.NumberFilter(label="Année", method="of_year", min_value=EARLIEST, max_value=2199)
+
+    class Meta:
+        model = Meeting
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.form.fields["instance"]
+        field.choices = [
+            *((str(pk), name) for pk, name in Body.objects.values_list("pk", "name")),
+            (GATHERINGS, "Rencontres ouvertes aux adhérents"),
+        ]
+
+    def of_body(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(body__isnull=True) if value == GATHERINGS else queryset.filter(body=value)
+
+    def of_year(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(starts_at__year=int(value))

@@ -1,0 +1,92 @@
+"""What one participant sees of the votes under way: for whom it may vote, and what it voted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from governance.models import Ballot, Participant, Presence, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """An elector for whom a participant may vote: itself, or whoever gave it a proxy; and its vote."""
+
+    elector: Participant
+    is_own: bool
+    votes: int
+    vote: Vote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One ballot, as it is put to one participant."""
+
+    ballot: Ballot
+    mandates: list[Mandate]
+
+    @property
+    def waiting(self) -> list[Mandate]:
+        """Those for whom nothing was voted yet."""
+        return [each for each in self.mandates if each.vote is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """What the page of a participant shows, and a stamp that changes with it."""
+
+    there: Presence | None
+    asked: list[Asked]
+    closed: list[Ballot]
+    stamp: str
+
+
+def voting_of(participant: Participant) -> Voting:
+    """The ballots of a participant: those open, then the results; five queries, whoever many they carry."""
+    meeting = participant.meeting
+    there = participant.presences.filter(left_at__isnull=True).first()
+    ballots = list(
+        Ballot.objects.filter(meeting=meeting, cancelled_at__isnull=True)
+        .select_related("resolution")
+        .order_by("-opened_at", "-pk")[:20]
+    )
+    open_ones = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.NOMINAL]
+    carried = {ballot.pk: _carried(ballot, participant.pk) for ballot in open_ones}
+    people = Participant.objects.in_bulk({key for keys in carried.values() for key in keys})
+    votes = {
+        (vote.ballot_id, vote.participant_id): vote
+        for vote in Vote.objects.filter(ballot__in=open_ones, participant__in=people)
+    }
+    asked = [
+        Asked(
+            ballot,
+            [
+                Mandate(people[key], key == participant.pk, told, votes.get((ballot.pk, key)))
+                for key, told in carried[ballot.pk].items()
+            ],
+        )
+        for ballot in reversed(open_ones)
+    ]
+    closed = [each for each in ballots if each.closed_at is not None]
+    return Voting(there, asked, closed, _stamp(participant, there, asked, closed))
+
+
+def _carried(ballot: Ballot, key: int) -> dict[int, int]:
+    """The electors for whom somebody votes in a ballot, with their votes; its own line first."""
+    told = ballot.turnout.get("electors", {})
+    found = {
+        int(elector): entry["votes"]
+        for elector, entry in told.items()
+        if not entry["by_rule"] and (entry["holder"] or int(elector)) == key
+    }
+    return dict(sorted(found.items(), key=lambda pair: pair[0] != key))
+
+
+def _stamp(participant: Participant, there: Presence | None, asked: list[Asked], closed: list[Ballot]) -> str:
+    meeting = participant.meeting
+    shown = [
+        [meeting.opened_at, meeting.suspended_at, meeting.closed_at, there.pk if there else 0],
+        [(each.ballot.pk, [mandate.vote is not None for mandate in each.mandates]) for each in asked],
+        [(ballot.pk, ballot.verdict and ballot.verdict["outcome"]) for ballot in closed],
+    ]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]

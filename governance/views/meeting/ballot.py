@@ -1,0 +1,255 @@
+"""Ballots: put to the vote, followed, counted, closed, settled, cancelled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.violations import RuleViolation
+from governance import permissions
+from governance.actions.meeting.ballot import (
+    cancel_ballot,
+    cast_for_the_others,
+    cast_votes,
+    close_ballot,
+    open_ballot,
+    settle_ballot,
+    type_count,
+)
+from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
+from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
+from governance.queries.meeting.gathering import gathering_of
+from governance.queries.meeting.hall import board_of, electors_of, result_rows
+from governance.queries.meeting.session import BallotLine, mode_verdict
+from governance.queries.meeting.text import text_of_meeting
+from governance.views.meeting.session import OnSession, unless_known
+
+CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
+
+
+class BallotOpenView(OnSession, ActionFormView):
+    """A resolution is put to the vote: in which way, as the statutes let it."""
+
+    form_class = BallotForm
+    template_name = "governance/meeting/ballot_open.html"
+    verb = "Ouvrir le scrutin"
+    done = "Le scrutin est ouvert."
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
+
+    @property
+    def meeting(self) -> Meeting:
+        found: Meeting = self.object.item.meeting
+        return found
+
+    def get_title(self) -> str:
+        return f"Mettre aux voix : {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "text_of": text_of_meeting(self.meeting),
+            "resolution": self.object,
+            "there": Participant.objects.filter(meeting=self.meeting).electors().order_by("sort_name"),
+        }
+
+    def get_destination(self, made: Any) -> str:
+        return str(made.get_absolute_url())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        gathering = gathering_of(self.meeting)
+        code = self.object.decision
+        said, told = "", []
+        try:
+            decision = gathering.text.decision(code) if code else None
+            mode = mode_verdict(gathering, decision)
+            said = mode.sentence if mode is not None else ""
+            quorum = gathering.quorum(decision) if decision else None
+            told = [quorum.sentence] if quorum is not None else []
+        except RuleViolation as violation:
+            told = [str(violation)]
+        return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
+
+    def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
+        minutes = form.cleaned_data["minutes"]
+        return open_ballot(
+            resolution=obj,
+            kind=form.cleaned_data["kind"],
+            closes_at=timezone.now() + timedelta(minutes=minutes) if minutes else None,
+            exclusions=form.exclusions,
+            secret_asked=form.asked,
+            before=form.before,
+            by=by,
+        )
+
+
+class OfBallot(OnSession):
+    """Something about a ballot."""
+
+    object: Any
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Ballot.objects.select_related("meeting__body", "meeting__statutes", "resolution__item")
+
+    def get_destination(self, made: Any) -> str:
+        """Back to the ballot."""
+        return str(self.object.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        """Back to the ballot."""
+        return str(self.object.get_absolute_url())
+
+    def get_trail(self) -> Trail:
+        return (*super().get_trail(), (str(self.object), self.object.get_absolute_url()))
+
+
+class BallotDetailView(OfBallot, RecordView):
+    """One ballot: who voted while it is open, what it decided once it is closed."""
+
+    permission_required = permissions.DESK
+    template_name = "governance/meeting/ballot_detail.html"
+
+    def get_trail(self) -> Trail:
+        return OnSession.get_trail(self)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        ballot = self.object
+        user = self.request.user
+        return super().get_context_data(
+            line=BallotLine(ballot, ballot.votes.count()),
+            board=board_of(ballot),
+            electors=electors_of(ballot) if ballot.kind == Ballot.Kind.NOMINAL else [],
+            choices=CHOICES,
+            results=result_rows(ballot),
+            exclusions=list(ballot.exclusions.select_related("participant")),
+            counted_by=list(ballot.counts.values_list("teller", flat=True).distinct().order_by("teller")),
+            may_meet=user.has_perm(permissions.MEET),
+            once="",
+            **context,
+        )
+
+
+class BallotLiveView(RecordView):
+    """How many voted, asked again every five seconds."""
+
+    permission_required = permissions.DESK
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        ballot = get_object_or_404(Ballot.objects.select_related("meeting", "resolution"), pk=kwargs["pk"])
+        board = board_of(ballot)
+
+        def answer() -> HttpResponse:
+            return render(request, "governance/meeting/_ballot_live.html", {"object": ballot, "board": board})
+
+        return unless_known(request, board.stamp, answer)
+
+
+class BallotCloseView(OfBallot, ActionView):
+    """The ballot closes, and says what it decides."""
+
+    verb = "Clôturer le scrutin"
+    done = "Le scrutin est clos."
+    consequences = (
+        "Tout vote accepté est compté ; plus aucun n’entre.",
+        "Le résultat s’affiche aussitôt, à l’écran aussi.",
+    )
+
+    def get_title(self) -> str:
+        return f"Clôturer : {self.object}"
+
+    def act(self, obj: Ballot, *, by: Any) -> Ballot:
+        return close_ballot(ballot=obj, by=by)
+
+
+class BallotCancelView(OfBallot, ActionFormView):
+    """A ballot that does not count."""
+
+    form_class = BecauseForm
+    verb = "Annuler le scrutin"
+    danger = True
+    done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
+    introduction = "Ce qui a été voté reste écrit, et ne compte plus."
+
+    def get_title(self) -> str:
+        return f"Annuler le scrutin : {self.object}"
+
+    def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
+        return cancel_ballot(ballot=obj, because=form.cleaned_data["because"], by=by)
+
+
+class BallotSettleView(OfBallot, ActionFormView):
+    """What people say where the text asks them."""
+
+    form_class = SettleForm
+    verb = "Enregistrer"
+    done = "La décision est tranchée."
+    introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
+
+    def get_title(self) -> str:
+        return f"Trancher : {self.object}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return dict(self.object.settling)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        text = text_of_meeting(self.meeting)
+        return super().get_form_kwargs() | {"text_of": text, "resolution": self.object.resolution}
+
+    def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
+        return settle_ballot(ballot=obj, told=form.cleaned_data, by=by)
+
+
+class BallotCountView(OfBallot, ActionFormView):
+    """What one teller counted; the other does not see it."""
+
+    form_class = CountForm
+    template_name = "governance/meeting/ballot_count.html"
+    verb = "Enregistrer ce décompte"
+    done = "Le décompte est enregistré."
+
+    def get_title(self) -> str:
+        return f"Décompte : {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)
+        names = list(officers.values_list("name", flat=True))
+        return super().get_form_kwargs() | {"ballot": self.object, "tellers": names}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        officers_url = reverse("governance:session-officer", args=[self.meeting.pk])
+        return super().get_context_data(officers_url=f"{officers_url}?role=teller", **context)
+
+    def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Any:
+        return type_count(ballot=obj, teller=form.cleaned_data["teller"], figures=form.figures, by=by)
+
+
+class BallotCastView(OfBallot, ActionView):
+    """Votes said aloud, or at the desk, typed for those who are there."""
+
+    permission_required = permissions.DESK
+    done = "Les votes sont enregistrés."
+
+    def get_title(self) -> str:
+        return f"Saisir des votes : {self.object}"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(self.get_object().get_absolute_url())
+
+    def act(self, obj: Ballot, *, by: Any) -> Any:
+        sent = self.request.POST
+        if choice := sent.get("others", ""):
+            return cast_for_the_others(ballot=obj, choice=choice, by=by)
+        told = {
+            int(name.removeprefix("vote-")): choice
+            for name, choice in sent.items()
+            if name.startswith("vote-") and name.removeprefix("vote-").isdecimal() and choice
+        }
+        return cast_votes(ballot=obj, choices=told, by=by)

@@ -1,0 +1,98 @@
+"""The rooms of a meeting: one line each, shown to whoever may enter once its page exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse, reverse_lazy
+
+from cressmember.core.ui.views.page import Trail
+from governance import permissions
+from governance.models import Meeting
+
+MEETINGS = ("Réunions", reverse_lazy("governance:meeting-list"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A room of a meeting: its label, its page (with the key of the meeting), who may enter."""
+
+    label: str
+    url_name: str
+    permission: str = permissions.VIEW
+    # A gathering decides nothing: it has no vote and no minutes.
+    decides: bool = False
+
+
+TABS = (
+    Tab("La réunion", "governance:meeting-detail"),
+    Tab("Ordre du jour", "governance:meeting-agenda"),
+    Tab("Convocation", "governance:meeting-convene", permissions.MEET),
+    Tab("Envois", "governance:meeting-delivery", permissions.MEET),
+    Tab("Participants", "governance:meeting-roll"),
+    Tab("Accueil", "governance:meeting-desk", permissions.DESK),
+    Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True),
+    Tab("Procès-verbal", "governance:minutes-detail", decides=True),
+)
+
+
+def tabs_of(meeting: Meeting, user: Any) -> list[tuple[str, str]]:
+    """The rooms of a meeting that this user may enter, each with its address."""
+    found = []
+    for tab in TABS:
+        if not user.has_perm(tab.permission) or (tab.decides and meeting.is_gathering):
+            continue
+        try:
+            found.append((tab.label, reverse(tab.url_name, args=[meeting.pk])))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+class OnMeeting:
+    """A page about one meeting, under it in the trail, with its rooms as tabs."""
+
+    model = Meeting
+    section = "governance"
+    permission_required = permissions.MEET
+    object: Any
+    request: Any
+
+    def get_queryset(self) -> Any:
+        return Meeting.objects.told().select_related("body", "statutes", "previous")
+
+    def get_trail(self) -> Trail:
+        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_context_data(  # type: ignore[misc]
+            page_tabs=tabs_of(self.object, self.request.user),
+            meeting=self.object,
+            may_meet=self.request.user.has_perm(permissions.MEET),
+            **context,
+        )
+        return told
+
+
+class OfMeeting:
+    """A page about something that a meeting holds, under it in the trail."""
+
+    section = "governance"
+    permission_required = permissions.MEET
+    object: Any
+
+    def get_meeting(self) -> Meeting:
+        """The meeting that holds it."""
+        return self.object.meeting
+
+    def get_trail(self) -> Trail:
+        meeting = self.get_meeting()
+        agenda = reverse("governance:meeting-agenda", args=[meeting.pk])
+        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Ordre du jour", agenda))
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("governance:meeting-agenda", args=[self.get_meeting().pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-agenda", args=[self.get_meeting().pk])

@@ -1,0 +1,273 @@
+"""The pages of a session, driven as a browser without script would."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
+from governance.actions.meeting.ballot import open_ballot
+from governance.actions.meeting.presence import check_in
+from governance.actions.meeting.session import name_officer
+from governance.models import Ballot, Meeting, Officer, Presence, Vote
+from tests.governance.gathered import assembly, elector, electors, proxy, resolution, statutes
+from tests.governance.meeting import plain
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client, role):
+    user = ensure_user(email=f"{role}@cress.example", by=None)
+    grant_role(user=user, role=Role(role), starts_on=timezone.localdate() - timedelta(days=1), by=None)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def chair(client):
+    return signed_in(client, "bureau")
+
+
+@pytest.fixture
+def meeting():
+    """Today, in session since an hour: six electors, five of whom are there."""
+    statutes()
+    now = timezone.now()
+    held = assembly(
+        format="hybrid",
+        starts_at=now - timedelta(hours=1),
+        roll_settled_at=now - timedelta(days=1),
+        opened_at=now - timedelta(hours=1),
+    )
+    for each in electors(held, 6)[:5]:
+        check_in(participant=each, by=None, at=now - timedelta(minutes=50))
+    name_officer(meeting=held, role="chair", name="Mme Roche", by=None, at=now - timedelta(hours=1))
+    return held
+
+
+def at(name, meeting):
+    return reverse(f"governance:{name}", args=[meeting.pk])
+
+
+def body(answer):
+    return plain(re.sub(r"\s+", " ", answer.content.decode()))
+
+
+def test_a_session_goes_from_its_opening_to_its_close(chair, meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(opened_at=None)
+    text = resolution(meeting, decision="ordinary")
+
+    chair.post(at("session-open", meeting))
+    chair.post(at("sessionitem-open", text.item))
+    page = body(chair.get(at("meeting-session", meeting)))
+    assert "Mettre aux voix" in page and "En cours" in page
+    chair.post(at("motion-vote", text), {"kind": "nominal"})
+    ballot = Ballot.objects.get()
+    chair.post(at("ballot-cast", ballot), {"others": "yes"})
+    chair.post(at("ballot-close", ballot))
+    page = body(chair.get(ballot.get_absolute_url()))
+    chair.post(at("session-close", meeting))
+
+    assert "Adoptée" in page and "Associations" in page
+    meeting.refresh_from_db()
+    assert meeting.stage == "closed"
+
+
+def test_the_quorum_is_told_in_words_and_not_told_twice(chair, meeting):
+    Presence.objects.all().delete()
+    first = chair.get(at("session-live", meeting))
+    assert "Il manque 2 membres (art. 14)." in body(first)
+
+    again = chair.get(at("session-live", meeting), headers={"If-None-Match": first["ETag"]})
+    check_in(participant=meeting.participants.first(), by=None)
+    after = chair.get(at("session-live", meeting), headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Il manque 1 membre (art. 14)." in body(after)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("session-live", 24), ("hall-part", 24), ("meeting-desk", 26), ("meeting-session", 34)]
+)
+def test_a_page_costs_as_many_queries_in_a_crowd(chair, meeting, django_assert_max_num_queries, name, most):
+    for rank in range(30):
+        check_in(participant=elector(meeting, f"Membre {rank}"), by=None)
+    for rank in range(5):
+        resolution(meeting, decision="ordinary", title=f"Résolution {rank}")
+    chair.get(at(name, meeting))
+
+    with django_assert_max_num_queries(most):
+        chair.get(at(name, meeting), {"q": "Membre"})
+
+
+def test_an_unchanged_screen_costs_next_to_nothing(chair, meeting, django_assert_max_num_queries):
+    known = chair.get(at("hall-part", meeting))["ETag"]
+
+    with django_assert_max_num_queries(6):
+        assert chair.get(at("hall-part", meeting), headers={"If-None-Match": known}).status_code == 304
+
+
+def test_the_desk_finds_without_accents_and_checks_in(client, meeting):
+    desk = signed_in(client, "desk")
+    elector(meeting, "Épicerie solidaire")
+
+    page = body(desk.get(at("meeting-desk", meeting), {"q": "epi"}))
+    assert "Épicerie solidaire" in page
+    participant = meeting.participants.get(name="Épicerie solidaire")
+    answer = desk.post(at("door-arrive", participant), {"name": "Zoé Petit"}, follow=True)
+
+    assert "Épicerie solidaire (Zoé Petit) : arrivée à" in body(answer)
+    there = participant.presences.get()
+    assert (there.by.email, there.person_name) == ("desk@cress.example", "Zoé Petit")
+    again = desk.post(at("door-arrive", participant), follow=True)
+    assert "est déjà enregistré·e" in body(again) and "desk@cress.example" in body(again)
+    desk.post(at("door-leave", participant))
+    there.refresh_from_db()
+    assert there.left_at is not None
+    desk.post(at("passage-undo", there))
+    there.refresh_from_db()
+    assert there.left_at is None
+
+
+def test_a_code_leads_to_one_name_and_checks_it_in(client, meeting):
+    desk = signed_in(client, "desk")
+    participant = elector(meeting, "Lilas")
+
+    found = desk.get(at("desk-find", meeting), {"code": participant.code.lower()})
+    page = desk.get(found.url)
+    desk.post(at("door-arrive", participant), {"source": "code"})
+
+    assert "Lilas" in body(page)
+    assert participant.presences.get().source == "code"
+    assert desk.get(at("desk-find", meeting), {"code": "x"}).url == at("meeting-desk", meeting)
+    assert desk.get(reverse("governance:desk-code", args=[meeting.pk, "2" * 16])).status_code == 404
+
+
+def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
+    desk = signed_in(client, "desk")
+    giver, holder = meeting.participants.get(name="associations 006"), meeting.participants.first()
+
+    answer = desk.post(
+        at("desk-proxy", meeting), {"giver": giver.pk, "holder": holder.pk, "third_party": ""}, follow=True
+    )
+
+    assert "Procuration refusée" in body(answer)
+
+
+def test_a_signed_sheet_comes_back(client, meeting):
+    desk = signed_in(client, "desk")
+    late = meeting.participants.get(name="associations 006")
+    hour = timezone.localtime(meeting.starts_at).strftime("%H:%M")
+
+    answer = desk.post(
+        at("desk-return", meeting),
+        {"hour": hour, "ticked": [late.pk], "typed": "Inconnue\nassociations 001 ; 99:00\nassociations 001"},
+        follow=True,
+    )
+
+    page = body(answer)
+    assert "1 arrivée enregistrée" in page
+    assert "Personne de ce nom" in page and "ne se lit pas" in page and "déjà enregistré" in page
+    assert late.presences.get().source == "sheet"
+
+
+def test_the_sheet_and_the_kit_are_files(client, meeting):
+    desk = signed_in(client, "desk")
+    resolution(meeting, decision="ordinary")
+    proxy(meeting.participants.get(name="associations 006"), meeting.participants.first())
+
+    sheet, kit = desk.get(at("desk-sheet", meeting)), desk.get(at("desk-kit", meeting))
+
+    assert sheet.content.startswith(b"%PDF")
+    assert kit.content.startswith(b"PK")
+
+
+def test_what_the_statutes_forbid_is_said_on_the_form(chair, meeting):
+    text = resolution(meeting, decision="ordinary")
+
+    answer = chair.post(at("motion-vote", text), {"kind": "nominal", "asking": "2"})
+
+    assert "Choisissez des bulletins papier" in body(answer)
+    assert not Ballot.objects.exists()
+
+
+def test_two_tellers_type_and_the_second_does_not_see_the_first(chair, meeting):
+    for name in ("Ali", "Zoé"):
+        name_officer(meeting=meeting, role="teller", name=name, by=None)
+    text = resolution(meeting, decision="ordinary")
+    ballot = open_ballot(resolution=text, kind="paper", by=None)
+
+    chair.post(at("ballot-count", ballot), {"teller": "Ali", "yes_0": 4, "no_0": 1})
+    page = body(chair.get(at("ballot-count", ballot)))
+    refused = chair.post(at("ballot-close", ballot), follow=True)
+    chair.post(at("ballot-count", ballot), {"teller": "Zoé", "yes_0": 4, "no_0": 1})
+    closed = chair.post(at("ballot-close", ballot), follow=True)
+
+    assert 'value="4"' not in page
+    assert "deux décomptes" in body(refused)
+    assert "Adoptée" in body(closed)
+
+
+def test_a_ballot_is_cancelled_with_a_reason_and_settled_by_people(chair, meeting):
+    meeting.rules = ["age"]
+    meeting.save()
+    text = resolution(meeting, decision="statutes")
+    ballot = open_ballot(resolution=text, kind="nominal", by=None)
+    chair.post(at("ballot-cast", ballot), {"others": "yes"})
+    chair.post(at("ballot-close", ballot))
+    settled = chair.post(
+        at("ballot-settle", ballot), {"proposed_by": ["Conseil d’administration"]}, follow=True
+    )
+    chair.post(at("ballot-cancel", ballot), {"because": "texte mal lu"})
+
+    assert "Adoptée" in body(settled)
+    ballot.refresh_from_db()
+    assert ballot.cancelled_because == "texte mal lu"
+
+
+def test_the_bureau_of_the_session_is_named_and_left(chair, meeting):
+    chair.post(at("session-officer", meeting), {"role": "teller", "name": "Ali", "person": ""})
+    teller = Officer.objects.get(name="Ali")
+    chair.post(at("officer-dismiss", teller))
+
+    teller.refresh_from_db()
+    assert teller.left_at is not None
+
+
+def test_a_question_off_the_agenda_says_what_the_text_answers(chair, meeting):
+    asked = {"title": "Vœu", "text": "Nous souhaitons", "decision": "ordinary"}
+
+    refused = chair.post(at("session-question", meeting), asked)
+    taken = chair.post(at("session-question", meeting), asked | {"is_minor": "on"}, follow=True)
+
+    assert "elle n’est pas mineure" in body(refused)
+    assert "elle est discutée en questions diverses" in body(taken)
+
+
+def test_a_pause_and_a_reopening(chair, meeting):
+    for name in ("session-suspend", "session-resume", "session-close"):
+        chair.post(at(name, meeting))
+    chair.post(at("session-reopen", meeting), {"because": "un point restait"})
+
+    meeting.refresh_from_db()
+    assert meeting.stage == "open"
+    assert len(meeting.suspensions) == 1
+
+
+def test_the_screen_shows_the_ballot_then_its_result(chair, meeting):
+    text = resolution(meeting, decision="ordinary", title="Budget")
+    ballot = open_ballot(resolution=text, kind="nominal", by=None)
+    voting = body(chair.get(at("hall-show", meeting)))
+    chair.post(at("ballot-cast", ballot), {"others": "yes"})
+    live = body(chair.get(at("ballot-live", ballot)))
+    chair.post(at("ballot-close", ballot))
+    result = body(chair.get(at("hall-show", meeting)))
+
+    assert "0<span> sur 5 ont voté</span>" in voting
+    assert "Tous ont voté" in live
+    assert "Adoptée" in result
+    assert Vote.objects.filter(channel="desk").count() == 5
