@@ -15,7 +15,7 @@ class ResolutionTable(Table):
 
     shown = ("title", "number", "held_at", "body_name", "result", "article")
 
-    title = HeadColumn("Résolution", url_name="governance:resolution-detail")
+    title = HeadColumn("Résolution", url_name="governance:decision-detail")
     number = NumberColumn("N°", phone=False)
     held_at = DateColumn("Du")
     body_name = Column("Instance", phone=False)
@@ -35,7 +35,7 @@ class TaskTable(Table):
 
     shown = ("title", "owner", "due_on", "meeting", "standing")
 
-    title = HeadColumn("À faire", url_name="governance:decision-tick")
+    title = HeadColumn("À faire", url_name="governance:todo-tick")
     owner = Column("Par")
     due_on = DateColumn("Pour le")
     meeting = Column("Réunion", order_by="meeting__starts_at", phone=False)

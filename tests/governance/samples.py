@@ -11,12 +11,13 @@ from governance.actions.leaders import (
 )
 from governance.actions.meeting.agenda import add_item
 from governance.actions.meeting.meeting import create_meeting
+from governance.actions.meeting.minutes import draft_minutes, issue_extract
 from governance.actions.meeting.paper import add_paper
 from governance.actions.meeting.resolution import plan_election, write_resolution
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
-from governance.models import Ballot, Officer, Participant, Presence
+from governance.models import AgendaItem, Ballot, Officer, Participant, Presence, Resolution, Task
 from tests.governance.document import complete
 from tests.governance.meetings import AT, DAY
 from tests.governance.seats import START, TERM, board, person, seat
@@ -73,14 +74,35 @@ def prepared(body):
     item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
     paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
     resolution = write_resolution(item=item, title="Budget", text="Adopté.", by=None)
-    return in_session(meeting, resolution) | {
-        "meeting": meeting.pk,
-        "task": meeting.tasks.first().pk,
-        "agendaitem": item.pk,
-        "resolution": resolution.pk,
-        "election": plan_election(item=item, body=body, seats=2, by=None).pk,
-        "paper": paper.pk,
-    }
+    return (
+        in_session(meeting, resolution)
+        | written_up(body)
+        | {
+            "meeting": meeting.pk,
+            "task": meeting.tasks.first().pk,
+            "agendaitem": item.pk,
+            "resolution": resolution.pk,
+            "election": plan_election(item=item, body=body, seats=2, by=None).pk,
+            "paper": paper.pk,
+        }
+    )
+
+
+def written_up(body):
+    """A meeting that was held, its minutes begun, a resolution that it took, an extract of it."""
+    held = create_meeting(body=body, starts_at=AT, by=None)
+    type(held).objects.filter(pk=held.pk).update(opened_at=AT, closed_at=AT)
+    item = AgendaItem.objects.create(meeting=held, position=1, title="Budget")
+    taken = Resolution.objects.create(item=item, position=1, title="Budget", text="Adopté.")
+    verdict = {"outcome": "yes", "sentence": "Adoptée (art. 15).", "article": "15", "figures": {}}
+    Ballot.objects.create(
+        meeting=held, resolution=taken, kind="hands", opened_at=AT, closed_at=AT, verdict=verdict
+    )
+    minutes = draft_minutes(meeting=held, by=None)
+    extract = issue_extract(resolution=taken, certified_by="Ana", on=DAY, by=None)
+    task = Task.objects.create(meeting=held, kind="decision", title="Publier")
+    keys = {"minutes": minutes.meeting_id, "consultation": minutes.meeting_id}
+    return keys | {"decision": taken.pk, "record": extract.pk, "todo": task.pk}
 
 
 def in_session(meeting, resolution):

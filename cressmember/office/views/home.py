@@ -131,7 +131,7 @@ WORK: dict[str, list[Work]] = {
         Work(
             _tasks_late,
             ("tâche en retard", "tâches en retard"),
-            "governance:task-list",
+            "governance:todo-list",
             "?standing=late",
         ),
         Work(

@@ -13,31 +13,29 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
-from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, number
+from cressmember.kernel.writing import NO_BREAK, number
 from cressmember.members.models import Person
-from governance.actions.meeting.decision import add_decision
+from governance.actions.meeting.enrolment import enrol_participants
+from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.minutes import AT_ONCE, draft_minutes
+from governance.actions.meeting.roll import settle_roll
+from governance.actions.meeting.task import add_task
 from governance.journal import GovernanceEvent
 from governance.models import (
     AgendaItem,
     Ballot,
     Count,
     Holder,
-    Mandate,
     Meeting,
     Minutes,
     Officer,
-    Participant,
     Presence,
     Resolution,
-    RollLine,
+    Task,
 )
 from governance.queries.meeting.deciding import verdict_of
 from governance.queries.meeting.gathering import Gathering, gathering_of
-from governance.queries.meeting.register import roll_of
-from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.minutes.draft import tally_told
 from governance.rules.vote.decision import Matter
@@ -70,14 +68,15 @@ def write_up_meeting(
     """Hold a small meeting after the fact, and draft its minutes.
 
     ``there`` says of each seat (key of the mandate) how it took part. Each decision is put to the statutes as
-    a vote would be: a quorum that lacks is said. Raises RuleViolation for a large body, for a meeting that was
-    held already, for hours that cross or are to come, and for more votes than there are.
+    a vote would be: a quorum that lacks is said. Raises RuleViolation for a large body, for a meeting that
+    was held already, for hours that cross or are to come, and for more votes than there are.
     """
     held = locked(Meeting.objects).select_related("body", "statutes").get(pk=meeting.pk)
     _refuse(held, opened_at, closed_at, chair)
-    _settle(held, by)
+    enrol_participants(meeting=held)
+    held = settle_roll(meeting=held, by=by, now=opened_at)
     held.opened_at, held.closed_at = opened_at, closed_at
-    held.save(update_fields=["opened_at", "closed_at", "statutes", "roll_on", "roll_settled_at"])
+    held.save(update_fields=["opened_at", "closed_at"])
     for role, person in ((Officer.Role.CHAIR, chair), (Officer.Role.SECRETARY, secretary)):
         if person is not None:
             held.officers.filter(role=role, left_at__isnull=True).update(left_at=opened_at)
@@ -90,7 +89,7 @@ def write_up_meeting(
         _decide(held, each, gathering, by)
     record(GovernanceEvent.MEETING_WRITTEN_UP, on=held, by=by, present=len(there), decisions=len(decisions))
     if next_at is not None:
-        _call_next(held, next_at)
+        _call_next(held, next_at, by)
     return draft_minutes(meeting=held, by=by)
 
 
@@ -111,60 +110,12 @@ def _refuse(held: Meeting, opened_at: datetime, closed_at: datetime, chair: Pers
         raise RuleViolation("Dites qui présidait.")
 
 
-def _settle(held: Meeting, by: User | None) -> None:
-    """The list of those who sit, and of those of them who vote, unless it was drawn up before."""
-    if held.roll_settled_at is not None:
-        return
-    text = text_of_meeting(held)
-    held.statutes = held.statutes or text.version
-    held.roll_settled_at, held.roll_on = held.starts_at, held.held_on
-    known = set(held.participants.filter(mandate__isnull=False).values_list("mandate", flat=True))
-    seats = Mandate.objects.in_force(on=held.held_on).filter(body=held.body)
-    seats = seats.select_related("organisation", "person")
-    people = people_of(held)
-    for seat in seats:
-        if seat.pk not in known:
-            _enrol(held, seat, people.get(seat.pk))
-    participants = {each.mandate_id: each for each in held.participants.filter(mandate__isnull=False)}
-    found = roll_of(held, text, at=held.starts_at, today=held.held_on)
-    RollLine.objects.bulk_create(
-        RollLine(
-            participant=participants[int(line.member.key)],
-            college=line.college,
-            college_name=text.colleges.college(line.college).name if text.colleges and line.college else "",
-            votes=line.votes,
-            outcome=str(line.verdict.outcome),
-            sentence=line.verdict.sentence,
-            article=line.verdict.article,
-        )
-        for line in found.roll.lines
-    )
-
-
 def people_of(meeting: Meeting) -> dict[int, Person]:
     """Who sits under each mandate on the day of a meeting, the titular before the substitute."""
     rows = Holder.objects.in_force(on=meeting.held_on).filter(mandate__body=meeting.body)
     # Substitutes first, so that the titular is the one that stays.
     rows = rows.select_related("person").order_by("role", "pk")
     return {row.mandate_id: row.person for row in rows}
-
-
-def _enrol(held: Meeting, seat: Mandate, person: Person | None) -> None:
-    name = str(seat.held_by)
-    someone = seat.person or person
-    Participant.objects.create(
-        meeting=held,
-        quality=Participant.Quality.SEAT if seat.has_voice else Participant.Quality.OBSERVER,
-        organisation=seat.organisation,
-        mandate=seat,
-        name=name,
-        sort_name=fold(name)[:250],
-        search_text=fold(f"{name} {someone or ''}"),
-        person=someone,
-        representative_name=str(someone) if someone else "",
-        category=seat.seats,
-        constituency=seat.territory,
-    )
 
 
 def _attend(held: Meeting, there: Mapping[int, str], at: datetime) -> None:
@@ -207,14 +158,13 @@ def _decide(held: Meeting, told: Decided, gathering: Gathering, by: User | None)
         )
     ballot = _ballot(held, put, tally, by_consensus=told.tally is None, by=by)
     quorum = gathering.quorum(known[0]) if known else None
-    ballot.quorum = quorum.document() if quorum else None
+    ballot.quorum = quorum.document() if quorum is not None else None
     verdict = verdict_of(ballot, gathering) if known else _by_usage(tally, by_consensus=told.tally is None)
     ballot.verdict = verdict.document()
     ballot.save(update_fields=["quorum", "verdict"])
     if told.owner or told.due_on:
-        add_decision(
-            meeting=held, item=item, title=told.title[:200], owner=told.owner, due_on=told.due_on, by=by
-        )
+        task = {"title": told.title[:200], "owner": told.owner, "due_on": told.due_on}
+        add_task(meeting=held, kind=Task.Kind.DECISION, item=item, by=by, **task)
 
 
 def _ballot(held: Meeting, put: Resolution, tally: Tally, *, by_consensus: bool, by: User | None) -> Ballot:
@@ -248,18 +198,15 @@ def _by_usage(tally: Tally, *, by_consensus: bool) -> Verdict:
     )
 
 
-def _call_next(held: Meeting, next_at: datetime) -> None:
+def _call_next(held: Meeting, next_at: datetime, by: User | None) -> None:
     if next_at <= held.starts_at:
         raise RuleViolation("La prochaine réunion vient après celle-ci.")
-    day = timezone.localdate(next_at)
-    kinds = [kind.name for kind in text_of_meeting(held).kinds]
-    title = f"{enumerate_fr(kinds) or held.body} du {long_date(day)}"[:160]
-    Meeting.objects.create(
+    create_meeting(
         body=held.body,
         rules=held.rules,
-        title=title,
+        starts_at=next_at,
         format=held.format,
         place=held.place,
         video_link=held.video_link,
-        starts_at=next_at,
+        by=by,
     )

@@ -65,7 +65,7 @@ from governance.rules.presence.turnout import Way
 from governance.rules.vote.leak import urn_verdict
 from governance.rules.vote.poll import Tally, Vote, added
 
-HOW = {Way.PRESENT: "présent", Way.REMOTE: "à distance", Way.PROXY: "représenté"}
+HOW = {Way.PRESENT: "présent", Way.REMOTE: "à distance", Way.PROXY: "représenté", Way.ELECTRONIC: "a répondu"}
 SENT = {"call": "Convocation envoyée", "addition": "Complément envoyé", "reminder": "Relance envoyée"}
 # Without a text that says so, those who ran the meeting sign.
 BY_USAGE = ("Président", "Secrétaire")
@@ -181,7 +181,7 @@ class Account:
             if first is not None:
                 assert first.quorum is not None
                 found[decision.code] = Reached(decision.code, decision.name, first.quorum["sentence"])
-            elif verdict := self._quorum_at_opening(decision):
+            elif (verdict := self._quorum_at_opening(decision)) is not None:
                 found[decision.code] = Reached(decision.code, decision.name, verdict.sentence)
         return found
 
@@ -451,6 +451,8 @@ def _sendings(meeting: Meeting) -> tuple[Sending, ...]:
 def _colleges(gathering: Gathering) -> tuple[College, ...]:
     found: dict[str, College] = {}
     names = {Way.PRESENT: "present", Way.REMOTE: "remote", Way.PROXY: "represented"}
+    # Who answers in writing takes part from afar; the sentence says how.
+    names[Way.ELECTRONIC] = "remote"
     for line in gathering.lines:
         code = line.college
         college = found.get(code) or College(line.college_name, Came())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from cressmember.core.models import Chamber
 from governance.models import Election, Meeting, Resolution
 from governance.models.body import Body
+from governance.queries.meeting.register import occasion_of
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.queries.text import text_in
 from governance.rules.election.candidacy import Deadline
-from governance.rules.electorate.facts import Occasion
 from governance.rules.meeting.agenda import AgendaRight
 from governance.rules.meeting.backplan import Plan
 from governance.rules.meeting.body import Meeting as Kind
@@ -74,8 +74,7 @@ def _roll_day(meeting: Meeting, text: MeetingText) -> object:
     """The record date of the text; None where it states none before the meeting."""
     if text.franchise is None or text.franchise.frozen.kind != "days_before":
         return None
-    occasion = Occasion(meeting_on=meeting.held_on, called_on=meeting.held_on)
-    return text.franchise.frozen.day(occasion)
+    return text.franchise.frozen.day(occasion_of(meeting, today=meeting.held_on))
 
 
 def _requests(text: MeetingText) -> tuple[tuple[AgendaRight, ...], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -23,7 +23,9 @@ def resolutions() -> QuerySet[Resolution]:
             result=Subquery(standing.annotate(told=KT("verdict__outcome")).values("told")[:1]),
             sentence=Subquery(standing.annotate(told=KT("verdict__sentence")).values("told")[:1]),
             article=Coalesce(
-                Subquery(standing.annotate(told=KT("verdict__article")).values("told")[:1]), Value("")
+                Subquery(standing.annotate(told=KT("verdict__article")).values("told")[:1]),
+                Value(""),
+                output_field=TextField(),
             ),
             held_at=F("item__meeting__starts_at"),
             body_name=F("item__meeting__body__name"),

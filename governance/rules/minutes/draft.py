@@ -173,6 +173,9 @@ def _attendance(facts: Facts) -> Iterator[Block]:
     if facts.guests:
         sentences.append(f"Y assistent sans voix{NO_BREAK}: {enumerate_fr(list(facts.guests))}.")
     several = len(facts.colleges) > 1
+    if facts.sitting.manner is Manner.WRITTEN:
+        yield _answers(facts.colleges, whole)
+        return
     head = ("Collège", "Électeurs (voix)", "Présents", "À distance", "Représentés", "Participants (voix)")
     rows = tuple(_college(each) for each in (*facts.colleges, whole)) if several else ()
     yield Block(
@@ -181,6 +184,28 @@ def _attendance(facts: Facts) -> Iterator[Block]:
         sentences=tuple(sentences),
         head=head if several else (),
         rows=rows,
+    )
+
+
+def _answers(colleges: Sequence[College], whole: College) -> Block:
+    """Who answered a written consultation."""
+    gathered = whole.gathered
+    told = (
+        f"{counted(gathered.members, 'membre a', 'membres ont')} répondu sur {number(whole.on_roll.members)} "
+        f"qui ont droit de vote, soit {number(gathered.votes)} voix sur {number(whole.on_roll.votes)}."
+    )
+    several = len(colleges) > 1
+    rows = tuple(
+        (
+            each.name or "Sans collège",
+            f"{number(each.on_roll.members)} ({number(each.on_roll.votes)})",
+            f"{number(each.gathered.members)} ({number(each.gathered.votes)})",
+        )
+        for each in (*colleges, whole)
+    )
+    head = ("Collège", "Électeurs (voix)", "Ont répondu (voix)") if several else ()
+    return Block(
+        key="attendance", title="Réponses", sentences=(told,), head=head, rows=rows if several else ()
     )
 
 

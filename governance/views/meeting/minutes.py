@@ -17,12 +17,14 @@ from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.actions.document import try_again
 from cressmember.core.models import StoredDocument
+from cressmember.core.ui import once
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, RecordView
 from cressmember.core.ui.views.form import OnRecord
 from cressmember.core.ui.views.page import Page, Trail
 from cressmember.kernel.writing import plural
 from governance import permissions
 from governance.actions.meeting.minutes import (
+    AT_ONCE,
     EXTRACT_KIND,
     NOTE_KIND,
     SIGNED_KIND,
@@ -166,7 +168,9 @@ class Shown(OnMinutes):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = Minutes.objects.select_related("stored", "approved_in").filter(meeting=self.object).first()
-        told = {"minutes": found, "steps": STEPS}
+        body = self.object.body
+        light = body is not None and body.kind in AT_ONCE and self.object.cancelled_at is None
+        told = {"minutes": found, "steps": STEPS, "may_write_up": light}
         if found is not None:
             found.meeting = self.object
             told |= self._told(found)
@@ -208,8 +212,6 @@ class MinutesDetailView(Shown, RecordView):
     permission_required = permissions.VIEW
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        from cressmember.core.ui import once
-
         return super().get_context_data(once=once.draw(), **context)
 
 
@@ -398,7 +400,7 @@ class ExtractView(ActionFormView):
         return (("Registre des résolutions", self.get_cancel_url()),)
 
     def get_cancel_url(self) -> str:
-        return reverse("governance:resolution-list")
+        return reverse("governance:decision-list")
 
     def act_on(self, obj: Resolution, form: Any, *, by: Any) -> StoredDocument:
         return issue_extract(resolution=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
@@ -427,7 +429,7 @@ class RecordDetailView(OfRecords, RecordView):
     trail = (("Registre des résolutions", "/"),)
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, ("Registre des résolutions", reverse("governance:resolution-list")))
+        return (MEETINGS, ("Registre des résolutions", reverse("governance:decision-list")))
 
 
 class RecordFileView(OfRecords, SingleObjectMixin, View):

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from cressmember.core.models import StoredDocument
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
-from cressmember.core.ui.views.page import Trail
 from governance import permissions
-from governance.actions.meeting.decision import add_decision, tick_decision
 from governance.actions.meeting.minutes import EXTRACT_KIND
+from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.resolution import ResolutionFilter, TaskFilter
 from governance.forms.meeting.minutes import DecisionForm
 from governance.models import Meeting, Resolution, Task
@@ -21,14 +20,14 @@ from governance.queries.meeting.resolutions import decision_tasks, resolutions
 from governance.tables.resolution import RESULT_TONES, RESULTS, ResolutionTable, TaskTable
 from governance.views.meeting.minutes import OnMinutes
 
-REGISTER = ("Registre des résolutions", reverse_lazy("governance:resolution-list"))
-TASKS = ("À faire", reverse_lazy("governance:task-list"))
+REGISTER = ("Registre des résolutions", reverse_lazy("governance:decision-list"))
+TASKS = ("À faire", reverse_lazy("governance:todo-list"))
 
 
 class ResolutionListView(ListPage):
     """Every resolution that was put to the vote, across meetings."""
 
-    title = "Registre des résolutions"
+    title = "Résolutions"
     section = "governance"
     permission_required = permissions.VIEW
     table_class = ResolutionTable
@@ -123,7 +122,7 @@ class DecisionTickView(ActionView):
         return [told, now]
 
     def act(self, obj: Task, *, by: Any) -> Task:
-        return tick_decision(task=obj, on=None if obj.done_on else timezone.localdate(), by=by)
+        return tick_task(task=obj, on=None if obj.done_on else timezone.localdate(), by=by)
 
 
 class DecisionCreateView(OnMinutes, ActionFormView):
@@ -136,13 +135,11 @@ class DecisionCreateView(OnMinutes, ActionFormView):
     def get_title(self) -> str:
         return "Une décision à suivre"
 
-    def get_trail(self) -> Trail:
-        return super().get_trail()
-
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         asked = self.request.GET.get("point", "")
         known = obj.items.filter(pk=int(asked)) if asked.isascii() and asked.isdecimal() else obj.items.none()
-        return add_decision(meeting=obj, item=known.first(), by=by, **form.cleaned_data)
+        told = {"kind": Task.Kind.DECISION, "item": known.first(), **form.cleaned_data}
+        return add_task(meeting=obj, by=by, **told)
 
     def get_destination(self, made: Any) -> str:
         return reverse("governance:minutes-detail", args=[self.object.pk])

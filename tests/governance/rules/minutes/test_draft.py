@@ -99,6 +99,23 @@ def test_a_written_consultation_has_two_days_and_no_hour():
     assert told("heading", sitting=open_one)[1].endswith("écrite du 25 juin 2026.")
 
 
+def test_a_written_consultation_says_who_answered():
+    written = sitting(manner=Manner.WRITTEN)
+    colleges = (College("A", Came(3, 3), remote=Came(2, 2)), College("", Came(1, 1)))
+
+    found = block("attendance", sitting=written, colleges=colleges)
+
+    assert [plain(each) for each in found.sentences] == [
+        "2 membres ont répondu sur 4 qui ont droit de vote, soit 2 voix sur 4."
+    ]
+    assert found.rows == (
+        ("A", "3 (3)", "2 (2)"),
+        ("Sans collège", "1 (1)", "0 (0)"),
+        ("Ensemble", "4 (4)", "2 (2)"),
+    )
+    assert block("attendance", sitting=written, colleges=colleges[:1]).rows == ()
+
+
 def test_the_convocation_says_how_and_how_many():
     sendings = (
         Sending("Convocation envoyée", date(2026, 6, 1), (("courriel", 12), ("courrier", 1)), "Délai tenu."),
