@@ -13,15 +13,15 @@ from cressmember.kernel.writing import number, sentence_case
 LONGEST = 200_000
 
 
-def read_scale_file(text: str, *, longest: int = LONGEST) -> Any:
+def read_scale_file(text: str) -> Any:
     """The document that a text holds, not yet read as a scale.
 
     Raises RuleViolation when the text is no JSON, and says where it stops being one; and when it names half
     a character, which no page could show again.
     """
-    if len(text) > longest:
+    if len(text) > LONGEST:
         raise RuleViolation(
-            f"Ce texte dépasse {number(longest)} caractères : un barème en a quelques centaines."
+            f"Ce texte dépasse {number(LONGEST)} caractères : un barème en a quelques centaines."
         )
     return json_document(text)
 

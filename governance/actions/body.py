@@ -16,8 +16,10 @@ from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from cressmember.members.models import College
+from governance.actions.ending import STORED, take_back_end, write_end
 from governance.journal import GovernanceEvent
 from governance.models import Body, Mandate, SeatPlan, seat_name
+from governance.models.mandate import End
 
 FIELDS = ("name", "kind", "code", "parent_id", "purpose", "created_on", "created_by", "employees")
 END_FIELDS = ("ended_on", "ended_by")
@@ -66,8 +68,8 @@ def change_body(*, body: Body, by: User | None, **fields: Any) -> Body:
 def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
     """End a body from that day, and the mandates that it still gives.
 
-    Raises RuleViolation while another stands under it, when it would end before it began, and when somebody
-    is written to leave later: taking the end of the body back could not tell that day again.
+    Whoever is written to leave later leaves with it, and leaves that day again if its end is taken back.
+    Raises RuleViolation while another stands under it, and when it would end before it began.
     """
     body = locked(Body.objects).get(pk=body.pk)
     if body.ended_on is not None:
@@ -81,22 +83,13 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
             f"De cette instance relèvent encore {enumerate_fr(under)} : supprimez-les d’abord, "
             "ou rattachez-les à une autre."
         )
-    later = (
-        body.mandates.filter(ends_on__gt=on).exclude(end_reason="").select_related("organisation", "person")
-    )
-    if (leaving := later.first()) is not None and leaving.ends_on:
-        raise RuleViolation(
-            f"La fin du mandat de {leaving.organisation or leaving.person} est déjà enregistrée, le "
-            f"{long_date(leaving.ends_on)} : annulez-la d’abord, le mandat finira avec l’instance."
-        )
     before = values_of(body, END_FIELDS)
     body.ended_on, body.ended_by = on, decision
     body.save(update_fields=END_FIELDS)
     ended = 0
     for mandate in body.mandates.overlapping(start=on, end=None):
-        mandate.ends_on = max(on, mandate.starts_on or on)
-        mandate.end_reason = Mandate.EndReason.BODY_ENDED
-        mandate.save(update_fields=["ends_on", "end_reason"])
+        write_end(mandate, End(max(on, mandate.starts_on or on), Mandate.EndReason.BODY_ENDED))
+        mandate.save(update_fields=STORED)
         ended += 1
     for office in body.offices.filter(mandate__isnull=True).exclude(ends_on__lte=on):
         office.ends_on = max(on, office.starts_on or on)
@@ -113,14 +106,14 @@ def end_body(*, body: Body, on: date, decision: str, by: User | None) -> Body:
 
 @transaction.atomic
 def reopen_body(*, body: Body, by: User | None) -> Body:
-    """Take back an end written by mistake: the mandates that it ended run to their term again."""
+    """Take back an end written by mistake: the mandates that it ended run again as they were to."""
     body = locked(Body.objects).get(pk=body.pk)
     if body.ended_on is None:
         raise RuleViolation("Cette instance existe : il n’y a rien à annuler.")
     before = values_of(body, END_FIELDS)
     for mandate in body.mandates.filter(end_reason=Mandate.EndReason.BODY_ENDED):
-        mandate.ends_on, mandate.end_reason = mandate.term_on, ""
-        mandate.save(update_fields=["ends_on", "end_reason"])
+        take_back_end(mandate)
+        mandate.save(update_fields=STORED)
     body.offices.filter(mandate__isnull=True, ends_on=body.ended_on).update(ends_on=None)
     body.ended_on, body.ended_by = None, ""
     body.save(update_fields=END_FIELDS)

@@ -31,7 +31,8 @@ def replace_holder(
 
     The offices of the person who no longer sits end that day, those held for the organisation in the bureau
     of this body too (`offices_with`); its seats in other bodies go on. A substitute who becomes the titular
-    is no longer the substitute. Raises RuleViolation outside the mandate, or for who sits already.
+    is no longer the substitute; a titular who becomes the substitute gives up its offices.
+    Raises RuleViolation outside the mandate, or for who sits already.
     """
     mandate = _hold_with_bureau(mandate)
     if mandate.person_id:
@@ -48,22 +49,20 @@ def replace_holder(
         raise RuleViolation(f"{person} siège déjà en cette qualité.")
     if person is not None and role == Holder.Role.SUBSTITUTE:
         _refuse_substitute(mandate, on)
-    left = [row for row in sitting.values() if row.role == role or row.person == person]
-    for row in left:
-        row.ends_on = on
-        row.save(update_fields=["ends_on"])
-    # Those who were to sit later in this quality give way too, with the offices that they were to have.
-    later = mandate.holders.filter(role=role, starts_on__gt=on)
-    given_up = {row.person_id for row in later} - {person and person.pk}
-    later.delete()
-    if person is not None:
+    offices = _leave(mandate, sitting, role, person, on)
+    later = _end_those_of_later(mandate, role, on)
+    taken = (
         Holder.objects.create(mandate=mandate, role=role, person=person, starts_on=on, act=act)
-    if former is not None:
-        given_up.add(former.person_id)
-    for office in _offices_of(mandate, role).filter(person__in=given_up):
-        if office.ends_on is None or office.ends_on > on:
-            office.ends_on = max(on, office.starts_on or on)
-            office.save(update_fields=["ends_on"])
+        if person is not None
+        else former
+    )
+    assert taken  # Somebody comes, or somebody leaves.
+    for row in later:
+        row.gave_way_to = taken
+        row.save(update_fields=["gave_way_to"])
+        if row.person != person:
+            offices += _offices_of(mandate, role).filter(person=row.person)
+    _give_up(offices, to=taken, on=on)
     label = Holder.Role(role).label
     record(
         GovernanceEvent.HOLDER_REPLACED,
@@ -79,39 +78,92 @@ def replace_holder(
 
 @transaction.atomic
 def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
-    """Take back the last replacement in a quality: whoever sat before sits again, with the same offices.
+    """Take back the last replacement in a quality: all is as before, whoever was to sit later included.
 
-    Raises RuleViolation when nobody sat before.
+    The same offices are held until the same days. Raises RuleViolation when nobody replaced anybody, and when
+    whoever came has an office since.
     """
     mandate = _hold_with_bureau(mandate)
-    rows = list(mandate.holders.filter(role=role).select_related("person").order_by("-pk")[:2])
-    if not rows:
-        raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
-    last, *before = rows
-    if last.ends_on is not None:
-        restored, on = last, last.ends_on
-    elif before and last.starts_on is not None:
-        restored, on = before[0], last.starts_on
-        if _offices_of(mandate, role).filter(person=last.person).exclude(ends_on__lte=on).exists():
-            raise RuleViolation(f"{last.person} a une fonction : mettez-y fin avant d’annuler.")
-        # Who had left the other quality for this one takes it up again.
-        mandate.holders.filter(person=last.person, ends_on=on).exclude(role=role).update(ends_on=None)
-        last.delete()
-    else:
-        raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
-    restored.ends_on = None
-    restored.save(update_fields=["ends_on"])
-    for office in _offices_of(mandate, role).filter(person=restored.person, ends_on=on):
-        office.ends_on = None
-        office.save(update_fields=["ends_on"])
+    undone, restored = _undone(mandate, role)
+    on = undone.ends_on or undone.starts_on
+    given_way = list(undone.given_way.all())
+    offices = list(undone.offices_given_up.all())
+    if undone not in restored:
+        theirs = _offices_of(mandate, undone.role).filter(person=undone.person)
+        if theirs.exclude(ends_on__lte=on).exclude(gave_way_to=undone).exists():
+            raise RuleViolation(f"{undone.person} a une fonction : mettez-y fin avant d’annuler.")
+        undone.given_way.update(gave_way_to=None)
+        undone.offices_given_up.update(gave_way_to=None)
+        undone.delete()
+    given_back: list[Holder | Office] = [*restored, *given_way, *offices]
+    for row in given_back:
+        row.ends_on, row.former_end, row.gave_way_to = row.former_end, None, None
+        row.save(update_fields=["ends_on", "former_end", "gave_way_to"])
     record(
         GovernanceEvent.HOLDER_RESTORED,
         on=mandate.body,
         by=by,
         mandate=mandate.pk,
-        person=restored.person_id,
+        person=restored[0].person_id if restored else None,
     )
     return mandate
+
+
+def _leave(
+    mandate: Mandate, sitting: dict[str, Holder], role: str, person: Person | None, on: date
+) -> list[Office]:
+    """End, that day, who sits in a quality or leaves another one for it; returns the offices given up.
+
+    A titular who becomes the substitute gives up those that go with the seat, as one who leaves does.
+    """
+    offices: list[Office] = []
+    for row in sitting.values():
+        if row.role != role and row.person != person:
+            continue
+        row.former_end, row.ends_on = row.ends_on, on
+        row.save(update_fields=["former_end", "ends_on"])
+        if row.person != person or row.role == Holder.Role.TITULAR:
+            offices += _offices_of(mandate, row.role).filter(person=row.person)
+    return offices
+
+
+def _end_those_of_later(mandate: Mandate, role: str, on: date) -> list[Holder]:
+    """Those who were to sit in a quality after that day never will; they are returned."""
+    later = list(mandate.holders.filter(role=role, starts_on__gt=on, gave_way_to__isnull=True))
+    for row in later:
+        row.former_end, row.ends_on = row.ends_on, row.starts_on
+        row.save(update_fields=["former_end", "ends_on"])
+    return later
+
+
+def _give_up(offices: list[Office], *, to: Holder, on: date) -> None:
+    """End offices that day, or before they began; each remembers for which replacement."""
+    for office in {office.pk: office for office in offices}.values():
+        if office.ends_on is None or office.ends_on > on:
+            office.former_end, office.gave_way_to = office.ends_on, to
+            office.ends_on = max(on, office.starts_on or on)
+            office.save(update_fields=["former_end", "ends_on", "gave_way_to"])
+
+
+def _undone(mandate: Mandate, role: str) -> tuple[Holder, list[Holder]]:
+    """The last replacement in a quality, and who sits again once it is taken back; maybe nobody.
+
+    Where a quality was left to nobody, whoever left it is both.
+    """
+    sat = mandate.holders.filter(gave_way_to__isnull=True).select_related("person")
+    rows = list(sat.filter(role=role).order_by("-pk")[:2])
+    if not rows:
+        raise RuleViolation("Personne n’a siégé en cette qualité : il n’y a rien à annuler.")
+    last, *before = rows
+    if last.ends_on is not None:
+        took = sat.filter(person=last.person, starts_on=last.ends_on, pk__gt=last.pk).exclude(role=role)
+        # Whoever left it for the other quality comes back to it when that is taken back.
+        return _undone(mandate, took[0].role) if took else (last, [last])
+    if last.starts_on is None or (not before and last.starts_on == mandate.starts_on):
+        raise RuleViolation("Cette personne siège depuis le début : il n’y a rien à annuler.")
+    restored = [row for row in before if row.ends_on == last.starts_on]
+    restored += sat.filter(person=last.person, ends_on=last.starts_on).exclude(role=role)
+    return last, restored
 
 
 def _hold_with_bureau(mandate: Mandate) -> Mandate:

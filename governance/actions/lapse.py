@@ -76,19 +76,7 @@ def decide_lapse(
     if mandate.organisation_id:
         hold([mandate.organisation_id])
     locked(Body.objects).get(pk=mandate.body_id)
-    found = next(
-        (
-            each
-            for each in lapses_found(on=on, mandate=mandate)
-            if (each.what, each.lost_on) == (what, lost_on)
-        ),
-        None,
-    )
-    if found is None:
-        raise RuleViolation(
-            f"Rien n’est à constater le {long_date(on)} : ce qui manquait est revenu, quelqu’un en a décidé "
-            "depuis, ou le mandat ne court plus ce jour-là."
-        )
+    found = _found(mandate, what, lost_on, on)
     if outcome == Lapse.Outcome.ENDED:
         return lapse_mandate(
             mandate=found.mandate,
@@ -100,10 +88,26 @@ def decide_lapse(
             decided_on=decided_on,
             by=by,
         )
+    return _keep(found, decision, decided_on, by)
+
+
+def _found(mandate: Mandate, what: str, lost_on: date, on: date) -> Found:
+    """The loss that people decide of. Raises RuleViolation when there is none, or no longer."""
+    for found in lapses_found(on=on, mandate=mandate):
+        if (found.what, found.lost_on) == (what, lost_on):
+            return found
+    raise RuleViolation(
+        f"Rien n’est à constater le {long_date(on)} : ce qui manquait est revenu, quelqu’un en a décidé "
+        "depuis, ou le mandat ne court plus ce jour-là."
+    )
+
+
+def _keep(found: Found, decision: str, decided_on: date | None, by: User | None) -> Mandate:
+    """Write down that the mandate goes on all the same."""
     Lapse.objects.create(
         mandate=found.mandate,
-        what=what,
-        lost_on=lost_on,
+        what=found.what,
+        lost_on=found.lost_on,
         outcome=Lapse.Outcome.KEPT,
         article=found.verdict.article,
         decision=decision,
@@ -114,8 +118,8 @@ def decide_lapse(
         on=found.mandate.body,
         by=by,
         mandate=found.mandate.pk,
-        what=what,
-        lost_on=lost_on.isoformat(),
+        what=found.what,
+        lost_on=found.lost_on.isoformat(),
         article=found.verdict.article,
     )
     return found.mandate
@@ -141,19 +145,21 @@ def lapse_mandate(
     reason = Mandate.EndReason.DEEMED_RESIGNED
     if what == Lapse.What.MEMBERSHIP and on is None:
         reason = Mandate.EndReason.MEMBERSHIP
+    day = on or lost_on
+    day = max(day, mandate.starts_on or day)
     if verdict is not None:
         Lapse.objects.create(
             mandate=mandate,
             what=what,
             lost_on=lost_on,
             outcome=Lapse.Outcome.ENDED,
+            ended_on=day,
             article=verdict.article,
             decision=decision,
             decided_on=decided_on,
         )
-    day = on or lost_on
     note = verdict.sentence if verdict is not None else ""
-    return end_held(mandate, on=max(day, mandate.starts_on or day), reason=reason, note=note[:250], by=by)
+    return end_held(mandate, on=day, reason=reason, note=note[:250], by=by)
 
 
 def _subject(count: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, filled_in, record, values_of
@@ -16,8 +16,10 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
+from governance.actions.ending import END_FIELDS, STORED, take_back_end, write_end
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Lapse, Mandate
+from governance.models.mandate import End
 from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
@@ -26,7 +28,6 @@ from governance.rules.mandate.vacancy import Finishes
 FIELDS = ("college_id", "territory", "seats", "obtained", "decision", "decided_on", "starts_on", "term_on")
 # What, of a mandate, the text is asked about.
 JUDGED = frozenset({"college_id", "territory", "seats", "obtained", "starts_on", "term_on"})
-END_FIELDS = ("ends_on", "end_reason", "end_note")
 OF_MEMBERS = (Mandate.Obtained.ELECTED, Mandate.Obtained.COOPTED)
 
 
@@ -202,6 +203,7 @@ def correct_mandate(*, mandate: Mandate, by: User | None, **fields: Any) -> Mand
             _refuse_after_who_left(mandate)
             # Those who sat from the first day still do.
             mandate.holders.filter(starts_on=before["starts_on"]).update(starts_on=mandate.starts_on)
+            _delay_offices(mandate, before["starts_on"])
         mandate.save()
         record(GovernanceEvent.MANDATE_CHANGED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
@@ -219,7 +221,7 @@ def end_mandate(*, mandate: Mandate, on: date, reason: str, note: str = "", by: 
 
 @transaction.atomic
 def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
-    """Take back an end written by mistake: the mandate runs to its term again.
+    """Take back an end written by mistake: the end written before it comes again, else the term.
 
     Raises RuleViolation when somebody has taken the seat since.
     """
@@ -230,14 +232,18 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
         raise RuleViolation(
             f"Ce mandat a pris fin avec {quote(mandate.body.name)} : annulez la suppression de l’instance."
         )
-    if mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
-        raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
-    before = values_of(mandate, END_FIELDS)
-    mandate.ends_on, mandate.end_reason, mandate.end_note = mandate.term_on, "", ""
+    previous = mandate.end_before
+    for successor in mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED):
+        if not (successor.starts_on and previous and previous.on <= successor.starts_on):
+            raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
+    before, lost_on = values_of(mandate, END_FIELDS), mandate.ends_on
+    take_back_end(mandate)
     _refuse_unsound(mandate)
-    mandate.save(update_fields=END_FIELDS)
+    mandate.save(update_fields=STORED)
     # The same loss does not end it again.
-    mandate.lapses.filter(outcome=Lapse.Outcome.ENDED).update(outcome=Lapse.Outcome.KEPT)
+    mandate.lapses.filter(outcome=Lapse.Outcome.ENDED, ended_on=lost_on).update(
+        outcome=Lapse.Outcome.KEPT, ended_on=None
+    )
     changes = differences(before, values_of(mandate, END_FIELDS))
     record(GovernanceEvent.MANDATE_RESUMED, on=mandate.body, by=by, changes=changes, mandate=mandate.pk)
     return mandate
@@ -257,6 +263,7 @@ def withdraw_mandate(*, mandate: Mandate, by: User | None) -> Body:
         raise RuleViolation("Ce mandat a servi à une réunion : mettez-y fin plutôt que de l’effacer.")
     try:
         with transaction.atomic():
+            mandate.holders.update(gave_way_to=None)
             mandate.holders.all().delete()
             mandate.delete()
     except ProtectedError as trouble:
@@ -300,8 +307,8 @@ def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | N
     if reason == Mandate.EndReason.WOUND_UP and mandate.organisation_id is None:
         raise RuleViolation("Ce siège est tenu par une personne seule : choisissez un autre motif.")
     before = values_of(mandate, END_FIELDS)
-    mandate.ends_on, mandate.end_reason, mandate.end_note = on, reason, note
-    mandate.save(update_fields=END_FIELDS)
+    write_end(mandate, End(on, reason, note))
+    mandate.save(update_fields=STORED)
     record(
         GovernanceEvent.MANDATE_ENDED,
         on=mandate.body,
@@ -312,6 +319,20 @@ def end_held(mandate: Mandate, *, on: date, reason: str, note: str, by: User | N
         reason=reason,
     )
     return mandate
+
+
+def forget_former_end(mandate: Mandate, end: End, *, by: User | None) -> None:
+    """Take back an end before which another one came: the mandate keeps that one."""
+    mandate = hold_mandate(mandate)
+    mandate.former_ends = [told for told in mandate.former_ends if told != end.told]
+    mandate.save(update_fields=["former_ends"])
+    record(
+        GovernanceEvent.MANDATE_RESUMED,
+        on=mandate.body,
+        by=by,
+        mandate=mandate.pk,
+        former_end=end.on.isoformat(),
+    )
 
 
 def _refuse_nobody(seating: Seating) -> None:
@@ -351,11 +372,28 @@ def _refuse_after_who_left(mandate: Mandate) -> None:
     """A mandate began before those who sat under it left it."""
     if mandate.starts_on is None:
         return
-    left = mandate.holders.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
+    sat = mandate.holders.filter(gave_way_to__isnull=True)
+    left = sat.filter(ends_on__lt=mandate.starts_on).select_related("person").first()
     if left is not None and left.ends_on:
         raise RuleViolation(
             f"{left.person} a cessé de siéger le {long_date(left.ends_on)} : le mandat a commencé avant."
         )
+
+
+def _delay_offices(mandate: Mandate, first: date | None) -> None:
+    """No office begins before the mandate under which it is held: those of the first day follow it."""
+    if mandate.starts_on is None:
+        return
+    early = Q(starts_on__isnull=True) | Q(starts_on__lt=mandate.starts_on)
+    for office in mandate.offices.filter(early).select_related("person"):
+        is_over = office.ends_on is not None and office.ends_on <= mandate.starts_on
+        if office.starts_on not in (first, None) or is_over:
+            since = f" depuis le {long_date(office.starts_on)}" if office.starts_on else ""
+            raise RuleViolation(
+                f"{office.person} a eu la fonction {quote(office.name)}{since} : le mandat a commencé avant."
+            )
+        office.starts_on = mandate.starts_on
+        office.save(update_fields=["starts_on"])
 
 
 def _is_ratifiable(mandate: Mandate) -> bool:

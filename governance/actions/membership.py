@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from cressmember.accounts.models import User
 from cressmember.kernel.writing import quote
 from cressmember.members.models import Organisation
 from governance.actions.lapse import lapse_mandate
-from governance.actions.mandate import resume_mandate
+from governance.actions.mandate import forget_former_end, resume_mandate
+from governance.actions.reform import rejoin_colleges
 from governance.models import Lapse, Mandate
+from governance.models.mandate import End
 from governance.queries.lapse import exposed, verdict_on
 from governance.queries.text import text_of
 from governance.rules.answer.verdict import Verdict, cited
@@ -37,19 +37,35 @@ def end_with_membership(*, organisation: Organisation, ended_on: date, by: User 
 def resume_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
     """Give back the mandates that an end of membership, now taken back, had ended; returns how many.
 
-    Raises RuleViolation when somebody has taken one of the seats since.
+    Each runs to the end that was written before, else to its term. A member whose college a reform closed
+    meanwhile follows that reform (`rejoin_colleges`). Raises RuleViolation when somebody has taken one of the
+    seats since.
     """
     theirs = Mandate.objects.filter(organisation=organisation)
-    lapses = Lapse.objects.filter(
-        mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on, outcome=Lapse.Outcome.ENDED
-    )
-    by_itself = Q(end_reason=Mandate.EndReason.MEMBERSHIP, ends_on__gte=ended_on)
-    by_decision = Q(end_reason=Mandate.EndReason.DEEMED_RESIGNED, pk__in=lapses.values("mandate"))
-    lost = list(theirs.filter(by_itself | by_decision))
-    resumed = [resume_mandate(mandate=mandate, by=by) for mandate in lost]
+    lapses = Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on)
+    decided = dict(lapses.filter(outcome=Lapse.Outcome.ENDED).values_list("mandate", "ended_on"))
+    resumed = 0
+    for mandate in theirs.exclude(end_reason="").order_by("body", "pk"):
+        written = [*(End.read(told) for told in mandate.former_ends), mandate.end]
+        lost = next((end for end in written if end and _is_of(end, ended_on, decided.get(mandate.pk))), None)
+        if lost is None:
+            continue
+        if lost == mandate.end:
+            resume_mandate(mandate=mandate, by=by)
+        else:
+            forget_former_end(mandate, lost, by=by)
+        resumed += 1
     # What was never lost has no consequence left.
-    Lapse.objects.filter(mandate__in=theirs, what=Lapse.What.MEMBERSHIP, lost_on=ended_on).delete()
-    return len(resumed)
+    lapses.delete()
+    rejoin_colleges(organisation=organisation, by=by)
+    return resumed
+
+
+def _is_of(end: End, ended_on: date, decided: date | None) -> bool:
+    """Whether the end of the membership wrote this one: by itself, or as people decided, that day."""
+    if end.reason == Mandate.EndReason.MEMBERSHIP:
+        return end.on >= ended_on
+    return end.reason == Mandate.EndReason.DEEMED_RESIGNED and end.on == decided
 
 
 def foretold_of_ending(organisation: Organisation, on: date) -> list[str]:

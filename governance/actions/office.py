@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, filled_in, record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date, quote
@@ -16,6 +16,8 @@ from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Mandate, Office
 from governance.queries.bureau import is_open_to_others, of_one_bureau, offices_between, said_of_office
 from governance.queries.text import BodyText, text_of
+
+FIELDS = ("kind", "label", "starts_on", "decision")
 
 
 @transaction.atomic
@@ -61,29 +63,28 @@ def give_office(
         decision=decision,
         decided_on=decided_on,
     )
-    text = text_of(body, on=starts_on)
-    if mandate is None and not is_open_to_others(text):
-        raise RuleViolation(f"{person} ne siège pas : donnez-lui d’abord un mandat.")
     _close_what_ended(office)
-    _refuse_two(office, text)
-    if refused := said_of_office(office, text).refused:
-        raise RuleViolation(refused[0].sentence)
+    _refuse_unsound(office)
     office.save()
-    told = {
-        "person": person.pk,
-        "kind": kind,
-        "label": office.label,
-        "starts_on": starts_on,
-        "decision": decision,
-    }
     record(
         GovernanceEvent.OFFICE_GIVEN,
         on=body,
         by=by,
-        changes=differences({}, {name: value for name, value in told.items() if value}),
+        changes=differences({}, {"person": person.pk} | filled_in(office, FIELDS)),
         office=office.pk,
     )
     return office
+
+
+def _refuse_unsound(office: Office) -> None:
+    """What the text in force when it begins refuses, and the same office twice."""
+    assert office.starts_on
+    text = text_of(office.body, on=office.starts_on)
+    if office.mandate is None and not is_open_to_others(text):
+        raise RuleViolation(f"{office.person} ne siège pas : donnez-lui d’abord un mandat.")
+    _refuse_two(office, text)
+    if refused := said_of_office(office, text).refused:
+        raise RuleViolation(refused[0].sentence)
 
 
 def _held(body: Body | None) -> Body:

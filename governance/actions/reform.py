@@ -22,6 +22,7 @@ from cressmember.members.queries import colleges_in_force
 from governance.journal import GovernanceEvent
 from governance.models import Reassignment, Statutes
 from governance.queries.reform import placings_of
+from governance.rules.electorate.reform import placings
 from governance.rules.statutes import statutes_from
 
 
@@ -111,6 +112,43 @@ def reassign_members(*, statutes: Statutes, on: date, by: User | None) -> int:
         left=sum(placing.is_open for placing in found),
     )
     return moved
+
+
+def rejoin_colleges(*, organisation: Organisation, by: User | None) -> int:
+    """Lead a member whose end was taken back through the reforms applied meanwhile; returns how many moves.
+
+    As each reform leads the others, from its effective date. Whom a reform leaves to people stays where it
+    stands, and waits on the page of that reform. Called inside a transaction, the file held.
+    """
+    standing = organisation.placements.filter(ends_on__isnull=True).select_related("college__college_set")
+    placement = standing.first()
+    if placement is None:
+        return 0
+    here = placement.college.college_set
+    applied = Statutes.objects.filter(reassigned_at__isnull=False).exclude(college_set=here)
+    if here.starts_on:
+        applied = applied.filter(effective_on__gt=here.starts_on)
+    code, moves = placement.college.code, 0
+    for statutes in applied.order_by("effective_on"):
+        assert statutes.effective_on
+        assert statutes.college_set  # Both come with the passage.
+        chosen = statutes.reassignments.filter(organisation=organisation)
+        (placing,) = placings(
+            {organisation.pk: code},
+            statutes_from(statutes.document).colleges,
+            chosen=dict(chosen.values_list("organisation", "college")),
+        )
+        if placing.is_open:
+            continue
+        moves += place_members(
+            organisations=[organisation],
+            college=statutes.college_set.colleges.get(code=placing.after),
+            on=max(statutes.effective_on, placement.starts_on or statutes.effective_on),
+            act=str(statutes),
+            by=by,
+        )
+        code = placing.after
+    return moves
 
 
 def reassign_by_itself() -> int:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from cressmember.core.ui.forms import Group, Grouped
 from cressmember.kernel.writing import sentence_case
 from governance.forms.terms import Known, field_of
-from governance.rules.text.editing import Slot, Spot, slot_of
+from governance.rules.text.editing import Spot, may_be_nothing, slot_of
 from governance.rules.text.reading import terms_of
 from governance.rules.text.wording import kind_title, nothing
 
@@ -37,7 +37,8 @@ class PartForm(Grouped, forms.Form):
         for word, (term, slot) in self.terms.items():
             told = spot.written.get(word)
             self.fields[word] = field_of(word, term, slot, known, told)
-            if self._may_say_nothing(term, slot):
+            # What has a default is said by leaving it out.
+            if term.default is MISSING and may_be_nothing(term, slot):
                 said = sentence_case(nothing(term.metadata["title"]))
                 is_said = word in spot.written and told in (None, [])
                 # The box names what it is about for those who hear the page.
@@ -45,11 +46,6 @@ class PartForm(Grouped, forms.Form):
                     '{}<span class="visually-hidden">, {}</span>', said, str(self.fields[word].label).lower()
                 )
                 self.fields[word + NOTHING] = forms.BooleanField(label=label, required=False, initial=is_said)
-
-    @staticmethod
-    def _may_say_nothing(term: Any, slot: Slot) -> bool:
-        is_list = slot.is_several and term.metadata["least"] is None
-        return term.default is MISSING and (slot.is_optional or is_list)
 
     def arranged(self) -> Iterator[Group]:
         """The name with its article beside it, then the others, each with what says that there is none."""

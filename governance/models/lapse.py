@@ -12,7 +12,8 @@ from governance.models.mandate import Mandate
 class Lapse(models.Model):
     """What came of the loss of membership or of standing for one mandate: once for each loss.
 
-    It stays when the end is taken back, so that the same loss does not end the mandate again.
+    It stays when the end is taken back, so that the same loss does not end the mandate again. ``ended_on`` is
+    the end that it wrote.
     """
 
     class What(models.TextChoices):
@@ -27,6 +28,7 @@ class Lapse(models.Model):
     what = models.CharField("ce qui est perdu", max_length=10, choices=What.choices)
     lost_on = models.DateField("perdu le")
     outcome = models.CharField("suite", max_length=5, choices=Outcome.choices)
+    ended_on = models.DateField("fin du mandat le", null=True, blank=True)
     article = models.CharField("article", max_length=60, blank=True)
     decision = models.CharField("décision", max_length=200, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
@@ -109,10 +111,35 @@ def name_of(person: str) -> Trim:
     return Trim(Concat(f"{person}__given_name", Value(" "), f"{person}__family_name"))
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """An end that was written: the first day without the mandate, why, and in which words."""
+
+    on: date
+    reason: str
+    note: str = ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As a mandate keeps it."""
+        return {"on": self.on.isoformat(), "reason": self.reason, "note": self.note}
+
+    @property
+    def label(self) -> str:
+        """The reason, in words."""
+        return str(Mandate.EndReason(self.reason).label)
+
+    @classmethod
+    def read(cls, told: Mapping[str, str]) -> End:
+        return cls(date.fromisoformat(told["on"]), told["reason"], told["note"])
+
+
 class Mandate(Dated):
     """A seat in a body, held by an organisation through people, or by one person alone.
 
     ``term_on`` is when it was meant to end; ``ends_on`` when it does, sooner where something ended it.
+    ``former_ends`` are the ends written before that one came sooner, each as ``End.told`` tells it, the
+    last written last: whoever takes an end back gives the one before it its day again.
     """
 
     class Obtained(models.TextChoices):
@@ -179,6 +206,7 @@ class Mandate(Dated):
     ratified_by = models.CharField("ratifié par", max_length=120, blank=True)
     end_reason = models.CharField("motif de la fin", max_length=20, choices=EndReason.choices, blank=True)
     end_note = models.CharField("précision", max_length=250, blank=True)
+    former_ends = models.JSONField("fins écrites avant", default=list, blank=True, editable=False)
     warned_for = models.DateField(null=True, blank=True, editable=False)
 
     objects = MandateQuerySet.as_manager()
@@ -286,6 +314,26 @@ class Mandate(Dated):
         return seat_name(self.college, self.territory)
 
     @property
+    def end(self) -> End | None:
+        """The end that was written; None while it runs to its term."""
+        if not self.end_reason:
+            return None
+        assert self.ends_on  # A reason comes with a day: the database says so.
+        return End(self.ends_on, self.end_reason, self.end_note)
+
+    @property
+    def ends_before(self) -> list[End]:
+        """The ends written before the one in force, which come again as those after them are taken back."""
+        ends = [End.read(told) for told in self.former_ends]
+        # The term may have been corrected since: nothing outlasts it.
+        return [end for end in ends if self.term_on is None or end.on <= self.term_on]
+
+    @property
+    def end_before(self) -> End | None:
+        """The end that takes its day again when the one in force is taken back; None for the term."""
+        return next(reversed(self.ends_before), None)
+
+    @property
     def has_voice(self) -> bool:
         """Whether it gives a voice: a guest has none."""
         return self.obtained != self.Obtained.GUEST
@@ -298,7 +346,11 @@ class Mandate(Dated):
 
 
 class Holder(Dated):
-    """A person through whom an organisation holds its seat."""
+    """A person through whom an organisation holds its seat.
+
+    ``former_end`` is the end that another one came before. Whoever gave way before sitting (``gave_way_to`` a
+    replacement) never sat: taking that replacement back gives both back.
+    """
 
     class Role(models.TextChoices):
         TITULAR = "titular", "Titulaire"
@@ -310,6 +362,10 @@ class Holder(Dated):
     )
     role = models.CharField("qualité", max_length=10, choices=Role.choices)
     act = models.CharField("acte de désignation", max_length=200, blank=True)
+    former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
+    gave_way_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="given_way", editable=False
+    )
 
     class Meta:
         verbose_name = "personne en siège"

@@ -10,7 +10,7 @@ from cressmember.kernel.folding import fold
 from cressmember.members.models import Person
 from cressmember.members.models.periods import Dated, ends_after_start
 from governance.models.body import Body
-from governance.models.mandate import Mandate
+from governance.models.mandate import Holder, Mandate
 
 # Who has a usual office, as statutes call her or him.
 PERSONS = {
@@ -24,7 +24,10 @@ PERSONS = {
 
 
 class Office(Dated):
-    """An office, held by a person from a date to a date, under a mandate unless the text asks for none."""
+    """An office, held by a person from a date to a date, under a mandate unless the text asks for none.
+
+    One that ended because somebody else sits (``gave_way_to`` a replacement) had ``former_end`` before.
+    """
 
     class Kind(models.TextChoices):
         PRESIDENT = "president", "Présidence"
@@ -51,6 +54,15 @@ class Office(Dated):
     label = models.CharField("intitulé", max_length=120, blank=True)
     decision = models.CharField("décision", max_length=200, blank=True)
     decided_on = models.DateField("décision du", null=True, blank=True)
+    former_end = models.DateField("fin écrite avant", null=True, blank=True, editable=False)
+    gave_way_to = models.ForeignKey(
+        Holder,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offices_given_up",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = "fonction"

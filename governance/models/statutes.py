@@ -25,6 +25,13 @@ class StatutesQuerySet(models.QuerySet["Statutes"]):
         """The version that binds the chamber on a day: the last to have taken effect."""
         return self.adopted().filter(effective_on__lte=on).order_by("-effective_on").first()
 
+    def before(self, version: Statutes) -> Statutes | None:
+        """The version that this one follows, or would follow."""
+        adopted = self.adopted().order_by("-effective_on")
+        if version.effective_on:
+            adopted = adopted.filter(effective_on__lt=version.effective_on)
+        return adopted.first()
+
 
 class Statutes(models.Model):
     """One version; ``governance.rules`` reads its document.

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q, QuerySet
+
 from cressmember.members.models import Membership, Placement
 from governance.models import Body, Mandate, Reassignment, Statutes
 from governance.queries.seated import benches_of, sitting_in
 from governance.queries.text import BodyText, text_in
 from governance.rules.electorate.colleges import CollegeSet
-from governance.rules.electorate.reform import Placing, placings
+from governance.rules.electorate.reform import Arrival, Placing, placings
 from governance.rules.seat.claim import over, size_of
 from governance.rules.seat.seats import Guests, SeatGroup
 from governance.rules.statutes import Statutes as Rules
@@ -21,7 +23,8 @@ from governance.rules.statutes import problems_of, statutes_from
 def placings_of(statutes: Statutes, rules: Rules, *, on: date) -> list[Placing]:
     """Where the members of that day go under a version, in the order of their files.
 
-    Whoever already has the date of its end stays until then in the college where it is.
+    Whoever already has the date of its end stays until then in the college where it is. Whoever stands in a
+    college of the version, once it was applied, is told as it was placed.
     """
     return placings_in(rules.colleges, statutes, on=on)
 
@@ -36,7 +39,32 @@ def placings_in(colleges: CollegeSet, statutes: Statutes, *, on: date) -> list[P
         .order_by("organisation")
     )
     chosen = dict(Reassignment.objects.filter(statutes=statutes).values_list("organisation", "college"))
-    return placings({member: codes.get(member, "") for member in members}, colleges, chosen=chosen)
+    standing = {member: codes.get(member, "") for member in members}
+    return placings(standing, colleges, chosen=chosen, arrived=_arrived(statutes, on=on))
+
+
+def _arrived(statutes: Statutes, *, on: date) -> dict[int, Arrival]:
+    """Those who stand that day in a college of a version that was applied, and how each came there."""
+    effective_on, own = statutes.effective_on, statutes.college_set_id
+    if effective_on is None or own is None:
+        return {}
+    there = Placement.objects.in_force(on=on).filter(college__college_set=own)
+    by_reform = {
+        member: act == str(statutes) or starts_on is None or starts_on <= effective_on
+        for member, starts_on, act in there.values_list("organisation", "starts_on", "act")
+    }
+    # Where they were on the eve; or, of those who came before the text was typed in, under the one before.
+    earlier = Q(starts_on__isnull=True) | Q(starts_on__lt=effective_on) | ~Q(college__college_set=own)
+    rows = Placement.objects.filter(earlier, organisation__in=there.values("organisation")).order_by("pk")
+    before = dict(rows.values_list("organisation", "college__code"))
+    return {member: Arrival(before.get(member, ""), ours) for member, ours in by_reform.items()}
+
+
+def left_behind(*, on: date) -> QuerySet[Membership]:
+    """The members who stand in a college that a reform closed: people still have to place them."""
+    closed = Placement.objects.in_force(on=on).filter(college__college_set__ends_on__lte=on)
+    staying = Membership.objects.in_force(on=on).filter(ended_on__isnull=True)
+    return staying.filter(organisation__in=closed.values("organisation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +98,7 @@ def passage_of(statutes: Statutes, *, on: date) -> Passage | None:
         .values_list("organisation", "college__code")
     )
     moving = sum(bool(each.after) and (each.member, each.after) not in own for each in found)
-    placed = {member for member, _ in own}
-    return Passage(moving, sum(each.is_open and each.member not in placed for each in found))
+    return Passage(moving, sum(each.is_open for each in found))
 
 
 @dataclass(frozen=True, slots=True)

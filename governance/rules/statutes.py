@@ -15,7 +15,7 @@ from governance.rules.mandate.commission import Commission
 from governance.rules.meeting.body import Body
 from governance.rules.presence.proxies import ProxyRules
 from governance.rules.presence.turnout import Scope
-from governance.rules.text.reading import Problem, read_part, written
+from governance.rules.text.reading import Problem, read_part
 from governance.rules.text.wording import NotWritten, apart, part, saying, term
 
 
@@ -109,8 +109,3 @@ def statutes_from(document: Any) -> Statutes:
     if statutes is None:
         raise RuleViolation(problems[0].sentence)
     return statutes
-
-
-def statutes_document(statutes: Statutes) -> Any:
-    """The document that says these statutes."""
-    return written(statutes)

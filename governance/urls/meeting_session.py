@@ -33,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/accueil/retour/", desk.DeskReturnView.as_view(), name="desk-return"),
     path("<int:pk>/accueil/secours/", desk.DeskKitView.as_view(), name="desk-kit"),
     path("accueil/<int:pk>/arrivee/", desk.ArriveView.as_view(), name="door-arrive"),
+    path("accueil/<int:pk>/reglement/", desk.EnrolView.as_view(), name="door-enrol"),
     path("accueil/<int:pk>/depart/", desk.LeaveView.as_view(), name="door-leave"),
     path("accueil/passages/<int:pk>/annuler/", desk.PassageUndoView.as_view(), name="passage-undo"),
     path("<int:pk>/ecran/", hall.HallView.as_view(), name="hall-show"),

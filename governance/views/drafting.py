@@ -32,6 +32,7 @@ from governance.rules.text.editing import (
     Spot,
     answered,
     holes,
+    may_be_nothing,
     nearest,
     part_at,
     place_from,
@@ -45,7 +46,7 @@ from governance.rules.text.editing import (
 )
 from governance.rules.text.reading import Place, Problem, terms_of
 from governance.rules.text.wording import bare, kind_title, nothing
-from governance.views.reading import lines, read_page, version_before
+from governance.views.reading import lines, read_page
 from governance.views.statutes import VERSIONS, OnStatutes
 
 # Nobody reads this: it stands for the digest of a page that did not say which text it showed.
@@ -139,7 +140,7 @@ class StatutesDraftView(OnPart, ActionFormView):
     @cached_property
     def former(self) -> Any:
         """The document of the version before; None without one."""
-        before = version_before(self.object)
+        before = Statutes.objects.before(self.object)
         return before.document if before else None
 
     def act_on(self, obj: Statutes, form: Any, *, by: Any) -> Any:
@@ -223,7 +224,7 @@ class StatutesDraftView(OnPart, ActionFormView):
                 label=sentence_case(bare(term.metadata["title"])),
                 address=place_said(place),
                 is_several=slot.is_several,
-                nothing=sentence_case(nothing(term.metadata["title"])) if _may_be_nothing(term, slot) else "",
+                nothing=sentence_case(nothing(term.metadata["title"])) if may_be_nothing(term, slot) else "",
                 # What the text may leave out says nothing by itself; the rest must be said to be none.
                 is_nothing=told in (None, []) and (word in self.spot.written or term.default is not MISSING),
                 entries=self._entries(slot, place, told, left),
@@ -272,10 +273,6 @@ def following(document: Any, here: Place) -> Place:
     others = [part for part in dict.fromkeys(parts) if part != here]
     within = [part for part in others if part[: len(here)] == here]
     return next(iter([*(within if here else []), *others, *parts]), here)
-
-
-def _may_be_nothing(term: Any, slot: Slot) -> bool:
-    return slot.is_optional or (slot.is_several and term.metadata["least"] is None)
 
 
 class StatutesShapeView(StatutesDraftView):
@@ -338,7 +335,7 @@ class StatutesShapeView(StatutesDraftView):
             raise NoSuchPlace(place)
         term, hint = terms[str(place[-1])]
         slot = slot_of(hint)
-        if do == "nothing" and _may_be_nothing(term, slot):
+        if do == "nothing" and may_be_nothing(term, slot):
             return with_value(document, place, [] if slot.is_several else None), above
         if do != "add" or not slot.kinds:
             raise NoSuchPlace(place)

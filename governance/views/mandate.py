@@ -130,7 +130,11 @@ class MandateDetailView(RecordView):
         successors = mandate.successors.select_related("organisation", "person")
         return super().get_context_data(
             state=(STATE_TONES[mandate.state], STATES[mandate.state]),
-            holders=list(mandate.holders.select_related("person").order_by("starts_on", "pk")),
+            holders=list(
+                mandate.holders.filter(gave_way_to__isnull=True)
+                .select_related("person")
+                .order_by("starts_on", "pk")
+            ),
             offices=list(mandate.offices.select_related("person")),
             successors=list(successors),
             moments=moments_of(mine, mandate),
@@ -293,13 +297,18 @@ class MandateResumeView(OnMandate, ActionView):
     """An end that was written by mistake."""
 
     verb = "Annuler la fin du mandat"
-    done = "Le mandat court de nouveau jusqu’à son terme."
+    done = "La fin du mandat est annulée."
 
     def get_title(self) -> str:
         return f"Annuler la fin du mandat : {self.object}"
 
     def get_consequences(self) -> list[str]:
-        term = self.object.term_on
+        term, before = self.object.term_on, self.object.end_before
+        if before is not None:
+            return [
+                f"La fin écrite avant reprend effet, le {long_date(before.on)} : {before.label.lower()}.",
+                "Jusque-là, le mandat court avec les mêmes personnes et les mêmes fonctions.",
+            ]
         until = f"jusqu’à son terme, le {long_date(term)}" if term else "sans terme"
         return [f"Le mandat court de nouveau {until}, avec les mêmes personnes et les mêmes fonctions."]
 

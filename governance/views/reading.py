@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from cressmember.kernel.writing import article_fr
-from governance.models import Statutes
 from governance.rules.prose.abridging import abridged
 from governance.rules.prose.telling import Chapter, Clause
 from governance.rules.prose.whole import told
@@ -37,14 +36,6 @@ class Heading:
     problems: tuple[str, ...]
     lines: tuple[Line, ...]
     headings: tuple[Heading, ...]
-
-
-def version_before(version: Statutes) -> Statutes | None:
-    """The version that this one follows, or would follow."""
-    adopted = Statutes.objects.adopted().order_by("-effective_on")
-    if version.effective_on:
-        adopted = adopted.filter(effective_on__lt=version.effective_on)
-    return adopted.first()
 
 
 def read_page(document: Any, former: Any = None) -> tuple[Heading, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 
 from cressmember.core.ui.views import ActionFormView, ActionView
 from cressmember.kernel.folding import fold
@@ -22,7 +23,6 @@ from governance.queries.reform import BodyAside, passage_of, placings_of, seats_
 from governance.rules.electorate.reform import Placing
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
-from governance.views.reading import version_before
 from governance.views.statutes import OnStatutes
 
 # More lines than a person goes through at once: the search finds the others.
@@ -67,7 +67,9 @@ class ReformView(OnStatutes, ActionFormView):
     @cached_property
     def standing(self) -> dict[str, str]:
         """The names of the colleges of before, by their codes."""
-        return dict(College.objects.values_list("code", "name"))
+        names = College.objects.values_list("code", "name")
+        # A college that keeps its code under a new name had the old one before.
+        return dict(names) | dict(names.exclude(college_set=self.object.college_set_id))
 
     @cached_property
     def wanted(self) -> list[tuple[Organisation, Placing]]:
@@ -77,6 +79,7 @@ class ReformView(OnStatutes, ActionFormView):
         wanted = [
             placing
             for placing in self.placings
+            if not placing.is_settled
             if (asked and asked in fold(str(files[placing.member])))
             or placing.is_open
             or placing.is_chosen
@@ -90,7 +93,7 @@ class ReformView(OnStatutes, ActionFormView):
         return obj
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        ways = Counter((placing.before, placing.after) for placing in self.placings)
+        ways = Counter((each.before, each.after) for each in self.placings if not each.is_settled)
         today = timezone.localdate()
         effective_on = self.object.effective_on
         old_order, new_order = list(self.standing), list(self.colleges)
@@ -103,6 +106,7 @@ class ReformView(OnStatutes, ActionFormView):
             ]
 
         more = len(self.wanted) - MOST_LINES
+        settled = sum(placing.is_settled for placing in self.placings)
         return super().get_context_data(
             is_readable=self.rules is not None,
             bodies=self._bodies(),
@@ -114,6 +118,8 @@ class ReformView(OnStatutes, ActionFormView):
                 )
                 for (old, new), members in sorted(ways.items(), key=lambda way: rank(way[0]))
             ],
+            applied_on=localtime(self.object.reassigned_at).date() if self.object.reassigned_at else None,
+            settled=counted(settled, "autre est entré", "autres sont entrés") if settled else "",
             left=sum(placing.is_open for placing in self.placings),
             more=counted(more, "autre adhérent n’est pas", "autres adhérents ne sont pas")
             if more > 0
@@ -135,7 +141,7 @@ class ReformView(OnStatutes, ActionFormView):
             return []
         today, effective_on = timezone.localdate(), self.object.effective_on
         day = effective_on if effective_on and effective_on < today else today
-        return seats_aside(self.object, version_before(self.object), on=day)
+        return seats_aside(self.object, Statutes.objects.before(self.object), on=day)
 
 
 class ReformApplyView(OnStatutes, ActionView):

@@ -49,7 +49,7 @@ from governance.rules.statutes import Statutes as Rules
 from governance.rules.statutes import problems_of, statutes_from
 from governance.rules.text.editing import holes, nearest, part_at, place_said
 from governance.rules.text.reading import Place
-from governance.views.reading import read_page, version_before
+from governance.views.reading import read_page
 
 VERSIONS = ("Statuts", reverse_lazy("governance:statutes-list"))
 
@@ -84,7 +84,7 @@ class StatutesDetailView(RecordView):
         version, user = self.object, self.request.user
         problems = problems_of(version.document)
         is_draft = version.adopted_on is None
-        before = version_before(version)
+        before = Statutes.objects.before(version)
         return super().get_context_data(
             problems=bool(problems),
             **(self._lacks() if problems else {}),

@@ -17,7 +17,7 @@ from tests.governance.gathered import (
     statutes,
 )
 
-LATER = HELD_ON + timedelta(days=200)
+LATER = HELD_ON + timedelta(days=60)
 
 
 def held_assembly(*, yes=5, no=1, abstain=0, **fields):

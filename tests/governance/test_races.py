@@ -6,10 +6,23 @@ from pathlib import Path
 import pytest
 
 from cressmember.members.actions.membership import end_membership
+from cressmember.members.models import CollegeSet
+from governance.actions.holder import replace_holder
 from governance.actions.statutes import write_statutes
 from governance.models import Lapse, Mandate, Office, Statutes
-from tests.governance.document import complete, election, seats
-from tests.governance.seats import START, TERM, board, college, member, person, seat, text_of_board
+from tests.governance.document import college as rule_college
+from tests.governance.document import colleges, complete, election, seats
+from tests.governance.seats import (
+    START,
+    TERM,
+    board,
+    college,
+    member,
+    person,
+    seat,
+    text_in_force,
+    text_of_board,
+)
 
 TRY = """
 import pathlib
@@ -17,10 +30,12 @@ from datetime import date
 from tests.holding import hold_open
 from django.db import transaction
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.models import College, Organisation
+from cressmember.members.models import College, Organisation, Person
+from governance.actions.holder import replace_holder, restore_holder
 from governance.actions.lapse import decide_lapse, end_lapsed_mandates
 from governance.actions.mandate import Seating, give_mandate
 from governance.actions.office import give_office
+from governance.actions.reform import reassign_by_itself
 from governance.actions.statutes import adopt_statutes
 from governance.models import Body, Mandate, Statutes
 pathlib.Path({begun!r}).touch()
@@ -49,6 +64,11 @@ ADOPT = (
     "adopt_statutes(statutes=Statutes.objects.get(pk={version}), adopted_by='AGE', "
     "adopted_on=date(2025, 1, 1), effective_on={on!r}, by=None)"
 )
+REPLACE = (
+    "replace_holder(mandate=Mandate.objects.get(pk={mandate}), role='titular', "
+    "person=Person.objects.get(pk={who}), on=date(2025, 3, 1), by=None)"
+)
+RESTORE = "restore_holder(mandate=Mandate.objects.get(pk={mandate}), role='titular', by=None)"
 
 
 @pytest.fixture
@@ -163,3 +183,68 @@ def test_two_versions_adopted_at_once_keep_their_order(at_once, processes):
     assert said[0] == ""
     assert "une nouvelle version prend effet après" in said[1]
     assert list(Statutes.objects.adopted()) == [first]
+
+
+def held_by(mandate):
+    return [
+        (row.person.family_name, row.starts_on, row.ends_on)
+        for row in mandate.holders.filter(gave_way_to=None).order_by("pk")
+    ]
+
+
+@pytest.fixture
+def mandate(body):
+    return seat(body, member("Lilas"), college=college(), titular=person("Roche"))
+
+
+def test_two_hands_replace_one_person_by_one(at_once, mandate):
+    petit = person("Petit")
+
+    said = at_once(*[REPLACE.format(mandate=mandate.pk, who=petit.pk)] * 2)
+
+    assert said[0] == ""
+    assert "siège déjà en cette qualité" in said[1]
+    assert held_by(mandate) == [("Roche", START, date(2025, 3, 1)), ("Petit", date(2025, 3, 1), None)]
+
+
+def test_two_hands_replace_one_person_one_after_the_other(at_once, mandate):
+    others = [person(name) for name in ("Petit", "Tiers")]
+
+    said = at_once(*(REPLACE.format(mandate=mandate.pk, who=each.pk) for each in others))
+
+    assert said == ["", ""]
+    assert [name for name, _, end in held_by(mandate) if end is None] == ["Tiers"]
+
+
+def test_two_hands_take_one_replacement_back_once(at_once, mandate):
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=date(2025, 3, 1), by=None)
+
+    said = at_once(*[RESTORE.format(mandate=mandate.pk)] * 2)
+
+    assert said[0] == ""
+    assert "siège depuis le début" in said[1]
+    assert held_by(mandate) == [("Roche", START, None)]
+
+
+def test_one_hand_replaces_while_another_takes_back(at_once, mandate):
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=date(2025, 3, 1), by=None)
+
+    said = at_once(
+        RESTORE.format(mandate=mandate.pk), REPLACE.format(mandate=mandate.pk, who=person("Tiers").pk)
+    )
+
+    assert said == ["", ""]
+    assert held_by(mandate) == [("Roche", START, date(2025, 3, 1)), ("Tiers", date(2025, 3, 1), None)]
+
+
+def test_two_workers_apply_one_reform_once(at_once, body):
+    lilas = member("Lilas")
+    day = date(2025, 1, 1)
+    text_in_force(on=day, title="Statuts 2025", colleges=colleges(rule_college("reseaux", "associations")))
+
+    said = at_once(*["print(reassign_by_itself())"] * 2)
+
+    assert said == ["1\n", "0\n"]
+    assert CollegeSet.objects.count() == 2
+    placed = lilas.placements.order_by("pk").values_list("college__code", "starts_on", "ends_on")
+    assert list(placed) == [("associations", date(2020, 3, 1), day), ("reseaux", day, None)]

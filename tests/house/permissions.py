@@ -127,7 +127,8 @@ PAGES_BY_PERMISSION = {
     "governance.desk": """
         governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
         governance:desk-sheet governance:desk-return governance:desk-kit governance:door-arrive
-        governance:door-leave governance:passage-undo governance:hall-show governance:hall-part
+        governance:door-enrol governance:door-leave governance:passage-undo
+        governance:hall-show governance:hall-part
         governance:session-live governance:ballot-detail governance:ballot-live governance:ballot-cast
     """,
     "governance.meet": """

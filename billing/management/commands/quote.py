@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +11,10 @@ from billing.rules.case import Case, cases_from
 from billing.rules.facts import Blocked
 from billing.rules.scale import Scale
 from billing.rules.scale_document import problems_of, scale_from
-from billing.rules.scale_file import read_scale_file
 from billing.rules.scale_words import in_words, terms_in_words
+from cressmember.core.management.documents import read_document
 from cressmember.kernel.reading import json_text
 from cressmember.kernel.violations import RuleViolation
-
-LARGEST_FILE = 4_000_000
 
 
 class Command(BaseCommand):
@@ -32,33 +29,18 @@ class Command(BaseCommand):
         parser.add_argument("cases", nargs="?", type=Path)
 
     def handle(self, *args: Any, file: Path, cases: Path | None, **options: Any) -> None:
-        document = _read(file)
+        document = read_document(file)
         if problems := problems_of(document, colleges=()):
             raise CommandError("\n".join(f"{file} : {problem}" for problem in problems))
         scale = scale_from(document)
         told: dict[str, Any] = {"scale": _said(scale)}
         if cases is not None:
             try:
-                told["cases"] = [_answer(scale, case) for case in cases_from(_read(cases), scale=scale)]
+                read = cases_from(read_document(cases), scale=scale)
+                told["cases"] = [_answer(scale, case) for case in read]
             except RuleViolation as violation:
                 raise CommandError(f"{cases} : {violation.message}") from None
         self.stdout.write(json_text(told))
-
-
-def _read(path: Path) -> Any:
-    try:
-        if str(path) == "-":
-            text = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        else:
-            with path.open("rb") as file:
-                text = file.read(LARGEST_FILE + 1)
-        return read_scale_file(text.decode("utf-8-sig"), longest=LARGEST_FILE)
-    except UnicodeDecodeError:
-        raise CommandError(f"{path} : ce fichier n’est pas un texte en UTF-8.") from None
-    except (OSError, ValueError) as trouble:
-        raise CommandError(f"{path} : lecture impossible ({trouble}).") from None
-    except RuleViolation as violation:
-        raise CommandError(f"{path} : {violation.message}") from None
 
 
 def _said(scale: Scale) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cressmember.core.ui.charts import Bar, Period
 from cressmember.core.ui.views import PageTemplateView
 from cressmember.kernel.writing import plural
 from cressmember.members import permissions as members
-from cressmember.members.models import Organisation
+from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
 from cressmember.office.models import ImportBatch
 from cressmember.office.permissions import VIEW
@@ -30,6 +30,7 @@ from governance.models import LeadersDeclaration, Mandate, OutsideSeat, Task
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 from governance.queries.meeting.resolutions import late_tasks
+from governance.queries.reform import left_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ def _losses_to_decide() -> QuerySet[Mandate]:
 
 def _tasks_late() -> QuerySet[Task]:
     return late_tasks(on=timezone.localdate())
+
+
+def _members_left_behind() -> QuerySet[Membership]:
+    return left_behind(on=timezone.localdate())
 
 
 def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
@@ -149,6 +154,11 @@ WORK: dict[str, list[Work]] = {
             _losses_to_decide,
             ("démission à constater ou non", "démissions à constater ou non"),
             "governance:warning-update",
+        ),
+        Work(
+            _members_left_behind,
+            ("adhérent à rattacher à un collège", "adhérents à rattacher à un collège"),
+            "governance:statutes-list",
         ),
     ],
     core.OUTBOX: [

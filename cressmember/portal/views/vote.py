@@ -76,7 +76,7 @@ class VoteView(View):
         if ballot is None:
             raise RuleViolation("Ce scrutin n’est pas de cette réunion.")
         told = {
-            int(field.removeprefix("vote-")): choice
+            int(field.removeprefix("vote-")): str(choice)
             for field, choice in sent.items()
             if field.startswith("vote-") and field.removeprefix("vote-").isdecimal() and choice
         }

@@ -29,7 +29,7 @@ from governance.rules.vote.poll import Vote as Said
 OPEN_KINDS = {Ballot.Kind.NOMINAL, Ballot.Kind.HANDS}
 KINDS = {*OPEN_KINDS, Ballot.Kind.PAPER}
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN, Vote.Choice.BLANK]
-CLOSED = "Ce scrutin est clos : aucun vote n’y entre plus."
+CLOSED = "Ce scrutin est clos : aucun vote n’y entre plus."
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def open_ballot(
     _set_aside(ballot, gathering, decision, exclusions or {})
     ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions or {}})
     if not ballot.turnout["electors"]:
-        raise RuleViolation("Personne ne peut voter : enregistrez d’abord les arrivées.")
+        raise RuleViolation("Personne ne peut voter : enregistrez d’abord les arrivées.")
     ballot.save(update_fields=["turnout"])
     record(GovernanceEvent.BALLOT_OPENED, on=meeting, by=by, ballot=ballot.pk, kind=str(kind))
     return ballot
@@ -109,7 +109,7 @@ def cast_votes(
         raise RuleViolation("Choisissez votre vote.")
     holders = _holders(ballot, choices, voter)
     if voter is not None and not voter_name.strip():
-        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
+        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
     _refuse_absent({holder or elector for elector, holder in holders.items()})
     _refuse_second(ballot, holders)
     votes = Vote.objects.bulk_create(
@@ -223,7 +223,7 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
-        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
+        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
     ballot.settling = ballot.settling | {name: value for name, value in told.items() if value}
     settling_of(ballot)
     _conclude(ballot)
@@ -250,7 +250,7 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     if not because.strip():
         raise RuleViolation("Dites pourquoi ce scrutin est annulé.")
     if meeting.stage != Meeting.Stage.OPEN:
-        raise RuleViolation("La séance est levée : ce scrutin reste ce qu’il est.")
+        raise RuleViolation("La séance est levée : ce scrutin reste ce qu’il est.")
     ballot.cancelled_at = now_or(at)
     ballot.cancelled_because = because.strip()
     ballot.save(update_fields=["cancelled_at", "cancelled_because"])
@@ -277,7 +277,7 @@ def _refuse_to_put(resolution: Resolution, kind: str) -> None:
         raise RuleViolation("Un scrutin est déjà ouvert sur cette résolution.")
     if standing is not None:
         raise RuleViolation(
-            "Cette résolution a été votée : pour voter de nouveau, annulez d’abord ce scrutin."
+            "Cette résolution a été votée : pour voter de nouveau, annulez d’abord ce scrutin."
         )
 
 
@@ -288,12 +288,12 @@ def _set_aside(
         return
     if decision is not None and decision.interest is None:
         raise RuleViolation(
-            "Les statuts n’écartent personne de ce vote : qui est concerné peut s’abstenir.",
+            "Les statuts n’écartent personne de ce vote : qui est concerné peut s’abstenir.",
             article=decision.article,
         )
     for participant, because in exclusions.items():
         if gathering.way_of(str(participant.pk)) is None:
-            raise RuleViolation(f"{participant} ne prend pas part à la réunion : rien à en écarter.")
+            raise RuleViolation(f"{participant} ne prend pas part à la réunion : rien à en écarter.")
         if not because.strip():
             raise RuleViolation(f"Dites pourquoi {participant} ne vote pas.")
     Exclusion.objects.bulk_create(
@@ -310,7 +310,7 @@ def _holders(ballot: Ballot, choices: Mapping[int, str], voter: Participant | No
         entry = told.get(str(elector))
         if entry is None:
             raise RuleViolation(
-                "Ce scrutin se vote entre ceux qui étaient là, ou représentés, à son ouverture : vous "
+                "Ce scrutin se vote entre ceux qui étaient là, ou représentés, à son ouverture : vous "
                 "voterez au suivant."
             )
         if entry["by_rule"]:
@@ -326,7 +326,7 @@ def _refuse_absent(keys: set[int]) -> None:
     missing = keys - set(there.values_list("participant", flat=True))
     if missing:
         names = Participant.objects.filter(pk__in=missing).values_list("name", flat=True)
-        raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
+        raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
 
 
 def _refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
@@ -334,7 +334,7 @@ def _refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
     if first := list(voted):
         names = enumerate_fr([str(vote.participant) for vote in first])
         has = "a déjà voté" if len(first) == 1 else "ont déjà voté"
-        raise RuleViolation(f"{names} {has} : un vote ne change plus. Rien d’autre n’a été enregistré.")
+        raise RuleViolation(f"{names} {has} : un vote ne change plus. Rien d’autre n’a été enregistré.")
 
 
 def _known(choice: str) -> str:
@@ -349,7 +349,7 @@ def _refuse_too_many(ballot: Ballot, urn: str, tally: Tally) -> None:
     if tally.cast > most:
         where = f", collège {quote(college_name(ballot, urn))}" if urn else ""
         raise RuleViolation(
-            f"{counted(tally.cast, 'voix comptée', 'voix comptées')} pour {most} au plus{where} : recomptez."
+            f"{counted(tally.cast, 'voix comptée', 'voix comptées')} pour {most} au plus{where} : recomptez."
         )
 
 

@@ -107,7 +107,7 @@ def say_here(*, participant: Participant, name: str, at: datetime | None = None)
     at = now_or(at)
     refuse_remote(meeting, at=at)
     if not name.strip():
-        raise RuleViolation("Dites qui vous êtes : votre nom figurera sur la feuille de présence.")
+        raise RuleViolation("Dites qui vous êtes : votre nom figurera sur la feuille de présence.")
     _refuse_double(participant)
     through = Through(name=name.strip())
     if participant.person is not None and fold(str(participant.person)) == fold(name):
@@ -120,14 +120,14 @@ def say_here(*, participant: Participant, name: str, at: datetime | None = None)
 def refuse_remote(meeting: Meeting, *, at: datetime) -> None:
     """Raise RuleViolation where nobody takes part at a distance: by the text, the format, or the hour."""
     if meeting.format not in (Meeting.Format.REMOTE, Meeting.Format.HYBRID):
-        raise RuleViolation("Cette réunion se tient en salle : présentez-vous à l’accueil.")
+        raise RuleViolation("Cette réunion se tient en salle : présentez-vous à l’accueil.")
     rule = text_of_meeting(meeting).body
     if rule is not None:
         verdict = channel_verdict(rule.distance, Channel.VIDEO)
         if verdict.is_no:
             raise RuleViolation(verdict.sentence)
     if meeting.opened_at is None and at < meeting.starts_at - EARLY:
-        raise RuleViolation("Il est trop tôt : revenez une heure avant la réunion.")
+        raise RuleViolation("Il est trop tôt : revenez une heure avant la réunion.")
 
 
 @transaction.atomic
@@ -206,7 +206,7 @@ def _receiving(meeting: Meeting, *, even_closed: bool = False) -> Meeting:
     if meeting.stage == Meeting.Stage.CANCELLED:
         raise RuleViolation("Cette réunion est annulée.")
     if meeting.stage == Meeting.Stage.CLOSED and not even_closed:
-        raise RuleViolation("La séance est levée : la feuille de présence est close.")
+        raise RuleViolation("La séance est levée : la feuille de présence est close.")
     return meeting
 
 
@@ -238,7 +238,7 @@ def _refuse_double(participant: Participant) -> None:
         return
     who = str(there.by) if there.by is not None else there.get_source_display().lower()
     raise RuleViolation(
-        f"{participant} est déjà enregistré·e : arrivée à {clock(there.arrived_at)}, par {who}."
+        f"{participant} est déjà enregistré·e : arrivée à {clock(there.arrived_at)}, par {who}."
     )
 
 
@@ -247,7 +247,7 @@ def _refuse_counted(meeting: Meeting, *, since: datetime) -> None:
     ballot = meeting.ballots.filter(cancelled_at__isnull=True, opened_at__gte=since).first()
     if ballot is not None and ballot.opened_at is not None:
         raise RuleViolation(
-            f"Le scrutin ouvert à {clock(ballot.opened_at)} sur {quote(str(ballot))} compte sur ce passage : "
+            f"Le scrutin ouvert à {clock(ballot.opened_at)} sur {quote(str(ballot))} compte sur ce passage : "
             "notez plutôt un départ ou un retour."
         )
 
@@ -259,7 +259,7 @@ def _refuse_past(line: Line, meeting: Meeting, opened_at: datetime | None) -> No
         raise RuleViolation(f"La séance a été levée à {clock(meeting.closed_at)}.")
     if opened_at is not None and line.arrived_at <= opened_at:
         raise RuleViolation(
-            f"Un scrutin a été ouvert à {clock(opened_at)} : cette arrivée en changerait la participation."
+            f"Un scrutin a été ouvert à {clock(opened_at)} : cette arrivée en changerait la participation."
         )
     if last := line.participant.presences.order_by("-left_at").first():
         assert last.left_at is not None  # Whoever is still there was refused before.

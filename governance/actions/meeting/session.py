@@ -40,7 +40,7 @@ def in_session(meeting: Meeting) -> Meeting:
     if meeting.stage != Meeting.Stage.OPEN:
         raise RuleViolation("La séance n’est pas ouverte.")
     if meeting.suspended_at is not None:
-        raise RuleViolation("La séance est suspendue : reprenez-la d’abord.")
+        raise RuleViolation("La séance est suspendue : reprenez-la d’abord.")
     return meeting
 
 
@@ -64,7 +64,7 @@ def name_officer(
     if not told:
         raise RuleViolation("Choisissez une personne, ou donnez son nom.")
     if meeting.stage in (Meeting.Stage.CLOSED, Meeting.Stage.CANCELLED):
-        raise RuleViolation("La séance est levée : son bureau ne change plus.")
+        raise RuleViolation("La séance est levée : son bureau ne change plus.")
     standing = meeting.officers.filter(role=role, left_at__isnull=True)
     if standing.filter(name=told, person=person).exists():
         raise RuleViolation(f"{told} tient déjà ce rôle.")
@@ -83,7 +83,7 @@ def dismiss_officer(*, officer: Officer, by: User | None, at: datetime | None = 
     if officer.left_at is not None:
         raise RuleViolation("Cette personne ne tient déjà plus ce rôle.")
     if meeting.stage == Meeting.Stage.CLOSED:
-        raise RuleViolation("La séance est levée : son bureau ne change plus.")
+        raise RuleViolation("La séance est levée : son bureau ne change plus.")
     officer.left_at = now_or(at)
     officer.save(update_fields=["left_at"])
     record(GovernanceEvent.OFFICER_LEFT, on=meeting, by=by, role=officer.role, officer=officer.pk)
@@ -100,7 +100,7 @@ def open_meeting(*, meeting: Meeting, by: User | None, at: datetime | None = Non
     meeting = held(meeting)
     at = now_or(at)
     if meeting.stage not in (Meeting.Stage.DRAFT, Meeting.Stage.CONVENED):
-        raise RuleViolation(f"Cette réunion est {meeting.stage.label.lower()} : elle ne s’ouvre plus.")
+        raise RuleViolation(f"Cette réunion est {meeting.stage.label.lower()} : elle ne s’ouvre plus.")
     if timezone.localdate(at) < meeting.held_on:
         raise RuleViolation(f"Cette réunion se tient le {long_date(meeting.held_on)}.")
     if not meeting.is_gathering:
@@ -164,11 +164,11 @@ def reopen_meeting(*, meeting: Meeting, because: str, by: User | None, at: datet
         raise RuleViolation("Dites pourquoi la séance reprend.")
     if timezone.localdate(now_or(at)) != timezone.localdate(meeting.closed_at):
         raise RuleViolation(
-            f"La séance a été levée le {long_date(timezone.localdate(meeting.closed_at))} : une autre "
+            f"La séance a été levée le {long_date(timezone.localdate(meeting.closed_at))} : une autre "
             "réunion est à convoquer."
         )
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
-        raise RuleViolation("Le procès-verbal est déjà relu : la séance ne reprend plus.")
+        raise RuleViolation("Le procès-verbal est déjà relu : la séance ne reprend plus.")
     meeting.closed_at = None
     meeting.save(update_fields=["closed_at"])
     record(GovernanceEvent.MEETING_REOPENED, on=meeting, by=by, because=because.strip())
@@ -280,7 +280,7 @@ def _close(item: AgendaItem, at: datetime) -> None:
         election__item=item
     )
     if ballots.exists():
-        raise RuleViolation(f"Un scrutin est ouvert sur {quote(item.title)} : clôturez-le d’abord.")
+        raise RuleViolation(f"Un scrutin est ouvert sur {quote(item.title)} : clôturez-le d’abord.")
     item.closed_at = at
     item.save(update_fields=["closed_at"])
 
@@ -293,4 +293,4 @@ def _end_pause(meeting: Meeting, at: datetime) -> None:
 
 def _refuse_open_ballots(meeting: Meeting) -> None:
     if ballot := meeting.ballots.open().first():
-        raise RuleViolation(f"Un scrutin est ouvert sur {quote(str(ballot))} : clôturez-le d’abord.")
+        raise RuleViolation(f"Un scrutin est ouvert sur {quote(str(ballot))} : clôturez-le d’abord.")

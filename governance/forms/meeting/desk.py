@@ -49,7 +49,7 @@ class SheetForm(forms.Form):
     hour = forms.TimeField(
         label="Arrivée à",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text="L’heure de celles et ceux que vous cochez ; une liste tapée peut dire la sienne.",
+        help_text="L’heure de celles et ceux que vous cochez ; une liste tapée peut dire la sienne.",
     )
     ticked = ManyRowsField(
         label="Ont signé",
@@ -61,7 +61,7 @@ class SheetForm(forms.Form):
         label="Ou une liste tapée",
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Une ligne par présent : nom, ou nom ; 14:10, ou nom ; 14:10 ; qui le représente.",
+        help_text="Une ligne par présent : nom, ou nom ; 14:10, ou nom ; 14:10 ; qui le représente.",
     )
 
     def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:

@@ -21,7 +21,7 @@ BEFORE = {
     "decided_by": "Décidée d’abord par",
 }
 KINDS = [
-    (Ballot.Kind.NOMINAL, "Par nom : chacun vote sur son téléphone, ou par la voix de l’accueil"),
+    (Ballot.Kind.NOMINAL, "Par nom : chacun vote sur son téléphone, ou par la voix de l’accueil"),
     (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
     (Ballot.Kind.PAPER, "Bulletins papier, comptés par deux scrutateurs"),
 ]
@@ -81,7 +81,7 @@ class BallotForm(forms.Form):
         required=False,
         min_value=1,
         max_value=180,
-        help_text="Un compte à rebours s’affiche à l’écran ; c’est vous qui clôturez.",
+        help_text="Un compte à rebours s’affiche à l’écran ; c’est vous qui clôturez.",
     )
 
     def __init__(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cressmember.kernel.reading import json_document, json_text
-from cressmember.kernel.violations import RuleViolation
+from cressmember.core.management.documents import read_document
+from cressmember.kernel.reading import json_text
 from governance.rules.scenario import answers_of, scenario_from
 from governance.rules.text.reading import sentences
-
-LARGEST_FILE = 4_000_000
 
 
 class Command(BaseCommand):
@@ -27,11 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        document = _read(file)
+        document = read_document(file)
         named = document.get("statutes") if isinstance(document, dict) else None
         if isinstance(named, str):
             # Several scenarios may name one text, kept beside them.
-            document = document | {"statutes": _read(file.parent / named)}
+            document = document | {"statutes": read_document(file.parent / named)}
         scenario, problems = scenario_from(document)
         if scenario is None:
             raise CommandError("\n".join(f"{file} : {sentence}" for sentence in sentences(problems)))
@@ -42,21 +39,3 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file} : la réponse n’est pas celle attendue ({', '.join(map(str, wrong))})."
             )
-
-
-def _read(path: Path) -> Any:
-    try:
-        if str(path) == "-":
-            text = sys.stdin.buffer.read(LARGEST_FILE + 1)
-        else:
-            with path.open("rb") as file:
-                text = file.read(LARGEST_FILE + 1)
-        if len(text) > LARGEST_FILE:
-            raise CommandError(f"{path} : ce fichier est trop grand.")
-        return json_document(text.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise CommandError(f"{path} : ce fichier n’est pas un texte en UTF-8.") from None
-    except (OSError, ValueError) as trouble:
-        raise CommandError(f"{path} : lecture impossible ({trouble}).") from None
-    except RuleViolation as violation:
-        raise CommandError(f"{path} : {violation.message}") from None

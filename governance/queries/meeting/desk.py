@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -40,11 +40,12 @@ def code_in(query: str) -> str:
 
 
 def at_the_door(meeting: Meeting, query: str) -> list[Found]:
-    """Those whom these words or this code name, who has not come yet first; as many queries whoever comes."""
+    """Those whom these words or this code name, whose name begins so first; as many queries whoever comes."""
     people = meeting.participants.all()
     code = code_in(query)
     people = people.filter(key=code) if code else people.search(query)
-    return _found(meeting, people.order_by("sort_name", "pk")[:MOST_FOUND])
+    begins = Case(When(sort_name__startswith=fold(query), then=0), default=1, output_field=IntegerField())
+    return _found(meeting, people.order_by(begins, "sort_name", "pk")[:MOST_FOUND])
 
 
 def of_code(meeting: Meeting, code: str) -> Found | None:
@@ -215,7 +216,7 @@ def read_list(meeting: Meeting, text: str, *, arrived_at: datetime) -> Read:
         elif len(found) > 1:
             refusals.append((told, "Plusieurs portent ce nom : tapez le code de la convocation."))
         elif instant is None:
-            refusals.append((told, "Cette heure ne se lit pas : écrivez 14:10."))
+            refusals.append((told, "Cette heure ne se lit pas : écrivez 14:10."))
         else:
             lines.append(Line(found[0], instant, person))
     return Read(lines, refusals)

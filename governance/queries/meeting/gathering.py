@@ -11,7 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cressmember.core.models import Chamber
-from governance.models import Meeting, Officer, Participant, Presence, Proxy, RollLine, Statutes, Vote
+from governance.models import (
+    Meeting,
+    Officer,
+    Participant,
+    Presence,
+    Proxy,
+    RollAct,
+    RollLine,
+    Statutes,
+    Vote,
+)
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules import statutes as rules
 from governance.rules.answer.verdict import Outcome, Verdict
@@ -228,11 +238,7 @@ class Gathering:
 
 def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
     """Who takes part at an instant, or now; a constant number of queries, whoever many they are."""
-    lines = (
-        RollLine.objects.filter(participant__meeting=meeting, votes__gt=0)
-        .select_related("participant")
-        .order_by("college_order", "participant__sort_name", "participant_id")
-    )
+    lines = _lines(meeting, at)
     presences = Presence.objects.filter(participant__meeting=meeting)
     if at is None:
         presences = presences.filter(left_at__isnull=True)
@@ -253,7 +259,7 @@ def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
     return Gathering(
         meeting=meeting,
         text=text_of_meeting(meeting),
-        lines=tuple(lines),
+        lines=lines,
         there=came,
         proxies=tuple(proxies.order_by("filed_at", "pk")),
         guests=tuple(guests),
@@ -267,6 +273,26 @@ def _answered(meeting: Meeting) -> dict[int, Way]:
     """Whoever gave its written vote takes part, until the deadline: nobody is there at an instant."""
     votes = Vote.objects.filter(ballot__meeting=meeting, ballot__cancelled_at__isnull=True)
     return dict.fromkeys(votes.order_by().values_list("participant", flat=True), Way.ELECTRONIC)
+
+
+def _lines(meeting: Meeting, at: datetime | None) -> tuple[RollLine, ...]:
+    """The lines of the electors, as they were before what the bureau changed since an instant."""
+    lines = (
+        RollLine.objects.filter(participant__meeting=meeting)
+        .select_related("participant")
+        .order_by("college_order", "participant__sort_name", "participant_id")
+    )
+    if at is None:
+        return tuple(lines.filter(votes__gt=0))
+    acts = RollAct.objects.filter(participant__meeting=meeting, done_at__gt=at).order_by("-done_at", "-pk")
+    # The first act since then, read last, is the one that tells what the line was.
+    before = {(pk, code): votes for pk, code, votes in acts.values_list("participant", "college", "before")}
+    found = []
+    for line in lines:
+        line.votes = before.get((line.participant_id, line.college), line.votes)
+        if line.votes:
+            found.append(line)
+    return tuple(found)
 
 
 def _chair(meeting: Meeting, present: Mapping[int, int], at: datetime | None) -> str | None:

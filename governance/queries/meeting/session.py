@@ -289,6 +289,14 @@ class ItemLine:
     resolutions: list[tuple[Resolution, list[BallotLine]]]
 
     @property
+    def motions(self) -> list[tuple[Resolution, list[BallotLine], bool]]:
+        """Its resolutions, each with its ballots, and whether it may still be put to the vote."""
+        return [
+            (each, ballots, all(line.ballot.cancelled_at is not None for line in ballots))
+            for each, ballots in self.resolutions
+        ]
+
+    @property
     def state(self) -> tuple[str, str]:
         if self.item.withdrawn_at is not None:
             return "neutral", "Retiré"

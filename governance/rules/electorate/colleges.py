@@ -30,7 +30,10 @@ class Belonging(Choice):
 
 @part
 class Spread:
-    """Below its minimum, the college does not exist: its weight goes to the others, pro rata of theirs."""
+    """Below its minimum, nobody votes in the college: its weight goes to the others, pro rata of theirs.
+
+    It does not exist: its members are not on the roll.
+    """
 
     kind: ClassVar[str] = "spread"
     title: ClassVar[str] = "Poids réparti entre les autres"

@@ -10,7 +10,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, quote
 from governance.rules.answer.joining import joined
 from governance.rules.answer.verdict import Verdict, cited, under_each
-from governance.rules.electorate.colleges import College, CollegeSet, Suspended
+from governance.rules.electorate.colleges import College, CollegeSet
 from governance.rules.electorate.weighing import effective_weights, weight_warnings
 from governance.rules.meeting.ballot_mode import Distance, as_counted
 from governance.rules.meeting.body import BodyKind
@@ -94,15 +94,21 @@ class Gathered(Asked):
         if colleges is None:
             return answer(Standing())
         sizes = {each.college: each.members for each in self.college_members}
-        counted = by_college(self.turnout)
+        voting = by_college(self.turnout)
         # Those who sit in a board say nothing of how many members a college has.
-        of_all = is_assembly and "" not in counted
+        of_all = is_assembly and "" not in voting
         question, ways = standings(
             colleges,
-            sizes or (counted if of_all else {}),
+            sizes or (voting if of_all else {}),
             is_measured=bool(sizes) or of_all,
         )
-        return under_each(question, ways, answer)
+
+        def told(standing: Standing) -> Verdict:
+            verdict = answer(standing)
+            off = standing.left_off(self.turnout, colleges)
+            return replace(verdict, sentence=f"{verdict.sentence} {off}") if off else verdict
+
+        return under_each(question, ways, told)
 
 
 @part
@@ -240,12 +246,11 @@ class DecisionOf(Gathered):
 def _minimum_told(college: College) -> str:
     """Why votes in a college that is too small are refused."""
     assert college.minimum is not None  # What has no minimum is never too small.
-    why = "où personne ne vote" if isinstance(college.minimum.below, Suspended) else "qui ne pèse rien"
     least = counted(college.minimum.members, "membre", "membres")
     return (
         cited(
-            f"Des voix sont comptées dans le collège {quote(college.name)}, {why} : il lui faut {least} "
-            "pour exister, et il en a moins.",
+            f"Des voix sont comptées dans le collège {quote(college.name)}, où personne ne vote : il lui "
+            f"faut {least} pour exister, et il en a moins.",
             college.article,
         )
         + f" {COUNT_ELSEWHERE[0].upper()}{COUNT_ELSEWHERE[1:]}"

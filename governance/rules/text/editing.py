@@ -65,6 +65,11 @@ class Spot:
 
 
 @cache
+def may_be_nothing(term: Any, slot: Slot) -> bool:
+    """Whether a text may say that there is none of it."""
+    return slot.is_optional or (slot.is_several and term.metadata["least"] is None)
+
+
 def slot_of(hint: Any) -> Slot:
     """What the term of a type holds."""
     options = _options(hint)

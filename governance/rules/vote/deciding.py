@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from cressmember.kernel.violations import RuleViolation
@@ -11,7 +12,7 @@ from governance.rules.answer.joining import joined, together
 from governance.rules.answer.verdict import Outcome, Verdict, cited, under_each
 from governance.rules.meeting.ballot_mode import Distance, as_counted
 from governance.rules.meeting.interest import set_aside
-from governance.rules.presence.turnout import Turnout
+from governance.rules.presence.turnout import Scope, Turnout
 from governance.rules.vote.count import majority_verdict
 from governance.rules.vote.decision import Decision, IndividualVote, NewMeeting
 from governance.rules.vote.majority import Majority
@@ -41,34 +42,15 @@ def decide(
     Raises RuleViolation for a call that the statutes do not have, and when the vote was not counted as the
     rule needs.
     """
-    stated = rule.call(call)
+    rule.call(call)  # Refused first, when the statutes do not have it.
     before = [precondition_verdict(each, done or Preliminaries()) for each in rule.preconditions]
     if together([each.outcome for each in before]) is Outcome.NO:
         return _stopped(rule, call, before, "preconditions", before)
-
-    scopes = [
-        *(condition.scope for condition in stated.quorum.conditions),
-        *(bar.scope for majority in _majorities(rule) for bar in majority.bars),
-    ]
-    question, readings = asked_of_missing(scopes, turnout.missing)
+    vote = _Vote(rule, call, poll, weights, individual, before)
+    question, readings = asked_of_missing(vote.scopes, turnout.missing)
 
     def with_aside(pair: tuple[Turnout, Turnout]) -> Verdict:
-        return under_each(question, readings, lambda restate: decided(pair, restate))
-
-    def decided(pair: tuple[Turnout, Turnout], restate: Restate) -> Verdict:
-        of_quorum, of_majority = pair
-        quorum = quorum_verdict(stated.quorum.restated(restate), of_quorum)
-        if quorum.is_no:
-            return _stopped(
-                rule, call, [*before, quorum], "quorum", [quorum], next_step=_next_call(rule, call)
-            )
-        majority = _majority(rule, restate, poll, of_majority, weights, individual)
-        if majority.is_no:
-            follows = _after_rejection(rule)
-            return _stopped(
-                rule, call, [*before, quorum, majority], "majority", [majority], next_step=follows
-            )
-        return _taken(rule, call, [*before, quorum, majority])
+        return under_each(question, readings, lambda restate: vote.verdict(pair, restate))
 
     def with_turnout(counted_as: Turnout) -> Verdict:
         if rule.interest is None or left_out is None:
@@ -89,6 +71,40 @@ def decide(
         as_counted(distance, turnout) if distance is not None else [("", turnout)],
         with_turnout,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """A vote that what must precede it lets be held, wherever its voters stand and however it is read."""
+
+    rule: Decision
+    call: int
+    poll: Poll
+    weights: Mapping[str, Fraction] | None
+    individual: Poll | None
+    before: list[Verdict]
+
+    @property
+    def scopes(self) -> list[Scope]:
+        """Of whom its quorum and its majorities speak."""
+        return [
+            *(condition.scope for condition in self.rule.call(self.call).quorum.conditions),
+            *(bar.scope for majority in _majorities(self.rule) for bar in majority.bars),
+        ]
+
+    def verdict(self, pair: tuple[Turnout, Turnout], restate: Restate) -> Verdict:
+        """The quorum among the first of a pair, then the majority among the second."""
+        of_quorum, of_majority = pair
+        rule, call = self.rule, self.call
+        quorum = quorum_verdict(rule.call(call).quorum.restated(restate), of_quorum)
+        parts = [*self.before, quorum]
+        if quorum.is_no:
+            return _stopped(rule, call, parts, "quorum", [quorum], next_step=_next_call(rule, call))
+        majority = _majority(rule, restate, self.poll, of_majority, self.weights, self.individual)
+        parts.append(majority)
+        if majority.is_no:
+            return _stopped(rule, call, parts, "majority", [majority], next_step=_after_rejection(rule))
+        return _taken(rule, call, parts)
 
 
 def _majorities(rule: Decision) -> list[Majority]:

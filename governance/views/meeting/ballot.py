@@ -74,6 +74,8 @@ class BallotOpenView(OnSession, ActionFormView):
             said = mode.sentence if mode is not None else ""
             quorum = gathering.quorum(decision) if decision else None
             told = [quorum.sentence] if quorum is not None else []
+            if not gathering.lines:
+                told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
         return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
@@ -158,12 +160,12 @@ class BallotCloseView(OfBallot, ActionView):
     verb = "Clôturer le scrutin"
     done = "Le scrutin est clos."
     consequences = (
-        "Tout vote accepté est compté ; plus aucun n’entre.",
+        "Tout vote accepté est compté ; plus aucun n’entre.",
         "Le résultat s’affiche aussitôt, à l’écran aussi.",
     )
 
     def get_title(self) -> str:
-        return f"Clôturer : {self.object}"
+        return f"Clôturer : {self.object}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_ballot(ballot=obj, by=by)
@@ -175,7 +177,7 @@ class BallotCancelView(OfBallot, ActionFormView):
     form_class = BecauseForm
     verb = "Annuler le scrutin"
     danger = True
-    done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
+    done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
     introduction = "Ce qui a été voté reste écrit, et ne compte plus."
 
     def get_title(self) -> str:
@@ -191,7 +193,7 @@ class BallotSettleView(OfBallot, ActionFormView):
     form_class = SettleForm
     verb = "Enregistrer"
     done = "La décision est tranchée."
-    introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
+    introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
 
     def get_title(self) -> str:
         return f"Trancher : {self.object}"
@@ -216,7 +218,7 @@ class BallotCountView(OfBallot, ActionFormView):
     done = "Le décompte est enregistré."
 
     def get_title(self) -> str:
-        return f"Décompte : {self.object}"
+        return f"Décompte : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)

@@ -28,9 +28,10 @@ from governance.actions.meeting.presence import (
     merge_sheet,
     undo_presence,
 )
+from governance.actions.meeting.roll import add_at_desk
 from governance.actions.meeting.sheet import kit_of, sheet_pdf
 from governance.forms.meeting.desk import SheetForm, WalkInProxyForm
-from governance.models import Meeting, Participant, Presence
+from governance.models import Meeting, Participant, Presence, RollLine
 from governance.queries.meeting.desk import (
     Line,
     at_the_door,
@@ -114,11 +115,11 @@ class ArriveView(AtTheDoor, ActionView):
     verb = "Enregistrer l’arrivée"
 
     def get_title(self) -> str:
-        return f"Arrivée : {self.object}"
+        return f"Arrivée : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         who = f" ({made.person_name})" if made.person_name else ""
-        return f"{made.participant}{who} : arrivée à {clock(made.arrived_at)}."
+        return f"{made.participant}{who} : arrivée à {clock(made.arrived_at)}."
 
     def act(self, obj: Participant, *, by: Any) -> Presence:
         sent = self.request.POST
@@ -142,17 +143,33 @@ def _through(sent: Any) -> Through | None:
     return Through(person=person) if person is not None else None
 
 
+class EnrolView(AtTheDoor, ActionView):
+    """A member who pays at the door is put on the roll, where the text says so."""
+
+    verb = "Relire le registre"
+    consequences = ("S’il est à jour maintenant et que les statuts le permettent, il entre sur la liste.",)
+
+    def get_title(self) -> str:
+        return f"Règlement à l’accueil : {self.object}"
+
+    def get_done(self, made: RollLine) -> str:
+        return f"{self.object} entre sur la liste des électeurs. {made.sentence}"
+
+    def act(self, obj: Participant, *, by: Any) -> RollLine:
+        return add_at_desk(participant=obj, by=by)
+
+
 class LeaveView(AtTheDoor, ActionView):
     """Somebody leaves."""
 
     verb = "Enregistrer le départ"
 
     def get_title(self) -> str:
-        return f"Départ : {self.object}"
+        return f"Départ : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         assert made.left_at is not None  # It was just written.
-        return f"{made.participant} : départ à {clock(made.left_at)}."
+        return f"{made.participant} : départ à {clock(made.left_at)}."
 
     def act(self, obj: Participant, *, by: Any) -> Presence:
         return check_out(participant=obj, by=by)
@@ -175,7 +192,7 @@ class PassageUndoView(OnDesk, ActionView):
         return f"Annuler : {self.object}"
 
     def get_done(self, made: Participant) -> str:
-        return f"{made} : dernier passage annulé."
+        return f"{made} : dernier passage annulé."
 
     def act(self, obj: Presence, *, by: Any) -> Participant:
         return undo_presence(presence=obj, by=by)
@@ -215,13 +232,13 @@ class DeskProxyView(OnDesk, ActionFormView):
     verb = "Enregistrer le pouvoir"
 
     def get_title(self) -> str:
-        return f"Pouvoir remis à l’accueil : {self.object}"
+        return f"Pouvoir remis à l’accueil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"giver": self.request.GET.get("de", "")}  # type: ignore[attr-defined]
+        return {"giver": self.request.GET.get("de", "")}
 
     def get_done(self, made: Any) -> str:
         proxy, verdict = made
@@ -239,7 +256,7 @@ class DeskReturnView(OnDesk, ActionFormView):
     verb = "Enregistrer les présents"
 
     def get_title(self) -> str:
-        return f"Reprendre la feuille signée : {self.object}"
+        return f"Reprendre la feuille signée : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -258,9 +275,9 @@ class DeskReturnView(OnDesk, ActionFormView):
         merged = merge_sheet(meeting=obj, lines=[*ticked, *read.lines], by=by)
         refused = [(str(each.line.participant), each.refusal) for each in merged if each.refusal]
         for told, why in [*read.refusals, *refused]:
-            messages.warning(self.request, f"{told} : {why}")  # type: ignore[attr-defined]
+            messages.warning(self.request, f"{told} : {why}")
         written = sum(1 for each in merged if not each.refusal)
-        messages.success(self.request, f"{counted(written, 'arrivée enregistrée', 'arrivées enregistrées')}.")  # type: ignore[attr-defined]
+        messages.success(self.request, f"{counted(written, 'arrivée enregistrée', 'arrivées enregistrées')}.")
         return merged
 
 

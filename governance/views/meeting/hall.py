@@ -28,7 +28,6 @@ def told(meeting: Meeting) -> dict[str, Any]:
         of_current = {line.ballot.pk for _, lines in current.resolutions for line in lines}
         last = last if last.ballot.pk in of_current else None
     return {
-        "object": meeting,
         "live": live,
         "current": current,
         "ballots": [(line, board_of(line.ballot)) for line in ballots],
@@ -60,6 +59,8 @@ class HallPartView(RecordView):
         stamp = stamp_of(meeting)
 
         def answer() -> HttpResponse:
-            return render(request, "governance/meeting/_hall.html", {**told(meeting), "stamp": stamp})
+            return render(
+                request, "governance/meeting/_hall.html", {"object": meeting, "stamp": stamp, **told(meeting)}
+            )
 
         return unless_known(request, stamp, answer)

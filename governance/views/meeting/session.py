@@ -93,7 +93,7 @@ class SessionView(RecordView):
         return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
 
     def get_title(self) -> str:
-        return f"Séance : {self.object}"
+        return f"Séance : {self.object}"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -141,7 +141,7 @@ class SessionOpenView(OnSession, ActionView):
     )
 
     def get_title(self) -> str:
-        return f"Ouvrir la séance : {self.object}"
+        return f"Ouvrir la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return open_meeting(meeting=obj, by=by)
@@ -152,10 +152,10 @@ class SessionSuspendView(OnSession, ActionView):
 
     verb = "Suspendre"
     done = "La séance est suspendue."
-    consequences = ("Rien ne s’ouvre ni ne se vote jusqu’à la reprise ; l’accueil reste ouvert.",)
+    consequences = ("Rien ne s’ouvre ni ne se vote jusqu’à la reprise ; l’accueil reste ouvert.",)
 
     def get_title(self) -> str:
-        return f"Suspendre la séance : {self.object}"
+        return f"Suspendre la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return suspend_meeting(meeting=obj, by=by)
@@ -168,7 +168,7 @@ class SessionResumeView(OnSession, ActionView):
     done = "La séance reprend."
 
     def get_title(self) -> str:
-        return f"Reprendre la séance : {self.object}"
+        return f"Reprendre la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return resume_meeting(meeting=obj, by=by)
@@ -185,7 +185,7 @@ class SessionCloseView(OnSession, ActionView):
     )
 
     def get_title(self) -> str:
-        return f"Lever la séance : {self.object}"
+        return f"Lever la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return close_meeting(meeting=obj, by=by)
@@ -200,7 +200,7 @@ class SessionReopenView(OnSession, ActionFormView):
     introduction = "Le motif reste écrit, et le procès-verbal le dira."
 
     def get_title(self) -> str:
-        return f"Rouvrir la séance : {self.object}"
+        return f"Rouvrir la séance : {self.object}"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Meeting:
         return reopen_meeting(meeting=obj, because=form.cleaned_data["because"], by=by)
@@ -215,10 +215,10 @@ class OfficerNameView(OnSession, ActionFormView):
     introduction = "Une nouvelle présidence ou un nouveau secrétariat remplace la personne en place."
 
     def get_title(self) -> str:
-        return f"Bureau de séance : {self.object}"
+        return f"Bureau de séance : {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"role": self.request.GET.get("role", ""), "person": self.request.GET.get("person", "")}  # type: ignore[attr-defined]
+        return {"role": self.request.GET.get("role", ""), "person": self.request.GET.get("person", "")}
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Officer:
         return name_officer(meeting=obj, by=by, **form.cleaned_data)
@@ -257,7 +257,7 @@ class ItemOpenView(OfItem, ActionView):
         return f"Ouvrir : {self.object}"
 
     def get_done(self, made: Any) -> str:
-        return f"« {made} » est ouvert."
+        return f"« {made} » est ouvert."
 
     def act(self, obj: AgendaItem, *, by: Any) -> AgendaItem:
         return open_item(item=obj, by=by)
@@ -281,10 +281,10 @@ class QuestionView(OnSession, ActionFormView):
 
     form_class = QuestionForm
     verb = "Inscrire la question"
-    introduction = "Les statuts disent si elle peut être discutée : leur réponse s’affiche."
+    introduction = "Les statuts disent si elle peut être discutée : leur réponse s’affiche."
 
     def get_title(self) -> str:
-        return f"Question hors de l’ordre du jour : {self.object}"
+        return f"Question hors de l’ordre du jour : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.object)

@@ -108,6 +108,24 @@ def test_what_the_text_leaves_to_people_is_proposed_and_ends_nothing(lilas, mand
     assert end_lapsed_mandates(on=LEFT) == 0
 
 
+def test_a_decision_of_before_stands_when_the_end_of_the_membership_is_taken_back(
+    known_years, lilas, mandate
+):
+    text(lost("membership"), lost("standing", "may"))
+    settled(lilas, 2022, 2023)
+    decided = date(2025, 6, 1)
+    decide_lapse(mandate=mandate, what="standing", lost_on=NEW_YEAR, outcome="ended", on=decided, by=None)
+    membership = leave(lilas)
+    assert ended(mandate)[:2] == (LEFT, "membership")
+
+    reopen_membership(membership=membership, by=None)
+
+    assert ended(mandate)[:2] == (decided, "deemed_resigned")
+    assert Lapse.objects.get().outcome == "ended"
+    resume_mandate(mandate=mandate, by=None)
+    assert Lapse.objects.get().outcome == "kept"
+
+
 def test_a_body_that_no_text_names_does_as_before(lilas, mandate):
     text_in_force()
 

@@ -292,6 +292,119 @@ def test_a_substitute_becomes_the_titular():
     assert sitting(mandate, on=LATER, role="substitute") == ["Petit"]
 
 
+def ends(*offices):
+    for office in offices:
+        office.refresh_from_db()
+    return [office.ends_on for office in offices]
+
+
+def test_a_titular_who_becomes_the_substitute_gives_up_its_office_until_that_is_taken_back():
+    roche = person("Roche")
+    mandate = seat(board(), member("Lilas"), titular=roche, substitute=person("Petit"))
+    until = date(2026, 1, 1)
+    office = give_office(mandate=mandate, kind="president", starts_on=START, ends_on=until, by=None)
+
+    replace_holder(mandate=mandate, role="substitute", person=roche, on=LATER, by=None)
+
+    assert sitting(mandate, on=LATER) == []
+    assert sitting(mandate, on=LATER, role="substitute") == ["Roche"]
+    assert ends(office) == [LATER]
+
+    # From either quality: it is one replacement.
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=LATER) == ["Roche"]
+    assert sitting(mandate, on=LATER, role="substitute") == ["Petit"]
+    assert ends(office) == [until]
+
+
+def test_whoever_was_to_sit_later_is_back_with_its_office_when_a_replacement_is_taken_back():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    planned = date(2025, 6, 1)
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=planned, by=None)
+    office = give_office(mandate=mandate, kind="president", starts_on=date(2025, 7, 1), by=None)
+    replace_holder(mandate=mandate, role="titular", person=person("Tiers"), on=LATER, by=None)
+    replace_holder(mandate=mandate, role="titular", person=person("Quart"), on=date(2025, 5, 1), by=None)
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+    assert sitting(mandate, on=date(2025, 8, 1)) == ["Tiers"]
+    restore_holder(mandate=mandate, role="titular", by=None)
+
+    days = (LATER, planned)
+    assert [sitting(mandate, on=day) for day in days] == [["Roche"], ["Petit"]]
+    assert ends(office) == [None]
+    assert mandate.holders.count() == 2
+
+
+def test_a_mandate_written_by_mistake_is_forgotten_with_whoever_gave_way_under_it():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    for name, day in (("Petit", date(2025, 6, 1)), ("Tiers", LATER)):
+        replace_holder(mandate=mandate, role="titular", person=person(name), on=day, by=None)
+
+    withdraw_mandate(mandate=mandate, by=None)
+
+    assert not Mandate.objects.exists()
+
+
+def test_a_seat_left_to_nobody_is_given_back_with_whoever_was_to_sit_later():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    planned = date(2025, 6, 1)
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=planned, by=None)
+    replace_holder(mandate=mandate, role="titular", person=None, on=LATER, by=None)
+    assert sitting(mandate, on=planned) == []
+
+    restore_holder(mandate=mandate, role="titular", by=None)
+
+    assert [sitting(mandate, on=day) for day in (LATER, planned)] == [["Roche"], ["Petit"]]
+
+
+def test_a_quality_that_nobody_had_is_empty_again():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="substitute", person=person("Petit"), on=LATER, by=None)
+
+    restore_holder(mandate=mandate, role="substitute", by=None)
+
+    assert sitting(mandate, on=LATER, role="substitute") == []
+    with pytest.raises(RuleViolation, match="Personne n’a siégé"):
+        restore_holder(mandate=mandate, role="substitute", by=None)
+    with pytest.raises(RuleViolation, match="depuis le début"):
+        restore_holder(mandate=mandate, role="titular", by=None)
+
+
+def test_whoever_came_and_took_an_office_since_stays():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    replace_holder(mandate=mandate, role="titular", person=person("Petit"), on=LATER, by=None)
+    give_office(mandate=mandate, kind="president", starts_on=LATER, by=None)
+
+    with pytest.raises(RuleViolation, match="Petit a une fonction"):
+        restore_holder(mandate=mandate, role="titular", by=None)
+
+
+def test_an_office_of_the_first_day_follows_a_mandate_that_began_later():
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    office = give_office(mandate=mandate, kind="president", starts_on=START, by=None)
+    start = date(2024, 7, 1)
+
+    correct_mandate(mandate=mandate, starts_on=start, by=None)
+
+    office.refresh_from_db()
+    assert office.starts_on == start
+    correct_mandate(mandate=mandate, starts_on=START, by=None)
+    office.refresh_from_db()
+    assert office.starts_on == start
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [(date(2024, 7, 1), None), (START, date(2024, 7, 15)), (START, date(2024, 8, 1))],
+)
+def test_a_mandate_does_not_begin_after_an_office_held_under_it(starts_on, ends_on):
+    mandate = seat(board(), member("Lilas"), titular=person("Roche"))
+    give_office(mandate=mandate, kind="president", starts_on=starts_on, ends_on=ends_on, by=None)
+
+    with pytest.raises(RuleViolation, match="a eu la fonction"):
+        correct_mandate(mandate=mandate, starts_on=date(2024, 8, 1), by=None)
+
+
 def test_a_seat_may_wait_for_its_person():
     mandate = seat(board(), member("Lilas"), titular=person("Roche"))
 
@@ -409,17 +522,92 @@ def test_a_body_that_ends_ends_its_mandates_and_takes_them_back():
     assert mandate.ends_on == TERM
 
 
-def test_a_body_does_not_end_over_somebody_who_is_written_to_leave_later():
+def test_a_body_that_is_taken_back_gives_whoever_was_to_leave_later_that_day_again():
     body = board()
+    leaving = date(2026, 7, 1)
     mandate = end_mandate(
-        mandate=seat(body, member("Lilas")), on=date(2026, 7, 1), reason="resignation", by=None
+        mandate=seat(body, member("Lilas")), on=leaving, reason="resignation", note="Lettre", by=None
     )
 
-    with pytest.raises(RuleViolation, match=r"La fin du mandat de Lilas .* 1er juillet 2026"):
-        end_body(body=body, on=LATER, decision="AGE", by=None)
+    end_body(body=body, on=LATER, decision="AGE", by=None)
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason) == (LATER, "body_ended")
+    reopen_body(body=body, by=None)
+
+    mandate.refresh_from_db()
+    assert (mandate.ends_on, mandate.end_reason, mandate.end_note) == (leaving, "resignation", "Lettre")
+
+
+def ends_of(mandate):
+    mandate.refresh_from_db()
+    return mandate.ends_on, mandate.end_reason, mandate.end_note, len(mandate.former_ends)
+
+
+def test_a_resignation_written_before_the_end_of_the_membership_comes_again_with_it():
+    lilas = member("Lilas")
+    leaving = date(2026, 7, 1)
+    mandate = seat(board(), lilas)
+    end_mandate(mandate=mandate, on=leaving, reason="resignation", note="Lettre", by=None)
+    membership = end_membership(
+        membership=lilas.memberships.get(), ended_on=LATER, reason="resignation", by=None
+    )
+    assert ends_of(mandate) == (LATER, "membership", "", 1)
+
+    reopen_membership(membership=membership, by=None)
+
+    assert ends_of(mandate) == (leaving, "resignation", "Lettre", 0)
+    resume_mandate(mandate=mandate, by=None)
+    assert ends_of(mandate) == (TERM, "", "", 0)
+
+
+def test_an_end_written_after_that_of_the_membership_stays_when_that_one_is_taken_back():
+    lilas = member("Lilas")
+    mandate = seat(board(), lilas)
+    membership = end_membership(
+        membership=lilas.memberships.get(), ended_on=LATER, reason="resignation", by=None
+    )
+    sooner = date(2025, 2, 1)
+    end_mandate(mandate=mandate, on=sooner, reason="removed", by=None)
+    assert ends_of(mandate) == (sooner, "removed", "", 1)
+
+    reopen_membership(membership=membership, by=None)
+
+    assert ends_of(mandate) == (sooner, "removed", "", 0)
+    resume_mandate(mandate=mandate, by=None)
+    assert ends_of(mandate) == (TERM, "", "", 0)
+
+
+def test_three_ends_are_taken_back_one_after_the_other():
+    mandate = seat(board(), member("Lilas"))
+    days = [date(2026, 7, 1), date(2026, 5, 1), date(2026, 3, 1)]
+    for day in days:
+        end_mandate(mandate=mandate, on=day, reason="resignation", by=None)
+
+    for day in [*reversed(days[:-1]), TERM]:
+        resume_mandate(mandate=mandate, by=None)
+        assert ends_of(mandate)[0] == day
+
+
+def test_no_end_that_was_written_outlasts_a_term_corrected_since():
+    mandate = seat(board(), member("Lilas"))
+    for day in (date(2026, 7, 1), date(2026, 3, 1)):
+        end_mandate(mandate=mandate, on=day, reason="resignation", by=None)
+    correct_mandate(mandate=mandate, term_on=date(2026, 5, 1), by=None)
 
     resume_mandate(mandate=mandate, by=None)
-    assert end_body(body=body, on=LATER, decision="AGE", by=None).ended_on == LATER
+
+    assert ends_of(mandate) == (date(2026, 5, 1), "", "", 0)
+
+
+def test_whoever_follows_the_end_written_before_does_not_keep_it_from_coming_again(vacated):
+    filled(vacated)
+    end_mandate(mandate=vacated, on=date(2025, 2, 1), reason="removed", by=None)
+
+    resume_mandate(mandate=vacated, by=None)
+
+    assert ends_of(vacated)[:2] == (LATER, "resignation")
+    with pytest.raises(RuleViolation, match="a été remplacé"):
+        resume_mandate(mandate=vacated, by=None)
 
 
 def test_a_correction_does_not_begin_a_mandate_after_somebody_left_it():

@@ -13,6 +13,7 @@ from governance.actions.meeting.ballot import (
     type_count,
 )
 from governance.actions.meeting.presence import check_in, check_out, file_walk_in_proxy
+from governance.actions.meeting.roll import change_line, remove_line
 from governance.actions.meeting.session import name_officer
 from governance.models import Vote
 from governance.queries.meeting.deciding import verdict_of
@@ -83,6 +84,8 @@ def test_what_happens_after_the_opening_changes_nothing_to_it(meeting):
     check_in(participant=named(meeting, "cooperatives 004"), by=None, at=instant(15, 4))
     given.revoked_at = instant(15, 5)
     given.save()
+    change_line(line=named(meeting, "cooperatives 001").lines.get(), votes=9, because="erreur", by=None)
+    remove_line(line=named(meeting, "cooperatives 002").lines.get(), because="erreur", by=None)
     name_officer(meeting=meeting, role="chair", name="M. Petit", by=None, at=instant(15, 6))
 
     assert closed.verdict == verdict_of(closed).document()

@@ -17,8 +17,16 @@ class Standing(NamedTuple):
     joins: dict[str, str]  # A college that joined another: the one where its members vote.
     gone: set[str]
     suspended: set[str]
-    aside: set[str]  # Suspended under this reading only: nobody could know it when the votes were cast.
+    aside: set[str]  # Suspended under this reading only.
     known: set[str]
+    unsaid: set[str]  # The text does not say what becomes of them below their minimum.
+
+    def may_vote(self, person: Person) -> bool:
+        """Whether somebody is on the roll: nobody is in a college too small to exist."""
+        return not self._is_nowhere(person.college, self.gone | self.suspended | self.aside)
+
+    def _is_nowhere(self, college: str, colleges: set[str]) -> bool:
+        return self.joins.get(college, college) in colleges
 
     def person(self, person: Person) -> Person:
         return person._replace(college=self.joins.get(person.college, person.college))
@@ -26,19 +34,19 @@ class Standing(NamedTuple):
     def ballots(self, cast: list[Ballot], urns: set[str] | None) -> list[Ballot]:
         """The ballots where they are counted, out of a list (None) or of these urns.
 
-        Nobody votes in a college that the text suspends: what says that somebody did is wrong.
+        Nobody votes in a college too small to exist: what says that somebody did is wrong, unless the text
+        was silent, and nobody could know it when the votes were cast.
         """
-        if any(self.joins.get(ballot.college, ballot.college) in self.suspended for ballot in cast):
-            raise WrongScenarioError("votes in a college that is suspended")
+        nowhere = self.gone | self.suspended | self.aside
+        if any(self._is_nowhere(ballot.college, nowhere - self.unsaid) for ballot in cast):
+            raise WrongScenarioError("votes in a college that is too small to exist")
         moved = []
         for ballot in cast:
             host = self.joins.get(ballot.college, ballot.college)
             # The urn of those who joined is poured into that of the college that they joined.
             there = host if urns is None or host in urns else ballot.college
             moved.append(ballot._replace(college=there))
-        return [
-            ballot for ballot in moved if self.joins.get(ballot.college, ballot.college) not in self.aside
-        ]
+        return [ballot for ballot in moved if not self._is_nowhere(ballot.college, nowhere)]
 
     def exists(self, code: str) -> bool:
         """Whether people vote in a college."""
@@ -72,10 +80,12 @@ def standing(statutes: dict[str, Any], counted: Counter[str] | None, answers: An
     }
     for code, other in joins.items():
         sizes[other] += sizes.pop(code, 0)
-    gone, suspended, aside = set(), set(), set()
+    gone, suspended, aside, unsaid = set(), set(), set(), set()
     for code, college in measured.items():
         if code not in joins and _below(college, sizes):
             kind = college["minimum"]["below"]["kind"]
+            if kind == "unstated":
+                unsaid.add(code)
             becomes = answers.said(kind, f"what becomes of {code}", "spread", "suspended")
             if becomes == "spread":
                 gone.add(code)
@@ -95,7 +105,7 @@ def standing(statutes: dict[str, Any], counted: Counter[str] | None, answers: An
     for code in voting:
         weights[code] += lost * weights[code] / (kept or 1)
     # Where people vote in no college that weighs something, none does.
-    return Standing(weights if kept else {}, joins, gone, suspended, aside, set(colleges))
+    return Standing(weights if kept else {}, joins, gone, suspended, aside, set(colleges), unsaid)
 
 
 def _below(college: dict[str, Any], sizes: Counter[str]) -> bool:

@@ -70,6 +70,7 @@ def _quorum(statutes: dict[str, Any], question: Question, answers: Answers) -> t
     _, call = _call(statutes, question)
     people = _people(statutes, question, answers)
     colleges = _colleges(statutes, question, people, answers)
+    people = [person for person in people if colleges.may_vote(person)]
     met, figures = reached(call["quorum"], people, colleges, answers)
     return ("yes" if met else "no"), {"quorum": figures}
 
@@ -79,7 +80,7 @@ def _decision(statutes: dict[str, Any], question: Question, answers: Answers) ->
     people = _people(statutes, question, answers)
     colleges = _colleges(statutes, question, people, answers)
     count = Count(decision["majority"], question, people, colleges, answers)
-    met, figures = reached(call["quorum"], people, colleges, answers)
+    met, figures = reached(call["quorum"], count.people, colleges, answers)
     if not met:
         return "no", {"quorum": figures}
     adopted, bars = count.adopted()

@@ -221,7 +221,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         example(
             {
                 "groups": [came(3, college="a"), came(1, college="b")],
-                "votes": [urn(3, 0, "a"), urn(1, 0, "b")],
+                "votes": [urn(3, 0, "a"), urn(0, 0, "b")],
             },
             college("a"),
             small("b", "spread", None),
@@ -288,9 +288,9 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             small("b", "suspended", None),
         ),
     ),
-    # Only one reading of the text lets them vote, and nobody could know it: 1 for, then 1 for and 2 against.
+    # Under no reading may they vote, and nobody could know it: 1 for.
     "votes in a college that the text may suspend": (
-        "to_decide",
+        "yes",
         example(
             {
                 "groups": [came(1, college="a"), came(2, college="b")],
@@ -301,7 +301,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         ),
     ),
     "votes in the only college, that the text may suspend": (
-        "to_decide",
+        "no",
         example(
             {"groups": [came(1, college="a")], "votes": [urn(1, 0, "a")]},
             small("a", "unstated", None),
@@ -349,11 +349,32 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         ),
     ),
     "votes where no college exists": (
-        "no",
+        "refused",
         example(
             {"groups": [came(1, college="a")], "votes": [urn(1, 0, "a")]},
             small("a", "spread", "1"),
             **WEIGHTED,
+        ),
+    ),
+    # Nobody is on its roll, whatever votes are counted in; a quorum is that of the others.
+    "a vote of all without the members of a college that does not exist": (
+        "yes",
+        example(
+            {
+                "groups": [came(1, of=2, college="a"), came(2, college="b")],
+                "votes": [urn(1, 0, "a"), urn(0, 0, "b")],
+            },
+            college("a"),
+            small("b", "spread", None),
+            quorum=({"needed": "1/2", "of": "members", "counts": ["present"]},),
+        ),
+    ),
+    "votes of all in a college that does not exist": (
+        "refused",
+        example(
+            {"groups": ONE_AND_ONE, "votes": [urn(1, 0, "a"), urn(0, 1, "b")]},
+            college("a"),
+            small("b", "spread", None),
         ),
     ),
     "a college that does not exist where none is weighed": (

@@ -34,7 +34,9 @@ class Count:
         colleges: Standing,
         answers: Answers,
     ) -> None:
-        self.majority, self.question, self.people = majority, question, people
+        self.majority, self.question = majority, question
+        # Those of a college too small to exist are not on the roll.
+        self.people = [person for person in people if colleges.may_vote(person)]
         self.colleges, self.answers = colleges, answers
         # Votes are in urns, unless a list says who votes what.
         self.in_urns = bool(question.get("votes") or not question.get("voters"))

@@ -6,9 +6,9 @@ from dataclasses import is_dataclass
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
-from governance.rules.statutes import Statutes, problems_of, statutes_document, statutes_from
+from governance.rules.statutes import Statutes, problems_of, statutes_from
 from governance.rules.text.editing import with_removed, with_value
-from governance.rules.text.reading import terms_of
+from governance.rules.text.reading import terms_of, written
 from tests.governance.document import FRANCHISE, assembly, college, colleges, complete, decision, quorum
 from tests.governance.files import statutes_file
 
@@ -26,7 +26,7 @@ def in_college(name):
 def test_a_complete_document_is_written_again_the_same():
     statutes = statutes_from(complete())
 
-    assert statutes_from(statutes_document(statutes)) == statutes
+    assert statutes_from(written(statutes)) == statutes
     assert problems_of(complete()) == []
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.members.actions.membership import end_membership
+from governance.actions.mandate import end_mandate
 from governance.models import Lapse, Mandate
 from governance.tasks.mandate import end_today
 from tests.governance.document import seats
@@ -73,3 +74,16 @@ def test_or_whoever_sits_is_kept(bureau, mandate):
 
 def test_the_worker_asks_every_minute(mandate):
     assert end_today() == 0
+
+
+def test_taking_an_end_back_says_which_one_comes_again(bureau):
+    mandate = seat(board(), member("Lilas"))
+    end_mandate(mandate=mandate, on=date(2026, 7, 1), reason="resignation", by=None)
+    address = reverse("governance:mandate-resume", args=[mandate.pk])
+    assert "court de nouveau jusqu’à son terme" in words(bureau.get(address))
+    end_mandate(mandate=mandate, on=date(2026, 3, 1), reason="removed", by=None)
+
+    assert "reprend effet, le 1er juillet 2026 : démission." in words(bureau.get(address))
+    page = words(bureau.get(mandate.get_absolute_url()))
+    assert "Fin écrite avant" in page
+    assert "1er juillet 2026" in page

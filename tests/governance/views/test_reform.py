@@ -4,9 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from cressmember.members.actions.membership import end_membership, reopen_membership
 from cressmember.members.models import CollegeSet, Placement
+from governance.actions.reform import choose_colleges
 from governance.actions.statutes import adopt_statutes, write_statutes
 from tests.governance.document import college, colleges, complete
+from tests.governance.seats import member
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +18,10 @@ NEW = colleges(
     *(college(code, code) for code in ("cooperatives", "mutuals", "social_enterprises", "employers")),
     college("territorial", "territorial"),
 )
+
+
+def open_field(page, organisation):
+    return next(name for name, each in page.context["form"].members.items() if each == organisation)
 
 
 def words(answer):
@@ -86,6 +93,52 @@ def test_members_are_moved_by_hand_only_while_some_are_to_be(bureau, reform):
     day = date(2026, 1, 1)
     adopt_statutes(statutes=later, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
     assert "restent à placer" not in words(bureau.get(reform.get_absolute_url()))
+
+
+def test_a_passage_that_was_applied_tells_what_was_applied(bureau, register):
+    merged = colleges(
+        college("associations", "associations", "territorial"),
+        college("solidaires", "foundations", "mutuals", name="Solidaires"),
+        *(college(code, code) for code in ("cooperatives", "social_enterprises", "employers")),
+    )
+    reform = write_statutes(title="Statuts 2025", document=complete(colleges=merged), by=None)
+    day = date(2025, 1, 1)
+    adopt_statutes(statutes=reform, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+    bureau.post(reverse("governance:reform-apply", args=[reform.pk]))
+    member("Nouvelle", code="solidaires", on=date(2025, 2, 1))
+
+    page = words(bureau.get(reverse("governance:reform-show", args=[reform.pk])))
+
+    assert "Fondations et fonds de dotation Solidaires 2 adhérents" in page
+    assert "Mutuelles Solidaires 5 adhérents" in page
+    assert "Passage appliqué le" in page
+    assert "1 autre est entré depuis dans un collège par une autre décision" in page
+    assert "À choisir" not in page
+    assert "restent à placer" not in page
+
+
+def test_whoever_comes_back_after_the_reform_is_told_on_the_page_and_on_the_home(bureau, reform):
+    ending = Placement.objects.filter(college__code="foundations").first().organisation
+    for row in Placement.objects.filter(college__code="foundations").exclude(organisation=ending):
+        choose_colleges(statutes=reform, colleges={row.organisation: "associations"}, by=None)
+    membership = end_membership(
+        membership=ending.memberships.get(ended_on=None), ended_on=date(2024, 12, 1), reason="other", by=None
+    )
+    day = date(2025, 1, 1)
+    adopt_statutes(statutes=reform, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+    bureau.post(reverse("governance:reform-apply", args=[reform.pk]))
+    assert "à rattacher à un collège" not in words(bureau.get(reverse("office:home")))
+
+    reopen_membership(membership=membership, by=None)
+
+    address = reverse("governance:reform-show", args=[reform.pk])
+    page = bureau.get(address)
+    assert "1 adhérent à rattacher à un collège" in words(bureau.get(reverse("office:home")))
+    assert "Fondations et fonds de dotation À choisir 1 adhérent" in words(page)
+    bureau.post(address, {open_field(page, ending): "cooperatives"})
+    assert "Rattacher les adhérents" in words(bureau.get(address))
+    bureau.post(reverse("governance:reform-apply", args=[reform.pk]))
+    assert "à rattacher à un collège" not in words(bureau.get(reverse("office:home")))
 
 
 def test_those_who_are_left_are_placed_at_once(bureau, reform):

@@ -1,7 +1,7 @@
 """The members' way from the colleges of one version to those of the next."""
 
 from governance.rules.electorate.colleges import Belonging, College, CollegeSet
-from governance.rules.electorate.reform import Placing, placings
+from governance.rules.electorate.reform import Arrival, Placing, placings
 
 
 def college(rank, code, *comes_from):
@@ -65,3 +65,28 @@ def test_people_may_send_a_member_to_a_new_college():
 def test_a_choice_of_a_college_that_does_not_exist_is_no_choice():
     assert not placed("sante", to="fantome").is_chosen
     assert placed("fondations", to="fantome").is_open
+
+
+def arrived(code, before, *, by_reform=True, **chosen):
+    (found,) = placings(
+        {1: code},
+        REFORM,
+        chosen={1: chosen["to"]} if chosen else None,
+        arrived={1: Arrival(before, by_reform)},
+    )
+    return found
+
+
+def test_who_arrived_is_told_as_placed_and_not_read_again():
+    assert placed("mutuelles").is_open
+    assert arrived("mutuelles", "sante") == Placing(1, "sante", "mutuelles", ("mutuelles",), is_applied=True)
+    assert arrived("scic", "fondations").choices == tuple(each.code for each in REFORM.ordered)
+
+
+def test_a_choice_corrected_since_still_moves_who_arrived_by_the_reform_alone():
+    assert arrived("cooperatives", "cooperatives", to="scic") == Placing(
+        1, "cooperatives", "scic", ("cooperatives", "scic"), is_chosen=True, is_applied=True
+    )
+    assert arrived("cooperatives", "", by_reform=False, to="scic") == Placing(
+        1, "", "cooperatives", (), is_applied=True, is_settled=True
+    )

@@ -7,8 +7,8 @@ import pytest
 
 from governance.rules.scenario import scenario_from
 from governance.rules.scenario.scenario import Question
-from governance.rules.statutes import Statutes, statutes_document, statutes_from
-from governance.rules.text.reading import read_part
+from governance.rules.statutes import Statutes, statutes_from
+from governance.rules.text.reading import read_part, written
 from tests.governance.files import (
     FOLDER,
     SCENARIOS,
@@ -37,8 +37,8 @@ def test_statutes_are_read_without_a_problem_and_written_again_the_same(name):
     statutes, problems = read_part(Statutes, statutes_file(name))
 
     assert problems == []
-    assert statutes_from(statutes_document(statutes)) == statutes
-    assert statutes_document(statutes_from(statutes_document(statutes))) == statutes_document(statutes)
+    assert statutes_from(written(statutes)) == statutes
+    assert written(statutes_from(written(statutes))) == written(statutes)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -11,6 +11,12 @@ WEIGHTED = [
 ]
 
 
+OFF = (
+    "Du collège « Mutuelles », 2 membres ne sont pas sur la liste des électeurs : ce collège n’a pas les "
+    "membres qu’il lui faut (art. 7)."
+)
+
+
 def small(below, weight="1/2"):
     """Two colleges; the second needs three members."""
     rule = {"members": 3, "below": below}
@@ -54,24 +60,20 @@ def test_a_college_that_votes_nowhere_has_no_urn():
         "il lui faut 3 membres pour exister, et il en a moins (art. 7). Comptez-les dans le collège où ses "
         "membres votent, ou retirez-les s’ils ne votent pas."
     )
-    assert refused(weighing({"kind": "spread"}), **meeting()) == (
-        f"Des voix sont comptées dans le collège « Mutuelles », qui ne pèse rien : {rest}"
-    )
-    assert refused(weighing({"kind": "suspended"}), **meeting()) == (
-        f"Des voix sont comptées dans le collège « Mutuelles », où personne ne vote : {rest}"
-    )
+    for below in ("spread", "suspended"):
+        assert refused(weighing({"kind": below}), **meeting()) == (
+            f"Des voix sont comptées dans le collège « Mutuelles », où personne ne vote : {rest}"
+        )
 
 
-def test_votes_that_only_one_reading_of_the_text_lets_be_cast_are_counted_under_that_one():
+def test_votes_that_no_reading_of_an_open_text_lets_be_cast_are_set_aside():
     statutes = complete(colleges=small({"kind": "unstated"}, weight=None))
     urns = [{"college": "associations", "yes": 2, "no": 1}, {"college": "mutuelles", "yes": 0, "no": 2}]
 
     verdict = asked(statutes, **meeting(votes=urns)).verdict
 
-    assert [(plain(each.name), str(each.outcome)) for each in verdict.readings] == [
-        ("« mutuelles » réparti", "no"),
-        ("« mutuelles » suspendu", "yes"),
-    ]
+    assert verdict.is_yes
+    assert plain(verdict.sentence).endswith(OFF)
 
 
 def test_the_same_is_read_of_a_list_and_of_the_only_college():
@@ -81,7 +83,7 @@ def test_the_same_is_read_of_a_list_and_of_the_only_college():
 
     verdict = asked(statutes, kind="decision", body="ag", decision="ordinary", voters=voters).verdict
 
-    assert [str(each.outcome) for each in verdict.readings] == ["yes", "no"]
+    assert verdict.is_no
 
 
 def test_the_urn_of_a_college_that_joined_another_does_not_stand_for_that_of_the_other():
@@ -92,12 +94,17 @@ def test_the_urn_of_a_college_that_joined_another_does_not_stand_for_that_of_the
     ).startswith("Ce vote compte 2 voix dans le collège « mutuelles » pour 0 au plus")
 
 
-def test_members_of_a_college_that_does_not_exist_count_where_colleges_do_not_weigh():
-    statutes = complete(colleges=small({"kind": "spread"}))
+@pytest.mark.parametrize("below", ["spread", "suspended"])
+def test_members_of_a_college_that_does_not_exist_are_off_the_roll_where_colleges_do_not_weigh(below):
+    statutes = complete(colleges=small({"kind": below}))
+    urns = [{"college": "associations", "yes": 3, "no": 1}]
 
-    quorum, majority = asked(statutes, **meeting()).verdict.parts
+    verdict = asked(statutes, **meeting(votes=urns)).verdict
+    quorum, majority = verdict.parts
 
-    assert (quorum.figures["entitled"], majority.figures["yes"], majority.figures["no"]) == (6, 3, 3)
+    assert (quorum.figures["entitled"], majority.figures["yes"], majority.figures["no"]) == (4, 3, 1)
+    assert plain(verdict.sentence).endswith(OFF)
+    assert "où personne ne vote" in refused(statutes, **meeting())
 
 
 def test_an_urn_or_a_member_told_twice_is_refused():
@@ -145,15 +152,21 @@ def test_no_college_with_its_members_decides_nothing():
         college("associations", weight="1/2", minimum=rule), college("mutuelles", weight="1/2", minimum=rule)
     )
 
-    answer = asked(weighing({"kind": "spread"}) | {"colleges": every}, **meeting())
+    empty = [{"college": code, "yes": 0, "no": 0} for code in ("associations", "mutuelles")]
+
+    answer = asked(weighing({"kind": "spread"}) | {"colleges": every}, **meeting(votes=empty))
 
     assert answer.verdict.is_no
-    assert plain(answer.verdict.sentence) == (
-        "Décision ordinaire, 1re convocation : décision rejetée. Rejetée : aucun collège n’a les membres "
-        "qu’il lui faut (art. 14). Aucun collège n’a le nombre de membres qu’il lui faut : « Associations » "
-        "(4 membres sur 9) n’existe pas, son poids est réparti et « Mutuelles » (2 membres sur 9) n’existe "
-        "pas, son poids est réparti (art. 7)."
+    assert plain(answer.verdict.sentence).startswith(
+        "Décision ordinaire, 1re convocation : pas de décision, faute de quorum. Quorum non atteint : "
+        "personne n’a le droit de vote (art. 13)."
     )
+    assert (
+        "Aucun collège n’a le nombre de membres qu’il lui faut : « Associations » (4 membres sur 9) n’existe "
+        "pas, son poids est réparti et « Mutuelles » (2 membres sur 9) n’existe pas, son poids est réparti "
+        "(art. 7)."
+    ) in plain(answer.verdict.sentence)
+    assert plain(answer.verdict.sentence).endswith(OFF)
 
 
 def test_the_size_of_a_college_is_that_of_its_members_when_it_is_told():

@@ -2,22 +2,27 @@
 
 import pytest
 
+from governance.rules.electorate.colleges import College, CollegeSet
 from governance.rules.statutes import Statutes
 from governance.rules.text.editing import (
     NoSuchPlace,
     answered,
     holes,
+    may_be_nothing,
     nearest,
     part_at,
     parts_in,
     place_from,
     place_said,
     plan,
+    slot_of,
     with_added,
     with_moved,
     with_removed,
     with_value,
 )
+from governance.rules.text.reading import terms_of
+from governance.rules.vote.decision import Decision
 from tests.governance.document import complete
 
 MINIMUM = ("colleges", "colleges", 0, "minimum")
@@ -169,6 +174,21 @@ def test_a_place_is_said_with_ranks_from_one_and_read_again():
 def test_what_is_no_place_is_refused(told):
     with pytest.raises(NoSuchPlace):
         place_from(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "may"),
+    [
+        (College, "weight", True),
+        (College, "name", False),
+        (CollegeSet, "colleges", True),
+        (Decision, "calls", False),
+    ],
+)
+def test_a_text_may_say_that_there_is_none_of_what_it_may_leave_out(kind, word, may):
+    term, hint = terms_of(kind)[word]
+
+    assert may_be_nothing(term, slot_of(hint)) is may
 
 
 def test_answers_are_counted_in_every_part_and_a_new_part_takes_none_away():

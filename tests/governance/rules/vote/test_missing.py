@@ -67,7 +67,7 @@ def statutes(below, *, conditions=(), bars=(OF_ALL,)):
 
 def meeting(kind="decision", **changed):
     came = {"a": 3, "b": 1}
-    urns = [{"college": "a", "yes": 3, "no": 0}, {"college": "b", "yes": 0, "no": 1}]
+    urns = [{"college": "a", "yes": 3, "no": 0}, {"college": "b", "yes": 0, "no": 0}]
     return {
         "kind": kind,
         "body": "ag",

@@ -64,7 +64,8 @@ def test_a_session_goes_from_its_opening_to_its_close(chair, meeting):
     chair.post(at("session-open", meeting))
     chair.post(at("sessionitem-open", text.item))
     page = body(chair.get(at("meeting-session", meeting)))
-    assert "Mettre aux voix" in page and "En cours" in page
+    assert "Mettre aux voix" in page
+    assert "En cours" in page
     chair.post(at("motion-vote", text), {"kind": "nominal"})
     ballot = Ballot.objects.get()
     chair.post(at("ballot-cast", ballot), {"others": "yes"})
@@ -72,7 +73,8 @@ def test_a_session_goes_from_its_opening_to_its_close(chair, meeting):
     page = body(chair.get(ballot.get_absolute_url()))
     chair.post(at("session-close", meeting))
 
-    assert "Adoptée" in page and "Associations" in page
+    assert "Adoptée" in page
+    assert "Associations" in page
     meeting.refresh_from_db()
     assert meeting.stage == "closed"
 
@@ -124,7 +126,8 @@ def test_the_desk_finds_without_accents_and_checks_in(client, meeting):
     there = participant.presences.get()
     assert (there.by.email, there.person_name) == ("desk@cress.example", "Zoé Petit")
     again = desk.post(at("door-arrive", participant), follow=True)
-    assert "est déjà enregistré·e" in body(again) and "desk@cress.example" in body(again)
+    assert "est déjà enregistré·e" in body(again)
+    assert "desk@cress.example" in body(again)
     desk.post(at("door-leave", participant))
     there.refresh_from_db()
     assert there.left_at is not None
@@ -171,7 +174,9 @@ def test_a_signed_sheet_comes_back(client, meeting):
 
     page = body(answer)
     assert "1 arrivée enregistrée" in page
-    assert "Personne de ce nom" in page and "ne se lit pas" in page and "déjà enregistré" in page
+    assert "Personne de ce nom" in page
+    assert "ne se lit pas" in page
+    assert "déjà enregistré" in page
     assert late.presences.get().source == "sheet"
 
 
