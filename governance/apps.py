@@ -21,11 +21,14 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Instances"
 
     def ready(self) -> None:
+        from cressmember.core.actions.document import offer_writer
         from cressmember.core.journal import register_events
         from cressmember.core.ui import navigation
+        from governance.actions.meeting.convocation import CALENDAR, calendar_file
         from governance.journal import GovernanceEvent
 
         register_events(GovernanceEvent)
+        offer_writer(CALENDAR, calendar_file)
         self._take_part_in_members()
         for order, (label, url_name, permission, beside) in enumerate(NAVIGATION, start=10):
             navigation.register(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("declaration/<str:token>/", declaration.DeclarationAnswerView.as_view(), name="declaration-answer"),
     path("reunion/", meeting.MeetingCodeView.as_view(), name="meeting-code"),
     path("reunion/<str:token>/", meeting.MeetingAnswerView.as_view(), name="meeting-answer"),
+    path("reunion/<str:token>/convocation/", meeting.CallView.as_view(), name="meeting-call"),
     path("reunion/<str:token>/reponse/<slug:answer>/", meeting.ReplyView.as_view(), name="meeting-reply"),
     path("reunion/<str:token>/pouvoir/", meeting.HolderView.as_view(), name="meeting-holder"),
     path("reunion/<str:token>/pouvoir/blanc/", meeting.GiveView.as_view(), name="meeting-blank"),

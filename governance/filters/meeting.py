@@ -7,7 +7,9 @@ from typing import Any
 import django_filters
 
 from cressmember.core.ui.filters import ListFilters
-from governance.models import Body, Meeting
+from cressmember.kernel.folding import words
+from governance.models import Body, Convocation, Meeting, Notice
+from governance.queries.meeting.delivery import PENDING, STATES
 from governance.tables.meeting import STAGES
 
 GATHERINGS = "none"
@@ -38,3 +40,31 @@ class MeetingFilter(ListFilters):
 
     def of_year(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.filter(starts_at__year=int(value))
+
+
+class NoticeFilter(ListFilters):
+    """Convocations by what became of them, by how they were sent."""
+
+    state = django_filters.ChoiceFilter(
+        label="État",
+        choices=[("pending", "À traiter"), *STATES.items()],
+        method="of_state",
+        empty_label="Tous",
+    )
+    way = django_filters.ChoiceFilter(label="Par", choices=Notice.Way.choices, empty_label="Tous")
+    envoi = django_filters.ChoiceFilter(
+        label="Envoi", field_name="kind", choices=Convocation.Kind.choices, empty_label="Tous"
+    )
+
+    class Meta:
+        model = Notice
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        found = queryset
+        for word in words(value):
+            found = found.filter(participant__search_text__contains=word)
+        return found
+
+    def of_state(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(state__in=PENDING) if value == "pending" else queryset.filter(state=value)

@@ -11,7 +11,8 @@ from cressmember.core.ui.tables import (
     NumberColumn,
     Table,
 )
-from governance.models import Meeting
+from governance.models import Convocation, Meeting
+from governance.queries.meeting.delivery import STATE_TONES, STATES
 
 STAGES = dict(Meeting.Stage.choices)
 STAGE_TONES = {
@@ -39,3 +40,23 @@ class MeetingTable(Table):
 
     class Meta(Table.Meta):
         order_by = "-starts_at"
+
+
+class NoticeTable(Table):
+    """Convocations, one line a notice."""
+
+    shown = ("name", "kind", "way", "address", "sent_at", "opened_at", "state")
+
+    name = HeadColumn("Destinataire", url_name="governance:notice-detail", order_by="participant__sort_name")
+    kind = BadgeColumn("Envoi", tones={}, labels=dict(Convocation.Kind.choices))
+    way = Column("Par")
+    address = Column("Adresse", phone=False)
+    sent_on = DateColumn("Convocation du")
+    sent_at = InstantColumn("Parti le", phone=False)
+    posted_on = DateColumn("Posté le")
+    reference = Column("Recommandé")
+    opened_at = InstantColumn("Lien ouvert le", phone=False)
+    state = BadgeColumn("État", tones=STATE_TONES, labels=STATES)
+
+    class Meta(Table.Meta):
+        order_by = "name"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("reunions/", include("governance.urls.meeting_minutes")),
     path("representations/", include("governance.urls.outside")),
     path("reunions/", include("governance.urls.meeting")),
+    path("reunions/", include("governance.urls.meeting_roll")),
     path("reunions/", include("governance.urls.meeting_session")),
     path("statuts/", include("governance.urls.statutes")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views.meeting import agenda, meeting
+from governance.views.meeting import agenda, convening, delivery, meeting
 
 urlpatterns = [
     path("", meeting.MeetingListView.as_view(), name="meeting-list"),
@@ -29,4 +29,21 @@ urlpatterns = [
     path("elections/<int:pk>/effacer/", agenda.ElectionRemoveView.as_view(), name="election-remove"),
     path("documents/<int:pk>/", agenda.PaperFileView.as_view(), name="paper-file"),
     path("documents/<int:pk>/retirer/", agenda.PaperRemoveView.as_view(), name="paper-remove"),
+    path("<int:pk>/convocation/", convening.ConveneView.as_view(), name="meeting-convene"),
+    path("<int:pk>/convocation/liste/", convening.AddresseesView.as_view(), name="meeting-addressees"),
+    path("<int:pk>/convocation/envoyer/", convening.ConveneSendView.as_view(), name="meeting-send"),
+    path("<int:pk>/convocation/complement/", convening.CompleteView.as_view(), name="meeting-complete"),
+    path("<int:pk>/convocation/annulation/", convening.TellCancellationView.as_view(), name="meeting-tell"),
+    path("<int:pk>/convocation/invite/", convening.GuestCreateView.as_view(), name="meeting-guest"),
+    path("<int:pk>/convocation/suivante/", convening.FurtherView.as_view(), name="meeting-further"),
+    path("invites/<int:pk>/", convening.GuestRemoveView.as_view(), name="guest-remove"),
+    path("<int:pk>/envois/", delivery.DeliveryView.as_view(), name="meeting-delivery"),
+    path("<int:pk>/envois/lettres/", delivery.LettersView.as_view(), name="meeting-letters"),
+    path("<int:pk>/envois/postees/", delivery.AllPostedView.as_view(), name="meeting-posted"),
+    path("<int:pk>/envois/preuve/", delivery.ProofView.as_view(), name="meeting-proof"),
+    path("envois/<int:pk>/", delivery.NoticeDetailView.as_view(), name="notice-detail"),
+    path("envois/<int:pk>/renvoyer/", delivery.NoticeResendView.as_view(), name="notice-resend"),
+    path("envois/<int:pk>/autrement/", delivery.NoticeOtherwiseView.as_view(), name="notice-otherwise"),
+    path("envois/<int:pk>/postee/", delivery.NoticePostedView.as_view(), name="notice-posted"),
+    path("fichiers/<int:pk>/", delivery.MeetingFileView.as_view(), name="convocation-file"),
 ]

@@ -1,6 +1,8 @@
 """One of each thing of statutes, bodies and mandates, for the tests that open every page."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from governance.actions.group import propose_roadmap, record_group_meeting
 from governance.actions.leaders import (
@@ -9,17 +11,33 @@ from governance.actions.leaders import (
     keep_receipt,
     open_leaders_declaration,
 )
+from governance.actions.meeting.addressee import add_guest
 from governance.actions.meeting.agenda import add_item
+from governance.actions.meeting.attendee import open_activity, sign_up
+from governance.actions.meeting.convocation import convene
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.minutes import draft_minutes, issue_extract
 from governance.actions.meeting.paper import add_paper
+from governance.actions.meeting.proxy import file_proxy
 from governance.actions.meeting.resolution import plan_election, write_resolution
+from governance.actions.meeting.roll import contest_line
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
-from governance.models import AgendaItem, Ballot, Officer, Participant, Presence, Resolution, Task
+from governance.models import (
+    AgendaItem,
+    Ballot,
+    Meeting,
+    Officer,
+    Participant,
+    Presence,
+    Proxy,
+    Resolution,
+    Task,
+)
 from tests.governance.document import complete
-from tests.governance.meetings import AT, DAY
+from tests.governance.gathered import elector
+from tests.governance.meetings import DAY
 from tests.governance.seats import START, TERM, board, person, seat
 
 KNOWN = {
@@ -69,56 +87,109 @@ def samples():
 
 
 def prepared(body):
-    """A meeting of a body being prepared, with one of each thing that its agenda holds."""
-    meeting = create_meeting(body=body, starts_at=AT, by=None)
+    """A meeting of a body, convened, with one of each thing that its agenda holds."""
+    meeting = create_meeting(body=body, starts_at=timezone.now() + timedelta(days=60), by=None)
     item = add_item(meeting=meeting, title="Élections", minutes=20, on=DAY, by=None)
     paper = add_paper(meeting=meeting, title="Budget", filename="budget.pdf", data=b"%PDF-1.7", by=None)
     resolution = write_resolution(item=item, title="Budget", text="Adopté.", by=None)
-    return (
-        in_session(meeting, resolution)
-        | written_up(body)
-        | {
-            "meeting": meeting.pk,
-            "task": meeting.tasks.first().pk,
-            "agendaitem": item.pk,
-            "resolution": resolution.pk,
-            "election": plan_election(item=item, body=body, seats=2, by=None).pk,
-            "paper": paper.pk,
-        }
+    guest = add_guest(meeting=meeting, name="Invitée", postal_address="1 rue X\n44000 Nantes", by=None)
+    made = {
+        "meeting": meeting.pk,
+        "task": meeting.tasks.first().pk,
+        "agendaitem": item.pk,
+        "resolution": resolution.pk,
+        "election": plan_election(item=item, body=body, seats=2, by=None).pk,
+        "paper": paper.pk,
+        "guest": guest.pk,
+    }
+    convene(meeting=meeting, on=timezone.localdate(), by=None)
+    notice = guest.notices.get()
+    made |= in_session(meeting, resolution) | written_up(body)
+    return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
+
+
+def registered(meeting):
+    """Those whom a meeting concerns, with one of each thing that they did."""
+    giver, holder = elector(meeting, "Lilas"), elector(meeting, "Abeille")
+    given = file_proxy(
+        giver=giver, holder=holder, way="paper", name="Anne", by=None, scan=("p.pdf", b"%PDF-1.7")
     )
+    activity = open_activity(meeting=meeting, kind="meal", title="Déjeuner", capacity=20, by=None)
+    return {
+        "participant": giver.pk,
+        "rollline": giver.lines.get().pk,
+        "contest": contest_line(participant=giver, text="Nous avons payé.", author="Anne").pk,
+        "proxy": given.pk,
+        "activity": open_activity(
+            meeting=meeting, kind="workshop", title="Atelier", capacity=None, by=None
+        ).pk,
+        "attendee": sign_up(participant=giver, name="Zoé", activities=[activity], by=None).pk,
+    }
+
+
+def addresses(of):
+    """What the pages of a personal link are asked for."""
+    giver = Participant.objects.get(pk=of["participant"])
+    holder = Proxy.objects.get(pk=of["proxy"]).holder
+    mine, theirs = {"token": giver.token}, {"token": holder.token}
+    return {
+        "governance:desk-code": {"pk": of["desk"], "code": giver.key},
+        "portal:meeting-vote": mine,
+        "portal:meeting-answer": mine,
+        "portal:meeting-call": mine,
+        "portal:consultation": {"token": Participant.objects.get(pk=of["asked"]).token},
+        "portal:meeting-reply": mine | {"answer": "absent"},
+        "portal:meeting-holder": mine,
+        "portal:meeting-blank": mine,
+        "portal:meeting-give": mine | {"holder": holder.pk},
+        "portal:meeting-revoke": mine | {"proxy": of["proxy"]},
+        "portal:meeting-proxy": theirs | {"proxy": of["proxy"]},
+        "portal:meeting-line": mine,
+        "portal:meeting-sign-up": mine,
+        "portal:meeting-take-off": mine | {"attendee": of["attendee"]},
+        "portal:meeting-document": mine | {"paper": of["paper"]},
+    }
 
 
 def written_up(body):
-    """A meeting that was held, its minutes begun, a resolution that it took, an extract of it."""
-    held = create_meeting(body=body, starts_at=AT, by=None)
-    type(held).objects.filter(pk=held.pk).update(opened_at=AT, closed_at=AT)
+    """A board that was asked in writing, its minutes begun, what it decided, an extract of it."""
+    now = timezone.now()
+    held = create_meeting(body=body, starts_at=now, format="written", by=None)
+    Meeting.objects.filter(pk=held.pk).update(opened_at=now, closed_at=now)
     item = AgendaItem.objects.create(meeting=held, position=1, title="Budget")
     taken = Resolution.objects.create(item=item, position=1, title="Budget", text="Adopté.")
     verdict = {"outcome": "yes", "sentence": "Adoptée (art. 15).", "article": "15", "figures": {}}
     Ballot.objects.create(
-        meeting=held, resolution=taken, kind="hands", opened_at=AT, closed_at=AT, verdict=verdict
+        meeting=held, resolution=taken, kind="nominal", opened_at=now, closed_at=now, verdict=verdict
     )
-    minutes = draft_minutes(meeting=held, by=None)
-    extract = issue_extract(resolution=taken, certified_by="Ana", on=DAY, by=None)
+    held.refresh_from_db()
+    draft_minutes(meeting=held, by=None)
     task = Task.objects.create(meeting=held, kind="decision", title="Publier")
-    keys = {"minutes": minutes.meeting_id, "consultation": minutes.meeting_id}
-    return keys | {"decision": taken.pk, "record": extract.pk, "todo": task.pk}
+    return {
+        "minutes": held.pk,
+        "consultation": held.pk,
+        "asked": elector(held, "Consultée").pk,
+        "decision": taken.pk,
+        "record": issue_extract(resolution=taken, certified_by="Ana", on=DAY, by=None).pk,
+        "todo": task.pk,
+    }
 
 
 def in_session(meeting, resolution):
     """The keys of what a session holds: somebody who came, an officer, a ballot that is open."""
-    officer = Officer.objects.create(meeting=meeting, role="teller", name="Ali", named_at=AT)
+    now = timezone.now()
+    officer = Officer.objects.create(meeting=meeting, role="teller", name="Ali", named_at=now)
     participant = Participant.objects.create(
-        meeting=meeting, quality="seat", name="Lilas", sort_name="lilas", search_text="lilas"
+        meeting=meeting, quality="seat", name="Radio", sort_name="radio", search_text="radio"
     )
-    presence = Presence.objects.create(participant=participant, way="present", arrived_at=AT, source="desk")
+    presence = Presence.objects.create(participant=participant, way="present", arrived_at=now, source="desk")
     group = {"college": "", "name": "", "entitled": 1, "voting": 1, "voters": 1, "by_way": {"present": 1}}
     elector = {"votes": 1, "holder": None, "by_rule": False}
     ballot = Ballot.objects.create(
         meeting=meeting,
         resolution=resolution,
         kind="nominal",
-        opened_at=AT,
+        opened_at=now,
         turnout={"groups": [group], "electors": {str(participant.pk): elector}},
     )
     return {
@@ -132,9 +203,3 @@ def in_session(meeting, resolution):
         "passage": presence.pk,
         "ballot": ballot.pk,
     }
-
-
-def addresses(found):
-    """The arguments of the pages that take others than one key."""
-    code = Participant.objects.get(pk=found["door"]).key
-    return {"governance:desk-code": {"pk": found["desk"], "code": code}}

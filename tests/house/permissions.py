@@ -6,6 +6,19 @@ ANYBODY = {
     "portal:demo-mails",
     "portal:declaration-code",
     "portal:declaration-answer",
+    "portal:meeting-code",
+    "portal:meeting-answer",
+    "portal:meeting-call",
+    "portal:meeting-reply",
+    "portal:meeting-holder",
+    "portal:meeting-blank",
+    "portal:meeting-give",
+    "portal:meeting-revoke",
+    "portal:meeting-proxy",
+    "portal:meeting-line",
+    "portal:meeting-sign-up",
+    "portal:meeting-take-off",
+    "portal:meeting-document",
     "portal:pay",
     "portal:pay-return",
     "portal:meeting-vote",
@@ -123,6 +136,7 @@ PAGES_BY_PERMISSION = {
         governance:minutes-detail governance:decision-list governance:decision-detail governance:todo-list
         governance:record-detail governance:record-file
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
+        governance:meeting-roll governance:meeting-proxies
     """,
     "governance.desk": """
         governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
@@ -148,6 +162,18 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-remove governance:agendaitem-resolution governance:agendaitem-result
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
+        governance:meeting-settle governance:rollline-add governance:rollline-remove
+        governance:rollline-change governance:rollline-decide governance:contest-answer
+        governance:meeting-answers governance:meeting-remind governance:participant-answer
+        governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
+        governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
+        governance:activity-close governance:attendee-remove
+        governance:meeting-convene governance:meeting-addressees governance:meeting-send
+        governance:meeting-complete governance:meeting-tell governance:meeting-guest
+        governance:meeting-further governance:guest-remove governance:meeting-delivery
+        governance:meeting-letters governance:meeting-posted governance:meeting-proof
+        governance:notice-detail governance:notice-resend governance:notice-otherwise
+        governance:notice-posted governance:convocation-file
     """,
     "members.edit": """
         members:organisation-create members:organisation-update members:figure-create

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 OURS = {"core", "accounts", "members", "office", "portal", "billing", "governance"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
-HIDDEN |= {"portal:pay": 404, "portal:pay-return": 404, "portal:meeting-vote": 404}
+HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
 
 
 def pages():
@@ -162,8 +162,8 @@ def one_of_each():
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
+        "portal:meeting-answer": {"token": "unknown"},
         "portal:pay": {"token": "1.unknown"},
-        "portal:meeting-vote": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
@@ -186,9 +186,8 @@ def one_of_each():
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()
-    governed = governance.samples()
-    special |= declared_special | governance.addresses(governed)
-    return of | declared | governed, special
+    held = governance.samples()
+    return of | declared | held, special | declared_special | governance.addresses(held)
 
 
 def bank_samples():

@@ -22,11 +22,14 @@ FILES = {
     "billing:document-file",
     "billing:scale-file",
     "billing:scale-model",
+    "governance:convocation-file",
     "governance:desk-kit",
     "governance:desk-sheet",
     "governance:paper-file",
+    "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "portal:meeting-document",
 }
 SHARES = 24
 # A sample of the pages at each change; all of them by `make prove`.

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +34,15 @@ def offer_enclosure(kind: str, make: EnclosureMaker) -> None:
     The maker raises ``pdf.RenderingError`` when it cannot: a document without its enclosure is never kept.
     """
     _enclosed[kind] = make
+
+
+FileWriter = Callable[[Mapping[str, Any]], bytes]
+_written: dict[str, FileWriter] = {}
+
+
+def offer_writer(kind: str, write: FileWriter) -> None:
+    """Have every document of a kind written from its frozen content instead of drawn: one that is no PDF."""
+    _written[kind] = write
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,8 @@ def render(document: StoredDocument) -> StoredDocument:
     StoredDocument.objects.filter(pk=document.pk).update(attempts=models.F("attempts") + 1)
     data = _drawn(document)
     digest = hashlib.sha256(data).hexdigest()
-    name = document.file.storage.save(f"documents/{digest[:2]}/{digest}.pdf", ContentFile(data))
+    suffix = PurePath(document.filename).suffix or ".pdf"
+    name = document.file.storage.save(f"documents/{digest[:2]}/{digest}{suffix}", ContentFile(data))
     kept = StoredDocument.objects.filter(pk=document.pk).exclude(state=StoredDocument.State.RENDERED)
     won = kept.update(
         state=StoredDocument.State.RENDERED,
@@ -131,6 +142,8 @@ def render_waiting(*, limit: int = 100) -> int:
 
 
 def _drawn(document: StoredDocument) -> bytes:
+    if write := _written.get(document.kind):
+        return write(document.content)
     if document.template:
         make = _enclosed.get(document.kind)
         return pdf.render(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 import smtplib
 import uuid
 from collections.abc import Iterable, Sequence
@@ -247,7 +248,8 @@ def _mail(message: Message, sent_by: str, connection: BaseEmailBackend) -> Email
     )
     for document in message.documents.all():
         with document.file.open("rb") as file:
-            mail.attach(document.filename, file.read(), "application/pdf")
+            kind, _ = mimetypes.guess_type(document.filename)
+            mail.attach(document.filename, file.read(), kind or "application/pdf")
     return mail
 
 

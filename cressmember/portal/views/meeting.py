@@ -20,7 +20,7 @@ from governance.actions.meeting.answer import answer_meeting, open_link, refuse_
 from governance.actions.meeting.attendee import sign_up, take_off
 from governance.actions.meeting.proxy import accept_proxy, decline_proxy, give_proxy, revoke_proxy
 from governance.actions.meeting.roll import contest_line
-from governance.models import Attendee, Meeting, MeetingPaper, Participant, Proxy
+from governance.models import Attendee, Convocation, Meeting, MeetingPaper, Participant, Proxy
 from governance.queries.meeting.answer import remote_refused, standing_proxies
 from governance.queries.meeting.gathering import Gathering
 from governance.queries.meeting.proxy import (
@@ -79,11 +79,11 @@ class MeetingPage(PublicPage):
         """Act once, unless the meeting is over."""
         return self.closed(token) or self.take(**kwargs)
 
-    def show(self, **kwargs: Any) -> HttpResponseBase:
+    def show(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page; to be written by each view."""
         raise NotImplementedError
 
-    def take(self, **kwargs: Any) -> HttpResponseBase:
+    def take(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """What a form says; to be written by each view that has one."""
         return self.http_method_not_allowed(self.request)
 
@@ -166,7 +166,7 @@ class MeetingAnswerView(MeetingPage):
             ],
             received=received,
             deadline=last_day(gathering),
-            activities=self.meeting.activities.exists(),  # type: ignore[attr-defined]
+            activities=self.meeting.activities.exists(),
         )
 
     def _choices(self, gathering: Gathering, view: RollView) -> list[tuple[str, str, bool]]:
@@ -366,7 +366,7 @@ class SignUpView(MeetingPage):
         chosen = told.pop("activities", [])
 
         def act() -> object:
-            activities = list(self.meeting.activities.filter(pk__in=chosen))  # type: ignore[attr-defined]
+            activities = list(self.meeting.activities.filter(pk__in=chosen))
             return sign_up(participant=self.participant, activities=activities, by=None, **told)
 
         here = reverse("portal:meeting-sign-up", args=[self.participant.token])
@@ -374,7 +374,7 @@ class SignUpView(MeetingPage):
 
     def _built(self, data: Any = None) -> SignUpForm:
         offered = []
-        for activity in self.meeting.activities.all():  # type: ignore[attr-defined]
+        for activity in self.meeting.activities.all():
             left = ""
             if activity.capacity is not None:
                 free = max(activity.capacity - activity.attendees.count(), 0)
@@ -415,3 +415,13 @@ class PaperView(MeetingPage):
         if found is None:
             raise Http404("No such paper.")
         return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)
+
+
+class CallView(MeetingPage):
+    """The convocation as it was sent."""
+
+    def show(self, **kwargs: Any) -> HttpResponse:
+        call = self.meeting.convocations.filter(kind=Convocation.Kind.CALL).first()
+        if call is None:
+            raise Http404("This meeting was not convened.")
+        return self.shown("meeting_call.html", content=call.content)

@@ -149,8 +149,8 @@ def insert_usual_items(*, meeting: Meeting, on: date, by: User | None) -> int:
 def usual_of(meeting: Meeting, text: MeetingText) -> tuple[UsualItem, ...]:
     """What such a meeting usually treats."""
     matters: Iterable[Matter] = {matter for each in text.decisions for matter in each.matters}
-    kind = BodyKind(meeting.body.kind) if meeting.body else None
-    return usual_items(kind, frozenset(matters))
+    known = {each.value: each for each in BodyKind}
+    return usual_items(known[meeting.body.kind] if meeting.body else None, frozenset(matters))
 
 
 def _usual_vote(item: AgendaItem, rank: int, vote: UsualVote, text: MeetingText) -> Resolution:

@@ -27,7 +27,7 @@ def open_activity(
     title = " ".join(title.split())
     if not title:
         raise RuleViolation("Donnez un intitulé à cette activité.")
-    if held.activities.filter(title=title).exists():  # type: ignore[attr-defined]
+    if held.activities.filter(title=title).exists():
         raise RuleViolation("Cette activité est déjà sur la liste.")
     made = Activity.objects.create(meeting=held, kind=kind, title=title[:120], capacity=capacity)
     record(

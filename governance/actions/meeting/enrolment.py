@@ -116,6 +116,8 @@ def _named(
 
 
 def _postal(organisation: Organisation) -> str:
+    if not organisation.city:
+        return ""  # No letter arrives on a name alone.
     lines = [
         organisation.name,
         organisation.street,

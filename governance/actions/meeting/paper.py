@@ -66,5 +66,8 @@ def remove_paper(*, paper: MeetingPaper, by: User | None) -> None:
     if meeting.convened_on is not None and timezone.localdate(held.added_at) <= meeting.convened_on:
         raise RuleViolation("La convocation a donné ce document à lire : ajoutez plutôt sa correction.")
     record(GovernanceEvent.PAPER_REMOVED, on=meeting, by=by, paper=held.pk, sha256=held.sha256)
+    name = str(held.file.name)
     held.delete()
-    transaction.on_commit(lambda: held.file.storage.delete(held.file.name))
+    # A further call gives the same file to read.
+    if not MeetingPaper.objects.filter(file=name).exists():
+        transaction.on_commit(lambda: held.file.storage.delete(name))

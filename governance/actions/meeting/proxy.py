@@ -65,6 +65,8 @@ def give_proxy(
     _refuse_of_another(held, holder)
     now = now or timezone.now()
     giver = Participant.objects.get(pk=giver.pk)
+    # As it is now that the meeting is held: it may have answered since the page was shown.
+    holder = Participant.objects.get(pk=holder.pk) if holder is not None else None
     standing = _standing(giver)
     for one in standing:
         if holder is not None and one.holder_id == holder.pk:

@@ -21,7 +21,7 @@ from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Election, Meeting, Resolution
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.appropriation import Share, appropriation_text
-from governance.rules.vote.decision import Matter
+from governance.rules.vote.decision import Matter, matter_named
 
 FIELDS = ("title", "text", "matter", "decision", "backed_by_board")
 ELECTION = (
@@ -192,7 +192,7 @@ def _settle(resolution: Resolution, meeting: Meeting) -> None:
     if resolution.decision:
         text.decision(resolution.decision)
         return
-    deciding = text.deciding(Matter(resolution.matter))
+    deciding = text.deciding(matter_named(resolution.matter))
     resolution.decision = deciding[0].code if len(deciding) == 1 else ""
 
 

@@ -213,7 +213,7 @@ def _refuse_unsettled(meeting: Meeting) -> None:
 
 
 def _refuse_open_ballot(meeting: Meeting) -> None:
-    if meeting.ballots.open().exists():  # type: ignore[attr-defined]
+    if meeting.ballots.open().exists():
         raise RuleViolation("Un scrutin est ouvert : la liste des électeurs change entre deux scrutins.")
 
 

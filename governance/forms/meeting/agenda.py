@@ -24,7 +24,7 @@ PARTS = 5
 class ItemForm(Grouped, forms.ModelForm[AgendaItem]):
     """An item: what it is about, how long, who speaks."""
 
-    groups = (
+    groups: tuple[tuple[Any, ...], ...] = (
         ("Le point", ("title", "text")),
         ("Son déroulement", (("minutes", "speaker"), "requested_by")),
     )
@@ -45,7 +45,7 @@ class ItemForm(Grouped, forms.ModelForm[AgendaItem]):
 class ResolutionForm(Grouped, forms.ModelForm[Resolution]):
     """A text put to the vote, and the kind of decision that it is."""
 
-    groups = (
+    groups: tuple[tuple[Any, ...], ...] = (
         ("La résolution", ("title", "text")),
         (
             "Ce que les statuts en disent",
@@ -119,7 +119,7 @@ class AppropriationForm(forms.Form):
 class ElectionForm(Grouped, forms.Form):
     """Seats of a body to fill, or an office to give."""
 
-    groups = (
+    groups: tuple[tuple[Any, ...], ...] = (
         ("Ce qui est à pourvoir", ("body", ("seats", "office"))),
         ("Dans quel collège ou quel territoire", (("college", "territory"), "group")),
         ("Comment", ("decision", "candidates_until")),

@@ -37,7 +37,7 @@ class ClockField(forms.TimeField):
 class MeetingForm(Grouped, forms.Form):
     """When and where a meeting is held, and which kinds of meeting it is."""
 
-    groups = (
+    groups: tuple[tuple[Any, ...], ...] = (
         ("Quelle réunion", ("rules", "title")),
         ("Quand", (("day", "starts", "ends"),)),
         ("Où", ("format", "place", "video_link")),
@@ -98,11 +98,11 @@ class MeetingForm(Grouped, forms.Form):
     def answers(self) -> dict[str, Any]:
         """What the action takes."""
         data = self.cleaned_data
-        ends_at = _at(data["day"], data["ends"]) if data["ends"] else None
-        starts_at = _at(data["day"], data["starts"])
+        ends_at = at_hour(data["day"], data["ends"]) if data["ends"] else None
+        starts_at = at_hour(data["day"], data["starts"])
         if ends_at is not None and ends_at <= starts_at and data["ends"] < time(6):
             # A meeting that ends after midnight.
-            ends_at = _at(data["day"] + timedelta(days=1), data["ends"])
+            ends_at = at_hour(data["day"] + timedelta(days=1), data["ends"])
         return {
             "rules": data.get("rules", []),
             "title": data["title"],
@@ -115,7 +115,8 @@ class MeetingForm(Grouped, forms.Form):
         }
 
 
-def _at(day: date, hour: time) -> datetime:
+def at_hour(day: date, hour: time) -> datetime:
+    """An hour of a day, where the chamber is."""
     return timezone.make_aware(datetime.combine(day, hour))
 
 

@@ -12,7 +12,7 @@ from governance.models import AgendaItem, Ballot, Election, Meeting, MeetingPape
 from governance.queries.meeting.text import MeetingText
 from governance.rules.prose.telling import Clause, Names
 from governance.rules.prose.voting import decision as told_decision
-from governance.rules.vote.decision import Decision, Matter
+from governance.rules.vote.decision import Decision, Matter, matter_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,8 @@ def agenda_of(meeting: Meeting, text: MeetingText) -> Agenda:
     )
     standing = [row for row in rows if row.withdrawn_at is None]
     names = Names.of(text.version.document) if text.version else Names()
-    items, starts_at = [], meeting.starts_at
+    items: list[ItemTold] = []
+    starts_at: datetime | None = meeting.starts_at
     for rank, row in enumerate(standing, start=1):
         ends_at = starts_at + timedelta(minutes=row.minutes) if starts_at and row.minutes else None
         items.append(_item(row, rank, starts_at, ends_at, text, names, last=rank == len(standing)))
@@ -149,7 +150,7 @@ def _item(
         ends_at=ends_at,
         resolutions=tuple(
             ResolutionTold(
-                each, decision_told(text, names, each.decision, Matter(each.matter)), each.is_frozen
+                each, decision_told(text, names, each.decision, matter_named(each.matter)), each.is_frozen
             )
             for each in getattr(row, "put", ())
         ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from cressmember.core.models import Chamber
+from datetime import timedelta
+
 from governance.models import Election, Meeting, Resolution
 from governance.models.body import Body
-from governance.queries.meeting.register import occasion_of
+from governance.queries.meeting.gathering import territory
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.queries.text import text_in
 from governance.rules.election.candidacy import Deadline
@@ -13,7 +14,6 @@ from governance.rules.meeting.agenda import AgendaRight
 from governance.rules.meeting.backplan import Plan
 from governance.rules.meeting.body import Meeting as Kind
 from governance.rules.meeting.delay import Delay
-from governance.rules.meeting.holidays import Territory, territory_of
 from governance.rules.meeting.notice import Notice
 from governance.rules.vote.decision import Matter
 
@@ -27,12 +27,14 @@ def plan_of(meeting: Meeting, text: MeetingText | None = None) -> Plan:
     )
     records = text.body.records if text.body else None
     kind = longest_notice(text)
+    # A roll closed on the day of the call or of the meeting is closed by them.
+    roll_days = text.franchise.frozen.days if text.franchise else 0
     rights, rights_article = _requests(text)
     return Plan(
         meeting_on=meeting.held_on,
         notice=kind.notice if kind else None,
         is_further=meeting.call > 1,
-        roll_on=_roll_day(meeting, text),
+        roll_on=meeting.held_on - timedelta(days=roll_days) if roll_days else None,
         roll_article=text.franchise.article if text.franchise else "",
         candidacies=_candidacies(elections, text),
         requests=rights,
@@ -45,13 +47,8 @@ def plan_of(meeting: Meeting, text: MeetingText | None = None) -> Plan:
         has_elections=bool(elections),
         has_statutes=bool(matters & {Matter.STATUTES, Matter.OBJECT, Matter.SEAT}),
         decides=meeting.body is not None,
-        territory=chamber_territory(),
+        territory=territory(),
     )
-
-
-def chamber_territory() -> Territory:
-    """Where the chamber has its seat, for its public holidays."""
-    return territory_of(Chamber.current().postcode)
 
 
 def longest_notice(text: MeetingText) -> Kind | None:
@@ -67,14 +64,7 @@ def _matters(meeting: Meeting) -> list[Matter]:
     rows = Resolution.objects.filter(
         item__meeting=meeting, item__withdrawn_at=None, withdrawn_at=None
     ).values_list("matter", flat=True)
-    return [Matter(each) for each in rows]
-
-
-def _roll_day(meeting: Meeting, text: MeetingText) -> object:
-    """The record date of the text; None where it states none before the meeting."""
-    if text.franchise is None or text.franchise.frozen.kind != "days_before":
-        return None
-    return text.franchise.frozen.day(occasion_of(meeting, today=meeting.held_on))
+    return [each for each in Matter if each.value in set(rows)]
 
 
 def _requests(text: MeetingText) -> tuple[tuple[AgendaRight, ...], str]:

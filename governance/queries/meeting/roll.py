@@ -45,6 +45,7 @@ REASONS = (
     ("Retiré de la liste", "Retiré par le bureau"),
     ("Tranché par le bureau", "Cas tranché : ne vote pas"),
 )
+SUBTYPES = {str(each): each for each in Subtype}
 OTHER_REASON = "Autre motif"
 TO_DECIDE = "À trancher par le bureau"
 
@@ -148,9 +149,9 @@ def roll_view(meeting: Meeting, *, now: datetime) -> RollView:
     today = timezone.localdate(now)
     day = freezing_day(meeting, text, today=today)
     if meeting.roll_settled_at is not None:
-        lines = RollLine.objects.filter(participant__meeting=meeting).select_related("participant")
+        stored = RollLine.objects.filter(participant__meeting=meeting).select_related("participant")
         warnings = tuple(each.get("sentence", "") for each in meeting.roll_warnings)
-        return RollView(meeting, text, tuple(lines), warnings, day)
+        return RollView(meeting, text, tuple(stored), warnings, day)
     if meeting.is_gathering:
         return RollView(meeting, text, (), refusal="Rien ne se vote à une rencontre : elle n’a pas de liste.")
     try:
@@ -223,14 +224,18 @@ def facts_kept(member: MemberFacts, occasion: Occasion) -> dict[str, Any]:
         "category": member.category,
         "organisation": member.organisation,
         "constituency": member.constituency,
-        "settled": [
-            [each.year.start.isoformat(), each.year.end.isoformat(), each.settled_on.isoformat()]
-            for each in member.settled
-        ],
+        "settled": [[*_written(each.year), each.settled_on.isoformat()] for each in member.settled],
         "figures": {name: str(value) for name, value in member.figures.items()},
         "called_on": occasion.called_on.isoformat(),
-        "dues_year": [occasion.dues_year.start.isoformat(), occasion.dues_year.end.isoformat()],
+        "dues_year": _written(occasion.dues_year),
     }
+
+
+def _written(year: Period) -> list[str]:
+    """The first day of a dues year, and the first one after it."""
+    assert year.start is not None  # A dues year begins and ends.
+    assert year.end is not None
+    return [year.start.isoformat(), year.end.isoformat()]
 
 
 def facts_recalled(told: Mapping[str, Any]) -> MemberFacts:
@@ -241,7 +246,7 @@ def facts_recalled(told: Mapping[str, Any]) -> MemberFacts:
         joined_on=date.fromisoformat(told["joined_on"]),
         left_on=date.fromisoformat(told["left_on"]) if told["left_on"] else None,
         colleges=frozenset(told["colleges"]),
-        subtype=Subtype(told["subtype"]) if told["subtype"] else None,
+        subtype=SUBTYPES.get(told["subtype"]),
         category=told["category"],
         organisation=told["organisation"],
         constituency=told["constituency"],
@@ -342,7 +347,7 @@ def changes_of(view: RollView) -> Changes:
 def as_things_stand(meeting: Meeting, *, now: datetime, view: RollView | None = None) -> Gathering:
     """Who takes part: now while the meeting is open, else if everyone does as they said.
 
-    Whoever is to carry a proxy is taken to come, unless they said otherwise or gave theirs away.
+    Whoever said so comes, and so does whoever is to carry a proxy, unless they said no or gave theirs away.
     """
     gathering = gathering_of(meeting)
     if meeting.opened_at is not None:
@@ -357,4 +362,7 @@ def as_things_stand(meeting: Meeting, *, now: datetime, view: RollView | None = 
     away |= {proxy.giver_id for proxy in gathering.proxies if proxy.revoked_at is None}
     carriers = {proxy.holder_id or proxy.shared_to_id for proxy in gathering.proxies}
     there = {pk: Way.PRESENT for pk in carriers if pk is not None and pk not in away}
+    coming = meeting.participants.filter(answer__in=[Participant.Answer.PRESENT, Participant.Answer.REMOTE])
+    for pk, answer in coming.values_list("pk", "answer"):
+        there[pk] = Way.REMOTE if answer == Participant.Answer.REMOTE else Way.PRESENT
     return replace(gathering, lines=lines, there=there)

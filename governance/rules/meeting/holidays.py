@@ -28,17 +28,6 @@ class Territory(Choice):
     MAYOTTE = "mayotte", "Mayotte"
 
 
-# Where a postcode begins so, its holidays are not those of the mainland.
-BY_POSTCODE = {
-    "57": Territory.ALSACE_MOSELLE,
-    "67": Territory.ALSACE_MOSELLE,
-    "68": Territory.ALSACE_MOSELLE,
-    "971": Territory.GUADELOUPE,
-    "972": Territory.MARTINIQUE,
-    "973": Territory.GUYANE,
-    "974": Territory.REUNION,
-    "976": Territory.MAYOTTE,
-}
 # Code du travail, L3422-2: the day on which the abolition of slavery is remembered, month and day.
 ABOLITION = {
     Territory.MAYOTTE: (4, 27),
@@ -89,8 +78,3 @@ def easter_sunday(year: int) -> date:
     late = (golden + 11 * moon + 22 * weekday) // 451
     month, day = divmod(moon + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
-
-
-def territory_of(postcode: str) -> Territory:
-    """Whose holidays are kept at a postcode; in Alsace-Moselle, Good Friday and 26 December with them."""
-    return BY_POSTCODE.get(postcode[:3]) or BY_POSTCODE.get(postcode[:2]) or Territory.MAINLAND

@@ -44,6 +44,14 @@ class Matter(Choice):
     OTHER = "other", "toute autre question"
 
 
+def matter_named(code: str) -> Matter:
+    """The matter of a code. Raises ValueError for an unknown one."""
+    for each in Matter:
+        if each.value == code:
+            return each
+    raise ValueError(f"there is no matter {code!r}")
+
+
 @part
 class NewMeeting:
     """A new meeting is held when the majority is not reached."""

@@ -71,7 +71,7 @@ class OnMeeting:
         return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        told: dict[str, Any] = super().get_context_data(  # type: ignore[misc]
+        told: dict[str, Any] = super().get_context_data(
             page_tabs=tabs_of(self.object, self.request.user),
             meeting=self.object,
             may_meet=self.request.user.has_perm(permissions.MEET),

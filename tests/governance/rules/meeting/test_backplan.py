@@ -8,7 +8,6 @@ import pytest
 from governance.rules.meeting.agenda import AgendaRight, Form
 from governance.rules.meeting.backplan import Plan, backplan, last_day, notice_day
 from governance.rules.meeting.delay import Counted
-from governance.rules.meeting.holidays import Territory, territory_of
 from governance.rules.meeting.initiative import Organ
 from governance.rules.meeting.notice import Notice, Rounding, Stretch
 from governance.rules.meeting.records import Communication
@@ -142,16 +141,3 @@ def test_what_the_text_dates_is_dated_by_the_text():
     assert told["requests"] == date(2026, 6, 15)
     assert told["communication_1"] == date(2026, 6, 10)
     assert "communication_2" not in told
-
-
-@pytest.mark.parametrize(
-    ("postcode", "territory"),
-    [
-        ("44000", Territory.MAINLAND),
-        ("67000", Territory.ALSACE_MOSELLE),
-        ("97400", Territory.REUNION),
-        ("", Territory.MAINLAND),
-    ],
-)
-def test_the_holidays_are_those_of_the_seat(postcode, territory):
-    assert territory_of(postcode) is territory

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0007_registration'),
+        ('governance', '0008_registration'),
     ]
 
     operations = [

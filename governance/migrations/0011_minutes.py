@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_support_purpose'),
-        ('governance', '0009_session'),
+        ('governance', '0010_session'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0006_meetings'),
+        ('governance', '0007_former_ends'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('event', 'Rencontre'), ('workshop', 'Atelier'), ('meal', 'Repas')], max_length=8, verbose_name='nature')),
                 ('title', models.CharField(max_length=120, verbose_name='intitulé')),
-                ('capacity', models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='places')),
+                ('capacity', models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, verbose_name='places')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='governance.meeting')),
             ],
             options={

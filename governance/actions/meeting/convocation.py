@@ -1,0 +1,337 @@
+"""Convening: what is sent is frozen, one notice for each, by mail or by post; completed, called off."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.document import Frozen, freeze_many
+from cressmember.core.actions.journal import record
+from cressmember.core.actions.outbox import Letter, post_many
+from cressmember.core.models import Chamber, StoredDocument
+from cressmember.core.models.entry import canonical
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import NO_BREAK, counted, long_date
+from governance.actions.meeting.addressee import draw_up_addressees
+from governance.actions.meeting.meeting import held_meeting, refuse_opened
+from governance.journal import GovernanceEvent
+from governance.models import Convocation, Meeting, Notice, Participant, Resolution
+from governance.queries.meeting.agenda import Agenda, agenda_of
+from governance.queries.meeting.convening import content_of
+from governance.queries.meeting.rehearsal import notice_verdicts
+from governance.queries.meeting.text import text_of_meeting
+from governance.rules.answer.verdict import Verdict
+from governance.rules.meeting.calendar_entry import CalendarEntry, calendar_of
+from governance.rules.meeting.notice import Means
+
+KIND = "governance.convocation"
+CALENDAR = "governance.calendar"
+MEANS: dict[str, Means] = {
+    Notice.Way.MAIL: Means.EMAIL,
+    Notice.Way.POST: Means.POST,
+    Notice.Way.REGISTERED: Means.REGISTERED,
+    Notice.Way.HAND: Means.BY_HAND,
+}
+EVENTS = {
+    Convocation.Kind.CALL: GovernanceEvent.MEETING_CONVENED,
+    Convocation.Kind.ADDITION: GovernanceEvent.ADDITION_SENT,
+    Convocation.Kind.CANCELLATION: GovernanceEvent.CANCELLATION_SENT,
+}
+
+
+@transaction.atomic
+def convene(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
+    """Call everyone concerned, on that day: the text in force is kept, what is said frozen, notices posted.
+
+    Raises RuleViolation for a meeting already convened, opened or called off, without an agenda or without
+    anybody to call; an irregular notice is told, not refused: people decide.
+    """
+    held = held_meeting(meeting)
+    refuse_opened(held)
+    if held.convened_on is not None:
+        raise RuleViolation(f"Cette réunion est convoquée depuis le {long_date(held.convened_on)}.")
+    if on > held.held_on:
+        raise RuleViolation("La réunion est passée : elle ne se convoque plus.")
+    text = text_of_meeting(held)
+    _number_resolutions(held)
+    agenda = agenda_of(held, text)
+    if not agenda.items:
+        raise RuleViolation("L’ordre du jour est vide : inscrivez-y au moins un point.")
+    draw_up_addressees(meeting=held)
+    called = list(held.participants.select_related("organisation"))
+    if not called:
+        raise RuleViolation("Personne n’est à convoquer : aucun adhérent ni siège ne l’est ce jour-là.")
+    held.statutes, held.convened_on = text.version, on
+    held.save(update_fields=["statutes", "convened_on"])
+    content = content_of(held, text, agenda, on=on)
+    ways = {each.pk: way_of(each) for each in called}
+    means = [frozenset({MEANS[way]}) for way in ways.values()]
+    verdicts = notice_verdicts(held, text, agenda, on=on, means=means)
+    made = _send(held, Convocation.Kind.CALL, content, called, verdicts, on=on, by=by)
+    held.participants.update(is_convened=True)
+    held.tasks.filter(code="notice", done_on=None).update(done_on=on)
+    return made
+
+
+@transaction.atomic
+def complete(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
+    """Tell those who were called of the items that came since. Raises RuleViolation when nothing did."""
+    held = held_meeting(meeting)
+    refuse_opened(held)
+    if held.convened_on is None:
+        raise RuleViolation("La réunion n’est pas encore convoquée : tout partira avec la convocation.")
+    text = text_of_meeting(held)
+    _number_resolutions(held)
+    agenda = agenda_of(held, text)
+    told = _told_items(held)
+    fresh = tuple(item for item in agenda.late if item.row.pk not in told)
+    if not fresh:
+        raise RuleViolation("Aucun point nouveau depuis le dernier envoi.")
+    content = content_of(held, text, Agenda(fresh, (), ()), on=on, kind="addition")
+    called = list(held.participants.convened().select_related("organisation"))
+    ways = [frozenset({MEANS[way_of(each)]}) for each in called]
+    verdicts = notice_verdicts(held, text, agenda, on=on, means=ways)
+    return _send(held, Convocation.Kind.ADDITION, content, called, verdicts, on=on, by=by)
+
+
+@transaction.atomic
+def tell_cancellation(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
+    """Tell those who were called that the meeting is not held.
+
+    Raises RuleViolation unless it was convened then called off, and when it was told already.
+    """
+    held = held_meeting(meeting)
+    if held.cancelled_at is None or held.convened_on is None:
+        raise RuleViolation("Seule une réunion convoquée puis annulée se décommande.")
+    if held.convocations.filter(kind=Convocation.Kind.CANCELLATION).exists():
+        raise RuleViolation("L’annulation a déjà été annoncée.")
+    text = text_of_meeting(held)
+    content = content_of(held, text, Agenda((), (), ()), on=on, kind="cancellation")
+    called = list(held.participants.convened().select_related("organisation"))
+    return _send(held, Convocation.Kind.CANCELLATION, content, called, (), on=on, by=by)
+
+
+def way_of(participant: Participant) -> str:
+    """How somebody is written to: by mail, by post where the register says so, by hand when nothing else."""
+    by_post = participant.organisation is not None and participant.organisation.post_only
+    if participant.emails and not (by_post and participant.postal_address):
+        return Notice.Way.MAIL
+    return Notice.Way.POST if participant.postal_address else Notice.Way.HAND
+
+
+def _told_items(meeting: Meeting) -> set[int]:
+    """The items that were announced, by the convocation or by what completed it."""
+    contents = meeting.convocations.values_list("content", flat=True)
+    return {item["key"] for content in contents for item in content["agenda"]}
+
+
+def _number_resolutions(meeting: Meeting) -> None:
+    """Give their numbers to the resolutions that have none, in the order of the agenda."""
+    rows = list(
+        Resolution.objects.filter(item__meeting=meeting, item__withdrawn_at=None, withdrawn_at=None).order_by(
+            "item__position", "item__pk", "position", "pk"
+        )
+    )
+    last = max((row.number or 0 for row in rows), default=0)
+    fresh = [row for row in rows if row.number is None]
+    for number, row in enumerate(fresh, start=last + 1):
+        row.number = number
+    Resolution.objects.bulk_update(fresh, ["number"])
+
+
+def _send(
+    meeting: Meeting,
+    kind: str,
+    content: dict[str, Any],
+    called: Sequence[Participant],
+    verdicts: Iterable[Verdict],
+    *,
+    on: date,
+    by: User | None,
+) -> Convocation:
+    """Freeze what is said and post it to each, in as many queries for 2,000 as for one."""
+    now = timezone.now()
+    plain = json.loads(canonical(content))
+    made = Convocation.objects.create(
+        meeting=meeting,
+        kind=kind,
+        sent_on=on,
+        sent_at=now,
+        content=plain,
+        content_sha256=hashlib.sha256(canonical(plain).encode()).hexdigest(),
+        verdict={"verdicts": [each.document() for each in verdicts]},
+        sent_by=by,
+    )
+    mailed = [each for each in called if way_of(each) == Notice.Way.MAIL]
+    posted = [each for each in called if way_of(each) == Notice.Way.POST]
+    by_hand = [each for each in called if way_of(each) == Notice.Way.HAND]
+    post_notices(made, [(each, each.emails[0]) for each in mailed], by=by)
+    print_notices(made, posted)
+    Notice.objects.bulk_create(
+        [Notice(convocation=made, participant=each, way=Notice.Way.HAND) for each in by_hand]
+    )
+    record(
+        EVENTS[Convocation.Kind(kind)],
+        on=meeting,
+        by=by,
+        convocation=made.pk,
+        mail=len(mailed),
+        post=len(posted),
+        hand=len(by_hand),
+        sha256=made.content_sha256,
+    )
+    return made
+
+
+def post_notices(
+    convocation: Convocation, addressed: Sequence[tuple[Participant, str]], *, by: User | None
+) -> list[Notice]:
+    """Mail a convocation to these addresses, each with its personal link and the entry for a calendar."""
+    if not addressed:
+        return []
+    content = convocation.content
+    subject = subject_of(content)
+    calendar = [calendar_document(convocation)]
+    messages = post_many(
+        [
+            Letter(
+                kind=KIND,
+                to=[address],
+                subject=subject,
+                text=render_to_string("emails/governance_convocation.txt", _own(content, participant)),
+                about=participant,
+                documents=calendar,
+            )
+            for participant, address in addressed
+        ],
+        by=by,
+    )
+    return Notice.objects.bulk_create(
+        [
+            Notice(
+                convocation=convocation,
+                participant=participant,
+                way=Notice.Way.MAIL,
+                address=address,
+                message=message,
+            )
+            for (participant, address), message in zip(addressed, messages, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def print_notices(convocation: Convocation, called: Sequence[Participant]) -> list[Notice]:
+    """Have the letters of a convocation made for these; they leave when somebody posts them."""
+    letters = freeze_many(
+        Frozen(
+            kind=KIND,
+            template="pdf/governance_convocation.html",
+            content=_own(convocation.content, participant) | {"recipient": _recipient(participant)},
+            title=f"{convocation.get_kind_display()}, {participant.name}",
+            filename=f"convocation-{convocation.pk}-{participant.pk}.pdf",
+            about=convocation,
+        )
+        for participant in called
+    )
+    return Notice.objects.bulk_create(
+        [
+            Notice(
+                convocation=convocation,
+                participant=participant,
+                way=Notice.Way.POST,
+                address=" · ".join(participant.postal_address.splitlines())[:500],
+                letter=letter,
+            )
+            for participant, letter in zip(called, letters, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
+def subject_of(content: Mapping[str, Any]) -> str:
+    """The subject of a mail: « Convocation : Assemblée générale, jeudi 25 juin 2026 »."""
+    start = {"addition": "Complément à l’ordre du jour", "cancellation": "Annulation"}
+    word = "Invitation" if content["is_gathering"] else "Convocation"
+    return f"{start.get(content['kind'], word)}{NO_BREAK}: {content['title']}"
+
+
+def _own(content: Mapping[str, Any], participant: Participant) -> dict[str, Any]:
+    """What a convocation says to one participant."""
+    return {
+        **content,
+        "member": participant.name,
+        "greeted": participant.representative_name,
+        "link": participant.link,
+        "code": participant.code,
+    }
+
+
+def _recipient(participant: Participant) -> dict[str, Any]:
+    lines = participant.postal_address.splitlines()
+    if participant.name not in lines:
+        lines.insert(0, participant.name)
+    return {"lines": lines, "attention": participant.representative_name}
+
+
+def calendar_document(convocation: Convocation) -> StoredDocument:
+    """The entry for a calendar that goes with a convocation: one file for everyone, made once."""
+    known = StoredDocument.objects.filter(
+        kind=CALENDAR, content_sha256__gt="", title=f"Agenda, convocation {convocation.pk}"
+    ).first()
+    if known is not None:
+        return known
+    meeting = convocation.meeting
+    chamber = Chamber.current()
+    content = {
+        "uid": f"reunion-{meeting.pk}@{settings.SITE_URL.partition('://')[2].partition(':')[0]}",
+        "written_at": convocation.sent_at.isoformat(),
+        "starts_at": meeting.starts_at.isoformat(),
+        "ends_at": meeting.ends_at.isoformat() if meeting.ends_at else None,
+        "title": f"{chamber} : {meeting.title}",
+        "place": meeting.place,
+        "link": meeting.video_link,
+        "organiser": chamber.name,
+        "sequence": meeting.convocations.filter(pk__lt=convocation.pk).count(),
+        "is_cancelled": convocation.kind == Convocation.Kind.CANCELLATION,
+    }
+    return freeze_many(
+        [
+            Frozen(
+                kind=CALENDAR,
+                template="",
+                content=content,
+                title=f"Agenda, convocation {convocation.pk}",
+                filename="reunion.ics",
+                about=convocation,
+            )
+        ]
+    )[0]
+
+
+def calendar_file(content: Mapping[str, Any]) -> bytes:
+    """The file of an entry, from what was frozen."""
+    instants = {
+        name: datetime.fromisoformat(content[name]) if content[name] else None
+        for name in ("written_at", "starts_at", "ends_at")
+    }
+    return calendar_of(CalendarEntry(**{**content, **instants})).encode()
+
+
+def call_told(convocation: Convocation) -> str:
+    """How many were written to, by which ways, in a sentence."""
+    ways = list(convocation.notices.values_list("way", flat=True))
+    mail, others = ways.count(Notice.Way.MAIL), len(ways) - ways.count(Notice.Way.MAIL)
+    told = f"{counted(mail, 'courriel part', 'courriels partent')} dans la minute"
+    if others:
+        told += f", {counted(others, 'courrier est à poster', 'courriers sont à poster')} ou à remettre"
+    return f"{told}."

@@ -1,0 +1,90 @@
+"""The next call of a meeting that lacked its quorum."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.kernel.violations import RuleViolation
+from governance.actions.meeting.meeting import held_meeting
+from governance.actions.meeting.task import plan_tasks
+from governance.journal import GovernanceEvent
+from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
+from governance.queries.meeting.text import text_of_meeting
+from governance.rules.meeting.convocation import further_verdict
+
+COPIED = ("title", "text", "minutes", "speaker", "requested_by", "position")
+
+
+@transaction.atomic
+def call_again(*, meeting: Meeting, starts_at: datetime, by: User | None) -> Meeting:
+    """Prepare the next call of a meeting: same agenda, same papers, another day.
+
+    Raises RuleViolation for a meeting not convened or called off, one that was called again already, and a
+    day that the statutes do not allow after the first.
+    """
+    first = held_meeting(meeting)
+    if first.convened_on is None or first.cancelled_at is not None:
+        raise RuleViolation("Seule une réunion convoquée, et non annulée, se convoque de nouveau.")
+    if Meeting.objects.filter(previous=first).exists():
+        raise RuleViolation("Cette réunion a déjà été convoquée de nouveau.")
+    again = Meeting(
+        body=first.body,
+        rules=first.rules,
+        title=f"{first.title[:135]} ({_rank(first.call + 1)} convocation)",
+        call=first.call + 1,
+        previous=first,
+        format=first.format,
+        starts_at=starts_at,
+        ends_at=starts_at + (first.ends_at - first.starts_at) if first.ends_at else None,
+        place=first.place,
+        video_link=first.video_link,
+        note=first.note,
+    )
+    _refuse_wrong_day(first, again)
+    again.save()
+    _copy_agenda(first, again)
+    record(GovernanceEvent.MEETING_CREATED, on=again, by=by, previous=first.pk, call=again.call)
+    plan_tasks(meeting=again)
+    return again
+
+
+def _refuse_wrong_day(first: Meeting, again: Meeting) -> None:
+    """Hold the day of a further call to the statutes, for each decision that they let be taken then."""
+    decisions = [each for each in text_of_meeting(again).decisions if len(each.calls) >= again.call]
+    for decision in decisions:
+        call = decision.call(again.call)
+        verdict = further_verdict(call, previous_on=first.held_on, meeting_on=again.held_on, same_agenda=True)
+        if verdict.is_no:
+            raise RuleViolation(verdict.sentence)
+
+
+def _copy_agenda(first: Meeting, again: Meeting) -> None:
+    """Copy what was on the agenda, and give the same papers to read."""
+    items = list(first.items.filter(withdrawn_at=None).order_by("position", "pk"))
+    copies = AgendaItem.objects.bulk_create(
+        [AgendaItem(meeting=again, **{name: getattr(item, name) for name in COPIED}) for item in items]
+    )
+    copy_of = {item.pk: copy for item, copy in zip(items, copies, strict=True)}
+    resolutions = list(Resolution.objects.filter(item__in=items, withdrawn_at=None))
+    for resolution in resolutions:
+        resolution.pk, resolution.number = None, None
+        resolution.item = copy_of[resolution.item_id]
+    Resolution.objects.bulk_create(resolutions)
+    elections = list(Election.objects.filter(item__in=items))
+    for election in elections:
+        election.pk, election.settled_at, election.verdict = None, None, None
+        election.item = copy_of[election.item_id]
+    Election.objects.bulk_create(elections)
+    papers = list(MeetingPaper.objects.filter(meeting=first))
+    for paper in papers:
+        paper.pk, paper.meeting = None, again
+        paper.item = copy_of.get(paper.item_id) if paper.item_id else None
+    MeetingPaper.objects.bulk_create(papers)
+
+
+def _rank(call: int) -> str:
+    return "deuxième" if call == 2 else f"{call}e"

@@ -1,0 +1,118 @@
+"""What a convocation says, copied from everything that it prints."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from cressmember.core.models import Chamber
+from cressmember.kernel.writing import NO_BREAK, long_date, quote
+from governance.models import Meeting
+from governance.queries.meeting.agenda import Agenda, DecisionTold, ItemTold
+from governance.queries.meeting.rehearsal import names_of
+from governance.queries.meeting.text import MeetingText
+from governance.rules.prose.telling import clause
+
+
+def content_of(
+    meeting: Meeting, text: MeetingText, agenda: Agenda, *, on: date, kind: str = "call"
+) -> dict[str, Any]:
+    """Everything that a convocation, what completes it or what calls it off says, in plain data."""
+    papers = [*agenda.papers, *(paper for item in agenda.items for paper in item.papers)]
+    names = names_of(text)
+    previous = meeting.previous
+    return {
+        "kind": kind,
+        "chamber": Chamber.current().letterhead(),
+        "meeting": meeting.pk,
+        "title": meeting.title,
+        "body": meeting.body.name if meeting.body else "",
+        "is_gathering": meeting.is_gathering,
+        "call": meeting.call,
+        "previous": long_date(previous.held_on) if previous else "",
+        "when": when_told(meeting.starts_at, meeting.ends_at),
+        "format": meeting.get_format_display(),
+        "place": meeting.place,
+        "video_link": meeting.video_link,
+        "note": meeting.note,
+        "agenda": [_item(item) for item in agenda.items],
+        "papers": [{"title": each.title, "sha256": each.sha256} for each in papers],
+        "proxies": clause(text.proxies, names, "Pouvoirs", ()).text if text.proxies else "",
+        "statutes": str(text.version) if text.version else "",
+        "opening": _opening(meeting, kind),
+        "because": meeting.cancelled_because,
+        "date": long_date(on),
+        "site": settings.SITE_URL.partition("://")[2] + reverse("portal:meeting-code"),
+    }
+
+
+def when_told(starts_at: datetime, ends_at: datetime | None) -> str:
+    """« jeudi 25 juin 2026 à 18 h 30 », until when it is said."""
+    start = timezone.localtime(starts_at)
+    told = f"{date_format(start, 'l')} {long_date(start.date())} à {_hour(start)}"
+    if ends_at is None:
+        return told
+    end = timezone.localtime(ends_at)
+    return f"{told} (fin prévue à {_hour(end)})"
+
+
+def _hour(instant: datetime) -> str:
+    minutes = f"{NO_BREAK}{instant.minute:02d}" if instant.minute else ""
+    return f"{instant.hour}{NO_BREAK}h{minutes}"
+
+
+def _item(item: ItemTold) -> dict[str, Any]:
+    votes = [
+        {
+            "number": each.row.number,
+            "title": each.row.title,
+            "text": each.row.text,
+            "asks": _asks(each.decision),
+        }
+        for each in item.resolutions
+    ]
+    elections = [
+        {
+            "name": str(each.row),
+            "seats": each.row.seats,
+            "until": long_date(each.row.candidates_until) if each.row.candidates_until else "",
+            "asks": _asks(each.decision),
+        }
+        for each in item.elections
+    ]
+    return {
+        "key": item.row.pk,
+        "rank": item.rank,
+        "at": _hour(timezone.localtime(item.starts_at)) if item.starts_at else "",
+        "title": item.row.title,
+        "text": item.row.text,
+        "speaker": item.row.speaker,
+        "votes": votes,
+        "elections": elections,
+        "papers": [each.title for each in item.papers],
+    }
+
+
+def _asks(decision: DecisionTold | None) -> str:
+    """The quorum and the majority, as the convocation says them."""
+    return f"{decision.quorum} {decision.majority}".strip() if decision else ""
+
+
+def _opening(meeting: Meeting, kind: str) -> str:
+    """The sentence that a convocation begins with."""
+    when = when_told(meeting.starts_at, meeting.ends_at)
+    named = quote(meeting.title)
+    body = f" ({meeting.body})" if meeting.body and meeting.body.name not in meeting.title else ""
+    if kind == "cancellation":
+        because = f"{NO_BREAK}: {meeting.cancelled_because}" if meeting.cancelled_because else ""
+        return f"La réunion {named}, qui devait se tenir {when}, est annulée{because}."
+    if kind == "addition":
+        return f"L’ordre du jour de la réunion {named}, {when}, est complété par ce qui suit."
+    if meeting.is_gathering:
+        return f"Nous avons le plaisir de vous inviter à la rencontre {named}."
+    return f"Nous avons l’honneur de vous convoquer à la réunion {named}{body}."

@@ -1,0 +1,223 @@
+"""Convening: the rehearsal, the sending, those called, the next call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.kernel.writing import counted, long_date
+from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
+from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.further import call_again
+from governance.forms.meeting.convening import FurtherForm, GuestForm
+from governance.models import Convocation, Meeting, Participant
+from governance.queries.meeting.agenda import agenda_of
+from governance.queries.meeting.convening import content_of
+from governance.queries.meeting.late import lateness
+from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
+from governance.queries.meeting.text import text_of_meeting
+from governance.rules.meeting.convocation import further_window
+from governance.views.meeting.tabs import OfMeeting, OnMeeting
+
+GUESTS_SHOWN = 100
+
+
+class BackToConvening:
+    """A page that leads back to the rehearsal of its meeting."""
+
+    object: Any
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("governance:meeting-convene", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-convene", args=[self.object.pk])
+
+
+class ConveneView(OnMeeting, RecordView):
+    """What the statutes ask, what is missing, and what will be said, before anything leaves."""
+
+    template_name = "governance/meeting/convene.html"
+
+    def get_title(self) -> str:
+        return "Convocation"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        meeting = self.object
+        text = text_of_meeting(meeting)
+        agenda = agenda_of(meeting, text)
+        called = list(meeting.participants.all())
+        today = timezone.localdate()
+        found = rehearsal(meeting, text, agenda, called, on=today)
+        is_to_convene = not (meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
+        return super().get_context_data(
+            found=found,
+            last_day=last_day_told(found) if is_to_convene else "",
+            agenda=agenda,
+            content=content_of(meeting, text, agenda, on=today),
+            called=called,
+            guests=[each for each in called if each.quality == Participant.Quality.GUEST][:GUESTS_SHOWN],
+            is_to_convene=is_to_convene,
+            late=lateness(meeting, text, agenda),
+            sendings=list(meeting.convocations.order_by("sent_at", "pk")),
+            may_complete=bool(meeting.convened_on and agenda.late and not meeting.opened_at),
+            may_call_again=bool(
+                meeting.convened_on and not meeting.cancelled_at and not meeting.is_gathering
+            ),
+            to_decommission=bool(meeting.cancelled_at and meeting.convened_on),
+            **context,
+        )
+
+
+class AddresseesView(BackToConvening, OnMeeting, ActionView):
+    """The list of those to convene, as the register knows them today."""
+
+    verb = "Dresser la liste"
+    done = "La liste des personnes à convoquer est à jour."
+    consequences = (
+        "La liste est dressée d’après le registre d’aujourd’hui : adhérents en cours ou sièges en fonction "
+        "le jour de la réunion, avec qui les représente et leurs adresses.",
+        "Les invités que vous avez ajoutés restent.",
+    )
+
+    def get_title(self) -> str:
+        return "Dresser la liste des personnes à convoquer"
+
+    def act(self, obj: Meeting, *, by: Any) -> int:
+        return draw_up_addressees(meeting=obj)
+
+
+class SendingView(OnMeeting, ActionView):
+    """Something that is sent to everyone called; it leads to what becomes of it."""
+
+    def get_done(self, made: Convocation) -> str:
+        return call_told(made)
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("governance:meeting-delivery", args=[self.object.pk])
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-convene", args=[self.object.pk])
+
+
+class ConveneSendView(SendingView):
+    """The convocation leaves."""
+
+    verb = "Envoyer la convocation"
+
+    def get_title(self) -> str:
+        return f"Convoquer : {self.object}"
+
+    def get_consequences(self) -> list[str]:
+        meeting = self.object
+        text = text_of_meeting(meeting)
+        called = list(meeting.participants.all())
+        found = rehearsal(meeting, text, agenda_of(meeting, text), called, on=timezone.localdate())
+        told = [
+            "La convocation est figée : l’ordre du jour, les textes et les documents tels qu’ils sont.",
+            "Chacun reçoit un lien personnel pour répondre ; les lettres sont prêtes à imprimer.",
+            "Le jour, l’heure et la manière de se réunir ne changeront plus.",
+        ]
+        if called:
+            told.insert(0, f"{counted(len(called), 'personne est convoquée', 'personnes sont convoquées')}.")
+        return [*told, *(f"Attention : {check.sentence}" for check in found.missing)]
+
+    def act(self, obj: Meeting, *, by: Any) -> Convocation:
+        return convene(meeting=obj, on=timezone.localdate(), by=by)
+
+
+class CompleteView(SendingView):
+    """What came since is told."""
+
+    verb = "Envoyer le complément"
+
+    def get_title(self) -> str:
+        return f"Compléter l’ordre du jour : {self.object}"
+
+    def get_consequences(self) -> list[str]:
+        meeting = self.object
+        text = text_of_meeting(meeting)
+        late = lateness(meeting, text, agenda_of(meeting, text))
+        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux.", *([late] if late else [])]
+
+    def act(self, obj: Meeting, *, by: Any) -> Convocation:
+        return complete(meeting=obj, on=timezone.localdate(), by=by)
+
+
+class TellCancellationView(SendingView):
+    """Those who were called are told that the meeting is not held."""
+
+    verb = "Annoncer l’annulation"
+    consequences = ("Tous ceux qui étaient convoqués apprennent l’annulation et son motif.",)
+
+    def get_title(self) -> str:
+        return f"Annoncer l’annulation : {self.object}"
+
+    def act(self, obj: Meeting, *, by: Any) -> Convocation:
+        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
+
+
+class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
+    """Somebody invited beside those who are called of right."""
+
+    form_class = GuestForm
+    verb = "Inviter"
+    done = "L’invité est sur la liste, sans droit de vote."
+
+    def get_title(self) -> str:
+        return "Inviter quelqu’un"
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Participant:
+        return add_guest(meeting=obj, by=by, **form.cleaned_data)
+
+
+class GuestRemoveView(OfMeeting, ActionView):
+    """Somebody no longer invited."""
+
+    verb = "Retirer"
+    done = "L’invité est retiré."
+    consequences = ("Cette personne ne sera pas invitée.",)
+
+    def get_queryset(self) -> QuerySet[Participant]:
+        return Participant.objects.select_related("meeting")
+
+    def get_title(self) -> str:
+        return f"Retirer « {self.object} »"
+
+    def get_destination(self, made: Any) -> str:
+        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
+
+    def act(self, obj: Participant, *, by: Any) -> None:
+        remove_guest(participant=obj, by=by)
+
+
+class FurtherView(OnMeeting, ActionFormView):
+    """The next call, made from this one."""
+
+    form_class = FurtherForm
+    verb = "Préparer la nouvelle convocation"
+    done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
+
+    def get_title(self) -> str:
+        return f"Convoquer de nouveau : {self.object}"
+
+    def get_introduction(self) -> str:
+        meeting = self.object
+        text = text_of_meeting(meeting)
+        again = Meeting(body=meeting.body, rules=meeting.rules, call=meeting.call + 1)
+        call = call_of(again, text)
+        if call is None:
+            return "Les statuts ne disent rien d’une nouvelle convocation : choisissez un jour."
+        window = further_window(call, meeting.held_on)
+        until = f" et au plus tard le {long_date(window.last)}" if window.last else ""
+        return f"Les statuts permettent de se réunir à partir du {long_date(window.first)}{until}."
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Meeting:
+        return call_again(meeting=obj, starts_at=form.starts_at(), by=by)

@@ -1,0 +1,329 @@
+"""Proxies of a meeting, and those who come beside the vote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from cressmember.core.ui import exports
+from cressmember.core.ui.tables import Exported
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui.views.page import Page, Trail
+from governance import permissions
+from governance.actions.meeting.attendee import close_activity, open_activity, sign_up, take_off
+from governance.actions.meeting.proxy import file_proxy, revoke_proxy, share_blank
+from governance.forms.meeting.roll import (
+    ActivityForm,
+    AttendeeForm,
+    BecauseForm,
+    PaperProxyForm,
+    ShareForm,
+)
+from governance.models import Activity, Attendee, Meeting, Participant, Proxy
+from governance.queries.meeting.proxy import (
+    blank_is_shared,
+    carrier_name,
+    last_day,
+    load_of,
+    offers,
+    proxies_of_meeting,
+    proxies_refused,
+    states_of,
+)
+from governance.queries.meeting.roll import as_things_stand
+from governance.views.meeting.roll import MEETINGS, AmongParticipants
+
+STATES = {
+    "yes": ("good", "Admis en l’état"),
+    "no": ("stop", "Refusé"),
+    "to_decide": ("waiting", "À trancher"),
+    "revoked": ("neutral", "Révoqué"),
+    "declined": ("neutral", "Décliné"),
+}
+
+
+class ProxiesView(AmongParticipants, RecordView):
+    """Every proxy, with what becomes of it as things stand and why."""
+
+    room = "meeting-proxies"
+    permission_required = permissions.VIEW
+    template_name = "governance/meeting/roll_proxies.html"
+
+    def get_title(self) -> str:
+        return "Pouvoirs"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        meeting = self.object
+        gathering = as_things_stand(meeting, now=timezone.now())
+        told = {state.proxy.pk: state for state in states_of(gathering)}
+        shown = []
+        for proxy in proxies_of_meeting(meeting):
+            state = told.get(proxy.pk)
+            outcome = state.outcome if state else "declined"
+            why = state.sentence if state else ""
+            if outcome == "revoked":
+                why = proxy.revoked_because
+            carrier = carrier_name(gathering, state.answer.holder) if state else ""
+            shown.append((proxy, STATES[outcome], why, carrier or proxy.holder or proxy.third_party))
+        return super().get_context_data(
+            proxies=shown,
+            admitted=sum(state[1] == STATES["yes"] for state in shown),
+            votes=sum(answer.votes for _, answer in gathering.answers if answer.verdict.is_yes),
+            refusal=proxies_refused(gathering),
+            deadline=last_day(gathering),
+            may_share=blank_is_shared(gathering) and self.request.user.has_perm(permissions.MEET),
+            may_file=meeting.cancelled_at is None
+            and meeting.closed_at is None
+            and self.request.user.has_perm(permissions.MEET),
+            **context,
+        )
+
+
+class ProxyFileView(AmongParticipants, ActionFormView):
+    """A proxy that came on paper."""
+
+    room = "meeting-proxies"
+    form_class = PaperProxyForm
+    verb = "Enregistrer le pouvoir"
+    done = "Le pouvoir est enregistré : la liste dit ce qu’il devient."
+
+    def get_title(self) -> str:
+        return "Pouvoir sur papier"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"meeting": self.object}
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Proxy:
+        told = dict(form.cleaned_data)
+        upload = told.pop("file", None)
+        scan = (upload.name, upload.read()) if upload else None
+        return file_proxy(way=Proxy.Way.PAPER, scan=scan, by=by, **told)
+
+
+class ShareView(AmongParticipants, ActionFormView):
+    """The bureau says who carries the blank ones, all on one screen."""
+
+    room = "meeting-proxies"
+    form_class = ShareForm
+    template_name = "governance/meeting/roll_share.html"
+    verb = "Répartir"
+    done = "Les pouvoirs en blanc sont répartis."
+
+    def get_title(self) -> str:
+        return "Répartir les pouvoirs en blanc"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        now = timezone.now()
+        gathering = as_things_stand(self.object, now=now)
+        voters = [
+            each
+            for each in self.object.participants.exclude(answer=Participant.Answer.ABSENT)
+            if str(each.pk) in gathering.voters
+        ]
+        blank = []
+        self.loads = []
+        for proxy in gathering.proxies:
+            if not proxy.is_blank or proxy.revoked_at is not None or not blank_is_shared(gathering):
+                continue
+            told = offers(gathering, proxy.giver, voters, now=now, replaces=proxy)
+            choices = [(str(offer.participant.pk), offer.participant.name) for offer in told if offer.is_open]
+            blank.append((proxy, choices))
+        for each in voters:
+            carried, left = load_of(gathering, each)
+            if carried:
+                self.loads.append((each, carried, left))
+        return super().get_form_kwargs() | {"blank": blank}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        told = super().get_context_data(**context)
+        return told | {"loads": self.loads}
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> int:
+        return share_blank(meeting=obj, shares=form.shares, by=by)
+
+
+class ProxyRevokeView(ActionFormView):
+    """A proxy is taken back, as its giver said."""
+
+    model = Proxy
+    section = "governance"
+    permission_required = permissions.MEET
+    form_class = BecauseForm
+    verb = "Révoquer"
+    danger = True
+    done = "Le pouvoir est révoqué."
+
+    def get_queryset(self) -> Any:
+        return Proxy.objects.select_related("giver__meeting__body", "holder")
+
+    def get_title(self) -> str:
+        return f"Révoquer le pouvoir de {self.object.giver}"
+
+    def get_trail(self) -> Trail:
+        meeting = self.object.giver.meeting
+        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Pouvoirs", self.get_cancel_url()))
+
+    def get_destination(self, made: Any) -> str:
+        return self.get_cancel_url()
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-proxies", args=[self.object.giver.meeting_id])
+
+    def act_on(self, obj: Proxy, form: Any, *, by: Any) -> Proxy:
+        return revoke_proxy(proxy=obj, by=by, **form.cleaned_data)
+
+
+class ProxyScanView(Page, SingleObjectMixin, View):
+    """The proxy as it was signed."""
+
+    model = Proxy
+    permission_required = permissions.MEET
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
+        """The file, to be kept: it is never shown within a page."""
+        proxy: Any = self.get_object()
+        if not proxy.scan:
+            raise Http404("This proxy has no scan.")
+        name = f"pouvoir-{slugify(proxy.giver.name)}.{proxy.scan.name.rpartition('.')[2]}"
+        return FileResponse(proxy.scan.open("rb"), as_attachment=True, filename=name)
+
+
+COLUMNS = [
+    Exported("Avec", "text", lambda one: one.participant.name),
+    Exported("Nom", "text", lambda one: one.name),
+    Exported("Fonction", "text", lambda one: one.function),
+    Exported("Inscriptions", "text", lambda one: ", ".join(str(each) for each in one.activities.all())),
+    Exported("Besoins", "text", lambda one: one.access_needs),
+]
+
+
+class AttendeesView(AmongParticipants, RecordView):
+    """Who comes beside the vote, for what, with what needs; never in the quorum."""
+
+    room = "meeting-attendees"
+    template_name = "governance/meeting/roll_attendees.html"
+
+    def get_title(self) -> str:
+        return "Inscriptions"
+
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        self.object = self.get_object()
+        wanted = request.GET.get("export", "")
+        if wanted in exports.FORMATS:
+            name = f"{slugify(f'inscriptions {self.object.title}')[:80]}-{timezone.localdate():%Y-%m-%d}"
+            return exports.respond(exports.Sheet("Inscriptions", name, COLUMNS, self.people()), wanted)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    def people(self) -> list[Attendee]:
+        """Everybody who signed up."""
+        found = Attendee.objects.filter(participant__meeting=self.object)
+        return list(found.select_related("participant").prefetch_related("activities"))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        people = self.people()
+        activities = [
+            (each, sum(each in one.activities.all() for one in people))
+            for each in self.object.activities.all()
+        ]
+        return super().get_context_data(
+            people=people,
+            activities=activities,
+            needs=sum(bool(one.access_needs) for one in people),
+            exports=[(label, f"?export={name}") for name, label in exports.LABELS.items()],
+            **context,
+        )
+
+
+class ActivityCreateView(AmongParticipants, ActionFormView):
+    """Something to sign up for."""
+
+    room = "meeting-attendees"
+    form_class = ActivityForm
+    verb = "Ouvrir les inscriptions"
+    done = "Les inscriptions sont ouvertes."
+
+    def get_title(self) -> str:
+        return "Nouvelle activité"
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Activity:
+        return open_activity(meeting=obj, by=by, **form.cleaned_data)
+
+
+class AttendeeCreateView(AmongParticipants, ActionFormView):
+    """Somebody signed up by the team."""
+
+    room = "meeting-attendees"
+    form_class = AttendeeForm
+    verb = "Inscrire"
+    done = "La personne est inscrite."
+
+    def get_title(self) -> str:
+        return "Inscrire une personne"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"meeting": self.object}
+
+    def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Attendee:
+        told = dict(form.cleaned_data)
+        return sign_up(activities=list(told.pop("activities")), by=by, **told)
+
+
+class _OnList(ActionView):
+    """Something taken off the attendance list."""
+
+    section = "governance"
+    permission_required = permissions.MEET
+    verb = "Retirer"
+    danger = True
+
+    def meeting_pk(self) -> int:
+        """The key of the meeting."""
+        raise NotImplementedError
+
+    def get_title(self) -> str:
+        return f"Retirer « {self.object} »"
+
+    def get_destination(self, made: Any) -> str:
+        return self.get_cancel_url()
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-attendees", args=[self.meeting_pk()])
+
+
+class ActivityCloseView(_OnList):
+    """An activity that does not take place."""
+
+    model = Activity
+    done = "L’activité est retirée."
+    consequences = ("Personne ne pourra plus s’y inscrire.",)
+
+    def meeting_pk(self) -> int:
+        found: int = self.object.meeting_id
+        return found
+
+    def act(self, obj: Activity, *, by: Any) -> None:
+        close_activity(activity=obj, by=by)
+
+
+class AttendeeRemoveView(_OnList):
+    """Somebody who does not come."""
+
+    model = Attendee
+    done = "L’inscription est retirée."
+    consequences = ("Ses places sont rendues aux autres.",)
+
+    def meeting_pk(self) -> int:
+        found: int = self.object.participant.meeting_id
+        return found
+
+    def act(self, obj: Attendee, *, by: Any) -> None:
+        take_off(attendee=obj, by=by)

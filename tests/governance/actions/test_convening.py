@@ -1,0 +1,412 @@
+"""Convening: everyone called once, by mail or by post, with proof; completed, called off, called again."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from cressmember.core.actions import document as documents
+from cressmember.core.actions.document import render_waiting
+from cressmember.core.actions.outbox import send_due
+from cressmember.core.models import Message, StoredDocument
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.models import Membership, Organisation, Placement, Representation
+from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
+from governance.actions.meeting.agenda import add_item, change_item, remove_item
+from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.delivery import (
+    bundle_letters,
+    mark_posted,
+    prove_delivery,
+    resend_notice,
+    send_otherwise,
+)
+from governance.actions.meeting.further import call_again
+from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
+from governance.actions.meeting.paper import add_paper, remove_paper
+from governance.actions.meeting.resolution import plan_election, withdraw_resolution, write_resolution
+from governance.models import Meeting, Notice, Participant
+from governance.queries.meeting.agenda import agenda_of
+from governance.queries.meeting.delivery import counted_states, deliveries
+from governance.queries.meeting.late import lateness
+from governance.queries.meeting.rehearsal import last_day_told, rehearsal
+from governance.queries.meeting.text import text_of_meeting
+from tests.governance.meeting import plain
+from tests.governance.meetings import AT, meeting, text
+from tests.governance.seats import START, board, college, member, person, seat
+
+pytestmark = pytest.mark.django_db
+IN_TIME, TOO_LATE = date(2026, 6, 9), date(2026, 6, 10)
+
+
+def represented(name, email="", **fields):
+    """A member whose titular has this address."""
+    organisation = member(name, **fields)
+    Representation.objects.create(organisation=organisation, person=person(name, email=email), role="titular")
+    return organisation
+
+
+@pytest.fixture
+def called():
+    """An ordinary assembly with an item, three members: a mailbox, a letterbox, neither."""
+    text()
+    made = meeting()
+    represented("Ruche", "ruche@example.org", city="Nantes", postcode="44000", street="1 rue A")
+    represented("Abeille", city="Nantes", postcode="44000", street="2 rue B")
+    represented("Sans adresse")
+    add_item(meeting=made, title="Rapport moral", minutes=15, on=IN_TIME, by=None)
+    write_resolution(item=made.items.get(), title="Rapport moral", text="Il est approuvé.", by=None)
+    return made
+
+
+def ways(made):
+    return {notice.participant.name: notice.way for notice in deliveries(made)}
+
+
+def test_each_is_called_once_by_the_way_that_reaches_it(called):
+    convened = convene(meeting=called, on=IN_TIME, by=None)
+
+    called.refresh_from_db()
+    assert ways(called) == {"Ruche": "mail", "Abeille": "post", "Sans adresse": "hand"}
+    assert (called.convened_on, called.stage) == (IN_TIME, Meeting.Stage.CONVENED)
+    assert called.statutes is not None
+    assert convened.content["agenda"][0]["votes"][0]["number"] == 1
+    assert called.tasks.get(code="notice").done_on == IN_TIME
+    assert all(each.is_convened for each in called.participants.all())
+    assert "1 courriel part dans la minute, 2 courriers sont à poster ou à remettre." in plain(
+        call_told(convened)
+    )
+    with pytest.raises(RuleViolation, match="convoquée depuis"):
+        convene(meeting=called, on=IN_TIME, by=None)
+
+
+def test_the_mail_says_all_and_opens_in_a_calendar(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    render_waiting()
+    send_due()
+
+    sent = mail.outbox[0]
+    told = plain(sent.body)
+    assert sent.subject.endswith("Assemblée ordinaire du 25 juin 2026")
+    assert "jeudi 25 juin 2026 à 18 h" in told
+    assert "Maison des associations" in told
+    assert "1. Rapport moral" in told
+    assert "Résolution n° 1 : Rapport moral" in told
+    participant = called.participants.get(name="Ruche")
+    assert participant.link in told
+    name, content, kind = sent.attachments[0]
+    assert (name, kind) == ("reunion.ics", "text/calendar")
+    assert "DTSTART:20260625T160000Z" in (content if isinstance(content, str) else content.decode())
+
+
+def test_the_letter_has_its_code(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+
+    letter = Notice.objects.get(way="post").letter
+    assert letter.content["code"] == called.participants.get(name="Abeille").code
+    assert letter.content["recipient"]["lines"][0] == "Abeille"
+    assert documents.render(letter).state == StoredDocument.State.RENDERED
+
+
+@pytest.mark.parametrize(("on", "outcomes"), [(IN_TIME, {"yes"}), (TOO_LATE, {"no"})])
+def test_the_verdict_on_the_delay_is_kept(called, on, outcomes):
+    Organisation.objects.filter(name="Sans adresse").update(city="Nantes", street="3 rue C")
+
+    convened = convene(meeting=called, on=on, by=None)
+
+    assert {each["outcome"] for each in convened.verdict["verdicts"]} == outcomes
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_as_many_queries_for_forty_as_for_one(count, django_assert_max_num_queries):
+    made = meeting(rules=[])
+    add_item(meeting=made, title="Point", on=IN_TIME, by=None)
+    rows = Organisation.objects.bulk_create(
+        Organisation(name=f"M{rank:02}", sort_name=f"m{rank:02}", email=f"m{rank}@example.org")
+        for rank in range(count)
+    )
+    Membership.objects.bulk_create(Membership(organisation=row, admitted_on=START) for row in rows)
+    Placement.objects.bulk_create(
+        Placement(organisation=row, college=college(), starts_on=START) for row in rows
+    )
+
+    with django_assert_max_num_queries(75):
+        convene(meeting=made, on=IN_TIME, by=None)
+
+    assert Message.objects.count() == count
+
+
+def test_a_body_is_called_with_those_who_have_no_voice():
+    council = board()
+    seat(council, represented("Ruche", "ruche@example.org"), titular=person("Durey", email="d@example.org"))
+    seat(council, represented("Banque"), obtained="guest", term_on=None)
+    made = meeting(council, rules=[])
+    add_item(meeting=made, title="Point", on=IN_TIME, by=None)
+    add_guest(meeting=made, name="Préfecture", email="prefecture@example.org", by=None)
+
+    convene(meeting=made, on=IN_TIME, by=None)
+
+    assert set(made.participants.values_list("name", "quality")) == {
+        ("Ruche", "seat"),
+        ("Banque", "observer"),
+        ("Préfecture", "guest"),
+    }
+
+
+def test_a_list_drawn_up_again_follows_the_register(called):
+    assert draw_up_addressees(meeting=called) == 3
+    newcomer = represented("Nouvelle", "n@example.org")
+    Representation.objects.filter(organisation__name="Ruche").update(email="autre@example.org")
+
+    assert draw_up_addressees(meeting=called) == 4
+    assert called.participants.get(name="Ruche").emails == ["autre@example.org"]
+    assert called.participants.filter(organisation=newcomer).exists()
+
+
+def test_a_guest_is_removed_unless_invited_already(called):
+    guest = add_guest(meeting=called, name="Maire", by=None)
+    remove_guest(participant=guest, by=None)
+    assert not Participant.objects.filter(name="Maire").exists()
+    with pytest.raises(RuleViolation, match="Dites qui"):
+        add_guest(meeting=called, name=" ", by=None)
+
+    late = add_guest(meeting=called, name="Députée", email="d@example.org", by=None)
+    convene(meeting=called, on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="déjà été invitée"):
+        remove_guest(participant=late, by=None)
+    with pytest.raises(RuleViolation, match="Seul un invité"):
+        remove_guest(participant=called.participants.get(name="Ruche"), by=None)
+
+
+def test_nothing_leaves_without_an_agenda_or_anybody():
+    made = meeting(rules=[])
+    with pytest.raises(RuleViolation, match="ordre du jour est vide"):
+        convene(meeting=made, on=IN_TIME, by=None)
+    add_item(meeting=made, title="Point", on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="Personne n’est à convoquer"):
+        convene(meeting=made, on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="est passée"):
+        convene(meeting=made, on=date(2026, 6, 26), by=None)
+
+
+def test_what_comes_late_is_told_with_its_consequence(called):
+    with pytest.raises(RuleViolation, match="pas encore convoquée"):
+        complete(meeting=called, on=IN_TIME, by=None)
+    convene(meeting=called, on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+        complete(meeting=called, on=IN_TIME, by=None)
+    called.refresh_from_db()
+    words = text_of_meeting(called)
+    assert lateness(called, words, agenda_of(called, words)) == ""
+    assert "défendent d’en débattre" in lateness(called, words, None)
+
+    add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
+
+    told = plain(lateness(called, words, agenda_of(called, words)))
+    assert told.startswith(
+        "Inscrit après la convocation : « Motion ». Pour un tel point, les statuts défendent"
+    )
+    made = complete(meeting=called, on=TOO_LATE, by=None)
+    assert [item["title"] for item in made.content["agenda"]] == ["Motion"]
+    assert made.notices.count() == 3
+    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+        complete(meeting=called, on=TOO_LATE, by=None)
+
+
+def test_what_was_announced_no_longer_changes(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    item = called.items.get()
+
+    with pytest.raises(RuleViolation, match="ne changent plus"):
+        change_meeting(meeting=called, starts_at=AT + timedelta(days=1), by=None)
+    assert change_meeting(meeting=called, place="Autre salle", by=None).place == "Autre salle"
+    withdraw_resolution(resolution=item.resolutions.get(), by=None)
+    assert item.resolutions.get().withdrawn_at is not None
+    remove_item(item=item, by=None)
+    item.refresh_from_db()
+    assert item.withdrawn_at is not None
+
+
+def test_a_meeting_called_off_is_told_to_those_called(called):
+    with pytest.raises(RuleViolation, match="convoquée puis annulée"):
+        tell_cancellation(meeting=called, on=IN_TIME, by=None)
+    convene(meeting=called, on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="Dites pourquoi"):
+        cancel_meeting(meeting=called, because=" ", by=None)
+    cancel_meeting(meeting=called, because="Grève des transports", by=None)
+
+    made = tell_cancellation(meeting=called, on=TOO_LATE, by=None)
+
+    message = Message.objects.filter(meeting_notice__convocation=made).get()
+    assert "est annulée : Grève des transports." in plain(message.text)
+    calendar = message.documents.get()
+    assert b"METHOD:CANCEL" in documents.render(calendar).file.read()
+    with pytest.raises(RuleViolation, match="déjà été annoncée"):
+        tell_cancellation(meeting=called, on=TOO_LATE, by=None)
+
+
+def test_a_mail_that_failed_goes_elsewhere(called, admin_user):
+    convene(meeting=called, on=IN_TIME, by=None)
+    notice = Notice.objects.get(way="mail")
+    Message.objects.filter(pk=notice.message_id).update(state="failed")
+    assert counted_states(called)["failed"] == 1
+
+    again = send_otherwise(notice=notice, address="autre@example.org", by=None)
+    assert again.message.to == ["autre@example.org"]
+    assert called.participants.get(name="Ruche").emails == ["ruche@example.org", "autre@example.org"]
+    letter = send_otherwise(notice=notice, by=None)
+    assert letter.letter is not None
+    assert resend_notice(notice=notice, by=admin_user).message.state == "waiting"
+    for address, said in (("autre@example.org", "déjà reçu"), ("x", "pas une adresse"), ("", "déjà prête")):
+        with pytest.raises(RuleViolation, match=said):
+            send_otherwise(notice=notice, address=address, by=None)
+    nowhere = Notice.objects.get(way="hand")
+    with pytest.raises(RuleViolation, match="n’est pas connue"):
+        send_otherwise(notice=nowhere, by=None)
+    with pytest.raises(RuleViolation, match="pas partie par courriel"):
+        resend_notice(notice=nowhere, by=admin_user)
+
+
+def test_letters_are_printed_together_then_posted(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    notices = list(deliveries(called))
+
+    sheaf = bundle_letters(meeting=called, by=None)
+    assert len(sheaf.content["documents"]) == 1
+    with pytest.raises(RuleViolation, match="ne part pas avant"):
+        mark_posted(meeting=called, notices=notices, on=date(2026, 6, 8), by=None)
+    assert mark_posted(meeting=called, notices=notices, on=IN_TIME, by=None) == 2
+    assert mark_posted(meeting=called, notices=notices, on=IN_TIME, by=None) == 0
+    assert counted_states(called) | {"posted": 1, "handed": 1} == counted_states(called)
+    with pytest.raises(RuleViolation, match="Aucune lettre"):
+        bundle_letters(meeting=called, by=None)
+
+
+def test_a_registered_letter_has_its_number(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    notice = Notice.objects.get(way="post")
+
+    mark_posted(meeting=called, notices=[notice], on=IN_TIME, reference="1A 234", by=None)
+
+    notice.refresh_from_db()
+    assert (notice.way, notice.reference) == ("registered", "1A 234")
+
+
+def test_the_proof_says_who_how_and_when(called):
+    with pytest.raises(RuleViolation, match="rien à prouver"):
+        prove_delivery(meeting=called, by=None)
+    convene(meeting=called, on=IN_TIME, by=None)
+
+    proof = prove_delivery(meeting=called, by=None)
+
+    assert [row["name"] for row in proof.content["rows"]] == ["Abeille", "Ruche", "Sans adresse"]
+    assert any("9 juin 2026" in plain(each) for each in proof.content["convocations"][0]["sentences"])
+    assert documents.render(proof).size > 0
+
+
+def test_the_next_call_takes_the_agenda_and_the_papers(called):
+    item = called.items.get()
+    council = board()
+    plan_election(item=item, body=council, seats=2, by=None)
+    add_paper(meeting=called, item=item, title="R", filename="r.pdf", data=b"%PDF-", by=None)
+    with pytest.raises(RuleViolation, match="Seule une réunion convoquée"):
+        call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+    convene(meeting=called, on=IN_TIME, by=None)
+    with pytest.raises(RuleViolation, match="jours après celle du"):
+        call_again(meeting=called, starts_at=AT + timedelta(days=14), by=None)
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+
+    assert (again.call, again.previous) == (2, called)
+    copied = again.items.get()
+    assert (copied.title, copied.resolutions.count(), copied.elections.count()) == ("Rapport moral", 1, 1)
+    assert copied.papers.get().file.name == item.papers.get().file.name
+    # Eight clear days for a further call: 10 July, so the first of July.
+    assert again.tasks.get(code="notice").due_on == date(2026, 7, 1)
+    remove_paper(paper=copied.papers.get(), by=None)
+    assert item.papers.get().file.storage.exists(item.papers.get().file.name)
+    with pytest.raises(RuleViolation, match="déjà été convoquée de nouveau"):
+        call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+
+def rehearsed(made, on=IN_TIME):
+    starts_at = made.starts_at
+    made.refresh_from_db()
+    made.starts_at = starts_at
+    words = text_of_meeting(made)
+    return rehearsal(made, words, agenda_of(made, words), made.participants.all(), on=on)
+
+
+def test_the_rehearsal_says_what_is_missing(called):
+    found = rehearsed(called)
+    assert [plain(check.sentence) for check in found.missing] == [
+        "La liste des personnes à convoquer n’est pas dressée."
+    ]
+    draw_up_addressees(meeting=called)
+
+    told = [plain(check.sentence) for check in rehearsed(called).checks]
+    assert "Jours francs : ni le jour de l’envoi ni celui de la réunion ne comptent." in told
+    assert "Ordre du jour : 1 point inscrit, chaque vote a sa règle." in told
+    assert any("« Sans adresse »" in each for each in told)
+    assert plain(last_day_told(rehearsed(called))) == (
+        "Dernier jour pour convoquer : le 9 juin 2026, aujourd’hui."
+    )
+    assert "déjà passé" in last_day_told(rehearsed(called, TOO_LATE))
+    assert "dans 1 jour" in plain(last_day_told(rehearsed(called, date(2026, 6, 8))))
+
+
+def test_the_rehearsal_looks_at_each_item(called):
+    item = called.items.get()
+    change_item(item=item, title="Comptes", by=None)
+    write_resolution(item=item, title="CAC", text="Nomme [nom].", by=None)
+    plan_election(item=item, body=board(), seats=1, by=None)
+    add_item(meeting=called, title="Affectation du résultat", on=IN_TIME, by=None)
+    change_meeting(meeting=called, place="", by=None)
+
+    told = [plain(check.sentence) for check in rehearsed(called).checks]
+
+    assert "Le lieu de la réunion n’est pas dit." in told
+    assert "« Comptes » : le texte de « CAC » a un blanc à remplir." in told
+    assert "« Comptes » : dites jusqu’à quand l’on est candidat." in told
+    assert "« Affectation du résultat » : rien n’est encore mis aux voix sous ce point." in told
+
+
+def test_meeting_at_a_distance_is_held_to_the_statutes(called):
+    change_meeting(meeting=called, format="remote", by=None)
+
+    told = [plain(check.sentence) for check in rehearsed(called).checks]
+
+    assert "Le lien de visioconférence n’est pas dit." in told
+    assert any("aucun article ne le permet" in each for each in told)
+
+
+def test_a_further_call_is_rehearsed_against_its_window(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+    assert any("même ordre du jour" in plain(each.sentence) for each in rehearsed(again).checks)
+    again.starts_at = datetime(2026, 6, 1, 16, tzinfo=UTC)
+
+    assert any("ne peut pas précéder" in each.sentence for each in rehearsed(again, date(2026, 5, 1)).checks)
+
+
+def test_a_file_that_asks_for_letters_gets_them():
+    made = meeting(rules=[])
+    organisation = represented("Poste", "p@example.org", street="1 rue A", city="Nantes")
+    Organisation.objects.filter(pk=organisation.pk).update(post_only=True)
+    add_item(meeting=made, title="Point", on=IN_TIME, by=None)
+
+    convene(meeting=made, on=IN_TIME, by=None)
+
+    assert ways(made) == {"Poste": "post"}
+
+
+def test_a_gathering_is_an_invitation():
+    represented("Ruche", "ruche@example.org")
+    made = create_meeting(body=None, starts_at=AT, title="Webinaire", by=None)
+    add_item(meeting=made, title="Accueil", on=IN_TIME, by=None)
+
+    convene(meeting=made, on=IN_TIME, by=None)
+
+    message = Message.objects.get()
+    assert plain(message.subject) == "Invitation : Webinaire"
+    assert "Nous avons le plaisir de vous inviter" in message.text

@@ -1,0 +1,212 @@
+"""The pages of those whom a meeting concerns: roll, answers, proxies, inscriptions."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cressmember.core.models import Message
+from governance.models import Activity, Attendee, Contest, Notice, Participant, Proxy, RollAct
+from tests.governance.gathered import TEXT, assembly, comes, elector, instant, payer, proxy, statutes
+from tests.governance.seats import member
+
+pytestmark = pytest.mark.django_db
+
+
+def plain(page):
+    return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.fixture
+def meeting():
+    statutes()
+    return assembly(starts_at=timezone.now() + timedelta(days=40), convened_on=timezone.localdate())
+
+
+@pytest.fixture
+def settled(meeting):
+    meeting.roll_settled_at, meeting.roll_on = timezone.now(), timezone.localdate()
+    meeting.save()
+    return meeting
+
+
+@pytest.fixture
+def root(meeting):
+    from django.urls import reverse
+
+    return lambda name, pk=None: reverse(f"governance:{name}", args=[pk or meeting.pk])
+
+
+def test_the_roll_is_rehearsed_grouped_by_reason_and_taken_away(bureau, meeting, root):
+    payer("Lilas", paid_on=date(2026, 2, 1))
+    member("Radio")
+    from tests.governance.gathered import paid
+
+    year = meeting.held_on.year
+    if year != 2026:
+        from cressmember.members.models import Organisation
+
+        paid(Organisation.objects.get(name="Lilas"), year, on=timezone.localdate())
+
+    page = plain(bureau.get(root("meeting-roll")))
+    found = plain(bureau.get(root("meeting-roll") + "?q=radio"))
+    sheet = b"".join(bureau.get(root("meeting-roll") + "?export=csv").streaming_content).decode()
+
+    assert "Répétition" in page
+    assert "Cotisation non réglée" in page
+    assert ("Radio</th>" in found, "Lilas</th>" in found) == (True, False)
+    assert "Lilas;" in sheet
+    assert bureau.get(root("meeting-roll") + "?export=xlsx").status_code == 200
+
+
+def test_the_acts_of_the_bureau_are_shown_with_the_counts_before_and_after(bureau, settled, root):
+    line = elector(settled, "Lilas").lines.get()
+    elector(settled, "Abeille")
+
+    bureau.post(root("rollline-remove", line.pk), {"because": "radiée par le conseil"})
+    page = plain(bureau.get(root("meeting-roll")))
+
+    assert RollAct.objects.get().by is not None
+    assert "La liste comptait 2 électeurs et 2 voix ; elle en compte 1 électeur et 1 voix." in page
+    assert "radiée par le conseil" in page
+
+
+def test_the_settled_roll_is_drawn_up_again_on_the_page(bureau, root, meeting):
+    payer("Lilas")
+    from governance.actions.meeting.roll import settle_roll
+
+    settle_roll(meeting=meeting, by=None, now=meeting.starts_at)
+
+    page = plain(bureau.get(root("meeting-roll") + "?preuve=1"))
+
+    assert "la liste donne la même empreinte" in page
+    meeting.refresh_from_db()
+    assert meeting.roll_sha256 in page
+
+
+def test_a_contest_is_answered(bureau, meeting, root):
+    contest = Contest.objects.create(
+        participant=elector(meeting, "Lilas"), text="Payé.", author="Anne", made_at=instant(9)
+    )
+
+    bureau.post(root("contest-answer", contest.pk), {"reply": "Reçu retrouvé."})
+
+    contest.refresh_from_db()
+    assert (contest.reply, contest.answered_by is not None) == ("Reçu retrouvé.", True)
+
+
+def test_an_answer_on_the_telephone_is_written_down_by_the_team(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas")
+
+    bureau.post(root("participant-answer", lilas.pk), {"answer": "present", "name": "Anne Le Goff"})
+
+    lilas.refresh_from_db()
+    assert (lilas.answer, lilas.answered_by) == ("present", "Anne Le Goff")
+
+
+def test_only_those_who_did_not_answer_are_written_to_again_and_once_a_level(bureau, meeting, root):
+    for name, answer in (("Lilas", ""), ("Abeille", "absent"), ("Zèbre", "")):
+        elector(meeting, name, answer=answer, is_convened=True, emails=[f"{name[0].lower()}@x.example"])
+    proxy(Participant.objects.get(name="Zèbre"), Participant.objects.get(name="Lilas"))
+
+    bureau.post(root("meeting-remind"), {"level": 1})
+    again = bureau.post(root("meeting-remind"), {"level": 1})
+
+    assert [mail.to for mail in Message.objects.all()] == [["l@x.example"]]
+    assert Participant.objects.get(name="Lilas").link in Message.objects.get().text
+    assert Notice.objects.count() == 1
+    assert "déjà partie" in plain(again)
+
+
+def test_the_quorum_is_foretold_with_whom_to_call_and_never_who_may_not_vote(bureau, settled, root):
+    for rank in range(8):
+        elector(settled, f"Association {rank}", emails=[])
+    elector(settled, "Sans voix", votes=0)
+    Participant.objects.filter(name="Association 0").update(answer="present", answered_by="Anne")
+
+    page = plain(bureau.get(root("meeting-answers") + "?taux=50"))
+
+    # A quarter of eight is two: one is sure, and one of seven is missing.
+    assert "99 %" in page
+    calls = page.partition("À appeler d’abord")[2].partition("</table>")[0]
+    assert ("Association 1" in calls, "Sans voix" in calls, "Association 2" in calls) == (True, False, False)
+
+
+def test_the_past_of_the_same_body_gives_the_rate_of_the_silent(bureau, settled, root):
+    past = assembly(title="AG passée", opened_at=instant(14), closed_at=instant(17))
+    one, _ = elector(past, "Lilas"), elector(past, "Abeille")
+    comes(one)
+    elector(settled, "Lilas")
+
+    page = plain(bureau.get(root("meeting-answers")))
+
+    assert "50 % : c’est ce qui s’est passé aux 1 réunion passée de cette instance (1 sur 2)" in page
+
+
+def test_a_proxy_on_paper_is_kept_with_its_scan_and_its_state(bureau, settled, root):
+    lilas, mutual = elector(settled, "Lilas"), elector(settled, "Mutuelle", college="mutuals", order=3)
+    told = {"giver": lilas.pk, "holder": mutual.pk, "name": "Anne Le Goff"}
+
+    forged = SimpleUploadedFile("pouvoir.pdf", b"<script>")
+    refused = bureau.post(root("meeting-proxy"), told | {"file": forged})
+    bureau.post(root("meeting-proxy"), told | {"file": SimpleUploadedFile("pouvoir.pdf", b"%PDF-1.7 ...")})
+    page = plain(bureau.get(root("meeting-proxies")))
+    given = Proxy.objects.get()
+    scan = bureau.get(root("proxy-scan", given.pk))
+
+    assert "Joignez un PDF ou une image" in plain(refused)
+    assert "mandant et porteur n’ont pas le même collège (art. 16)" in page
+    assert b"".join(scan.streaming_content) == b"%PDF-1.7 ..."
+    assert scan["Content-Disposition"].startswith("attachment")
+    assert "pouvoir-lilas.pdf" in scan["Content-Disposition"]
+
+
+def test_the_team_revokes_a_proxy_with_a_reason(bureau, settled, root):
+    given = proxy(elector(settled, "Lilas"), elector(settled, "Abeille"), at=timezone.now())
+
+    bureau.post(root("proxy-revoke", given.pk), {"because": "appel de la mandante"})
+
+    given.refresh_from_db()
+    assert given.revoked_because == "appel de la mandante"
+
+
+def shared_blank(most=2):
+    rules = json.loads(TEXT.read_text(encoding="utf-8"))["proxies"]
+    rules["rules"][0] |= {"blank": {"kind": "shared"}}
+    rules["rules"][0]["cap"]["most"] = most
+    return statutes(proxies=rules, on=date(2025, 1, 1))
+
+
+def test_blank_proxies_are_shared_under_the_cap_or_not_at_all(bureau, settled, root):
+    shared_blank(most=1)
+    lilas, abeille, zebre, radio = (elector(settled, name) for name in ("Lilas", "Abeille", "Zèbre", "Radio"))
+    first, second = (proxy(giver, at=timezone.now()) for giver in (lilas, abeille))
+
+    page = plain(bureau.get(root("meeting-share")))
+    too_many = bureau.post(root("meeting-share"), {f"p{first.pk}": zebre.pk, f"p{second.pk}": zebre.pk})
+    kept = Proxy.objects.filter(shared_to__isnull=False).count()
+    bureau.post(root("meeting-share"), {f"p{first.pk}": zebre.pk, f"p{second.pk}": radio.pk})
+
+    assert "Zèbre" in page
+    assert "le porteur aurait 2 mandats pour 1 au plus" in plain(too_many)
+    assert kept == 0
+    assert Proxy.objects.filter(shared_to__isnull=False).count() == 2
+
+
+def test_who_comes_beside_the_vote_is_counted_apart_and_taken_away(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas")
+    bureau.post(root("meeting-activity"), {"kind": "meal", "title": "Déjeuner", "capacity": 1})
+    meal = Activity.objects.get()
+    told = {"participant": lilas.pk, "name": "Paul", "activities": [meal.pk], "access_needs": "végétarien"}
+    bureau.post(root("meeting-attendee"), told)
+    full = bureau.post(root("meeting-attendee"), told | {"name": "Zoé"})
+    kept = plain(bureau.post(root("activity-close", meal.pk), follow=True))
+    sheet = b"".join(bureau.get(root("meeting-attendees") + "?export=csv").streaming_content).decode()
+    bureau.post(root("attendee-remove", Attendee.objects.get().pk))
+
+    assert "est complet" in plain(full)
+    assert "Des personnes y sont inscrites" in kept
+    assert "Lilas;Paul;;Déjeuner;végétarien" in sheet
+    assert not Attendee.objects.exists()
