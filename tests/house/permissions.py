@@ -8,6 +8,7 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:meeting-code",
     "portal:meeting-answer",
+    "portal:consultation",
     "portal:meeting-call",
     "portal:meeting-reply",
     "portal:meeting-holder",

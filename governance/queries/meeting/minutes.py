@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -33,7 +33,7 @@ from governance.models import (
     RollLine,
     Task,
 )
-from governance.queries.meeting.deciding import urns_of, verdict_of
+from governance.queries.meeting.deciding import agreed_counts, urns_of, verdict_of
 from governance.queries.meeting.gathering import WAYS, Gathering, gathering_of
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.records import Minutes as MinutesRule
@@ -267,8 +267,9 @@ class Account:
 
     def _election(self, election: Election) -> Contested:
         told = election.verdict or {}
-        won = {str(each) for each in told.get("elected", ())}
-        votes = self._votes_by_round(election)
+        rounds = [each for each in self.ballots if each.election_id == election.pk and each.closed_at]
+        standing = [each for each in rounds if not each.cancelled_at]
+        votes = [_votes_by_candidate(each) for each in standing]
         return Contested(
             key=election.pk,
             title=election.office or str(election),
@@ -277,23 +278,15 @@ class Account:
                 Runner(
                     _candidate(each),
                     tuple(found.get(str(each.pk)) for found in votes),
-                    elected=each.mandate_id is not None or str(each.pk) in won,
+                    elected=each.mandate_id is not None or getattr(each, "office_id", None) is not None,
                     note="candidature retirée" if each.withdrawn_on else "",
                 )
                 for each in election.candidacies.all()
             ),
+            rounds=tuple(_round_told(each, several=len(rounds) > 1) for each in rounds),
             sentence=told.get("sentence", ""),
             is_settled=election.settled_at is not None,
         )
-
-    def _votes_by_round(self, election: Election) -> list[Mapping[str, int]]:
-        """The votes of each candidacy, by its key, round by round."""
-        rounds = [
-            each
-            for each in self.ballots
-            if each.election_id == election.pk and each.closed_at and not each.cancelled_at
-        ]
-        return [dict((each.poll or {}).get("candidates", {})) for each in rounds]
 
     @cached_property
     def _tasks(self) -> list[Task]:
@@ -374,6 +367,37 @@ def _weights(ballot: Ballot) -> dict[int, dict[str, int]]:
     for participant, college, votes in rows.values_list("participant", "college", "votes"):
         found.setdefault(participant, {})[college] = votes
     return found
+
+
+def _votes_by_candidate(ballot: Ballot) -> Counter[str]:
+    """The votes of each candidacy in a round, by its key; nothing of a secret vote, nor of open counts."""
+    found: Counter[str] = Counter()
+    if ballot.kind == Ballot.Kind.NOMINAL:
+        weights = ballot.turnout.get("electors", {})
+        for elector, names in ballot.votes.values_list("participant", "names"):
+            told = weights.get(str(elector), 0)
+            weight = told["votes"] if isinstance(told, dict) else told
+            for name in names:
+                found[str(name)] += weight
+    elif ballot.kind != Ballot.Kind.SECRET:
+        try:
+            counts = agreed_counts(ballot)
+        except RuleViolation:
+            return found
+        for figures in counts.values():
+            # A teller's count of an election holds the votes by candidate, which that of a text does not.
+            found.update(cast(Mapping[str, Any], figures).get("votes", {}))
+    return found
+
+
+def _round_told(ballot: Ballot, *, several: bool) -> str:
+    """What came of a round, in a sentence."""
+    start = f"Tour {ballot.round}, {ballot.get_kind_display().lower()}" if several else ""
+    start = start or ballot.get_kind_display()
+    if ballot.cancelled_at is not None:
+        return f"{start}{NO_BREAK}: annulé, {ballot.cancelled_because.removesuffix('.')}."
+    lot = " Le sort a départagé les ex æquo." if ballot.settling.get("lot") else ""
+    return f"{start}{NO_BREAK}: {(ballot.verdict or {}).get('sentence', 'sans résultat.')}{lot}"
 
 
 def minutes_rule(gathering: Gathering) -> MinutesRule | None:
