@@ -67,6 +67,12 @@ from governance.rules.vote.poll import Tally, Vote, added
 
 HOW = {Way.PRESENT: "présent", Way.REMOTE: "à distance", Way.PROXY: "représenté", Way.ELECTRONIC: "a répondu"}
 SENT = {"call": "Convocation envoyée", "addition": "Complément envoyé", "reminder": "Relance envoyée"}
+BY = {
+    Notice.Way.MAIL: "courriel",
+    Notice.Way.POST: "courrier",
+    Notice.Way.REGISTERED: "lettre recommandée",
+    Notice.Way.HAND: "remise en main propre",
+}
 # Without a text that says so, those who ran the meeting sign.
 BY_USAGE = ("Président", "Secrétaire")
 SAID = {"yes": "pour", "no": "contre", "abstain": "abstention", "blank": "blanc"}
@@ -452,11 +458,10 @@ def _sitting(meeting: Meeting, gathering: Gathering) -> Sitting:
 
 
 def _sendings(meeting: Meeting) -> tuple[Sending, ...]:
-    labels = dict(Notice.Way.choices)
     counted: dict[int, Counter[str]] = {}
     rows = Notice.objects.filter(convocation__meeting=meeting).values_list("convocation", "way")
     for convocation, way in rows:
-        counted.setdefault(convocation, Counter())[labels[way].lower()] += 1
+        counted.setdefault(convocation, Counter())[BY[way]] += 1
     return tuple(
         Sending(
             {
