@@ -42,7 +42,27 @@ def kind(code="ago", name="Assemblée ordinaire", **changed):
     } | changed
 
 
-def text(*kinds, decisions=None, **changed):
+PROXIES = {
+    "article": "16",
+    "rules": [
+        {
+            "kind": "allowed",
+            "article": "16",
+            "meetings": ["ago", "age"],
+            "holders": ["voter"],
+            "employees_barred": False,
+            "within": [],
+            "exclusive_source": False,
+            "cap": {"of": "members", "most": 2, "own": "beside"},
+            "filing": None,
+            "of_two": "last",
+            "blank": {"kind": "refused"},
+        }
+    ],
+}
+
+
+def text(*kinds, decisions=None, proxies=None, **changed):
     """A version in force whose assembly is called so, and which keeps minutes."""
     made = kinds or (kind(), kind("age", "Assemblée extraordinaire"))
     records = {
@@ -64,7 +84,7 @@ def text(*kinds, decisions=None, **changed):
         ),
     ]
     body = assembly(meetings=list(made), decisions=taken, records=records, **changed)
-    return text_in_force(bodies=[body])
+    return text_in_force(bodies=[body], **({"proxies": proxies} if proxies else {}))
 
 
 def the_assembly(**fields):

@@ -169,8 +169,8 @@ class MeetingAnswerView(MeetingPage):
             activities=self.meeting.activities.exists(),
         )
 
-    def _choices(self, gathering: Gathering, view: RollView) -> list[tuple[str, str, bool]]:
-        """What may be answered: its words, its address, whether it is what was answered."""
+    def _choices(self, gathering: Gathering, view: RollView) -> list[tuple[str, str]]:
+        """What else may be answered: its words, its address."""
         token, meeting = self.participant.token, self.meeting
         if meeting.opened_at is not None:
             return []
@@ -183,7 +183,12 @@ class MeetingAnswerView(MeetingPage):
         if entitled and not proxies_refused(gathering):
             offered.append((A.PROXY, reverse("portal:meeting-holder", args=[token])))
         offered.append((A.ABSENT, reverse("portal:meeting-reply", args=[token, A.ABSENT])))
-        return [(SAID[answer][0], url, self.participant.answer == answer) for answer, url in offered]
+        chosen = self.participant.answer
+        told = [(SAID[answer][0], url) for answer, url in offered if answer != chosen]
+        if chosen == A.PROXY:
+            # Another holder takes the place of the first one.
+            told += [("Donner pouvoir à quelqu’un d’autre", url) for one, url in offered if one == A.PROXY]
+        return told
 
 
 class ReplyView(MeetingPage):

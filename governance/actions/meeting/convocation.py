@@ -27,20 +27,14 @@ from governance.journal import GovernanceEvent
 from governance.models import Convocation, Meeting, Notice, Participant, Resolution
 from governance.queries.meeting.agenda import Agenda, agenda_of
 from governance.queries.meeting.convening import content_of
+from governance.queries.meeting.delivery import MEANS, way_of
 from governance.queries.meeting.rehearsal import notice_verdicts
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.calendar_entry import CalendarEntry, calendar_of
-from governance.rules.meeting.notice import Means
 
 KIND = "governance.convocation"
 CALENDAR = "governance.calendar"
-MEANS: dict[str, Means] = {
-    Notice.Way.MAIL: Means.EMAIL,
-    Notice.Way.POST: Means.POST,
-    Notice.Way.REGISTERED: Means.REGISTERED,
-    Notice.Way.HAND: Means.BY_HAND,
-}
 EVENTS = {
     Convocation.Kind.CALL: GovernanceEvent.MEETING_CONVENED,
     Convocation.Kind.ADDITION: GovernanceEvent.ADDITION_SENT,
@@ -118,14 +112,6 @@ def tell_cancellation(*, meeting: Meeting, on: date, by: User | None) -> Convoca
     content = content_of(held, text, Agenda((), (), ()), on=on, kind="cancellation")
     called = list(held.participants.convened().select_related("organisation"))
     return _send(held, Convocation.Kind.CANCELLATION, content, called, (), on=on, by=by)
-
-
-def way_of(participant: Participant) -> str:
-    """How somebody is written to: by mail, by post where the register says so, by hand when nothing else."""
-    by_post = participant.organisation is not None and participant.organisation.post_only
-    if participant.emails and not (by_post and participant.postal_address):
-        return Notice.Way.MAIL
-    return Notice.Way.POST if participant.postal_address else Notice.Way.HAND
 
 
 def _told_items(meeting: Meeting) -> set[int]:

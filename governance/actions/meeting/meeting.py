@@ -18,6 +18,7 @@ from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
 from governance.models import Body, Meeting
+from governance.queries.meeting.convening import when_told
 from governance.queries.meeting.text import kinds_on
 from governance.rules.meeting.holidays import known_day
 
@@ -57,7 +58,7 @@ def create_meeting(
     _refuse_unsound(meeting)
     meeting.title = meeting.title or _named(meeting)
     meeting.save()
-    told = filled_in(meeting, FIELDS) | _kinds_told(meeting)
+    told = filled_in(meeting, FIELDS) | _hours_told(meeting) | _kinds_told(meeting)
     record(GovernanceEvent.MEETING_CREATED, on=meeting, by=by, changes=differences({}, told))
     plan_tasks(meeting=meeting)
     return meeting
@@ -156,7 +157,13 @@ def _refuse_unknown(body: Body, rules: Sequence[str], day: date) -> None:
 
 def _told(meeting: Meeting) -> dict[str, Any]:
     """What the journal keeps of a meeting: its kinds by their names, which people know."""
-    return values_of(meeting, FIELDS) | {"rules": ""} | _kinds_told(meeting)
+    return values_of(meeting, FIELDS) | _hours_told(meeting) | {"rules": ""} | _kinds_told(meeting)
+
+
+def _hours_told(meeting: Meeting) -> dict[str, str]:
+    """The instants of a meeting as people read them."""
+    instants = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    return {name: when_told(instant, None) for name, instant in instants.items() if instant}
 
 
 def _kinds_told(meeting: Meeting) -> dict[str, str]:

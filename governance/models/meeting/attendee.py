@@ -22,7 +22,7 @@ class Activity(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="activities")
     kind = models.CharField("nature", max_length=8, choices=Kind.choices)
     title = models.CharField("intitulé", max_length=120)
-    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Vide : sans limite.")
+    capacity = models.PositiveIntegerField("places", null=True, blank=True, help_text="Vide : sans limite.")
 
     class Meta:
         verbose_name = "activité"

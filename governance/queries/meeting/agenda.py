@@ -92,6 +92,15 @@ class Agenda:
         return tuple(item for item in self.items if item.is_late)
 
     @property
+    def decisions(self) -> tuple[DecisionTold, ...]:
+        """The kinds of decision that its votes are, each once, in their order."""
+        told: list[DecisionTold | None] = []
+        for item in self.items:
+            told += [each.decision for each in item.resolutions]
+            told += [each.decision for each in item.elections]
+        return tuple({each.name: each for each in told if each and not each.choices}.values())
+
+    @property
     def ends_at(self) -> datetime | None:
         """When the last item should end; None while the length of one of them is not said."""
         return self.items[-1].ends_at if self.items else None

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from cressmember.core.models import Chamber
 from cressmember.kernel.writing import NO_BREAK, long_date, quote
 from governance.models import Meeting
-from governance.queries.meeting.agenda import Agenda, DecisionTold, ItemTold
+from governance.queries.meeting.agenda import Agenda, ItemTold
 from governance.queries.meeting.rehearsal import names_of
 from governance.queries.meeting.text import MeetingText
 from governance.rules.prose.telling import clause
@@ -41,9 +41,14 @@ def content_of(
         "video_link": meeting.video_link,
         "note": meeting.note,
         "agenda": [_item(item) for item in agenda.items],
+        "rules": [
+            {"name": each.name, "article": each.article, "told": f"{each.quorum} {each.majority}".strip()}
+            for each in agenda.decisions
+        ],
         "papers": [{"title": each.title, "sha256": each.sha256} for each in papers],
         "proxies": clause(text.proxies, names, "Pouvoirs", ()).text if text.proxies else "",
         "statutes": str(text.version) if text.version else "",
+        "seat": _seat(),
         "opening": _opening(meeting, kind),
         "because": meeting.cancelled_because,
         "date": long_date(on),
@@ -72,7 +77,7 @@ def _item(item: ItemTold) -> dict[str, Any]:
             "number": each.row.number,
             "title": each.row.title,
             "text": each.row.text,
-            "asks": _asks(each.decision),
+            "rule": each.decision.name if each.decision else "",
         }
         for each in item.resolutions
     ]
@@ -81,7 +86,7 @@ def _item(item: ItemTold) -> dict[str, Any]:
             "name": str(each.row),
             "seats": each.row.seats,
             "until": long_date(each.row.candidates_until) if each.row.candidates_until else "",
-            "asks": _asks(each.decision),
+            "rule": each.decision.name if each.decision else "",
         }
         for each in item.elections
     ]
@@ -98,11 +103,6 @@ def _item(item: ItemTold) -> dict[str, Any]:
     }
 
 
-def _asks(decision: DecisionTold | None) -> str:
-    """The quorum and the majority, as the convocation says them."""
-    return f"{decision.quorum} {decision.majority}".strip() if decision else ""
-
-
 def _opening(meeting: Meeting, kind: str) -> str:
     """The sentence that a convocation begins with."""
     when = when_told(meeting.starts_at, meeting.ends_at)
@@ -116,3 +116,10 @@ def _opening(meeting: Meeting, kind: str) -> str:
     if meeting.is_gathering:
         return f"Nous avons le plaisir de vous inviter à la rencontre {named}."
     return f"Nous avons l’honneur de vous convoquer à la réunion {named}{body}."
+
+
+def _seat() -> str:
+    """The name and the seat of the chamber, in a line."""
+    chamber = Chamber.current()
+    town = f"{chamber.postcode} {chamber.city}".strip()
+    return ", ".join(filter(None, [chamber.name, chamber.street, town]))

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
-from governance.models import Meeting, Notice
+from governance.models import Meeting, Notice, Participant
+from governance.rules.meeting.notice import Means
 
 STATES = {
     "failed": "Non remis",
@@ -30,8 +31,22 @@ STATE_TONES = {
     "posted": "good",
     "handed": "good",
 }
+MEANS: dict[str, Means] = {
+    Notice.Way.MAIL: Means.EMAIL,
+    Notice.Way.POST: Means.POST,
+    Notice.Way.REGISTERED: Means.REGISTERED,
+    Notice.Way.HAND: Means.BY_HAND,
+}
 # What somebody still has to do something about.
 PENDING = ("failed", "uncertain", "to_post", "to_hand")
+
+
+def way_of(participant: Participant) -> str:
+    """How somebody is written to: by mail, by post where the register says so, by hand when nothing else."""
+    by_post = participant.organisation is not None and participant.organisation.post_only
+    if participant.emails and not (by_post and participant.postal_address):
+        return Notice.Way.MAIL
+    return Notice.Way.POST if participant.postal_address else Notice.Way.HAND
 
 
 def deliveries(meeting: Meeting) -> QuerySet[Notice]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, article_fr, counted, enumerate_fr, long_date, quote
-from governance.models import Meeting, Participant
+from governance.models import Meeting, Notice, Participant
 from governance.queries.meeting.agenda import Agenda, ItemTold
+from governance.queries.meeting.delivery import MEANS, way_of
 from governance.queries.meeting.gathering import territory
 from governance.queries.meeting.text import MeetingText
 from governance.rules.answer.verdict import Outcome, Verdict
@@ -19,6 +20,7 @@ from governance.rules.meeting.body import Meeting as Kind
 from governance.rules.meeting.convocation import Sent, further_verdict, notice_verdict
 from governance.rules.meeting.delay import Ends
 from governance.rules.meeting.notice import Content, Means
+from governance.rules.prose import whole  # noqa: F401 - it knows how every part is told.
 from governance.rules.prose.telling import Clause, Names, clause
 from governance.rules.vote.quorum import Call, Quorum
 
@@ -146,7 +148,7 @@ def rehearsal(
 ) -> Rehearsal:
     """What the convocation would be if it left on that day, and what is missing."""
     called = list(called)
-    means = [frozenset({Means.EMAIL if each.emails else Means.POST}) for each in called]
+    means = [frozenset({MEANS[way_of(each)]}) for each in called]
     verdicts = notice_verdicts(meeting, text, agenda, on=on, means=means)
     days = [date.fromisoformat(str(each.figures["last_day_to_send"])) for each in verdicts]
     checks = [
@@ -225,9 +227,9 @@ def _of_called(called: list[Participant]) -> Iterator[Check]:
     if not called:
         yield Check(*MISSING, "La liste des personnes à convoquer n’est pas dressée.")
         return
-    mailed = sum(bool(each.emails) for each in called)
-    posted = sum(not each.emails and bool(each.postal_address) for each in called)
-    nowhere = [each.name for each in called if not each.emails and not each.postal_address]
+    ways = [way_of(each) for each in called]
+    mailed, posted = ways.count(Notice.Way.MAIL), ways.count(Notice.Way.POST)
+    nowhere = [each.name for each in called if way_of(each) == Notice.Way.HAND]
     told = counted(len(called), "personne à convoquer", "personnes à convoquer")
     yield Check(*FINE, f"{told} : {mailed} par courriel, {posted} par courrier.")
     if nowhere:

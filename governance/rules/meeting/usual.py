@@ -148,7 +148,6 @@ ORDINARY = (
         "Commissaire aux comptes",
         5,
         "Trésorerie",
-        "À garder l’année où le mandat du commissaire aux comptes se termine.",
         votes=(
             UsualVote(
                 "Désignation du commissaire aux comptes",

@@ -101,7 +101,10 @@ def minimum(telling: Telling, part: Minimum) -> None:
 
 @says(Spread)
 def spread(telling: Telling, part: Spread) -> None:
-    telling.say("son poids se répartit entre les autres collèges, en proportion des leurs, et ses membres ne votent pas")
+    telling.say(
+        "son poids se répartit entre les autres collèges, en proportion des leurs, "
+        "et ses membres ne votent pas"
+    )
 
 
 @says(MergedWith)

@@ -50,7 +50,7 @@ class ConveneView(OnMeeting, RecordView):
         meeting = self.object
         text = text_of_meeting(meeting)
         agenda = agenda_of(meeting, text)
-        called = list(meeting.participants.all())
+        called = list(meeting.participants.select_related("organisation"))
         today = timezone.localdate()
         found = rehearsal(meeting, text, agenda, called, on=today)
         is_to_convene = not (meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
@@ -115,7 +115,7 @@ class ConveneSendView(SendingView):
     def get_consequences(self) -> list[str]:
         meeting = self.object
         text = text_of_meeting(meeting)
-        called = list(meeting.participants.all())
+        called = list(meeting.participants.select_related("organisation"))
         found = rehearsal(meeting, text, agenda_of(meeting, text), called, on=timezone.localdate())
         told = [
             "La convocation est figée : l’ordre du jour, les textes et les documents tels qu’ils sont.",

@@ -145,6 +145,7 @@ class RollPageView(AmongParticipants, RecordView):
         asked = self.request.GET.copy()
         asked.pop("export", None)
         over = meeting.cancelled_at or meeting.closed_at
+        due = (view.day or meeting.held_on) <= timezone.localdate()
         return super().get_context_data(
             view=view,
             voting=[line for line in found if line.votes],
@@ -155,7 +156,7 @@ class RollPageView(AmongParticipants, RecordView):
             changes=changes_of(view) if view.is_settled else None,
             proof=proof_of(meeting) if view.is_settled and "preuve" in self.request.GET else None,
             contests=Contest.objects.filter(participant__meeting=meeting).select_related("participant"),
-            may_settle=may_meet and not view.is_settled and not view.refusal and not over,
+            may_settle=may_meet and not view.is_settled and not view.refusal and not over and due,
             may_change=may_meet and view.is_settled and not over,
             exports=[(label, f"?{_with_export(asked, name)}") for name, label in exports.LABELS.items()],
             **context,

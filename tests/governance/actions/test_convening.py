@@ -32,7 +32,7 @@ from governance.queries.meeting.late import lateness
 from governance.queries.meeting.rehearsal import last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from tests.governance.meeting import plain
-from tests.governance.meetings import AT, meeting, text
+from tests.governance.meetings import AT, PROXIES, meeting, text
 from tests.governance.seats import START, board, college, member, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,8 @@ def test_the_mail_says_all_and_opens_in_a_calendar(called):
     assert "jeudi 25 juin 2026 à 18 h" in told
     assert "Maison des associations" in told
     assert "1. Rapport moral" in told
-    assert "Résolution n° 1 : Rapport moral" in told
+    assert "Résolution n° 1, Rapport moral : Il est approuvé." in told
+    assert "Décision ordinaire (art. 14) : Première convocation : le quart des membres" in told
     participant = called.participants.get(name="Ruche")
     assert participant.link in told
     name, content, kind = sent.attachments[0]
@@ -410,3 +411,14 @@ def test_a_gathering_is_an_invitation():
     message = Message.objects.get()
     assert plain(message.subject) == "Invitation : Webinaire"
     assert "Nous avons le plaisir de vous inviter" in message.text
+
+
+def test_the_convocation_says_how_to_give_a_proxy():
+    text(proxies=PROXIES)
+    made = meeting()
+    represented("Ruche", "ruche@example.org")
+    add_item(meeting=made, title="Point", on=IN_TIME, by=None)
+
+    convene(meeting=made, on=IN_TIME, by=None)
+
+    assert "Si vous ne pouvez pas venir : " in plain(Message.objects.get().text)

@@ -13,6 +13,7 @@ from governance.rules.vote.decision import (
     Matter,
     NewMeeting,
     delegation_verdict,
+    matter_named,
 )
 from governance.rules.vote.precondition import Advice, Assent, Bounds, PriorDecision, Proposal, Without
 from governance.rules.vote.quorum import Needed
@@ -110,3 +111,9 @@ def test_what_a_decision_must_say_is_named():
         ("majority",),
         ("after_failure",),
     ]
+
+
+def test_a_matter_is_found_by_its_code():
+    assert matter_named("budget") is Matter.BUDGET
+    with pytest.raises(ValueError, match="no matter"):
+        matter_named("weather")

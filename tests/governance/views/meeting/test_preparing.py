@@ -120,6 +120,7 @@ def test_the_usual_items_come_in_one_click_with_what_the_statutes_ask(bureau):
     assert "2. Rapport moral" in told
     assert "18:10 – 18:25 · 15 min · Présidence · avec vote" in told
     assert "Décision ordinaire</strong> (art. 14)" in told
+    assert told.count("il faut plus de la moitié") + told.count("Il faut plus de la moitié") == 1
     assert "il faut plus de la moitié" in told.lower()
     assert "Tous les points habituels y sont déjà" in words(bureau.get(page("meeting-usual", made)))
 
