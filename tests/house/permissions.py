@@ -151,7 +151,8 @@ PAGES_BY_PERMISSION = {
         governance:minutes-approve governance:minutes-reopen governance:minutes-sign governance:minutes-send
         governance:minutes-rectify governance:minutes-decision governance:decision-extract
         governance:record-retry governance:meeting-consult governance:consultation-open
-        governance:consultation-remind governance:consultation-close governance:todo-tick governance:meeting-writeup
+        governance:consultation-remind governance:consultation-close governance:todo-tick
+        governance:meeting-writeup
         governance:meeting-session governance:session-open governance:session-suspend
         governance:session-resume governance:session-close governance:session-reopen
         governance:session-officer governance:session-question governance:officer-dismiss

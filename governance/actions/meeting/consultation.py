@@ -50,7 +50,7 @@ def open_consultation(*, meeting: Meeting, by: User | None, at: datetime | None 
     if (refusal := refusal_of(held)) is not None:
         raise refusal
     if held.ends_at is None or held.ends_at <= at:
-        raise RuleViolation("Donnez à la consultation une date limite à venir : la fin prévue de la réunion.")
+        raise RuleViolation("Donnez à la consultation une date limite à venir : la fin prévue de la réunion.")
     put = list(
         Resolution.objects.filter(item__meeting=held, withdrawn_at__isnull=True).order_by(
             "item__position", "position", "pk"
@@ -100,9 +100,9 @@ def answer_consultation(
     if meeting.opened_at is None or meeting.closed_at is not None or meeting.cancelled_at is not None:
         raise RuleViolation("Cette consultation n’est pas ouverte.")
     if meeting.ends_at is not None and at >= meeting.ends_at:
-        raise RuleViolation("La date limite est passée : aucun vote n’entre plus.")
+        raise RuleViolation("La date limite est passée : aucun vote n’entre plus.")
     if not voter_name.strip():
-        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
+        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
     if not participant.lines.filter(votes__gt=0).exists():
         raise RuleViolation("Vous n’avez pas voix délibérative dans cette instance.")
     ballots = {each.pk: each for each in Ballot.objects.open().filter(meeting=meeting)}
@@ -111,7 +111,7 @@ def answer_consultation(
     if any(choice not in SAID for choice in choices.values()):
         raise RuleViolation("Ce choix n’est pas offert.")
     if Vote.objects.filter(ballot__in=ballots, participant=participant).exists():
-        raise RuleViolation("Vous avez déjà répondu : un vote ne change plus.")
+        raise RuleViolation("Vous avez déjà répondu : un vote ne change plus.")
     return Vote.objects.bulk_create(
         Vote(
             ballot=ballots[key],
@@ -147,7 +147,7 @@ def close_consultation(*, meeting: Meeting, by: User | None, at: datetime | None
         raise RuleViolation("Cette consultation n’est pas ouverte.")
     if held.ends_at is not None and at < held.ends_at and silent_electors(held).exists():
         until = long_date(timezone.localdate(held.ends_at))
-        raise RuleViolation(f"Chacun peut répondre jusqu’au {until} : la consultation se clôt ensuite.")
+        raise RuleViolation(f"Chacun peut répondre jusqu’au {until} : la consultation se clôt ensuite.")
     gathering = gathering_of(held)
     for ballot in locked(Ballot.objects.open()).filter(meeting=held):
         ballot.closed_at = ballot.published_at = at
@@ -190,7 +190,7 @@ def _write_to(held: Meeting, people: Iterable[Participant], by: User | None, *, 
         Letter(
             KIND,
             deliverable(each.emails),
-            f"{'Rappel : c' if again else 'C'}onsultation écrite, réponse avant le {long_date(local.date())}",
+            f"{'Rappel : c' if again else 'C'}onsultation écrite, réponse avant le {long_date(local.date())}",
             f"Bonjour,\n\n{start} : {held.title}.\n\nLes textes, les documents et votre bulletin sont ici :\n"
             f"{chamber_link(each)}\n\nRépondez avant le {until}. Votre vote porte votre nom et ne change "
             f"plus une fois envoyé.\n\nBien cordialement,\n\n{chamber.name}",

@@ -42,7 +42,7 @@ class Meanwhile(RuleViolation):
     def __init__(self, places: Sequence[str]) -> None:
         super().__init__(
             "Quelqu’un d’autre a écrit dans le même passage depuis que cette page est ouverte. Rien n’est "
-            "perdu : votre texte est resté dans le cadre, le sien se lit au-dessus. Enregistrez de nouveau "
+            "perdu : votre texte est resté dans le cadre, le sien se lit au-dessus. Enregistrez de nouveau "
             "pour garder le vôtre."
         )
         self.places = tuple(places)
@@ -75,7 +75,7 @@ def draft_minutes(*, meeting: Meeting, by: User | None) -> Minutes:
     if known := Minutes.objects.filter(meeting=held).first():
         return known
     if held.is_gathering:
-        raise RuleViolation("Rien ne se décide à une rencontre : elle n’a pas de procès-verbal.")
+        raise RuleViolation("Rien ne se décide à une rencontre : elle n’a pas de procès-verbal.")
     if held.opened_at is None:
         raise RuleViolation("Le procès-verbal se commence une fois la séance ouverte.")
     minutes = Minutes(meeting=held, blocks=[])
@@ -101,7 +101,7 @@ def write_minutes(
     """
     held = _held(minutes)
     if held.state not in (Minutes.State.DRAFT, Minutes.State.REVIEWED):
-        raise RuleViolation("Ce procès-verbal est approuvé : il ne change plus.")
+        raise RuleViolation("Ce procès-verbal est approuvé : il ne change plus.")
     entries = page_of(held).entries
     entries = _typed(entries, words)
     if insert is not None:
@@ -161,7 +161,7 @@ def review_minutes(*, minutes: Minutes, by: User | None) -> Minutes:
     """Say that the minutes were read again and stand as they are. Raises RuleViolation before the close."""
     held = _held(minutes)
     if held.meeting.closed_at is None:
-        raise RuleViolation("La séance n’est pas levée : le procès-verbal se relit ensuite.")
+        raise RuleViolation("La séance n’est pas levée : le procès-verbal se relit ensuite.")
     if held.state not in (Minutes.State.DRAFT, Minutes.State.REVIEWED):
         raise RuleViolation("Ce procès-verbal est déjà approuvé.")
     page = page_of(held)
@@ -180,16 +180,16 @@ def approve_minutes(*, minutes: Minutes, in_meeting: Meeting, by: User | None) -
     """
     held = _held(minutes)
     if held.state != Minutes.State.REVIEWED:
-        raise RuleViolation("Relisez d’abord le procès-verbal : il s’approuve ensuite.")
+        raise RuleViolation("Relisez d’abord le procès-verbal : il s’approuve ensuite.")
     _refuse_moved(held)
     meeting = held.meeting
     if in_meeting.pk == meeting.pk:
         if meeting.body is None or meeting.body.kind not in AT_ONCE:
-            raise RuleViolation("Choisissez la réunion suivante : celle-ci n’approuve pas le sien.")
+            raise RuleViolation("Choisissez la réunion suivante : celle-ci n’approuve pas le sien.")
     elif in_meeting.body_id != meeting.body_id or in_meeting.starts_at <= meeting.starts_at:
         raise RuleViolation(f"Choisissez une réunion de {quote(str(meeting.body))} tenue après celle-ci.")
     if in_meeting.opened_at is None:
-        raise RuleViolation(f"{quote(str(in_meeting))} n’est pas encore tenue : elle n’a rien approuvé.")
+        raise RuleViolation(f"{quote(str(in_meeting))} n’est pas encore tenue : elle n’a rien approuvé.")
     held.state = Minutes.State.APPROVED
     held.approved_on, held.approved_in = timezone.localdate(in_meeting.opened_at), in_meeting
     held.save(update_fields=["state", "approved_on", "approved_in"])
@@ -203,7 +203,7 @@ def reopen_minutes(*, minutes: Minutes, by: User | None) -> Minutes:
     """Take approved minutes up again while nobody signed them. Raises RuleViolation once somebody did."""
     held = _held(minutes)
     if held.signatures.exists() or held.state == Minutes.State.SIGNED:
-        raise RuleViolation("Ce procès-verbal est signé : ajoutez une note rectificative.")
+        raise RuleViolation("Ce procès-verbal est signé : ajoutez une note rectificative.")
     held.state, held.approved_on, held.approved_in = Minutes.State.DRAFT, None, None
     held.save(update_fields=["state", "approved_on", "approved_in"])
     record(GovernanceEvent.MINUTES_REOPENED, on=held.meeting, by=by)
@@ -320,7 +320,7 @@ def send_minutes(*, minutes: Minutes, by: User | None) -> int:
         f"Bonjour,\n\nVoici le procès-verbal n° {held.number} de {quote(str(held.meeting))}, "
         f"du {long_date(held.meeting.held_on)}, signé.\n\nBien cordialement,\n\n{chamber.name}"
     )
-    subject = f"Procès-verbal n° {held.number} : {held.meeting}"
+    subject = f"Procès-verbal n° {held.number} : {held.meeting}"
     rows = Participant.objects.filter(meeting=held.meeting).exclude(quality=Participant.Quality.GUEST)
     letters = [
         Letter(SIGNED_KIND, each.emails, subject, text, held, [held.stored]) for each in rows if each.emails
@@ -337,7 +337,7 @@ def rectify_minutes(*, minutes: Minutes, text: str, on: date, by: User | None) -
     """Correct signed minutes by a note of its own, numbered in their series. Raises RuleViolation before."""
     held = _held(minutes)
     if held.state != Minutes.State.SIGNED:
-        raise RuleViolation("Ce procès-verbal n’est pas signé : corrigez-le directement.")
+        raise RuleViolation("Ce procès-verbal n’est pas signé : corrigez-le directement.")
     if not text.strip():
         raise RuleViolation("Écrivez ce qui est rectifié.")
     (number,) = take_numbers(SERIES)
@@ -375,7 +375,7 @@ def issue_extract(*, resolution: Resolution, certified_by: str, on: date, by: Us
     found = next(each for each in proposals if each.key == resolution.pk)
     held = [each for each in found.scrutinies if each.sentence and not each.is_cancelled]
     if not held:
-        raise RuleViolation("Cette résolution n’a pas de résultat proclamé : rien à extraire.")
+        raise RuleViolation("Cette résolution n’a pas de résultat proclamé : rien à extraire.")
     if not certified_by.strip():
         raise RuleViolation("Dites qui certifie l’extrait.")
     wanted = {"heading", f"resolution:{found.key}", *(f"ballot:{each.key}" for each in held)}

@@ -96,16 +96,16 @@ def write_up_meeting(
 def _refuse(held: Meeting, opened_at: datetime, closed_at: datetime, chair: Person | None) -> None:
     if held.body is None or held.body.kind not in AT_ONCE:
         raise RuleViolation(
-            "Le relevé en une page sert aux bureaux, commissions et groupes : tenez la séance."
+            "Le relevé en une page sert aux bureaux, commissions et groupes : tenez la séance."
         )
     if held.cancelled_at is not None:
         raise RuleViolation("Cette réunion est annulée.")
     if held.opened_at is not None:
-        raise RuleViolation("Cette réunion est déjà tenue : complétez son procès-verbal.")
+        raise RuleViolation("Cette réunion est déjà tenue : complétez son procès-verbal.")
     if closed_at <= opened_at:
-        raise RuleViolation("La réunion finit après avoir commencé : vérifiez les heures.")
+        raise RuleViolation("La réunion finit après avoir commencé : vérifiez les heures.")
     if opened_at > timezone.now():
-        raise RuleViolation("Cette réunion n’a pas encore eu lieu : elle se relève ensuite.")
+        raise RuleViolation("Cette réunion n’a pas encore eu lieu : elle se relève ensuite.")
     if chair is None:
         raise RuleViolation("Dites qui présidait.")
 
@@ -153,7 +153,7 @@ def _decide(held: Meeting, told: Decided, gathering: Gathering, by: User | None)
     tally = told.tally or Tally(yes=entitled)
     if tally.cast > entitled:
         raise RuleViolation(
-            f"« {told.title} » compte {number(tally.cast)} voix pour {number(entitled)} au plus : revoyez "
+            f"« {told.title} » compte {number(tally.cast)} voix pour {number(entitled)} au plus : revoyez "
             "les présences ou le vote."
         )
     ballot = _ballot(held, put, tally, by_consensus=told.tally is None, by=by)

@@ -92,7 +92,7 @@ class WriteUpForm(forms.Form):
         data = super().clean() or {}
         both = set(data.get("present", ())) & set(data.get("remote", ()))
         if both:
-            self.add_error("remote", "Présent ou à distance : cochez l’un des deux.")
+            self.add_error("remote", "Présent ou à distance : cochez l’un des deux.")
         for rank in range(1, BOXES + 1):
             counted = data.get(f"how_{rank}") == COUNTED
             if not data.get(f"title_{rank}") and (data.get(f"owner_{rank}") or data.get(f"due_{rank}")):

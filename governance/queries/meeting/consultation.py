@@ -16,13 +16,13 @@ ELECTORS = Q(Exists(RollLine.objects.filter(participant=OuterRef("pk"), votes__g
 def refusal_of(meeting: Meeting) -> RuleViolation | None:
     """Why this meeting cannot be held in writing; None when the statutes permit it."""
     if meeting.format != Meeting.Format.WRITTEN:
-        return RuleViolation("Cette réunion ne se tient pas par écrit : changez sa tenue pour consulter.")
+        return RuleViolation("Cette réunion ne se tient pas par écrit : changez sa tenue pour consulter.")
     if meeting.body is None or meeting.body.kind not in CONSULTED:
         return RuleViolation("Seuls le conseil et le bureau se consultent par écrit.")
     rule = text_of_meeting(meeting).body
     if rule is None:
         return RuleViolation(
-            "Les statuts ne disent rien de cette instance : la consultation écrite n’y est pas permise, il "
+            "Les statuts ne disent rien de cette instance : la consultation écrite n’y est pas permise, il "
             "faut d’abord l’inscrire."
         )
     verdict = channel_verdict(rule.distance, Channel.WRITTEN)

@@ -98,7 +98,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     if facts.attendees:
         yield Block(
             key=f"{ANNEX}:attendance",
-            title="Annexe : liste de présence",
+            title="Annexe : liste de présence",
             head=("Nom", "Collège", "Voix", "Participation", "Par"),
             rows=tuple(
                 (each.name, each.college, number(each.votes), each.how, each.through)
@@ -332,7 +332,7 @@ def _scrutiny(vote: Scrutiny) -> Block:
         sentences.append(vote.quorum)
     several = len(vote.urns) > 1
     if vote.by_consensus:
-        sentences.append("Nul ne s’y oppose : adopté par consensus.")
+        sentences.append("Nul ne s’y oppose : adopté par consensus.")
     if vote.urns:
         whole = added(each.tally for each in vote.urns)
         sentences.append(f"Votent{NO_BREAK}: {tally_told(whole)}.")

@@ -80,7 +80,7 @@ class Moved:
             return f"Nouveau depuis la relecture : {quote(self.now)}."
         if not self.now:
             return f"A disparu depuis la relecture : {quote(self.before)}."
-        return f"A changé depuis la relecture : {quote(self.before)} est devenu {quote(self.now)}."
+        return f"A changé depuis la relecture : {quote(self.before)} est devenu {quote(self.now)}."
 
 
 def moved(kept: Sequence[Entry], fresh: Sequence[Block]) -> list[Moved]:
@@ -147,7 +147,7 @@ def _unread_in(entry: Entry) -> list[tuple[str, str]]:
 
 def _unread(entry: Entry, label: str, told: str) -> Doubt:
     return Doubt(
-        entry["id"], label, f"{quote(told)} ne se lit pas comme un montant : il n’est comparé à rien."
+        entry["id"], label, f"{quote(told)} ne se lit pas comme un montant : il n’est comparé à rien."
     )
 
 

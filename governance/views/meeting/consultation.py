@@ -67,7 +67,7 @@ class ConsultationOpenView(OnConsultation, ActionView):
     """Everyone who sits is asked."""
 
     verb = "Consulter"
-    done = "La consultation est ouverte : chacun reçoit son lien personnel."
+    done = "La consultation est ouverte : chacun reçoit son lien personnel."
     consequences = (
         "La liste de ceux qui votent est arrêtée, et chacun reçoit par courriel les textes et son bulletin.",
         "Les textes mis aux voix ne changent plus.",
@@ -100,8 +100,8 @@ class ConsultationCloseView(OnConsultation, ActionView):
     """The answers are counted."""
 
     verb = "Clore et compter"
-    done = "La consultation est close : le résultat est proclamé."
-    consequences = ("Aucun vote n’entre plus ; le résultat est dit aussitôt.",)
+    done = "La consultation est close : le résultat est proclamé."
+    consequences = ("Aucun vote n’entre plus ; le résultat est dit aussitôt.",)
 
     def get_title(self) -> str:
         return "Clore la consultation"

@@ -257,7 +257,7 @@ class MinutesDraftView(OnMinutes, ActionView):
     verb = "Commencer le procès-verbal"
     consequences = (
         "Présences, pouvoirs, quorum, votes et résultats y sont repris de la séance, et suivent la base.",
-        "Vous écrivez autour : rien de ce que vous écrivez ne se perd.",
+        "Vous écrivez autour : rien de ce que vous écrivez ne se perd.",
     )
 
     def get_title(self) -> str:
@@ -271,14 +271,14 @@ class MinutesReviewView(OnMinutes, ActionView):
     """Somebody read the minutes again."""
 
     verb = "C’est relu"
-    done = "Le procès-verbal est relu : un chiffre qui change désormais sera signalé."
+    done = "Le procès-verbal est relu : un chiffre qui change désormais sera signalé."
 
     def get_title(self) -> str:
         return "Relire le procès-verbal"
 
     def get_consequences(self) -> list[str]:
         page = queries.page_of(self.minutes)
-        doubts = [f"À vérifier, « {each.said} » : {each.sentence}" for each in page.doubts]
+        doubts = [f"À vérifier, « {each.said} » : {each.sentence}" for each in page.doubts]
         return [*doubts, "Le texte est tenu pour relu, prêt à être approuvé."]
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
@@ -290,7 +290,7 @@ class MinutesApproveView(OnMinutes, ActionFormView):
 
     form_class = ApproveForm
     verb = "Enregistrer l’approbation"
-    done = "Le procès-verbal est approuvé : il se signe."
+    done = "Le procès-verbal est approuvé : il se signe."
 
     def get_title(self) -> str:
         return "Approbation du procès-verbal"
@@ -310,7 +310,7 @@ class MinutesReopenView(OnMinutes, ActionView):
 
     verb = "Reprendre le texte"
     done = "Le procès-verbal est de nouveau un projet."
-    consequences = ("L’approbation est effacée : il faudra relire, puis approuver de nouveau.",)
+    consequences = ("L’approbation est effacée : il faudra relire, puis approuver de nouveau.",)
 
     def get_title(self) -> str:
         return "Reprendre le procès-verbal"
@@ -332,7 +332,7 @@ class MinutesSignView(OnMinutes, ActionFormView):
         left = missing_of(self.minutes)
         if len(left) > 1:
             return ""
-        return "C’est la dernière signature : le procès-verbal recevra son numéro et ne changera plus."
+        return "C’est la dernière signature : le procès-verbal recevra son numéro et ne changera plus."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"missing": missing_of(self.minutes)}
@@ -343,7 +343,7 @@ class MinutesSignView(OnMinutes, ActionFormView):
     def get_done(self, made: Minutes) -> str:
         if made.number is None:
             return "La signature est enregistrée."
-        return f"Tous ont signé : procès-verbal n° {made.number}. Il ne change plus ; son fichier se prépare."
+        return f"Tous ont signé : procès-verbal n° {made.number}. Il ne change plus ; son fichier se prépare."
 
 
 class MinutesSendView(OnMinutes, ActionView):
@@ -372,7 +372,7 @@ class MinutesRectifyView(OnMinutes, ActionFormView):
 
     form_class = RectifyForm
     verb = "Ajouter la note"
-    done = "La note rectificative est numérotée : elle accompagne le procès-verbal, qui ne change pas."
+    done = "La note rectificative est numérotée : elle accompagne le procès-verbal, qui ne change pas."
 
     def get_title(self) -> str:
         return "Note rectificative"
@@ -388,7 +388,7 @@ class ExtractView(ActionFormView):
     permission_required = permissions.MEET
     form_class = ExtractForm
     verb = "Établir l’extrait"
-    done = "L’extrait est établi : son fichier se prépare."
+    done = "L’extrait est établi : son fichier se prépare."
 
     def get_queryset(self) -> QuerySet[Resolution]:
         return Resolution.objects.select_related("item__meeting__body")

@@ -117,7 +117,7 @@ class DecisionTickView(ActionView):
 
     def get_consequences(self) -> list[str]:
         owner = f", par {self.object.owner}" if self.object.owner else ""
-        told = f"Décidé par « {self.object.meeting} »{owner}."
+        told = f"Décidé par « {self.object.meeting} »{owner}."
         now = "Elle redevient à faire." if self.object.done_on else "Elle est marquée faite aujourd’hui."
         return [told, now]
 
@@ -130,7 +130,7 @@ class DecisionCreateView(OnMinutes, ActionFormView):
 
     form_class = DecisionForm
     verb = "Ajouter"
-    done = "La tâche est ajoutée : elle figure au procès-verbal et dans la liste « À faire »."
+    done = "La tâche est ajoutée : elle figure au procès-verbal et dans la liste « À faire »."
 
     def get_title(self) -> str:
         return "Une décision à suivre"

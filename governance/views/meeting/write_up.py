@@ -24,7 +24,7 @@ class WriteUpView(OnMeeting, OnRecord, FormPage):
     form_class = WriteUpForm
     template_name = "governance/meeting/minutes_write_up.html"
     verb = "Enregistrer le relevé"
-    done = "Le relevé est enregistré, et le procès-verbal en est tiré : relisez-le."
+    done = "Le relevé est enregistré, et le procès-verbal en est tiré : relisez-le."
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.has_permission():
