@@ -39,8 +39,9 @@ class WordsForm(forms.Form):
         return data
 
     def _words(self, place: str) -> Words:
-        labels = self.data.getlist(f"label-{place}")[:MOST_ROWS]
-        amounts = self.data.getlist(f"amount-{place}")[:MOST_ROWS]
+        sent: Any = self.data
+        labels = sent.getlist(f"label-{place}")[:MOST_ROWS]
+        amounts = sent.getlist(f"amount-{place}")[:MOST_ROWS]
         rows = [(reading.text(label), _read(amount)) for label, amount in zip(labels, amounts, strict=False)]
         return Words(
             place,

@@ -67,7 +67,8 @@ from governance.rules.vote.poll import Tally, Vote, added
 
 HOW = {Way.PRESENT: "présent", Way.REMOTE: "à distance", Way.PROXY: "représenté", Way.ELECTRONIC: "a répondu"}
 SENT = {"call": "Convocation envoyée", "addition": "Complément envoyé", "reminder": "Relance envoyée"}
-BY = {
+MANNERS = {str(each): each for each in Manner}
+BY: Mapping[str, str] = {
     Notice.Way.MAIL: "courriel",
     Notice.Way.POST: "courrier",
     Notice.Way.REGISTERED: "lettre recommandée",
@@ -450,7 +451,7 @@ def _sitting(meeting: Meeting, gathering: Gathering) -> Sitting:
         call=meeting.call,
         starts_at=starts_at,
         place=meeting.place,
-        manner=Manner(meeting.format),
+        manner=MANNERS[meeting.format],
         opened_at=local(meeting.opened_at),
         closed_at=local(meeting.closed_at),
         pauses=tuple((start, end) for start, end in pauses if start is not None),
@@ -464,11 +465,7 @@ def _sendings(meeting: Meeting) -> tuple[Sending, ...]:
         counted.setdefault(convocation, Counter())[BY[way]] += 1
     return tuple(
         Sending(
-            {
-                "call": "Convocation envoyée",
-                "addition": "Complément envoyé",
-                "reminder": "Relance envoyée",
-            }.get(each.kind, each.get_kind_display()),
+            SENT.get(each.kind, each.get_kind_display()),
             each.sent_on,
             tuple(counted.get(each.pk, Counter()).items()),
             each.verdict.get("sentence", ""),
@@ -488,7 +485,7 @@ def _colleges(gathering: Gathering) -> tuple[College, ...]:
         one = Came(1, line.votes)
         college = replace(college, on_roll=college.on_roll + one)
         way = gathering.way_of(str(line.participant_id))
-        if way in names:
+        if way is not None and way in names:
             college = replace(college, **{names[way]: getattr(college, names[way]) + one})
         found[code] = college
     return tuple(found.values())
