@@ -8,6 +8,8 @@ NAVIGATION = [
     ("Instances", "body-list", VIEW, ""),
     ("Mandats", "mandate-list", VIEW, "body-list"),
     ("Réunions", "meeting-list", VIEW, ""),
+    ("Résolutions", "decision-list", VIEW, "meeting-list"),
+    ("À faire", "todo-list", VIEW, "meeting-list"),
     ("Représentations extérieures", "outside-list", VIEW, ""),
     ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
     ("Statuts", "statutes-list", VIEW, ""),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from cressmember.portal.views import declaration, door, invitation, meeting, pay, secret, vote
+from cressmember.portal.views import (
+    consultation,
+    declaration,
+    door,
+    invitation,
+    meeting,
+    pay,
+    secret,
+    vote,
+)
 
 app_name = "portal"
 
@@ -31,5 +40,6 @@ urlpatterns = [
     ),
     path("reunion/<str:token>/document/<int:paper>/", meeting.PaperView.as_view(), name="meeting-document"),
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
+    path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

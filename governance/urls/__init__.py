@@ -9,6 +9,7 @@ urlpatterns = [
     path("dirigeants/", include("governance.urls.leaders")),
     path("groupes/", include("governance.urls.group")),
     path("mandats/", include("governance.urls.mandate")),
+    path("reunions/", include("governance.urls.meeting_minutes")),
     path("representations/", include("governance.urls.outside")),
     path("reunions/", include("governance.urls.meeting")),
     path("reunions/", include("governance.urls.meeting_election")),

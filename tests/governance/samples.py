@@ -18,6 +18,7 @@ from governance.actions.meeting.attendee import open_activity, sign_up
 from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.convocation import convene
 from governance.actions.meeting.meeting import create_meeting
+from governance.actions.meeting.minutes import draft_minutes, issue_extract
 from governance.actions.meeting.paper import add_paper
 from governance.actions.meeting.proxy import file_proxy
 from governance.actions.meeting.resolution import plan_election, write_resolution
@@ -25,7 +26,17 @@ from governance.actions.meeting.roll import contest_line
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
-from governance.models import Ballot, Officer, Participant, Presence, Proxy
+from governance.models import (
+    AgendaItem,
+    Ballot,
+    Meeting,
+    Officer,
+    Participant,
+    Presence,
+    Proxy,
+    Resolution,
+    Task,
+)
 from tests.governance.document import complete
 from tests.governance.gathered import elector
 from tests.governance.meetings import DAY
@@ -96,7 +107,7 @@ def prepared(body):
     }
     convene(meeting=meeting, on=timezone.localdate(), by=None)
     notice = guest.notices.get()
-    made |= in_session(meeting, resolution)
+    made |= in_session(meeting, resolution) | written_up(body)
     return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
 
 
@@ -129,6 +140,7 @@ def addresses(of):
         "portal:meeting-vote": mine,
         "portal:meeting-answer": mine,
         "portal:meeting-call": mine,
+        "portal:consultation": {"token": Participant.objects.get(pk=of["asked"]).token},
         "portal:meeting-reply": mine | {"answer": "absent"},
         "portal:meeting-holder": mine,
         "portal:meeting-blank": mine,
@@ -139,6 +151,30 @@ def addresses(of):
         "portal:meeting-sign-up": mine,
         "portal:meeting-take-off": mine | {"attendee": of["attendee"]},
         "portal:meeting-document": mine | {"paper": of["paper"]},
+    }
+
+
+def written_up(body):
+    """A board that was asked in writing, its minutes begun, what it decided, an extract of it."""
+    now = timezone.now()
+    held = create_meeting(body=body, starts_at=now, format="written", by=None)
+    Meeting.objects.filter(pk=held.pk).update(opened_at=now, closed_at=now)
+    item = AgendaItem.objects.create(meeting=held, position=1, title="Budget")
+    taken = Resolution.objects.create(item=item, position=1, title="Budget", text="Adopté.")
+    verdict = {"outcome": "yes", "sentence": "Adoptée (art. 15).", "article": "15", "figures": {}}
+    Ballot.objects.create(
+        meeting=held, resolution=taken, kind="nominal", opened_at=now, closed_at=now, verdict=verdict
+    )
+    held.refresh_from_db()
+    draft_minutes(meeting=held, by=None)
+    task = Task.objects.create(meeting=held, kind="decision", title="Publier")
+    return {
+        "minutes": held.pk,
+        "consultation": held.pk,
+        "asked": elector(held, "Consultée").pk,
+        "decision": taken.pk,
+        "record": issue_extract(resolution=taken, certified_by="Ana", on=DAY, by=None).pk,
+        "todo": task.pk,
     }
 
 

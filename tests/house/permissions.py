@@ -8,6 +8,7 @@ ANYBODY = {
     "portal:declaration-answer",
     "portal:meeting-code",
     "portal:meeting-answer",
+    "portal:consultation",
     "portal:meeting-call",
     "portal:meeting-reply",
     "portal:meeting-holder",
@@ -134,6 +135,8 @@ PAGES_BY_PERMISSION = {
         governance:outside-list governance:outside-detail
         governance:statutes-try governance:statutes-imagine governance:statutes-imagine-file
         governance:statutes-replay governance:statutes-replay-model
+        governance:minutes-detail governance:decision-list governance:decision-detail governance:todo-list
+        governance:record-detail governance:record-file
         governance:meeting-list governance:meeting-detail governance:meeting-agenda governance:paper-file
         governance:meeting-elections governance:election-detail governance:candidacy-detail
         governance:secret-detail
@@ -147,6 +150,12 @@ PAGES_BY_PERMISSION = {
         governance:session-live governance:ballot-detail governance:ballot-live governance:ballot-cast
     """,
     "governance.meet": """
+        governance:minutes-draft governance:minutes-write governance:minutes-review
+        governance:minutes-approve governance:minutes-reopen governance:minutes-sign governance:minutes-send
+        governance:minutes-rectify governance:minutes-decision governance:decision-extract
+        governance:record-retry governance:meeting-consult governance:consultation-open
+        governance:consultation-remind governance:consultation-close governance:todo-tick
+        governance:meeting-writeup
         governance:meeting-session governance:session-open governance:session-suspend
         governance:session-resume governance:session-close governance:session-reopen
         governance:session-officer governance:session-question governance:officer-dismiss

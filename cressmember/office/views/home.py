@@ -26,9 +26,10 @@ from cressmember.office.models import ImportBatch
 from cressmember.office.permissions import VIEW
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
-from governance.models import LeadersDeclaration, Mandate, OutsideSeat
+from governance.models import LeadersDeclaration, Mandate, OutsideSeat, Task
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
+from governance.queries.meeting.resolutions import late_tasks
 from governance.queries.reform import left_behind
 
 
@@ -61,6 +62,10 @@ def _seats_ending() -> QuerySet[OutsideSeat]:
 def _losses_to_decide() -> QuerySet[Mandate]:
     losses = lapses_found(on=timezone.localdate())
     return Mandate.objects.filter(pk__in=[found.mandate.pk for found in losses])
+
+
+def _tasks_late() -> QuerySet[Task]:
+    return late_tasks(on=timezone.localdate())
 
 
 def _members_left_behind() -> QuerySet[Membership]:
@@ -127,6 +132,12 @@ WORK: dict[str, list[Work]] = {
             ("cooptation à ratifier", "cooptations à ratifier"),
             "governance:mandate-list",
             "?state=to_ratify",
+        ),
+        Work(
+            _tasks_late,
+            ("tâche en retard", "tâches en retard"),
+            "governance:todo-list",
+            "?standing=late",
         ),
         Work(
             _seats_ending,

@@ -5,7 +5,7 @@ from governance.models.meeting.attendee import Activity, Attendee
 from governance.models.meeting.ballot import Ballot, Count, Exclusion, Mark, UrnPaper, Vote
 from governance.models.meeting.convocation import Convocation, Notice
 from governance.models.meeting.meeting import Meeting, Officer
-from governance.models.meeting.minutes import Minutes, Signature, Task
+from governance.models.meeting.minutes import Minutes, Rectification, Signature, Task
 from governance.models.meeting.paper import MeetingPaper
 from governance.models.meeting.participant import Contest, Participant, Presence, Proxy, RollAct, RollLine
 
@@ -29,6 +29,7 @@ __all__ = [
     "Participant",
     "Presence",
     "Proxy",
+    "Rectification",
     "Resolution",
     "RollAct",
     "RollLine",

@@ -100,6 +100,39 @@ class Signature(models.Model):
         return f"{self.name}, {self.quality}"
 
 
+class Rectification(models.Model):
+    """A note that corrects signed minutes, numbered in their series: the minutes themselves never change."""
+
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="rectifications")
+    number = models.PositiveIntegerField("numéro", unique=True, editable=False)
+    text = models.TextField("rectification")
+    made_on = models.DateField("faite le")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    stored = models.OneToOneField(
+        "core.StoredDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="rectification"
+    )
+
+    class Meta:
+        verbose_name = "note rectificative"
+        verbose_name_plural = "notes rectificatives"
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="governance_rectification_is_written",
+                violation_error_message="Écrivez ce qui est rectifié.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note rectificative n° {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:minutes-detail", args=[self.minutes.meeting_id])
+
+
 class Task(models.Model):
     """Something to do by a day: before a meeting, or because it decided so."""
 

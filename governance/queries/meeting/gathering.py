@@ -11,7 +11,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cressmember.core.models import Chamber
-from governance.models import Meeting, Officer, Participant, Presence, Proxy, RollAct, RollLine, Statutes
+from governance.models import (
+    Meeting,
+    Officer,
+    Participant,
+    Presence,
+    Proxy,
+    RollAct,
+    RollLine,
+    Statutes,
+    Vote,
+)
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules import statutes as rules
 from governance.rules.answer.verdict import Outcome, Verdict
@@ -243,17 +253,26 @@ def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
     there = list(presences.values_list("participant", "way", "person"))
     voiceless = [Participant.Quality.GUEST, Participant.Quality.OBSERVER]
     guests = meeting.participants.filter(quality__in=voiceless)
+    came = {pk: WAYS[way] for pk, way, _ in there}
+    if meeting.format == Meeting.Format.WRITTEN:
+        came = _answered(meeting)
     return Gathering(
         meeting=meeting,
         text=text_of_meeting(meeting),
         lines=lines,
-        there={pk: WAYS[way] for pk, way, _ in there},
+        there=came,
         proxies=tuple(proxies.order_by("filed_at", "pk")),
         guests=tuple(guests),
         chair=_chair(meeting, {person: pk for pk, _, person in there if person is not None}, at),
         territory=territory(),
         at=at,
     )
+
+
+def _answered(meeting: Meeting) -> dict[int, Way]:
+    """Whoever gave its written vote takes part, until the deadline: nobody is there at an instant."""
+    votes = Vote.objects.filter(ballot__meeting=meeting, ballot__cancelled_at__isnull=True)
+    return dict.fromkeys(votes.order_by().values_list("participant", flat=True), Way.ELECTRONIC)
 
 
 def _lines(meeting: Meeting, at: datetime | None) -> tuple[RollLine, ...]:

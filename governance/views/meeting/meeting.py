@@ -16,6 +16,7 @@ from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import long_date
 from governance import permissions
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
+from governance.actions.meeting.minutes import AT_ONCE
 from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.meeting import MeetingFilter
 from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, told
@@ -91,7 +92,9 @@ def _acts(meeting: Meeting) -> list[tuple[str, str]]:
     if meeting.cancelled_at or meeting.opened_at:
         return []
     here = [meeting.pk]
+    light = [("Relever les décisions", reverse("governance:meeting-writeup", args=here))]
     return [
+        *(light if meeting.body is not None and meeting.body.kind in AT_ONCE else []),
         ("Modifier", reverse("governance:meeting-update", args=here)),
         ("Ajouter une tâche", reverse("governance:meeting-task", args=here)),
         ("Annuler la réunion", reverse("governance:meeting-cancel", args=here)),

@@ -23,6 +23,8 @@ class Tab:
     permission: str = permissions.VIEW
     # A gathering decides nothing: it has no vote and no minutes.
     decides: bool = False
+    # Only where people answer in writing; there, nothing of a room is held.
+    written: bool | None = None
 
 
 TABS = (
@@ -33,7 +35,8 @@ TABS = (
     Tab("Participants", "governance:meeting-roll"),
     Tab("Élections", "governance:meeting-elections", decides=True),
     Tab("Accueil", "governance:meeting-desk", permissions.DESK),
-    Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True),
+    Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True, written=False),
+    Tab("Consultation", "governance:meeting-consult", permissions.MEET, decides=True, written=True),
     Tab("Procès-verbal", "governance:minutes-detail", decides=True),
 )
 
@@ -43,6 +46,8 @@ def tabs_of(meeting: Meeting, user: Any) -> list[tuple[str, str]]:
     found = []
     for tab in TABS:
         if not user.has_perm(tab.permission) or (tab.decides and meeting.is_gathering):
+            continue
+        if tab.written not in (None, meeting.format == Meeting.Format.WRITTEN):
             continue
         try:
             found.append((tab.label, reverse(tab.url_name, args=[meeting.pk])))

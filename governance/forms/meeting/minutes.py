@@ -1,0 +1,125 @@
+"""What is typed in the minutes, and what is asked to approve, sign, correct and extract them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cressmember.core.ui.fields import FrenchDateField, PastDayField
+from cressmember.kernel import reading
+from governance.actions.meeting.minutes import AT_ONCE, Words
+from governance.models import Meeting, Minutes
+from governance.rules.minutes.facts import Signatory
+
+PLACE = re.compile(r"(?:t\d{1,9}|seed:item:\d{1,18})")
+MOST_ROWS = 200
+LONGEST = 50_000
+
+
+class WordsForm(forms.Form):
+    """Every passage of the page, as it was shown and as it comes back; nothing of it is ever refused.
+
+    An amount that cannot be read stays as it was typed: the page says so beside it.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.words: list[Words] = []
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        places = [name.removeprefix("was-") for name in self.data if name.startswith("was-")]
+        self.words = [self._words(place) for place in places if PLACE.fullmatch(place)]
+        data["words"] = self.words
+        kind, _, after = self.data.get("insert", "").partition("/")
+        data["insert"] = (kind, after) if kind in ("text", "table") else None
+        return data
+
+    def _words(self, place: str) -> Words:
+        sent: Any = self.data
+        labels = sent.getlist(f"label-{place}")[:MOST_ROWS]
+        amounts = sent.getlist(f"amount-{place}")[:MOST_ROWS]
+        rows = [(reading.text(label), _read(amount)) for label, amount in zip(labels, amounts, strict=False)]
+        return Words(
+            place,
+            self.data.get(f"was-{place}", "")[:64],
+            reading.paragraphs(self.data.get(f"text-{place}", "")[:LONGEST]),
+            reading.text(self.data.get(f"title-{place}", "")[:200]),
+            tuple(row for row in rows if row[0] or row[1]),
+        )
+
+
+def _read(typed: str) -> str:
+    """An amount as it is kept; as it was typed when it is none."""
+    told = reading.text(typed)[:60]
+    if not told:
+        return ""
+    try:
+        return str(reading.amount(told.removeprefix("+").strip()))
+    except reading.Unreadable:
+        return told
+
+
+class ApproveForm(forms.Form):
+    """Which meeting approved the minutes."""
+
+    in_meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        label="Approuvé par",
+        help_text="Une réunion de la même instance, tenue depuis.",
+    )
+
+    def __init__(self, *args: Any, minutes: Minutes, **options: Any) -> None:
+        super().__init__(*args, **options)
+        meeting = minutes.meeting
+        rows = Meeting.objects.standing().filter(body=meeting.body, opened_at__isnull=False)
+        found = rows.filter(starts_at__gt=meeting.starts_at)
+        if meeting.body is not None and meeting.body.kind in AT_ONCE:
+            found |= rows.filter(pk=meeting.pk)
+        field: Any = self.fields["in_meeting"]
+        field.queryset = found.order_by("starts_at")
+
+
+class SignForm(forms.Form):
+    """Who signed, in which of the qualities that the statutes name, when."""
+
+    quality = forms.ChoiceField(label="En qualité de")
+    name = forms.CharField(label="Nom", max_length=210)
+    on = PastDayField(label="Signé le", initial=timezone.localdate)
+
+    def __init__(self, *args: Any, missing: list[Signatory], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["quality"].choices = [(each.quality, each.quality) for each in missing]  # type: ignore[attr-defined]
+        if missing:
+            self.fields["name"].initial = missing[0].name
+
+
+class RectifyForm(forms.Form):
+    """What a note corrects."""
+
+    text = forms.CharField(
+        label="Ce qui est rectifié",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Dites ce qui est écrit, puis ce qu’il faut lire.",
+    )
+    on = PastDayField(label="Faite le", initial=timezone.localdate)
+
+
+class ExtractForm(forms.Form):
+    """Who certifies an extract."""
+
+    certified_by = forms.CharField(
+        label="Certifié conforme par", max_length=210, help_text="Nom et fonction, comme ils seront imprimés."
+    )
+
+
+class DecisionForm(forms.Form):
+    """A decision that somebody carries out."""
+
+    title = forms.CharField(label="À faire", max_length=200)
+    owner = forms.CharField(label="Par", max_length=120, required=False)
+    due_on = FrenchDateField(label="Pour le", required=False)

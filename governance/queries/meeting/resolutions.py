@@ -1,0 +1,47 @@
+"""The register of resolutions: every one that a ballot decided, across meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+
+from governance.models import Ballot, Resolution, Task
+
+
+def resolutions() -> QuerySet[Resolution]:
+    """Those that were put to the vote and decided, each with its last standing ballot: result, article."""
+    standing = Ballot.objects.filter(
+        resolution=OuterRef("pk"), closed_at__isnull=False, cancelled_at__isnull=True, verdict__isnull=False
+    ).order_by("-closed_at", "-pk")
+    return (
+        Resolution.objects.filter(withdrawn_at__isnull=True)
+        .annotate(
+            ballot=Subquery(standing.values("pk")[:1]),
+            result=Subquery(standing.annotate(told=KT("verdict__outcome")).values("told")[:1]),
+            sentence=Subquery(standing.annotate(told=KT("verdict__sentence")).values("told")[:1]),
+            article=Coalesce(
+                Subquery(standing.annotate(told=KT("verdict__article")).values("told")[:1]),
+                Value(""),
+                output_field=TextField(),
+            ),
+            held_at=F("item__meeting__starts_at"),
+            body_name=F("item__meeting__body__name"),
+            meeting_title=F("item__meeting__title"),
+            minutes_number=F("item__meeting__minutes__number"),
+        )
+        .filter(ballot__isnull=False)
+        .select_related("item__meeting")
+    )
+
+
+def decision_tasks() -> QuerySet[Task]:
+    """Everything that meetings gave to do, with the meeting and its body."""
+    return Task.objects.filter(meeting__cancelled_at__isnull=True).select_related("meeting__body")
+
+
+def late_tasks(*, on: date) -> QuerySet[Task]:
+    """What should have been done before that day and is not."""
+    return decision_tasks().filter(done_on__isnull=True, due_on__lt=on)

@@ -1,0 +1,110 @@
+"""A written consultation as the team follows it: asked, answered, reminded, closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cressmember.core.ui.views import ActionView, RecordView
+from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.writing import plural
+from governance import permissions
+from governance.actions.meeting.consultation import (
+    close_consultation,
+    open_consultation,
+    remind_consulted,
+)
+from governance.models import Meeting
+from governance.queries.meeting.consultation import electors, refusal_of
+from governance.views.meeting.tabs import MEETINGS, OnMeeting
+
+
+class ConsultationView(OnMeeting, RecordView):
+    """Where a consultation stands: permitted or not, who answered."""
+
+    permission_required = permissions.MEET
+    template_name = "governance/meeting/minutes_consultation.html"
+
+    def get_title(self) -> str:
+        return "Consultation écrite"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        meeting = self.object
+        rows = list(electors(meeting))
+        resolutions = [each for item in meeting.items.all() for each in item.resolutions.all()]
+        return super().get_context_data(
+            refusal=refusal_of(meeting) if meeting.opened_at is None else None,
+            electors=rows,
+            answered=sum(each.has_answered for each in rows),
+            resolutions=resolutions,
+            is_over=meeting.ends_at is not None and meeting.ends_at <= timezone.now(),
+            **context,
+        )
+
+
+class OnConsultation(OnMeeting):
+    """An act on a consultation, which leads back to it."""
+
+    object: Any
+
+    def get_trail(self) -> Trail:
+        return (
+            MEETINGS,
+            (str(self.object), self.object.get_absolute_url()),
+            ("Consultation écrite", self.get_cancel_url()),
+        )
+
+    def get_cancel_url(self) -> str:
+        return reverse("governance:meeting-consult", args=[self.object.pk])
+
+    def get_destination(self, made: Any) -> str:
+        return self.get_cancel_url()
+
+
+class ConsultationOpenView(OnConsultation, ActionView):
+    """Everyone who sits is asked."""
+
+    verb = "Consulter"
+    done = "La consultation est ouverte : chacun reçoit son lien personnel."
+    consequences = (
+        "La liste de ceux qui votent est arrêtée, et chacun reçoit par courriel les textes et son bulletin.",
+        "Les textes mis aux voix ne changent plus.",
+    )
+
+    def get_title(self) -> str:
+        return "Ouvrir la consultation"
+
+    def act(self, obj: Meeting, *, by: Any) -> Meeting:
+        return open_consultation(meeting=obj, by=by)
+
+
+class ConsultationRemindView(OnConsultation, ActionView):
+    """Those who are silent are written to again."""
+
+    verb = "Relancer"
+    consequences = ("Ceux qui n’ont pas répondu reçoivent de nouveau leur lien.",)
+
+    def get_title(self) -> str:
+        return "Relancer les silencieux"
+
+    def act(self, obj: Meeting, *, by: Any) -> int:
+        return remind_consulted(meeting=obj, by=by)
+
+    def get_done(self, made: Any) -> str:
+        return f"{made} {plural(made, 'courriel est en route', 'courriels sont en route')}."
+
+
+class ConsultationCloseView(OnConsultation, ActionView):
+    """The answers are counted."""
+
+    verb = "Clore et compter"
+    done = "La consultation est close : le résultat est proclamé."
+    consequences = ("Aucun vote n’entre plus ; le résultat est dit aussitôt.",)
+
+    def get_title(self) -> str:
+        return "Clore la consultation"
+
+    def act(self, obj: Meeting, *, by: Any) -> Meeting:
+        return close_consultation(meeting=obj, by=by)
