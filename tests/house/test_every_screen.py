@@ -34,13 +34,15 @@ FILES = {
     "members:register-export",
     "portal:meeting-document",
 }
+# What a page asks for again and again while a session lasts: a part of it, seen within it.
+PARTS = {"governance:ballot-live", "governance:hall-part", "governance:session-live"}
 SHARES = 24
 # A sample of the pages at each change; all of them by `make prove`.
 SAMPLE = (0,)
 
 
 def test_what_answers_with_a_file_is_among_the_pages():
-    assert {name for name, _ in PAGES} >= FILES
+    assert {name for name, _ in PAGES} >= FILES | PARTS
 
 
 def picture(page, name, screen):
@@ -60,7 +62,7 @@ def test_every_page_is_accessible_and_fits_a_phone(page, phone, sign_in, axe, sa
     sign_in(administrator, phone.context)
     too_wide, faults = [], []
     for name, arguments in PAGES[share::SHARES]:
-        if name in FILES:
+        if name in FILES | PARTS:
             continue
         url = address(name, arguments, samples)
         answer = page.goto(url)
