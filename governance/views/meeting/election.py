@@ -198,6 +198,8 @@ class ElectionDetailView(OfElection, RecordView):
             and not election.settled_at
             and not is_open,
             is_open=is_open,
+            # Before the session people still stand: nothing is owed, nothing to proclaim.
+            is_to_come=election.item.meeting.opened_at is None and not ballots,
             may_be_secret=may_be_secret(election),
             is_voted=any(ballot.cancelled_at is None for ballot in ballots),
             may_meet=self.request.user.has_perm(permissions.MEET),
