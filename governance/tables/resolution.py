@@ -36,7 +36,7 @@ class TaskTable(Table):
     shown = ("title", "owner", "due_on", "meeting", "standing")
 
     title = HeadColumn("À faire", url_name="governance:todo-tick")
-    owner = Column("Par")
+    owner = Column("Par", phone=False)
     due_on = DateColumn("Pour le")
     meeting = Column("Réunion", order_by="meeting__starts_at", phone=False)
     kind = Column("Nature")

@@ -125,7 +125,7 @@ class ElectionForm(Grouped, forms.Form):
         ("Comment", ("decision", "candidates_until", "is_consultative")),
     )
 
-    body = forms.ModelChoiceField(queryset=Body.objects.none(), label="Instance à pourvoir")
+    body = forms.ModelChoiceField(queryset=Body.objects.none(), label="Instance à pourvoir", empty_label="—")
     seats = forms.IntegerField(label="Sièges à pourvoir", min_value=1, max_value=500, initial=1)
     office = forms.ChoiceField(
         label="Ou une fonction",

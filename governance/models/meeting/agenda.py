@@ -147,7 +147,9 @@ class Election(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.body} · {self.seat}"
+        if self.office or self.college or self.territory or self.group:
+            return f"{self.body} · {self.seat}"
+        return str(self.body)
 
     def get_absolute_url(self) -> str:
         return reverse("governance:election-detail", args=[self.pk])

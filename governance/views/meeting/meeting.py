@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -78,13 +79,25 @@ class MeetingDetailView(OnMeeting, RecordView):
             asked=asked_of(text, further=meeting.call > 1),
             agenda=agenda_of(meeting, text),
             tasks=tasks,
-            late_tasks=[task for task in tasks if not task.done_on and task.due_on and task.due_on < today],
+            late_tasks=_late(meeting, tasks, today),
             today=today,
             following=Meeting.objects.filter(previous=meeting).first(),
             acts=_acts(meeting) if may_meet else [],
             moments=moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting),
             **context,
         )
+
+
+def _late(meeting: Meeting, tasks: list[Task], today: date) -> list[Task]:
+    """What should be done by now; once the session was opened, what prepared it is no longer of use."""
+    return [
+        task
+        for task in tasks
+        if not task.done_on
+        and task.due_on
+        and task.due_on < today
+        and not (meeting.opened_at and task.kind == Task.Kind.BEFORE)
+    ]
 
 
 def _acts(meeting: Meeting) -> list[tuple[str, str]]:
