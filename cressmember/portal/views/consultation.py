@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from cressmember.core.ui import collisions
+from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.views.declaration import GONE, PublicPage
 from governance.actions.meeting.consultation import SAID, answer_consultation
@@ -21,6 +22,9 @@ CONFLICT = 409
 @method_decorator(login_not_required, name="dispatch")
 class ConsultationView(PublicPage):
     """Everything on one page: what is asked, what to read, the answer; afterwards, what was answered."""
+
+    def opens(self, *, token: str, **kwargs: Any) -> bool:
+        return Participant.objects.of_token(token) is not None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._closed(token) or self._page()
@@ -34,7 +38,7 @@ class ConsultationView(PublicPage):
             for name, choice in request.POST.items()
             if name.startswith("vote-") and name.removeprefix("vote-").isdecimal() and len(name) < 20
         }
-        name = request.POST.get("name", "")[:210]
+        name = reading.text(request.POST.get("name", ""))[:210]
         try:
             with collisions.refused():
                 answer_consultation(participant=self.participant, choices=choices, voter_name=name)

@@ -238,6 +238,7 @@ def close_round(*, ballot: Ballot, by: User | None) -> Ballot:
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_secret_vote(held)
     if not held.is_open:
         raise RuleViolation("Ce tour n’est pas ouvert.")
     held.closed_at = timezone.now()
@@ -260,6 +261,7 @@ def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     election = held_election(ballot.election)
     refuse_settled(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_secret_vote(held)
     if held.cancelled_at is not None:
         raise RuleViolation("Ce tour est déjà annulé.")
     if election.ballots.filter(cancelled_at__isnull=True, round__gt=held.round).exists():
@@ -270,6 +272,12 @@ def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     held.save(update_fields=["cancelled_at", "cancelled_because"])
     record(GovernanceEvent.ROUND_CANCELLED, on=election.item.meeting, by=by, ballot=held.pk)
     return held
+
+
+def _refuse_secret_vote(ballot: Ballot) -> None:
+    """Its urn and its roll are written anew, or destroyed, by its own pages alone."""
+    if ballot.kind == Ballot.Kind.SECRET:
+        raise RuleViolation("Un vote secret se conduit depuis sa propre page.")
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel import reading
 from cressmember.kernel.writing import counted
 from cressmember.members.models import Person
 from governance import permissions
@@ -136,7 +137,7 @@ class ArriveView(AtTheDoor, ActionView):
 
 def _through(sent: Any) -> Through | None:
     """Who speaks for the member: somebody who signs at the door, somebody of the register, or as usual."""
-    if name := sent.get("name", "").strip():
+    if name := reading.text(sent.get("name", "")):
         return Through(name=name[:210], designation=DESIGNATION)
     key = sent.get("person", "")
     person = Person.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None

@@ -153,7 +153,9 @@ class OfRound(OfElection):
         return found
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Ballot.objects.filter(election__isnull=False).select_related(
+        # A secret vote has pages of its own: its urn is not counted, closed nor annulled as a round is.
+        rounds = Ballot.objects.filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
+        return rounds.select_related(
             "election__item__meeting__body",
             "election__item__meeting__statutes",
             "election__body__parent",
