@@ -291,7 +291,7 @@ def _refuse_to_put(resolution: Resolution, kind: str) -> None:
 
 
 def _refuse_of_another_kind(ballot: Ballot) -> None:
-    """A round, or a secret vote, is led from its own pages: what is done here would break what it promises."""
+    """A round, or a secret vote, is led from its own pages: here, what it promises would break."""
     if ballot.kind == Ballot.Kind.SECRET:
         raise RuleViolation("Un vote secret se conduit depuis sa propre page.")
     if ballot.election_id is not None:

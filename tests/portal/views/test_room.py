@@ -1,7 +1,5 @@
 """A room of people behind one address of the network; and somebody there who tries links."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
