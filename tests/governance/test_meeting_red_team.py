@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.models import Entry
 from governance.actions.meeting.consultation import open_consultation
 from governance.actions.meeting.election import open_round
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.secret import open_secret
+from governance.actions.meeting.session import name_officer
 from governance.models import AgendaItem, Ballot, Body, Election, Participant, Presence, Vote
 from tests.governance.actions.test_meeting_consultation import asked as consultation
-from tests.governance.gathered import assembly, ballot, electors, payer, resolution, statutes
+from tests.governance.gathered import assembly, ballot, electors, payer, proxy, resolution, statutes
 from tests.governance.seats import board, college, person
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +183,7 @@ def test_a_name_that_no_base_can_write_answers_no_consultation(client, asked):
 def test_a_consultation_is_not_opened_as_a_session(bureau, name):
     now = timezone.now()
     held = consultation(starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=2))
+    name_officer(meeting=held, role="chair", name="Mme Roche", by=None)
 
     page = bureau.post(reverse(f"governance:{name}", args=[held.pk]), {"because": "Essai"})
 
@@ -242,3 +245,42 @@ def test_an_open_ballot_leads_to_its_own_page(meeting, election):
     assert secret.get_absolute_url() == reverse("governance:secret-detail", args=[secret.pk])
     assert turn.get_absolute_url() == reverse("governance:election-detail", args=[election.pk])
     assert said.get_absolute_url() == reverse("governance:ballot-detail", args=[said.pk])
+
+
+def test_a_long_list_pasted_at_the_desk_is_answered_shortly(bureau, meeting):
+    away = meeting.participants.filter(presences__isnull=True).first()
+    hour = timezone.localtime().strftime("%H:%M")
+    typed = "\n".join(["Inconnu·e " + "x" * 400] * 2_000 + [f"{away.name} ; {hour} ; {'Zoé ' * 400}"])
+
+    page = bureau.post(
+        reverse("governance:desk-return", args=[meeting.pk]), {"hour": hour, "typed": typed}, follow=True
+    )
+
+    assert page.status_code == 200
+    assert page.content.decode().count("Personne de ce nom") <= 20
+    assert "autres lignes ne sont pas écrites" in page.content.decode()
+    assert len(away.presences.get().person_name) <= 210
+
+
+def test_who_types_a_vote_of_a_round_is_written(bureau, meeting, election):
+    giver, holder = meeting.participants.order_by("-pk")[0], meeting.participants.order_by("pk")[0]
+    proxy(giver, holder, at=timezone.now() - timedelta(days=2))
+    found = open_round(election=election, kind="nominal", by=None)
+    stands = election.candidacies.first()
+
+    bureau.post(reverse("governance:poll-vote", args=[found.pk]), {"elector": giver.pk, "names": stands.pk})
+
+    vote = Vote.objects.get()
+    assert (vote.participant, vote.holder, vote.names) == (giver, holder, [stands.pk])
+    assert vote.by is not None
+    assert Entry.objects.filter(event="governance.votes_typed").count() == 1
+
+
+@pytest.mark.parametrize("asked", ["9" * 30, "9" * 5000, "x", ""])
+def test_a_decision_on_no_item_is_kept_without_one(bureau, meeting, asked):
+    page = bureau.post(
+        reverse("governance:minutes-decision", args=[meeting.pk]) + f"?point={asked}",
+        {"title": "Écrire à la Région", "owner": "Zoé", "due_on": ""},
+    )
+
+    assert page.status_code < 500

@@ -150,16 +150,21 @@ def vote_names(
         raise RuleViolation("Ce nom n’est pas sur le bulletin.")
     if len(chosen) > most_names(held):
         raise RuleViolation(f"{counted(most_names(held), 'nom', 'noms')} au plus sur un bulletin.")
-    return Vote.objects.create(
+    carried_by = holder.pk if holder is not None else held.turnout["electors"][str(elector.pk)]["holder"]
+    vote = Vote.objects.create(
         ballot=held,
         participant=elector,
-        holder=holder,
+        holder_id=carried_by,
         choice=Vote.Choice.NAMES if chosen else Vote.Choice.BLANK,
         names=chosen,
         channel=channel,
         voter_name=voter_name,
         cast_at=timezone.now(),
+        by=by,
     )
+    # What others type for people is told in the journal, as for a resolution.
+    record(GovernanceEvent.VOTES_TYPED, on=held.meeting, by=by, ballot=held.pk, electors=[elector.pk])
+    return vote
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ from governance.queries.meeting.session import stamp_of
 from governance.views.meeting.session import OnSession
 from governance.views.meeting.tabs import tabs_of
 
+# Beyond, nobody reads them one by one: a whole file was pasted.
+MOST_TOLD = 20
 DESIGNATION = "Désignation signée à l’accueil"
 
 
@@ -275,8 +277,12 @@ class DeskReturnView(OnDesk, ActionFormView):
         ticked = [Line(each, arrived_at) for each in form.cleaned_data["ticked"]]
         merged = merge_sheet(meeting=obj, lines=[*ticked, *read.lines], by=by)
         refused = [(str(each.line.participant), each.refusal) for each in merged if each.refusal]
-        for told, why in [*read.refusals, *refused]:
+        not_written = [*read.refusals, *refused]
+        for told, why in not_written[:MOST_TOLD]:
             messages.warning(self.request, f"{told} : {why}")
+        if (left := len(not_written) - MOST_TOLD) > 0:
+            more = counted(left, "autre ligne n’est pas écrite", "autres lignes ne sont pas écrites")
+            messages.warning(self.request, f"{more} : reprenez la liste par morceaux.")
         written = sum(1 for each in merged if not each.refusal)
         messages.success(self.request, f"{counted(written, 'arrivée enregistrée', 'arrivées enregistrées')}.")
         return merged
