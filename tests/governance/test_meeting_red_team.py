@@ -284,3 +284,14 @@ def test_a_decision_on_no_item_is_kept_without_one(bureau, meeting, asked):
     )
 
     assert page.status_code < 500
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_kind_of_decision_that_the_text_no_longer_has_is_said(bureau, meeting, method):
+    url = reverse("governance:motion-vote", args=[resolution(meeting, decision="gone").pk])
+
+    page = bureau.post(url, {"kind": "nominal"}) if method == "post" else bureau.get(url)
+
+    assert page.status_code < 500
+    assert "ne prend pas de décision" in page.content.decode()
+    assert not Ballot.objects.exists()
