@@ -23,8 +23,8 @@ CONFLICT = 409
 class ConsultationView(PublicPage):
     """Everything on one page: what is asked, what to read, the answer; afterwards, what was answered."""
 
-    def opens(self, *, token: str, **kwargs: Any) -> bool:
-        return Participant.objects.of_token(token) is not None
+    def opens(self, **kwargs: Any) -> bool:
+        return Participant.objects.of_token(kwargs["token"]) is not None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._closed(token) or self._page()
@@ -34,7 +34,7 @@ class ConsultationView(PublicPage):
         if closed := self._closed(token):
             return closed
         choices = {
-            int(name.removeprefix("vote-")): choice
+            int(name.removeprefix("vote-")): str(choice)
             for name, choice in request.POST.items()
             if name.startswith("vote-") and name.removeprefix("vote-").isdecimal() and len(name) < 20
         }

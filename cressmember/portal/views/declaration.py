@@ -80,8 +80,8 @@ class DeclarationCodeView(PublicPage):
 class DeclarationAnswerView(PublicPage):
     """The declaration: shown, corrected, sent once; afterwards, what was declared."""
 
-    def opens(self, *, token: str, **kwargs: Any) -> bool:
-        return Declaration.objects.of_token(token) is not None
+    def opens(self, **kwargs: Any) -> bool:
+        return Declaration.objects.of_token(kwargs["token"]) is not None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         declaration = Declaration.objects.of_token(token)

@@ -74,8 +74,8 @@ class MeetingPage(PublicPage):
     participant: Participant
     meeting: Meeting
 
-    def opens(self, *, token: str, **kwargs: Any) -> bool:
-        return Participant.objects.of_token(token) is not None
+    def opens(self, **kwargs: Any) -> bool:
+        return Participant.objects.of_token(kwargs["token"]) is not None
 
     def get(self, request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         return self.closed(token) or self.show(**kwargs)

@@ -26,7 +26,7 @@ def draw_up_addressees(*, meeting: Meeting) -> int:
     held = held_meeting(meeting)
     refuse_over(held)
     if held.convened_on is None:
-        untouched(held.participants).exclude(quality=Participant.Quality.GUEST).delete()
+        untouched(held.participants.all()).exclude(quality=Participant.Quality.GUEST).delete()
     enrol_participants(meeting=held)
     return held.participants.count()
 
