@@ -53,7 +53,7 @@ def _move_line(line: Participant, kept: Organisation) -> None:
         Participant.objects.filter(pk=line.pk).update(organisation=None)
     else:
         raise RuleViolation(
-            f"Les deux fiches sont convoquées à {quote(meeting.title)} : fusionnez-les après cette réunion."
+            f"Les deux fiches sont convoquées à {quote(meeting.title)} : fusionnez-les après cette réunion."
         )
 
 
@@ -64,7 +64,7 @@ def _move_candidacies(kept: Organisation, absorbed: Organisation) -> None:
     ).first()
     if both is not None:
         raise RuleViolation(
-            f"Les deux fiches sont candidates à {quote(str(both.election))} : retirez une des candidatures, "
+            f"Les deux fiches sont candidates à {quote(str(both.election))} : retirez une des candidatures, "
             "puis fusionnez."
         )
     Candidacy.objects.filter(organisation=absorbed).update(organisation=kept)

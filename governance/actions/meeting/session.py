@@ -260,7 +260,7 @@ def accept_question(
 def _refuse_written(meeting: Meeting) -> None:
     """A written consultation is opened as it is asked, and closed once: nobody sits in it."""
     if meeting.format == Meeting.Format.WRITTEN:
-        raise RuleViolation("Une consultation écrite n’a pas de séance : elle se suit depuis sa propre page.")
+        raise RuleViolation("Une consultation écrite n’a pas de séance : elle se suit depuis sa propre page.")
 
 
 def _refuse_question(meeting: Meeting, *, is_minor: bool, accepted: bool) -> Verdict | None:

@@ -282,7 +282,7 @@ class DeskReturnView(OnDesk, ActionFormView):
             messages.warning(self.request, f"{told} : {why}")
         if (left := len(not_written) - MOST_TOLD) > 0:
             more = counted(left, "autre ligne n’est pas écrite", "autres lignes ne sont pas écrites")
-            messages.warning(self.request, f"{more} : reprenez la liste par morceaux.")
+            messages.warning(self.request, f"{more} : reprenez la liste par morceaux.")
         written = sum(1 for each in merged if not each.refusal)
         messages.success(self.request, f"{counted(written, 'arrivée enregistrée', 'arrivées enregistrées')}.")
         return merged
