@@ -3,6 +3,7 @@
 The clock of the server is set by the tests: a month goes by in each of them.
 """
 
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime
@@ -24,10 +25,21 @@ from cressmember.members.models import Membership, Organisation, Placement, Sett
 from governance.actions.body import create_body
 from governance.actions.meeting.session import name_officer, open_meeting
 from governance.actions.office import give_office
-from governance.models import AgendaItem, Ballot, Candidacy, Election, Mandate, Meeting, Minutes, Presence, Proxy, Resolution
+from governance.models import (
+    AgendaItem,
+    Ballot,
+    Candidacy,
+    Election,
+    Mandate,
+    Meeting,
+    Minutes,
+    Presence,
+    Proxy,
+    Resolution,
+)
 from tests.e2e.pictures import picture
 from tests.governance.gathered import TEXT, assembly, instant, statutes
-from tests.governance.seats import college, person, seat
+from tests.governance.seats import college, member, person, seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,7 +146,11 @@ class Desk:
 
 
 # 40 members: 20, 12 and 8.
-COLLEGES = {"associations": ("Association", 20), "cooperatives": ("Coopérative", 12), "mutuals": ("Mutuelle", 8)}
+COLLEGES = {
+    "associations": ("Association", 20),
+    "cooperatives": ("Coopérative", 12),
+    "mutuals": ("Mutuelle", 8),
+}
 FIRST, SECOND = date(2026, 6, 11), date(2026, 7, 2)
 
 
@@ -255,7 +271,7 @@ def candidates(desk, page, meeting):
     desk.open("election-candidacy", election.pk)
     keys = {each.name: str(each.pk) for each in Organisation.objects.all()}
     page.get_by_label("Organisation", exact=True).select_option(label="Association 03")
-    page.get_by_label("Pièces jointes").first.check()
+    page.get_by_label("Le mandat de l’organisation").check()
     desk.press("Enregistrer la candidature")
     desk.says("La candidature est enregistrée")
     told = {"papers": ["endorsement"]}
@@ -338,7 +354,11 @@ def proxies(desk, page, meeting):
     keys = {each.name: str(each.pk) for each in meeting.participants.all()}
     address = reverse("governance:meeting-proxy", args=[meeting.pk])
     desk.send(
-        (address, "Enregistrer le pouvoir", {"giver": keys[giver], "holder": keys[holder], "name": "Signature"})
+        (
+            address,
+            "Enregistrer le pouvoir",
+            {"giver": keys[giver], "holder": keys[holder], "name": "Signature"},
+        )
         for giver, holder in GIVEN
     )
     desk.open("meeting-proxies", meeting.pk)
@@ -422,8 +442,126 @@ def ballot_on(desk, page, resolution, kind="nominal"):
 
 
 def elected(desk, page, meeting, board):
-    pass
+    """Paper counted twice: one seat is won, two are equal for the other, and the lot parts them."""
+    election = Election.objects.get(item__meeting=meeting)
+    desk.open("election-detail", election.pk)
+    desk.follow("Ouvrir un tour")
+    desk.press("Ouvrir le tour")
+    poll = Ballot.objects.get(election=election)
+    names = {each.name: each.pk for each in election.candidacies.all()}
+    third, fourth, fifth = (f"votes_{names[f'Association {rank:02}']}" for rank in (3, 4, 5))
+    counted = {"cast": "14", third: "12", fourth: "8", fifth: "8"}
+    for teller in ("Zoé Petit", "Ali Kaya"):
+        desk.follow("Saisir un décompte")
+        page.get_by_label("Scrutateur·rice").fill(teller)
+        for name, figure in counted.items():
+            page.locator(f"[name={name}]").fill(figure)
+        desk.press("Enregistrer mon décompte")
+    desk.follow("Clore")
+    desk.press("Clore le tour")
+    picture(page, "assembly-20-tie")
+    print(page.locator("main").inner_text())
+    desk.follow("Saisir le tirage au sort")
+    page.get_by_label("Association 04 : rang tiré").fill("2")
+    page.get_by_label("Association 05 : rang tiré").fill("1")
+    picture(page, "assembly-21-lot")
+    desk.press("Enregistrer le tirage")
+    desk.follow("Proclamer")
+    picture(page, "assembly-22-proclaim")
+    desk.press("Proclamer")
+    desk.says("les mandats courent")
+    picture(page, "assembly-23-elected")
+    seated = Mandate.objects.filter(body=board, starts_on=SECOND).values_list("organisation__name", "term_on")
+    assert sorted(name for name, _ in seated) == ["Association 03", "Association 05"]
 
 
 def written(desk, page, meeting):
-    pass
+    """The minutes are drawn from what happened, read again, approved a year later, and signed."""
+    desk.open("session-close", meeting.pk)
+    desk.press("Lever la séance")
+    desk.says("La séance est levée")
+    desk.open("minutes-detail", meeting.pk)
+    desk.press("Commencer le procès-verbal")
+    page.get_by_label("débats de ce point").first.fill("Mme Roche ouvre la séance et remercie les présents.")
+    desk.press("Enregistrer")
+    desk.says("Le procès-verbal est enregistré")
+    picture(page, "assembly-24-minutes")
+    print(page.locator("#minutes").inner_text())
+    desk.follow("Relire")
+    picture(page, "assembly-25-review")
+    desk.press("C’est relu")
+    # The next assembly, a year later, is set up without a screen: its opening is all that is asked for.
+    desk.at(date(2027, 6, 10), 14)
+    following = assembly(starts_at=instant(14, on=date(2027, 6, 10)))
+    name_officer(meeting=following, role="chair", name="Mme Roche", by=None)
+    Meeting.objects.filter(pk=following.pk).update(opened_at=timezone.now())
+    desk.open("minutes-detail", meeting.pk)
+    desk.follow("Approuver")
+    page.get_by_label("Approuvé par").select_option(index=1)
+    desk.press("Enregistrer l’approbation")
+    for name in ("Mme Roche", "M. Petit"):
+        desk.follow("Signer")
+        page.get_by_label("Nom").fill(name)
+        desk.press("Enregistrer la signature")
+    desk.says("procès-verbal n° 1")
+    call_command("worker", once=True)
+    page.reload()
+    picture(page, "assembly-26-signed")
+    minutes = Minutes.objects.get()
+    with minutes.stored.file.open("rb") as file:
+        stored = file.read()
+    assert stored.startswith(b"%PDF-")
+    assert hashlib.sha256(stored).hexdigest() == minutes.stored.sha256
+    expect(page.locator("main")).to_contain_text(minutes.content_sha256)
+
+
+@pytest.fixture
+def bureau(transactional_db):
+    """A bureau of three, and those who hold its offices."""
+    Chamber.objects.create(
+        pk=1, name="CRESS d’essai", street="12 rue du Partage", postcode="75010", city="Paris"
+    )
+    college()
+    text()
+    board = create_body(name="Conseil d’administration", kind="board", code="ca", by=None)
+    made = create_body(name="Bureau", kind="bureau", parent=board, by=None)
+    for family, kind, label in (
+        ("Roche", "president", "Président"),
+        ("Petit", "secretary", "Secrétaire"),
+        ("Kaya", "treasurer", "Trésorier"),
+    ):
+        organisation = member(f"Maison {family}", email=f"{family.lower()}@membres.example")
+        held = seat(made, organisation, college=college(), titular=person(family))
+        give_office(mandate=held, kind=kind, label=label, starts_on=date(2024, 6, 20), by=None)
+    return made
+
+
+def test_a_bureau_in_a_handful_of_clicks(desk, page, axe, bureau):
+    page.goto("/gestion/instances/reunions/")
+    desk.follow("Nouvelle réunion")
+    desk.follow("Bureau")
+    page.get_by_label("Jour").fill("18/05/2026")
+    page.get_by_label("Début").fill("9h")
+    page.get_by_label("Fin prévue").fill("10h30")
+    desk.press("Préparer la réunion")
+    picture(page, "bureau-01-meeting")
+    desk.follow("Préparer l’ordre du jour")
+    desk.follow("Inscrire les points habituels")
+    desk.press("Inscrire ces points")
+    picture(page, "bureau-02-agenda")
+    desk.follow("Convocation")
+    desk.follow("Dresser la liste")
+    desk.press("Dresser la liste")
+    picture(page, "bureau-03-convene")
+    desk.follow("Envoyer la convocation")
+    desk.press("Envoyer la convocation")
+    picture(page, "bureau-04-sent")
+    before, desk.clicks = desk.clicks, 0
+    call_command("worker", once=True)
+    assert len(mail.outbox) == 3
+
+    desk.at(date(2026, 5, 18), 11)
+    desk.open("meeting-detail", Meeting.objects.get().pk)
+    desk.choose("Relever les décisions")
+    picture(page, "bureau-05-write-up")
+    print(before, desk.clicks)
