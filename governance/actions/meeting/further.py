@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
@@ -35,7 +37,7 @@ def call_again(*, meeting: Meeting, starts_at: datetime, by: User | None) -> Mee
     again = Meeting(
         body=first.body,
         rules=first.rules,
-        title=f"{first.title[:135]} ({_rank(first.call + 1)} convocation)",
+        title=_title(first, starts_at),
         call=first.call + 1,
         previous=first,
         format=first.format,
@@ -93,6 +95,14 @@ def _copy_elections(copy_of: Mapping[int, AgendaItem]) -> None:
         for candidacy in standing:
             candidacy.pk, candidacy.election = None, election
         Candidacy.objects.bulk_create(standing)
+
+
+def _title(first: Meeting, starts_at: datetime) -> str:
+    """The title of the first call, its day (where it tells it) replaced by that of the next, and the call."""
+    day = long_date(timezone.localdate(starts_at))
+    bare = first.title.removesuffix(f" ({_rank(first.call)} convocation)")
+    told = bare.replace(long_date(first.held_on), day)
+    return f"{told[:135]} ({_rank(first.call + 1)} convocation)"
 
 
 def _rank(call: int) -> str:

@@ -330,6 +330,18 @@ def test_the_next_call_takes_the_agenda_and_the_papers(called):
         call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
 
 
+def test_the_next_call_is_named_after_its_own_day(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    Meeting.objects.filter(pk=called.pk).update(title="Assemblée du 25 juin 2026")
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+
+    assert again.title == "Assemblée du 10 juillet 2026 (deuxième convocation)"
+    convene(meeting=again, on=again.held_on - timedelta(days=9), by=None)
+    third = call_again(meeting=again, starts_at=AT + timedelta(days=45), by=None)
+    assert third.title == "Assemblée du 9 août 2026 (3e convocation)"
+
+
 def test_those_who_stand_are_not_asked_again_for_the_next_call(called):
     council = board()
     election = plan_election(item=called.items.get(), body=council, seats=2, by=None)
