@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from billing import permissions as billing
 from billing.models import Campaign, Declaration, Due, DuesYear, ProviderEvent, Scale, StatementLine
@@ -26,7 +27,7 @@ from cressmember.office.models import ImportBatch
 from cressmember.office.permissions import VIEW
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
-from governance.models import LeadersDeclaration, Mandate, OutsideSeat, Task
+from governance.models import LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 from governance.queries.meeting.resolutions import late_tasks
@@ -179,6 +180,9 @@ WORK: dict[str, list[Work]] = {
 }
 
 
+TODAY = "réunions du jour"
+
+
 class HomeView(PageTemplateView):
     """The day's work; members and dues as they stand."""
 
@@ -196,12 +200,26 @@ class HomeView(PageTemplateView):
         register = reverse("members:organisation-list")
         return super().get_context_data(
             tasks=self._tasks(),
+            meetings=list(self._meetings()),
             members=sum(count.members for count in counts),
             members_url=register,
             bars=[Bar(row.name, row.members, f"{register}?college={row.code or 'none'}") for row in counts],
             **(self._dues() if user.has_perm(billing.VIEW) else {}),
             **context,
         )
+
+    def _meetings(self) -> Iterator[tuple[Meeting, str]]:
+        """The meetings of today, each with the page where this user has something to do in it."""
+        user = self.request.user
+        pages = (
+            (governance.MEET, "governance:meeting-session"),
+            (governance.DESK, "governance:meeting-desk"),
+            (governance.VIEW, "governance:meeting-detail"),
+        )
+        page = next((name for permission, name in pages if user.has_perm(permission)), None)
+        if page is not None and self._found[TODAY]:
+            for meeting in Meeting.objects.of_day(timezone.localdate()):
+                yield meeting, reverse(page, args=[meeting.pk])
 
     def _dues(self) -> dict[str, Any]:
         dues = reverse("billing:due-list")
@@ -216,12 +234,25 @@ class HomeView(PageTemplateView):
             ],
         }
 
+    @cached_property
+    def _theirs(self) -> list[Work]:
+        """The work that this user may do."""
+        user = self.request.user
+        return [work for permission, works in WORK.items() if user.has_perm(permission) for work in works]
+
+    @cached_property
+    def _found(self) -> dict[str, int]:
+        """How many of each wait, and how many meetings are held today: one query for all."""
+        rows = {work.words[0]: work.rows() for work in self._theirs}
+        return how_many(rows | {TODAY: Meeting.objects.of_day(timezone.localdate())})
+
     def _tasks(self) -> list[tuple[int, str, str]]:
         """What waits: how many, what, where."""
         user = self.request.user
-        theirs = [work for permission, works in WORK.items() if user.has_perm(permission) for work in works]
-        found = how_many({work.words[0]: work.rows() for work in theirs})
-        tasks = [(found[work.words[0]], work.words, reverse(work.place) + work.asked) for work in theirs]
+        tasks = [
+            (self._found[work.words[0]], work.words, reverse(work.place) + work.asked)
+            for work in self._theirs
+        ]
         if user.has_perm(members.VIEW):
             alike = ("doublon possible", "doublons possibles")
             tasks.append((len(likely_duplicates()), alike, reverse("members:duplicate-list")))

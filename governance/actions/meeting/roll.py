@@ -68,6 +68,7 @@ def settle_roll(*, meeting: Meeting, by: User | None, now: datetime | None = Non
     held.roll_warnings = [each.document() for each in found.roll.warnings]
     held.statutes = held.statutes or text.version
     held.save(update_fields=["roll_on", "roll_settled_at", "roll_sha256", "roll_warnings", "statutes"])
+    held.tasks.filter(code="roll", done_on=None).update(done_on=on)
     record(
         GovernanceEvent.ROLL_SETTLED,
         on=held,

@@ -49,6 +49,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep those that were opened and not closed."""
         return self.standing().filter(opened_at__isnull=False, closed_at__isnull=True)
 
+    def of_day(self, day: date) -> Self:
+        """Keep those that are held that day, or that are in session whatever the day they began."""
+        under_way = Q(opened_at__isnull=False, closed_at__isnull=True)
+        return self.standing().filter(Q(starts_at__date=day) | under_way).order_by("starts_at", "pk")
+
     def to_come(self) -> Self:
         """Keep those that were not opened yet."""
         return self.standing().filter(opened_at__isnull=True)

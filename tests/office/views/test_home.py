@@ -1,14 +1,16 @@
 """The first page: what waits in a chamber that has members."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from billing.models import Scale
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from tests.governance.gathered import assembly
 
 pytestmark = pytest.mark.django_db
 HOME = "/gestion/"
@@ -21,6 +23,18 @@ def test_a_chamber_with_members_has_its_day_s_work(register, administrator_of_th
     assert (1, "barème à adopter", reverse("billing:scale-list")) in page.context["tasks"]
     Scale.objects.update(adopted_on=date(2024, 6, 20))
     assert "barème à adopter" not in administrator_of_the_demonstration.get(HOME).text
+
+
+def test_a_meeting_of_today_is_one_click_away(register, administrator_of_the_demonstration):
+    today = assembly(title="Assemblée du jour", starts_at=timezone.now())
+    over = assembly(title="Hier", starts_at=timezone.now() - timedelta(days=2))
+
+    page = administrator_of_the_demonstration.get(HOME)
+
+    session = reverse("governance:meeting-session", args=[today.pk])
+    assert page.context["meetings"] == [(today, session)]
+    assert f'href="{session}"' in page.text
+    assert over.title not in page.text
 
 
 @pytest.fixture

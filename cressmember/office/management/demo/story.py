@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cressmember.accounts.models import User
+from cressmember.office.management.demo.assembly import gather
 from cressmember.office.management.demo.bank import bring_this_week, live_two_months, take_cheques
 from cressmember.office.management.demo.bodies import seat_bodies
 from cressmember.office.management.demo.books import hand_over
@@ -38,3 +39,4 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     hand_over(days, by=by)
     bind(days, by=by)
     seat_bodies(days, by=by)
+    gather(days, by=by)
