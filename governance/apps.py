@@ -45,12 +45,14 @@ class GovernanceConfig(AppConfig):
         from cressmember.members.actions.merge import offer_mover
         from cressmember.members.queries import offer_moments, offer_panel
         from governance.actions import membership
+        from governance.actions.meeting import merge as meeting_merge
         from governance.actions.merge import MOVER
         from governance.views.member import member_moments, member_panel
 
         offer_panel("governance", member_panel)
         offer_moments("governance", member_moments)
         offer_mover(MOVER)
+        offer_mover(meeting_merge.MOVER)
         offer_ending_consequence(
             Consequence(
                 membership.foretold_of_ending,

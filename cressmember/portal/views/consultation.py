@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 
 from cressmember.core.ui import collisions
+from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.views.declaration import GONE, PublicPage
 from governance.actions.meeting.consultation import SAID, answer_consultation
@@ -22,6 +23,9 @@ CONFLICT = 409
 class ConsultationView(PublicPage):
     """Everything on one page: what is asked, what to read, the answer; afterwards, what was answered."""
 
+    def opens(self, **kwargs: Any) -> bool:
+        return Participant.objects.of_token(kwargs["token"]) is not None
+
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._closed(token) or self._page()
 
@@ -30,11 +34,11 @@ class ConsultationView(PublicPage):
         if closed := self._closed(token):
             return closed
         choices = {
-            int(name.removeprefix("vote-")): choice
+            int(name.removeprefix("vote-")): str(choice)
             for name, choice in request.POST.items()
             if name.startswith("vote-") and name.removeprefix("vote-").isdecimal() and len(name) < 20
         }
-        name = request.POST.get("name", "")[:210]
+        name = reading.text(request.POST.get("name", ""))[:210]
         try:
             with collisions.refused():
                 answer_consultation(participant=self.participant, choices=choices, voter_name=name)

@@ -26,15 +26,28 @@ from cressmember.portal.forms import CodeForm, DeclarationForm
 GONE = 410
 
 
+def counted_miss(request: HttpRequest) -> HttpResponse | None:
+    """Count a secret that opens nothing; the page that says « too many » once there were too many."""
+    refused: HttpResponse | None = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
+    return refused
+
+
 class PublicPage(View):
-    """A page that a secret address opens: counted, kept nowhere, told to no search engine."""
+    """A page that a secret address opens: kept nowhere, told to no search engine.
+
+    A room shares one address on the network: only what opens nothing is counted against it.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refused = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
+        refused = None if self.opens(**kwargs) else counted_miss(request)
         response = refused or super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    def opens(self, **kwargs: Any) -> bool:
+        """Whether the address is one that we gave; a page without a secret in its address always is."""
+        return True
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """A page with the chamber on it."""
@@ -57,6 +70,8 @@ class DeclarationCodeView(PublicPage):
             if declaration is not None:
                 address = reverse("portal:declaration-answer", args=[declaration.token])
                 return HttpResponseRedirect(address)
+            if refused := counted_miss(request):
+                return refused
             form.add_error("code", "Ce code n’ouvre rien : relisez le courrier le plus récent.")
         return self.page("portal/declaration_code.html", form=form)
 
@@ -64,6 +79,9 @@ class DeclarationCodeView(PublicPage):
 @method_decorator(login_not_required, name="dispatch")
 class DeclarationAnswerView(PublicPage):
     """The declaration: shown, corrected, sent once; afterwards, what was declared."""
+
+    def opens(self, **kwargs: Any) -> bool:
+        return Declaration.objects.of_token(kwargs["token"]) is not None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         declaration = Declaration.objects.of_token(token)

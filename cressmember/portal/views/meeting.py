@@ -15,7 +15,7 @@ from django.utils.decorators import method_decorator
 from cressmember.core.ui import once
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.forms import CodeForm, ContestForm, NameForm, SignUpForm
-from cressmember.portal.views.declaration import GONE, PublicPage
+from cressmember.portal.views.declaration import GONE, PublicPage, counted_miss
 from governance.actions.meeting.answer import answer_meeting, open_link, refuse_unnamed
 from governance.actions.meeting.attendee import sign_up, take_off
 from governance.actions.meeting.proxy import accept_proxy, decline_proxy, give_proxy, revoke_proxy
@@ -60,6 +60,8 @@ class MeetingCodeView(PublicPage):
             found = Participant.objects.filter(key=typed).first() if typed else None
             if found is not None:
                 return HttpResponseRedirect(reverse("portal:meeting-answer", args=[found.token]))
+            if refused := counted_miss(request):
+                return refused
             form.add_error("code", "Ce code n’ouvre rien : relisez la convocation la plus récente.")
         return self.page("portal/meeting_code.html", form=form)
 
@@ -71,6 +73,9 @@ class MeetingPage(PublicPage):
     needs_answers = False
     participant: Participant
     meeting: Meeting
+
+    def opens(self, **kwargs: Any) -> bool:
+        return Participant.objects.of_token(kwargs["token"]) is not None
 
     def get(self, request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
         return self.closed(token) or self.show(**kwargs)

@@ -16,6 +16,7 @@ from django.views import View
 
 from cressmember.core.models import Chamber
 from cressmember.core.ui import collisions
+from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes
 from governance.actions.meeting.presence import refuse_remote, say_here
@@ -57,7 +58,7 @@ class VoteView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say that one is there, or vote."""
-        name = request.POST.get("name", "").strip()[:210]
+        name = reading.text(request.POST.get("name", ""))[:210]
         try:
             with collisions.refused():
                 if request.POST.get("act") == "here":
@@ -66,7 +67,8 @@ class VoteView(View):
                     self._cast(name)
         except RuleViolation as refusal:
             return self._vote(voting_of(self.participant), refusal=refusal, status=CONFLICT)
-        return HttpResponseRedirect(f"{request.path}?fait={request.POST.get('act') or 'vote'}")
+        done = "here" if request.POST.get("act") == "here" else "vote"
+        return HttpResponseRedirect(f"{request.path}?fait={done}")
 
     def _cast(self, name: str) -> None:
         sent = self.request.POST
@@ -78,7 +80,10 @@ class VoteView(View):
         told = {
             int(field.removeprefix("vote-")): str(choice)
             for field, choice in sent.items()
-            if field.startswith("vote-") and field.removeprefix("vote-").isdecimal() and choice
+            if field.startswith("vote-")
+            and field.removeprefix("vote-").isdecimal()
+            and len(field) < 20
+            and choice
         }
         cast_votes(
             ballot=ballot,

@@ -26,15 +26,15 @@ def draw_up_addressees(*, meeting: Meeting) -> int:
     held = held_meeting(meeting)
     refuse_over(held)
     if held.convened_on is None:
-        _untouched(held).delete()
+        untouched(held.participants.all()).exclude(quality=Participant.Quality.GUEST).delete()
     enrol_participants(meeting=held)
     return held.participants.count()
 
 
-def _untouched(meeting: Meeting) -> QuerySet[Participant]:
-    """Those to whom nothing happened yet: nobody holds on to their row."""
+def untouched(participants: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Keep those to whom nothing happened yet: nobody holds on to their row."""
     own = OuterRef("pk")
-    return meeting.participants.filter(
+    return participants.filter(
         ~Exists(RollLine.objects.filter(participant=own)),
         ~Exists(Notice.objects.filter(participant=own)),
         ~Exists(Proxy.objects.filter(giver=own)),
@@ -44,7 +44,7 @@ def _untouched(meeting: Meeting) -> QuerySet[Participant]:
         contests__isnull=True,
         presences__isnull=True,
         attendees__isnull=True,
-    ).exclude(quality=Participant.Quality.GUEST)
+    )
 
 
 @transaction.atomic

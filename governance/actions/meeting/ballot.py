@@ -100,7 +100,9 @@ def cast_votes(
     ballot is closed, and for whoever takes no part in it, is no longer there, or voted already in any way.
     """
     kept_as_is(ballot)
-    ballot = Ballot.objects.get(pk=ballot.pk)
+    ballot = Ballot.objects.select_related("meeting").get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
+    _refuse_written(ballot)
     if not ballot.is_open:
         raise RuleViolation(CLOSED)
     if ballot.kind != Ballot.Kind.NOMINAL:
@@ -137,7 +139,9 @@ def cast_for_the_others(
     *, ballot: Ballot, choice: str, by: User | None, at: datetime | None = None
 ) -> list[Vote]:
     """Type the same vote for all those who are there and said nothing: « les autres sont pour »."""
-    ballot = locked(Ballot.objects).get(pk=ballot.pk)
+    ballot = locked(Ballot.objects.select_related("meeting")).get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
+    _refuse_written(ballot)
     voted = set(ballot.votes.values_list("participant", flat=True))
     told = ballot.turnout["electors"]
     waiting = {int(key): told[key]["holder"] or int(key) for key in told if not told[key]["by_rule"]}
@@ -167,6 +171,7 @@ def type_count(
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
     if not ballot.is_open:
         raise RuleViolation(CLOSED)
     if ballot.kind == Ballot.Kind.NOMINAL:
@@ -200,6 +205,8 @@ def close_ballot(*, ballot: Ballot, by: User | None, at: datetime | None = None)
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
+    _refuse_written(ballot)
     if not ballot.is_open:
         raise RuleViolation("Ce scrutin n’est pas ouvert.")
     if ballot.kind in (Ballot.Kind.HANDS, Ballot.Kind.PAPER):
@@ -220,6 +227,7 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
@@ -245,6 +253,7 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     """Set a ballot aside, with what was voted, so that people vote again; never without a reason."""
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_of_another_kind(ballot)
     if ballot.cancelled_at is not None:
         raise RuleViolation("Ce scrutin est déjà annulé.")
     if not because.strip():
@@ -279,6 +288,20 @@ def _refuse_to_put(resolution: Resolution, kind: str) -> None:
         raise RuleViolation(
             "Cette résolution a été votée : pour voter de nouveau, annulez d’abord ce scrutin."
         )
+
+
+def _refuse_of_another_kind(ballot: Ballot) -> None:
+    """A round, or a secret vote, is led from its own pages: here, what it promises would break."""
+    if ballot.kind == Ballot.Kind.SECRET:
+        raise RuleViolation("Un vote secret se conduit depuis sa propre page.")
+    if ballot.election_id is not None:
+        raise RuleViolation("Ce tour se conduit depuis la page de son élection.")
+
+
+def _refuse_written(ballot: Ballot) -> None:
+    """Those who are asked in writing have until the deadline, and answer on their own page."""
+    if ballot.meeting.format == Meeting.Format.WRITTEN:
+        raise RuleViolation("Une consultation écrite se suit depuis sa propre page, jusqu’à sa date limite.")
 
 
 def _set_aside(

@@ -150,16 +150,21 @@ def vote_names(
         raise RuleViolation("Ce nom n’est pas sur le bulletin.")
     if len(chosen) > most_names(held):
         raise RuleViolation(f"{counted(most_names(held), 'nom', 'noms')} au plus sur un bulletin.")
-    return Vote.objects.create(
+    carried_by = holder.pk if holder is not None else held.turnout["electors"][str(elector.pk)]["holder"]
+    vote = Vote.objects.create(
         ballot=held,
         participant=elector,
-        holder=holder,
+        holder_id=carried_by,
         choice=Vote.Choice.NAMES if chosen else Vote.Choice.BLANK,
         names=chosen,
         channel=channel,
         voter_name=voter_name,
         cast_at=timezone.now(),
+        by=by,
     )
+    # What others type for people is told in the journal, as for a resolution.
+    record(GovernanceEvent.VOTES_TYPED, on=held.meeting, by=by, ballot=held.pk, electors=[elector.pk])
+    return vote
 
 
 @transaction.atomic
@@ -238,6 +243,7 @@ def close_round(*, ballot: Ballot, by: User | None) -> Ballot:
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_secret_vote(held)
     if not held.is_open:
         raise RuleViolation("Ce tour n’est pas ouvert.")
     held.closed_at = timezone.now()
@@ -260,6 +266,7 @@ def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     election = held_election(ballot.election)
     refuse_settled(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
+    _refuse_secret_vote(held)
     if held.cancelled_at is not None:
         raise RuleViolation("Ce tour est déjà annulé.")
     if election.ballots.filter(cancelled_at__isnull=True, round__gt=held.round).exists():
@@ -270,6 +277,12 @@ def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     held.save(update_fields=["cancelled_at", "cancelled_because"])
     record(GovernanceEvent.ROUND_CANCELLED, on=election.item.meeting, by=by, ballot=held.pk)
     return held
+
+
+def _refuse_secret_vote(ballot: Ballot) -> None:
+    """Its urn and its roll are written anew, or destroyed, by its own pages alone."""
+    if ballot.kind == Ballot.Kind.SECRET:
+        raise RuleViolation("Un vote secret se conduit depuis sa propre page.")
 
 
 @transaction.atomic

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
-from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
+from governance.models import AgendaItem, Candidacy, Election, Meeting, MeetingPaper, Resolution
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_verdict
 
@@ -21,7 +24,7 @@ COPIED = ("title", "text", "minutes", "speaker", "requested_by", "position")
 
 @transaction.atomic
 def call_again(*, meeting: Meeting, starts_at: datetime, by: User | None) -> Meeting:
-    """Prepare the next call of a meeting: same agenda, same papers, another day.
+    """Prepare the next call of a meeting: same agenda, same papers, same candidates, another day.
 
     Raises RuleViolation for a meeting not convened or called off, one that was called again already, and a
     day that the statutes do not allow after the first.
@@ -34,7 +37,7 @@ def call_again(*, meeting: Meeting, starts_at: datetime, by: User | None) -> Mee
     again = Meeting(
         body=first.body,
         rules=first.rules,
-        title=f"{first.title[:135]} ({_rank(first.call + 1)} convocation)",
+        title=_title(first, starts_at),
         call=first.call + 1,
         previous=first,
         format=first.format,
@@ -74,16 +77,32 @@ def _copy_agenda(first: Meeting, again: Meeting) -> None:
         resolution.pk, resolution.number = None, None
         resolution.item = copy_of[resolution.item_id]
     Resolution.objects.bulk_create(resolutions)
-    elections = list(Election.objects.filter(item__in=items))
-    for election in elections:
-        election.pk, election.settled_at, election.verdict = None, None, None
-        election.item = copy_of[election.item_id]
-    Election.objects.bulk_create(elections)
+    _copy_elections(copy_of)
     papers = list(MeetingPaper.objects.filter(meeting=first))
     for paper in papers:
         paper.pk, paper.meeting = None, again
         paper.item = copy_of.get(paper.item_id) if paper.item_id else None
     MeetingPaper.objects.bulk_create(papers)
+
+
+def _copy_elections(copy_of: Mapping[int, AgendaItem]) -> None:
+    """Copy the seats to fill with those who stand: a candidacy received in time is not asked for again."""
+    kept = Election.objects.filter(item__in=copy_of, settled_at=None)
+    for election in kept.prefetch_related("candidacies"):
+        standing = [each for each in election.candidacies.all() if each.stands]
+        election.pk, election.verdict, election.item = None, None, copy_of[election.item_id]
+        election.save(force_insert=True)
+        for candidacy in standing:
+            candidacy.pk, candidacy.election = None, election
+        Candidacy.objects.bulk_create(standing)
+
+
+def _title(first: Meeting, starts_at: datetime) -> str:
+    """The title of the first call, its day (where it tells it) replaced by that of the next, and the call."""
+    day = long_date(timezone.localdate(starts_at))
+    bare = first.title.removesuffix(f" ({_rank(first.call)} convocation)")
+    told = bare.replace(long_date(first.held_on), day)
+    return f"{told[:135]} ({_rank(first.call + 1)} convocation)"
 
 
 def _rank(call: int) -> str:

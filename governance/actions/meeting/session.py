@@ -101,6 +101,7 @@ def open_meeting(*, meeting: Meeting, by: User | None, at: datetime | None = Non
     at = now_or(at)
     if meeting.stage not in (Meeting.Stage.DRAFT, Meeting.Stage.CONVENED):
         raise RuleViolation(f"Cette réunion est {meeting.stage.label.lower()} : elle ne s’ouvre plus.")
+    _refuse_written(meeting)
     if timezone.localdate(at) < meeting.held_on:
         raise RuleViolation(f"Cette réunion se tient le {long_date(meeting.held_on)}.")
     if not meeting.is_gathering:
@@ -160,6 +161,7 @@ def reopen_meeting(*, meeting: Meeting, because: str, by: User | None, at: datet
     meeting = held(meeting)
     if meeting.closed_at is None:
         raise RuleViolation("La séance n’est pas levée.")
+    _refuse_written(meeting)
     if not because.strip():
         raise RuleViolation("Dites pourquoi la séance reprend.")
     if timezone.localdate(now_or(at)) != timezone.localdate(meeting.closed_at):
@@ -253,6 +255,12 @@ def accept_question(
     told = verdict.sentence if verdict is not None else ""
     record(GovernanceEvent.QUESTION_ACCEPTED, on=meeting, by=by, item=item.pk, verdict=told)
     return item, verdict
+
+
+def _refuse_written(meeting: Meeting) -> None:
+    """A written consultation is opened as it is asked, and closed once: nobody sits in it."""
+    if meeting.format == Meeting.Format.WRITTEN:
+        raise RuleViolation("Une consultation écrite n’a pas de séance : elle se suit depuis sa propre page.")
 
 
 def _refuse_question(meeting: Meeting, *, is_minor: bool, accepted: bool) -> Verdict | None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cressmember.core.ui.fields import ManyRowsField
+from cressmember.kernel.violations import RuleViolation
 from cressmember.members.forms.person import PersonField
 from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.session import preconditions_of
@@ -221,4 +222,8 @@ class SettleForm(forms.Form):
 
 
 def _decision(text_of: MeetingText, resolution: Resolution) -> Any:
-    return text_of.decision(resolution.decision) if resolution.decision else None
+    """The kind of decision of a resolution; None too for one that the text does not have: the act says so."""
+    try:
+        return text_of.decision(resolution.decision) if resolution.decision else None
+    except RuleViolation:
+        return None

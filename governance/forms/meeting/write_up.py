@@ -38,7 +38,7 @@ class WriteUpForm(forms.Form):
         label="À distance", required=False, widget=forms.CheckboxSelectMultiple
     )
     next_on = FrenchDateField(label="Prochaine réunion le", required=False)
-    next_hour = _hour("à", required=False)
+    next_hour = _hour("Heure", required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
         super().__init__(*args, **options)

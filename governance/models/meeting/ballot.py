@@ -108,6 +108,10 @@ class Ballot(models.Model):
         return str(self.resolution or self.election)
 
     def get_absolute_url(self) -> str:
+        if self.kind == self.Kind.SECRET:
+            return reverse("governance:secret-detail", args=[self.pk])
+        if self.election_id is not None:
+            return reverse("governance:election-detail", args=[self.election_id])
         return reverse("governance:ballot-detail", args=[self.pk])
 
     @property

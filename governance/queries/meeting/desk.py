@@ -179,6 +179,10 @@ def sheet_of(meeting: Meeting) -> list[tuple[str, list[SheetLine]]]:
     return list(colleges.items())
 
 
+# How much of a line that was not understood is told: a page pasted there by mistake is one line.
+SHOWN = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a sheet that was signed on paper: who, from when, in what name if not the usual one."""
@@ -212,13 +216,13 @@ def read_list(meeting: Meeting, text: str, *, arrived_at: datetime) -> Read:
         found = known.get(code_in(name) or fold(name), [])
         instant = _hour(hour, arrived_at)
         if not found:
-            refusals.append((told, "Personne de ce nom n’est sur la liste."))
+            refusals.append((told[:SHOWN], "Personne de ce nom n’est sur la liste."))
         elif len(found) > 1:
-            refusals.append((told, "Plusieurs portent ce nom : tapez le code de la convocation."))
+            refusals.append((told[:SHOWN], "Plusieurs portent ce nom : tapez le code de la convocation."))
         elif instant is None:
-            refusals.append((told, "Cette heure ne se lit pas : écrivez 14:10."))
+            refusals.append((told[:SHOWN], "Cette heure ne se lit pas : écrivez 14:10."))
         else:
-            lines.append(Line(found[0], instant, person))
+            lines.append(Line(found[0], instant, person[:210]))
     return Read(lines, refusals)
 
 

@@ -19,6 +19,7 @@ from governance.models import (
     AgendaItem,
     Ballot,
     Count,
+    Election,
     Meeting,
     Office,
     Officer,
@@ -282,11 +283,29 @@ class BallotLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ElectionLine:
+    """An election as the chair sees it."""
+
+    election: Election
+
+    @property
+    def tone(self) -> tuple[str, str]:
+        """A tone and a word: where it stands."""
+        if self.election.settled_at is not None:
+            return "good", "Proclamée"
+        held = [each for each in self.election.ballots.all() if each.cancelled_at is None]
+        if any(each.is_open for each in held):
+            return "waiting", "Tour ouvert"
+        return ("attention", "Dépouillée, à proclamer") if held else ("neutral", "À venir")
+
+
+@dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item as the chair sees it: its resolutions, each with its ballots."""
+    """An item as the chair sees it: its resolutions, each with its ballots, and its elections."""
 
     item: AgendaItem
     resolutions: list[tuple[Resolution, list[BallotLine]]]
+    elections: list[ElectionLine]
 
     @property
     def motions(self) -> list[tuple[Resolution, list[BallotLine], bool]]:
@@ -310,11 +329,13 @@ class ItemLine:
 
 
 def agenda_of(meeting: Meeting) -> list[ItemLine]:
-    """The agenda in its order, with what was voted; four queries."""
+    """The agenda in its order, with what was voted; six queries."""
     resolutions = Resolution.objects.filter(withdrawn_at__isnull=True).order_by("position", "pk")
     ballots = Ballot.objects.order_by("pk")
+    elections = Election.objects.select_related("body", "college").order_by("pk")
     items = meeting.items.prefetch_related(
-        Prefetch("resolutions", resolutions.prefetch_related(Prefetch("ballots", ballots)))
+        Prefetch("resolutions", resolutions.prefetch_related(Prefetch("ballots", ballots))),
+        Prefetch("elections", elections.prefetch_related(Prefetch("ballots", ballots))),
     )
     voted = Counter(Vote.objects.filter(ballot__meeting=meeting).order_by().values_list("ballot", flat=True))
     return [
@@ -324,6 +345,7 @@ def agenda_of(meeting: Meeting) -> list[ItemLine]:
                 (each, [BallotLine(ballot, voted[ballot.pk]) for ballot in each.ballots.all()])
                 for each in item.resolutions.all()
             ],
+            [ElectionLine(each) for each in item.elections.all()],
         )
         for item in items
     ]

@@ -91,7 +91,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
         title = f"Quorum{NO_BREAK}: {each.name}"
         yield Block(key=f"quorum:{each.code}", title=title, sentences=(each.sentence,))
     for item in facts.items:
-        yield from _item(item)
+        yield from _item(item, is_over=facts.sitting.closed_at is not None)
     if facts.to_do:
         yield Block(key="tasks", title="Ce qui est décidé de faire", sentences=_to_do(facts.to_do))
     yield from _closing(facts)
@@ -280,7 +280,7 @@ def _roll(facts: Facts) -> Iterator[Block]:
         yield Block(key="roll", title="Liste des électeurs", sentences=tuple(told))
 
 
-def _item(item: Item) -> Iterator[Block]:
+def _item(item: Item, *, is_over: bool) -> Iterator[Block]:
     sentences = []
     if item.added_on:
         sentences.append(f"Point ajouté à l’ordre du jour le {long_date(item.added_on)}.")
@@ -296,16 +296,21 @@ def _item(item: Item) -> Iterator[Block]:
     title = f"{item.rank}. {item.title}"
     yield Block(key=f"item:{item.key}", title=title, sentences=tuple(sentences))
     for proposal in item.proposals:
-        yield from _proposal(proposal)
+        yield from _proposal(proposal, is_over=is_over)
     for election in item.elections:
         yield _election(election)
     if item.to_do:
         yield Block(key=f"tasks:{item.key}", title="À faire", level=3, sentences=_to_do(item.to_do))
 
 
-def _proposal(proposal: Proposal) -> Iterator[Block]:
+def _proposal(proposal: Proposal, *, is_over: bool) -> Iterator[Block]:
     named = f"Résolution n°{NO_BREAK}{proposal.number}" if proposal.number else "Résolution"
-    told = ("Retirée avant le vote.",) if proposal.withdrawn else ()
+    told: tuple[str, ...] = ()
+    if proposal.withdrawn:
+        told = ("Retirée avant le vote.",)
+    elif is_over and not proposal.scrutinies:
+        # Its text alone would read as if it had been adopted.
+        told = ("Elle n’a pas été mise aux voix.",)
     yield Block(
         key=f"resolution:{proposal.key}",
         title=f"{named}{NO_BREAK}: {proposal.title}",

@@ -99,7 +99,9 @@ class OfBallot(OnSession):
     object: Any
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Ballot.objects.select_related("meeting__body", "meeting__statutes", "resolution__item")
+        # Rounds and secret votes have pages of their own.
+        rows = Ballot.objects.filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
+        return rows.select_related("meeting__body", "meeting__statutes", "resolution__item")
 
     def get_destination(self, made: Any) -> str:
         """Back to the ballot."""
@@ -252,6 +254,9 @@ class BallotCastView(OfBallot, ActionView):
         told = {
             int(name.removeprefix("vote-")): choice
             for name, choice in sent.items()
-            if name.startswith("vote-") and name.removeprefix("vote-").isdecimal() and choice
+            if name.startswith("vote-")
+            and name.removeprefix("vote-").isdecimal()
+            and len(name) < 20
+            and choice
         }
         return cast_votes(ballot=obj, choices=told, by=by)

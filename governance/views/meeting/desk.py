@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel import reading
 from cressmember.kernel.writing import counted
 from cressmember.members.models import Person
 from governance import permissions
@@ -45,6 +46,8 @@ from governance.queries.meeting.session import stamp_of
 from governance.views.meeting.session import OnSession
 from governance.views.meeting.tabs import tabs_of
 
+# Beyond, nobody reads them one by one: a whole file was pasted.
+MOST_TOLD = 20
 DESIGNATION = "Désignation signée à l’accueil"
 
 
@@ -136,7 +139,7 @@ class ArriveView(AtTheDoor, ActionView):
 
 def _through(sent: Any) -> Through | None:
     """Who speaks for the member: somebody who signs at the door, somebody of the register, or as usual."""
-    if name := sent.get("name", "").strip():
+    if name := reading.text(sent.get("name", "")):
         return Through(name=name[:210], designation=DESIGNATION)
     key = sent.get("person", "")
     person = Person.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
@@ -274,8 +277,12 @@ class DeskReturnView(OnDesk, ActionFormView):
         ticked = [Line(each, arrived_at) for each in form.cleaned_data["ticked"]]
         merged = merge_sheet(meeting=obj, lines=[*ticked, *read.lines], by=by)
         refused = [(str(each.line.participant), each.refusal) for each in merged if each.refusal]
-        for told, why in [*read.refusals, *refused]:
+        not_written = [*read.refusals, *refused]
+        for told, why in not_written[:MOST_TOLD]:
             messages.warning(self.request, f"{told} : {why}")
+        if (left := len(not_written) - MOST_TOLD) > 0:
+            more = counted(left, "autre ligne n’est pas écrite", "autres lignes ne sont pas écrites")
+            messages.warning(self.request, f"{more} : reprenez la liste par morceaux.")
         written = sum(1 for each in merged if not each.refusal)
         messages.success(self.request, f"{counted(written, 'arrivée enregistrée', 'arrivées enregistrées')}.")
         return merged

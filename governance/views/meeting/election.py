@@ -153,7 +153,9 @@ class OfRound(OfElection):
         return found
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Ballot.objects.filter(election__isnull=False).select_related(
+        # A secret vote has pages of its own: its urn is not counted, closed nor annulled as a round is.
+        rounds = Ballot.objects.filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
+        return rounds.select_related(
             "election__item__meeting__body",
             "election__item__meeting__statutes",
             "election__body__parent",
@@ -192,6 +194,7 @@ class ElectionDetailView(OfElection, RecordView):
             said=_notice(verdict),
             trouble=trouble,
             tied=tied,
+            last_closed=rounds.ballots[-1] if rounds.ballots else None,
             may_open=not is_open and not election.settled_at and _is_owed(rounds, trouble),
             may_settle=verdict is not None
             and not verdict.is_open
@@ -433,8 +436,7 @@ class PollCloseView(OfRound, ActionView):
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_round(ballot=obj, by=by)
 
-    def get_done(self, made: Ballot) -> str:
-        return str((made.verdict or {}).get("sentence", ""))
+    done = "Le tour est clos."
 
 
 class PollCancelView(OfRound, ActionFormView):

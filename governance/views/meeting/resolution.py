@@ -137,7 +137,8 @@ class DecisionCreateView(OnMinutes, ActionFormView):
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         asked = self.request.GET.get("point", "")
-        known = obj.items.filter(pk=int(asked)) if asked.isascii() and asked.isdecimal() else obj.items.none()
+        is_key = asked.isascii() and asked.isdecimal() and len(asked) < 19
+        known = obj.items.filter(pk=int(asked)) if is_key else obj.items.none()
         told = {"kind": Task.Kind.DECISION, "item": known.first(), **form.cleaned_data}
         return add_task(meeting=obj, by=by, **told)
 

@@ -25,7 +25,7 @@ from governance.actions.meeting.further import call_again
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
 from governance.actions.meeting.paper import add_paper, remove_paper
 from governance.actions.meeting.resolution import plan_election, withdraw_resolution, write_resolution
-from governance.models import Meeting, Notice, Participant
+from governance.models import Election, Meeting, Notice, Participant
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
 from governance.queries.meeting.late import lateness
@@ -328,6 +328,37 @@ def test_the_next_call_takes_the_agenda_and_the_papers(called):
     assert item.papers.get().file.storage.exists(item.papers.get().file.name)
     with pytest.raises(RuleViolation, match="déjà été convoquée de nouveau"):
         call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+
+def test_the_next_call_is_named_after_its_own_day(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    Meeting.objects.filter(pk=called.pk).update(title="Assemblée du 25 juin 2026")
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+
+    assert again.title == "Assemblée du 10 juillet 2026 (deuxième convocation)"
+    convene(meeting=again, on=again.held_on - timedelta(days=9), by=None)
+    third = call_again(meeting=again, starts_at=AT + timedelta(days=45), by=None)
+    assert third.title == "Assemblée du 9 août 2026 (3e convocation)"
+
+
+def test_those_who_stand_are_not_asked_again_for_the_next_call(called):
+    council = board()
+    election = plan_election(item=called.items.get(), body=council, seats=2, by=None)
+    for name, fields in (
+        ("Ana", {}),
+        ("Bo", {"withdrawn_on": IN_TIME}),
+        ("Cy", {"refused_because": "Hors délai"}),
+    ):
+        election.candidacies.create(person=person(name), received_on=IN_TIME, position=3, **fields)
+    convene(meeting=called, on=IN_TIME, by=None)
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=15), by=None)
+
+    copied = Election.objects.get(item__meeting=again)
+    (standing,) = copied.candidacies.all()
+    assert (str(standing.person), standing.received_on, standing.position) == ("Camille Ana", IN_TIME, 3)
+    assert election.candidacies.count() == 3
 
 
 def rehearsed(made, on=IN_TIME):

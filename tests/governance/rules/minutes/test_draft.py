@@ -287,6 +287,13 @@ def test_what_was_cancelled_withdrawn_or_agreed_by_all():
     assert told("ballot:9", items=items)[1] == "Nul ne s’y oppose : adopté par consensus."
 
 
+def test_what_was_never_put_to_the_vote_says_so_once_the_session_is_over():
+    under_way = sitting(closed_at=None)
+
+    assert told("resolution:5", items=(voted(),)) == ["Elle n’a pas été mise aux voix."]
+    assert told("resolution:5", items=(voted(),), sitting=under_way) == []
+
+
 def test_an_election_with_rounds_and_a_vacant_seat():
     election = Contested(
         key=2,

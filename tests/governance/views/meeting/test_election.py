@@ -69,6 +69,7 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
     one, other = Candidacy.objects.order_by("pk")
     page(bureau, "election-order", asked.pk, **{f"rank_{one.pk}": 2, f"rank_{other.pk}": 1})
     assert "Recevable" in page(bureau, "candidacy-detail", one.pk)
+    assert "Élection : " in page(bureau, "meeting-session", meeting.pk)
 
     page(bureau, "election-open", asked.pk, kind="paper")
     ballot = Ballot.objects.get()
@@ -77,6 +78,7 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
     closed = page(bureau, "poll-close", ballot.pk, once="")
     assert "Lilas (Camille de Lilas) (5 voix) est élu" in closed
+    assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
     assert "mandat à compter du 25 juin 2026" in page(bureau, "election-settle", asked.pk)
     page(bureau, "election-settle", asked.pk, once="")
 
