@@ -68,16 +68,15 @@ class WriteUpForm(forms.Form):
             self._add_box(rank)
 
     def _add_box(self, rank: int) -> None:
-        count = {"required": False, "min_value": 0, "max_value": 9999}
         how = [(CONSENSUS, "Par consensus"), (COUNTED, "Par un vote")]
         self.fields |= {
             f"title_{rank}": forms.CharField(label=f"Décision {rank}", max_length=200, required=False),
             f"owner_{rank}": forms.CharField(label="Qui", max_length=120, required=False),
             f"due_{rank}": FrenchDateField(label="Pour quand", required=False),
             f"how_{rank}": forms.ChoiceField(label="Adoptée", choices=how, required=False),
-            f"yes_{rank}": forms.IntegerField(label="Pour", **count),
-            f"no_{rank}": forms.IntegerField(label="Contre", **count),
-            f"abstain_{rank}": forms.IntegerField(label="Abstention", **count),
+            f"yes_{rank}": _count("Pour"),
+            f"no_{rank}": _count("Contre"),
+            f"abstain_{rank}": _count("Abstention"),
         }
 
     @property
@@ -146,3 +145,7 @@ def proposed(meeting: Meeting) -> tuple[int | None, int | None]:
     for office in sorted(offices, key=lambda each: each.body_id != meeting.body_id):
         found.setdefault(office.kind, office.person_id)
     return found.get(kinds[0]), found.get(kinds[1])
+
+
+def _count(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=9999)

@@ -121,6 +121,8 @@ class Participant(models.Model):
     answered_at = models.DateTimeField("réponse du", null=True, blank=True, editable=False)
     answered_by = models.CharField("réponse de", max_length=210, blank=True)
 
+    has_answered: bool
+
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
