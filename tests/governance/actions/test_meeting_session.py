@@ -205,5 +205,5 @@ def test_the_agenda_is_read_in_as_many_queries_however_long_it_is(django_assert_
     for rank in range(3):
         resolution(meeting, title=f"Point {rank}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(agenda_of(meeting)) == 3
