@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -114,7 +114,7 @@ def cast_votes(
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
     _refuse_absent({holder or elector for elector, holder in holders.items()})
     _refuse_second(ballot, holders)
-    votes = Vote.objects.bulk_create(
+    votes = [
         Vote(
             ballot=ballot,
             participant_id=elector,
@@ -126,7 +126,14 @@ def cast_votes(
             by=by,
         )
         for elector, holder in holders.items()
-    )
+    ]
+    try:
+        with transaction.atomic():
+            Vote.objects.bulk_create(votes)
+    except IntegrityError:
+        # Nobody waits for anybody: of two hands at once the database takes one, and the other is told.
+        _refuse_second(ballot, holders)
+        raise
     if voter is None:
         # What people vote themselves is written once, as a vote: the journal tells what others type for them.
         electors = sorted(holders)
