@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -110,19 +110,25 @@ def answer_consultation(
         raise RuleViolation("Prononcez-vous sur chaque résolution.")
     if any(choice not in SAID for choice in choices.values()):
         raise RuleViolation("Ce choix n’est pas offert.")
+    voted = "Vous avez déjà répondu : un vote ne change plus."
     if Vote.objects.filter(ballot__in=ballots, participant=participant).exists():
-        raise RuleViolation("Vous avez déjà répondu : un vote ne change plus.")
-    return Vote.objects.bulk_create(
-        Vote(
-            ballot=ballots[key],
-            participant=participant,
-            choice=choice,
-            channel=Vote.Channel.LINK,
-            voter_name=voter_name.strip()[:210],
-            cast_at=at,
-        )
-        for key, choice in choices.items()
-    )
+        raise RuleViolation(voted)
+    try:
+        with transaction.atomic():
+            return Vote.objects.bulk_create(
+                Vote(
+                    ballot=ballots[key],
+                    participant=participant,
+                    choice=choice,
+                    channel=Vote.Channel.LINK,
+                    voter_name=voter_name.strip()[:210],
+                    cast_at=at,
+                )
+                for key, choice in choices.items()
+            )
+    except IntegrityError:
+        # Two clicks at once do not wait for one another: the database takes one.
+        raise RuleViolation(voted) from None
 
 
 @transaction.atomic
