@@ -112,7 +112,7 @@ def cast_votes(
     holders = _holders(ballot, choices, voter)
     if voter is not None and not voter_name.strip():
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
-    _refuse_absent({holder or elector for elector, holder in holders.items()})
+    refuse_absent({holder or elector for elector, holder in holders.items()})
     _refuse_second(ballot, holders)
     votes = [
         Vote(
@@ -351,7 +351,8 @@ def _holders(ballot: Ballot, choices: Mapping[int, str], voter: Participant | No
     return holders
 
 
-def _refuse_absent(keys: set[int]) -> None:
+def refuse_absent(keys: set[int]) -> None:
+    """Raises RuleViolation, naming them, when some of these participants are not there now."""
     there = Presence.objects.filter(participant__in=keys, left_at__isnull=True)
     missing = keys - set(there.values_list("participant", flat=True))
     if missing:

@@ -19,6 +19,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
+from governance.actions.meeting.ballot import refuse_absent
 from governance.actions.meeting.candidacy import held_election, refuse_settled
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.secret import refuse_not_in_session
@@ -151,6 +152,7 @@ def vote_names(
     if len(chosen) > most_names(held):
         raise RuleViolation(f"{counted(most_names(held), 'nom', 'noms')} au plus sur un bulletin.")
     carried_by = holder.pk if holder is not None else held.turnout["electors"][str(elector.pk)]["holder"]
+    refuse_absent({carried_by or elector.pk})
     vote = Vote.objects.create(
         ballot=held,
         participant=elector,
@@ -322,6 +324,8 @@ def settle_election(*, election: Election, by: User | None) -> Election:
         return held
     if held.is_consultative:
         raise RuleViolation("Cette élection n’est que pour avis : aucun mandat n’en naît.")
+    if held.item.meeting.opened_at is None:
+        raise RuleViolation("La séance n’est pas ouverte : rien ne s’y proclame encore.")
     if held.ballots.open().exists():
         raise RuleViolation("Un tour est ouvert : closez-le d’abord.")
     rounds = rounds_of(held)

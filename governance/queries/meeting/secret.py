@@ -228,7 +228,10 @@ class Slot:
 
 
 def slots_of(ballot: Ballot, participant: Participant, gathering: Gathering) -> list[Slot]:
-    """The papers that a participant puts in: its own, then those of each elector who gave it a proxy."""
+    """The papers that a participant puts in: its own, then those of each elector who gave it a proxy.
+
+    Whoever is no longer there puts in nothing more: only what was voted is told.
+    """
     key = str(participant.pk)
     givers = [giver for giver, holder in gathering.represented.items() if holder == key]
     mine = [] if key in gathering.represented else [key]
@@ -248,6 +251,7 @@ def slots_of(ballot: Ballot, participant: Participant, gathering: Gathering) -> 
             row.participant_id == participant.pk,
         )
         for row in rows
+        if row.voted or participant.pk in gathering.there
     ]
     return sorted(slots, key=lambda slot: not slot.is_own)
 

@@ -280,6 +280,18 @@ def test_a_named_vote_holds_no_more_names_than_seats_nor_strangers(meeting):
         assert said in plain(str(refusal.value))
 
 
+def test_who_left_names_nobody_any_more(meeting):
+    asked = election(meeting)
+    one = stands(asked, "Lilas")
+    stands(asked, "Abeille")
+    (voter, *_) = room(meeting)
+    ballot = open_round(election=asked, kind="nominal", by=None)
+    voter.presences.update(left_at=instant(16))
+
+    with pytest.raises(RuleViolation, match="pas enregistré·e présent·e"):
+        vote_names(ballot=ballot, elector=voter, names=[one.pk], by=None)
+
+
 def test_the_simple_secret_ballot_elects_nobody(meeting):
     asked = election(meeting)
     stands(asked, "Lilas")
@@ -529,3 +541,12 @@ def test_a_board_elects_its_bureau_which_gives_the_office(meeting):
     reopen_election(election=asked, by=None)
     office.refresh_from_db()
     assert office.ends_on == office.starts_on
+
+
+def test_nothing_is_proclaimed_before_the_session(meeting):
+    asked = election(meeting)
+    meeting.opened_at = None
+    meeting.save(update_fields=["opened_at"])
+
+    with pytest.raises(RuleViolation, match="rien ne s’y proclame"):
+        settle_election(election=asked, by=None)

@@ -5,7 +5,7 @@ import pytest
 from cressmember.core.models import Entry, Job, Message
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.secret import cancel_secret, close_secret, deposit, open_secret
-from governance.models import AgendaItem, Ballot, Election, Mark, UrnPaper
+from governance.models import AgendaItem, Ballot, Election, Mark, Presence, UrnPaper
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.secret import PROMISES, paper_of, progress_of, published_of, slots_of
 from tests.governance.gathered import (
@@ -110,6 +110,20 @@ def test_the_holder_of_a_proxy_puts_a_paper_in_for_each(meeting):
     slots = slots_of(ballot, holder, gathering_of(meeting))
     assert [(slot.elector, slot.is_own) for slot in slots] == [(holder, True), (giver, False)]
     assert slots_of(ballot, giver, gathering_of(meeting)) == []
+
+
+def test_who_left_puts_in_nothing_more_for_oneself_nor_for_others(meeting):
+    holder, other, *_ = room(meeting)
+    giver = elector(meeting, "Représentée")
+    proxy(giver, holder)
+    ballot = open_secret(about=resolution(meeting), by=None)
+    vote(ballot, other)
+
+    Presence.objects.filter(participant__in=[holder, other]).update(left_at=instant(16))
+
+    gathering = gathering_of(meeting)
+    assert [slots_of(ballot, each, gathering) for each in (holder, giver)] == [[], []]
+    assert [slot.voted for slot in slots_of(ballot, other, gathering)] == [True]
 
 
 def test_closing_writes_roll_and_urn_anew_and_publishes(meeting):
