@@ -8,7 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from cressmember.kernel.folding import words
@@ -44,10 +44,6 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def electors(self) -> Self:
         """Keep those who may vote."""
         return self.filter(Exists(RollLine.objects.filter(participant=OuterRef("pk"), votes__gt=0)))
-
-    def with_votes(self) -> Self:
-        """With how many votes each has in all, as ``votes``."""
-        return self.annotate(votes=Sum("lines__votes", default=0))
 
     def present(self) -> Self:
         """Keep those who are there, in the room or at a distance."""

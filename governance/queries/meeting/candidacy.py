@@ -191,17 +191,6 @@ def _is_known(condition: Condition, candidacy: Candidacy) -> bool:
     return True
 
 
-def asked_of_people(text: ElectionText) -> list[tuple[str, str]]:
-    """What the register does not know and that people may verify: its name, and the question."""
-    found = []
-    for each in text.candidacy.conditions if text.candidacy else ():
-        if isinstance(each, Quality):
-            found.append((each.quality, f"A la qualité {quote(each.quality)}"))
-        elif isinstance(each, NotEmployee):
-            found.append((EMPLOYEE, "Est ou a été salarié·e pendant le délai que les statuts écartent"))
-    return found
-
-
 def _to_verify(condition: Condition) -> str:
     told = condition.title[:1].lower() + condition.title[1:]
     match condition:

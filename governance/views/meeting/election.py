@@ -229,11 +229,6 @@ def _notice(verdict: Verdict | None) -> tuple[str, str, str] | None:
     return None if verdict is None else (*NOTICES[verdict.outcome], verdict.sentence)
 
 
-def _is_said(verdict: Verdict | None) -> bool:
-    """Whether nothing is left to be decided."""
-    return verdict is not None and not verdict.is_open
-
-
 def _shown(ballot: Ballot) -> dict[str, Any]:
     """A round as the page shows it; what one teller typed is not shown to the other while it is open."""
     told: dict[str, Any] = {"counts": [count.teller for count in ballot.counts.all()]}
