@@ -44,7 +44,7 @@ AGENDA = (
         (
             Matter.STATUTES,
             "Adoption des nouveaux statuts",
-            "L’assemblée adopte les statuts dont le projet a été joint à la convocation, en vigueur le 1er "
+            "L’assemblée adopte les statuts dont le projet lui est présenté, en vigueur le 1er "
             "janvier prochain.",
         ),
     ),
@@ -66,7 +66,7 @@ AGENDA = (
         (
             Matter.BYLAWS,
             "Adoption du règlement intérieur",
-            "L’assemblée adopte le règlement intérieur joint à la convocation.",
+            "L’assemblée adopte le règlement intérieur qui lui est présenté.",
         ),
     ),
     ("Remise du prix de l’ESS", "Les trois lauréats de l’année présentent leur projet.", 20, None),
