@@ -29,12 +29,19 @@ class ItemForm(Grouped, forms.ModelForm[AgendaItem]):
         ("Son déroulement", (("minutes", "speaker"), "requested_by")),
     )
 
+    minutes = forms.IntegerField(
+        label="Durée (minutes)",
+        required=False,
+        min_value=0,
+        max_value=24 * 60,
+        help_text="Les heures de passage s’en déduisent.",
+    )
+
     class Meta:
         model = AgendaItem
         fields = ["title", "text", "minutes", "speaker", "requested_by"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
-            "minutes": "Les heures de passage s’en déduisent.",
             "requested_by": "Si le point est inscrit à la demande d’adhérents ou d’un organe.",
         }
 

@@ -7,6 +7,7 @@ import pytest
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
+from governance.actions.meeting.agenda import remove_item
 from governance.actions.meeting.candidacy import (
     correct_candidacy,
     order_candidates,
@@ -25,6 +26,7 @@ from governance.actions.meeting.election import (
     settle_tie,
     vote_names,
 )
+from governance.actions.meeting.resolution import change_election, remove_election
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
@@ -129,6 +131,20 @@ def test_what_the_text_refuses_is_refused_with_its_article(meeting, changed, sai
 
     assert said in plain(str(refusal.value))
     assert "art. 22" in plain(str(refusal.value))
+
+
+def test_seats_proclaimed_vacant_change_no_more(meeting):
+    asked = settle_election(election=election(meeting), by=None)
+
+    for act in (
+        lambda: change_election(election=asked, seats=3, by=None),
+        lambda: remove_election(election=asked, by=None),
+        lambda: remove_item(item=asked.item, by=None),
+    ):
+        with pytest.raises(RuleViolation, match="annulez d’abord la proclamation"):
+            act()
+
+    assert change_election(election=reopen_election(election=asked, by=None), seats=3, by=None).seats == 3
 
 
 def test_dues_and_college_are_looked_at(meeting):

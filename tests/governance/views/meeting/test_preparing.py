@@ -150,6 +150,14 @@ def test_an_item_is_written_corrected_and_taken_away(bureau):
     assert not AgendaItem.objects.exists()
 
 
+@pytest.mark.parametrize("minutes", ["-1", "99999", "9" * 30, "1e9", "NaN"])
+def test_an_item_lasts_no_longer_than_a_day(bureau, minutes):
+    told = bureau.post(page("meeting-item", meeting(rules=[])), {"title": "Bilan", "minutes": minutes})
+
+    assert told.status_code < 500
+    assert not AgendaItem.objects.exists()
+
+
 def test_a_resolution_takes_the_decision_of_its_matter(bureau):
     text()
     made = meeting(rules=["ago", "age"])
