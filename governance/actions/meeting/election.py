@@ -20,7 +20,7 @@ from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
 from governance.actions.meeting.ballot import refuse_absent
-from governance.actions.meeting.candidacy import held_election, refuse_settled
+from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.secret import refuse_not_in_session
 from governance.actions.office import end_office, give_office
@@ -262,11 +262,13 @@ def close_round(*, ballot: Ballot, by: User | None) -> Ballot:
 def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     """Annul the last round, open or closed, and say why: it is held again. What was counted stays to be read.
 
-    Raises RuleViolation once the election is proclaimed, and for a round that another followed.
+    Raises RuleViolation once the election is proclaimed or the minutes signed, and for a round that another
+    followed.
     """
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     refuse_settled(election)
+    refuse_signed(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
     _refuse_secret_vote(held)
     if held.cancelled_at is not None:
@@ -296,6 +298,7 @@ def settle_tie(*, ballot: Ballot, drawn: Sequence[int], by: User | None) -> Ball
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     refuse_settled(election)
+    refuse_signed(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
     if held.closed_at is None or held.cancelled_at is not None:
         raise RuleViolation("Un tirage au sort départage les égalités d’un tour clos.")

@@ -27,7 +27,7 @@ from governance.actions.meeting.election import (
     vote_names,
 )
 from governance.actions.meeting.resolution import change_election, remove_election
-from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
+from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     Figures,
@@ -145,6 +145,25 @@ def test_seats_proclaimed_vacant_change_no_more(meeting):
             act()
 
     assert change_election(election=reopen_election(election=asked, by=None), seats=3, by=None).seats == 3
+
+
+def test_rounds_told_by_signed_minutes_change_no_more(meeting):
+    asked = election(meeting)
+    lilas, _ = stands(asked, "Lilas"), stands(asked, "Roche")
+    room(meeting)
+    found = held(asked, 9, 8, 1)
+    Minutes.objects.create(meeting=meeting, state="signed", content={})
+
+    for act in (
+        lambda: cancel_round(ballot=found, because="Doute", by=None),
+        lambda: settle_tie(ballot=found, drawn=[lilas.pk], by=None),
+        lambda: withdraw_candidacy(candidacy=lilas, on=HELD_ON, by=None),
+        lambda: correct_candidacy(candidacy=lilas, born=date(1950, 1, 1), by=None),
+    ):
+        with pytest.raises(RuleViolation, match="procès-verbal est signé"):
+            act()
+
+    assert settle_election(election=asked, by=None).settled_at is not None
 
 
 def test_dues_and_college_are_looked_at(meeting):
