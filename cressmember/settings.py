@@ -287,7 +287,7 @@ SILENCED_SYSTEM_CHECKS = [
 def _refused_in_a_line(record: logging.LogRecord) -> bool:
     """A closed door, a host that is not ours: worth a line in the log, not where in the code they stand.
 
-    A link that opens by itself is told without its secret: whoever reads the log would answer or vote with it.
+    A link that opens by itself is told without its secret: whoever reads the log would vote with it.
     """
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     for name in {"token", "code", "key"} & {*(match.kwargs if match else ())}:

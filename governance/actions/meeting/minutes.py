@@ -335,9 +335,7 @@ def send_minutes(*, minutes: Minutes, by: User | None) -> int:
             letters.append(Letter(SIGNED_KIND, fresh, subject, text, held, [held.stored]))
             known |= {address.casefold() for address in fresh}
     if not letters and reached:
-        raise RuleViolation(
-            "Le procès-verbal est déjà parti à toutes les adresses connues."
-        )
+        raise RuleViolation("Le procès-verbal est déjà parti à toutes les adresses connues.")
     if not letters:
         raise RuleViolation("Personne de cette réunion n’a d’adresse électronique.")
     post_many(letters, by=by)

@@ -158,6 +158,18 @@ def test_an_item_lasts_no_longer_than_a_day(bureau, minutes):
     assert not AgendaItem.objects.exists()
 
 
+def test_a_text_that_every_letter_would_carry_is_no_book(bureau):
+    made = meeting(rules=[])
+    item = AgendaItem.objects.create(meeting=made, position=1, title="Bilan")
+    book = "é" * 60_000
+
+    bureau.post(page("agendaitem-update", item), {"title": "Bilan", "text": book})
+    bureau.post(page("agendaitem-resolution", item), {"title": "Bilan", "text": book, "matter": "other"})
+
+    item.refresh_from_db()
+    assert (item.text, item.resolutions.count()) == ("", 0)
+
+
 def test_a_resolution_takes_the_decision_of_its_matter(bureau):
     text()
     made = meeting(rules=["ago", "age"])
