@@ -85,6 +85,7 @@ def move_item(*, item: AgendaItem, up: bool, by: User | None) -> AgendaItem:
 def remove_item(*, item: AgendaItem, by: User | None) -> None:
     """Take an item away: forgotten before the convocation, told as withdrawn once it was announced.
 
+    One under which somebody stands, or a ballot was annulled, is not forgotten either.
     Raises RuleViolation once something was voted on, or proclaimed, under it.
     """
     held = held_item(item)
@@ -92,7 +93,8 @@ def remove_item(*, item: AgendaItem, by: User | None) -> None:
     for election in held.elections.all():
         refuse_settled(election)
     told = filled_in(held, FIELDS)
-    if held.meeting.convened_on is None:
+    has_past = ballots_of(held).exists() or held.elections.filter(candidacies__isnull=False).exists()
+    if held.meeting.convened_on is None and not has_past:
         if held.papers.exists():
             raise RuleViolation("Retirez d’abord les documents de ce point.")
         record(

@@ -22,7 +22,7 @@ from governance.actions.mandate import Seating, correct_mandate, give_mandate, w
 from governance.actions.meeting.ballot import refuse_absent
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
 from governance.actions.meeting.meeting import held_meeting
-from governance.actions.meeting.secret import refuse_not_in_session
+from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
 from governance.actions.office import end_office, give_office
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Body, Candidacy, Count, Election, Mandate, Office, Participant, Vote
@@ -56,6 +56,7 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     meeting = held.item.meeting
     refuse_not_in_session(meeting)
     refuse_settled(held)
+    refuse_withdrawn(held)
     if kind not in KINDS:
         raise RuleViolation(
             "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
@@ -327,6 +328,7 @@ def settle_election(*, election: Election, by: User | None) -> Election:
         return held
     if held.is_consultative:
         raise RuleViolation("Cette élection n’est que pour avis : aucun mandat n’en naît.")
+    refuse_withdrawn(held)
     if held.item.meeting.opened_at is None:
         raise RuleViolation("La séance n’est pas ouverte : rien ne s’y proclame encore.")
     if held.ballots.open().exists():

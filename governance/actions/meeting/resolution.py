@@ -101,7 +101,10 @@ def change_resolution(*, resolution: Resolution, by: User | None, **fields: Any)
 
 @transaction.atomic
 def withdraw_resolution(*, resolution: Resolution, by: User | None) -> None:
-    """Take a resolution away: forgotten before the convocation, told as withdrawn once it was announced."""
+    """Take a resolution away: forgotten before the convocation, told as withdrawn once it was announced.
+
+    One that was put to a vote since annulled, or that another amends, is not forgotten either.
+    """
     held = _held(Resolution, resolution)
     refuse_voted(held.ballots)
     meeting = held.item.meeting
@@ -112,7 +115,7 @@ def withdraw_resolution(*, resolution: Resolution, by: User | None) -> None:
         resolution=held.pk,
         changes=differences(filled_in(held, FIELDS), {}),
     )
-    if meeting.convened_on is None:
+    if meeting.convened_on is None and not held.ballots.exists() and not held.amendments.exists():
         held.delete()
     else:
         held.withdrawn_at = timezone.now()

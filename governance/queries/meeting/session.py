@@ -161,7 +161,9 @@ def quorum_lines(gathering: Gathering, decisions: Sequence[Decision] | None = No
 def on_agenda(gathering: Gathering) -> list[Decision]:
     """The kinds of decision that the resolutions call for; all of those of the meeting without any."""
     codes = set(
-        Resolution.objects.filter(item__meeting=gathering.meeting, withdrawn_at__isnull=True)
+        Resolution.objects.filter(
+            item__meeting=gathering.meeting, item__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+        )
         .order_by()
         .values_list("decision", flat=True)
     )
