@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -102,7 +102,7 @@ def _refuse(held: Meeting, opened_at: datetime, closed_at: datetime, chair: Pers
         raise RuleViolation("Cette réunion est annulée.")
     if held.opened_at is not None:
         raise RuleViolation("Cette réunion est déjà tenue : complétez son procès-verbal.")
-    if closed_at <= opened_at:
+    if closed_at.astimezone(UTC) <= opened_at.astimezone(UTC):
         raise RuleViolation("La réunion finit après avoir commencé : vérifiez les heures.")
     if closed_at > timezone.now():
         raise RuleViolation("Cette réunion n’a pas encore eu lieu : elle se relève ensuite.")
