@@ -321,7 +321,7 @@ def tile_map(
         "subtitle": subtitle,
         "tiles": drawn,
         "side": tiles.SIDE,
-        "width": max((tile.column for tile in drawn), default=1) * tiles.STEP,
+        "width": max([tiles.LEAST, *(tile.column for tile in drawn)]) * tiles.STEP,
         "height": max((tile.row for tile in drawn), default=1) * tiles.STEP,
     }
 

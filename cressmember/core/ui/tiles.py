@@ -30,6 +30,7 @@ _GRID = """
 """
 SHADES = 4
 SIDE, STEP = 44, 48
+LEAST = 8  # So many columns at least: a small region is not drawn larger than its words.
 
 
 @dataclass(frozen=True, slots=True)

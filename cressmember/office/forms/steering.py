@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cressmember.core.ui.fields import AmountField, FrenchDateField
+from cressmember.core.ui.fields import AmountField, CountField, FrenchDateField
 from cressmember.core.ui.forms import Grouped
 from cressmember.office.models import Agreement, YearFigure
 
@@ -21,8 +21,12 @@ class YearFiguresForm(forms.Form):
         super().__init__(*args, **options)
         for kind, label in YearFigure.Kind.choices:
             row = known.get(kind)
-            self.fields[kind] = AmountField(
-                label=label, required=False, min_value=0, initial=row.value if row else None
+            told: dict[str, Any] = {"label": label, "required": False, "min_value": 0}
+            told["initial"] = row.value if row else None
+            self.fields[kind] = (
+                AmountField(**told)
+                if kind == YearFigure.Kind.INCOME
+                else CountField(widget=forms.TextInput({"inputmode": "decimal", "size": 12}), **told)
             )
             self.fields[f"unknown_{kind}"] = forms.BooleanField(
                 label="Ne sait pas", required=False, initial=bool(row and row.is_unknown)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('kind', models.CharField(choices=[('income', 'Produits d’exploitation (€)'), ('employees', 'Salarié·es au 31 décembre'), ('fte', 'Effectif en ETP'), ('newsletter', 'Abonnés à la lettre d’information'), ('visits', 'Visites du site internet'), ('followers', 'Abonnés sur les réseaux sociaux'), ('linkedin', 'dont LinkedIn'), ('fte_1', 'ETP\xa0: représentation'), ('fte_2', 'ETP\xa0: création et développement'), ('fte_3', 'ETP\xa0: formation'), ('fte_4', 'ETP\xa0: observation'), ('fte_5', 'ETP\xa0: Europe')], max_length=10, verbose_name='chiffre')),
+                ('kind', models.CharField(choices=[('income', 'Produits d’exploitation'), ('employees', 'Salarié·es au 31 décembre'), ('fte', 'Effectif en ETP'), ('newsletter', 'Abonnés à la lettre d’information'), ('visits', 'Visites du site internet'), ('followers', 'Abonnés sur les réseaux sociaux'), ('linkedin', 'dont LinkedIn'), ('fte_1', 'ETP\xa0: représentation'), ('fte_2', 'ETP\xa0: création et développement'), ('fte_3', 'ETP\xa0: formation'), ('fte_4', 'ETP\xa0: observation'), ('fte_5', 'ETP\xa0: Europe')], max_length=10, verbose_name='chiffre')),
                 ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='valeur')),
                 ('is_unknown', models.BooleanField(default=False, verbose_name='ne sait pas')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),

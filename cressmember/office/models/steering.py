@@ -17,7 +17,7 @@ class YearFigure(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INCOME = "income", "Produits d’exploitation (€)"
+        INCOME = "income", "Produits d’exploitation"
         EMPLOYEES = "employees", "Salarié·es au 31 décembre"
         FTE = "fte", "Effectif en ETP"
         NEWSLETTER = "newsletter", "Abonnés à la lettre d’information"

@@ -113,7 +113,7 @@ def course(start: date, end: date) -> Course:
     )
 
 
-def years_known(*, on: date, most: int = 10) -> list[int]:
+def years_known(*, on: date, most: int = 8) -> list[int]:
     """The civil years that the register can tell, the latest last: since its first dated admission."""
     first = Membership.objects.aggregate(first=Min("admitted_on"))["first"]
     if first is None or first > on:

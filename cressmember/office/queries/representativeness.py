@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from cressmember.kernel.territory import departement
 from cressmember.members.models import Organisation, Person, Representation
@@ -19,20 +20,23 @@ NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A count of members, or of seats; ``share`` of the whole, None where there is no whole.
+
+    ``is_absent`` tells that members have none of the seats that are held there.
+    """
+
+    count: int
+    share: Fraction | None
+    is_absent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One college, or one département: its members, and its seats in each body; what each is a share of."""
+    """One college, or one département: its members, then its seats in each body."""
 
     label: str
-    counts: Sequence[int]
-    wholes: Sequence[int]
-
-    @property
-    def is_absent(self) -> bool:
-        """Whether it has members and no seat where there are some."""
-        members, *seats = self.counts
-        return members > 0 and any(
-            not held and whole for held, whole in zip(seats, self.wholes[1:], strict=True)
-        )
+    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Comparison:
     """The members against the bodies, by one criterion; ``heads`` names the bodies."""
 
     title: str
+    heading: str
     heads: Sequence[str]
     lines: Sequence[Line]
     wholes: Sequence[int]
@@ -81,6 +86,7 @@ class Criterion:
     """What members and seats are compared by: the place of its value in a row, and the names of values."""
 
     title: str
+    heading: str
     rank: int
     label: Callable[[str], str]
     order: Sequence[str] = ()
@@ -90,9 +96,11 @@ def _criteria(on: date) -> list[Criterion]:
     names = college_names(on=on)
     kinds = dict(Organisation.Kind.choices)
     return [
-        Criterion("Par collège", 0, lambda code: names.get(code, "Sans collège"), list(names)),
-        Criterion("Par département", 1, lambda code: str(departement(code) or "Non renseigné")),
-        Criterion("Par type", 2, lambda code: str(kinds.get(code, "Non renseigné"))),
+        Criterion("Par collège", "Collège", 0, lambda code: names.get(code, "Sans collège"), list(names)),
+        Criterion(
+            "Par département", "Département", 1, lambda code: str(departement(code) or "Non renseigné")
+        ),
+        Criterion("Par type", "Type", 2, lambda code: str(kinds.get(code, "Non renseigné"))),
     ]
 
 
@@ -102,8 +110,21 @@ def _comparison(criterion: Criterion, bodies: Sequence[Body], counted: Sequence[
     keys = [code for code in criterion.order if code in present]
     keys += sorted(present - {*criterion.order, NOWHERE})
     keys += [NOWHERE] if NOWHERE in present else []
-    lines = [Line(criterion.label(key), [each[key] for each in counted], wholes) for key in keys]
-    return Comparison(criterion.title, [body.name for body in bodies], lines, wholes)
+    lines = [
+        Line(
+            criterion.label(key),
+            [
+                Cell(
+                    each[key],
+                    Fraction(each[key], whole) if whole else None,
+                    is_absent=counted[0][key] > 0 and whole > 0 and not each[key],
+                )
+                for each, whole in zip(counted, wholes, strict=True)
+            ],
+        )
+        for key in keys
+    ]
+    return Comparison(criterion.title, criterion.heading, [body.name for body in bodies], lines, wholes)
 
 
 def leading_bodies(*, on: date) -> list[Body]:

@@ -28,7 +28,7 @@ def test_not_known_is_an_answer_and_nothing_is_not():
     types({"income": Decimal("1000.50")}, unknown={"newsletter"})
 
     told = {line.label: (line.value, line.answer) for line in network_return(2025)}
-    assert told["Produits d’exploitation (€)"] == (Decimal("1000.50"), "")
+    assert told["Produits d’exploitation"] == (Decimal("1000.50"), "")
     assert told["Abonnés à la lettre d’information"] == (None, "ne sait pas")
     assert told["Visites du site internet"] == (None, "à renseigner")
 

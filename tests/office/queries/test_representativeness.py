@@ -21,8 +21,8 @@ def test_members_and_seats_stand_side_by_side():
     by_college, by_departement, _ = comparisons(on=DAY)
 
     assert by_college.heads == [body.name]
-    told = {line.label: (list(line.counts), line.is_absent) for line in by_college.lines}
-    assert told == {"Associations": ([2, 1], False), "Mutuelles": ([1, 0], True)}
+    told = {line.label: [(cell.count, cell.is_absent) for cell in line.cells] for line in by_college.lines}
+    assert told == {"Associations": [(2, False), (1, False)], "Mutuelles": [(1, False), (0, True)]}
     assert [line.label for line in by_departement.lines] == ["Paris (75)", "Seine-Saint-Denis (93)"]
     assert mimosa.departement == "93"
 
@@ -30,7 +30,9 @@ def test_members_and_seats_stand_side_by_side():
 def test_without_a_board_nobody_is_absent():
     member("Lilas")
 
-    assert not any(line.is_absent for found in comparisons(on=DAY) for line in found.lines)
+    assert not any(
+        cell.is_absent for found in comparisons(on=DAY) for line in found.lines for cell in line.cells
+    )
 
 
 def test_parity_is_counted_member_by_member():

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 
 from cressmember.core.ui.charts import Bar, Period
-from cressmember.kernel.writing import percent
 from cressmember.office.queries import membership
 from cressmember.office.queries.representativeness import comparisons, parity_figures
 from cressmember.office.queries.share import network_shares, shares
@@ -87,29 +85,10 @@ class RepresentativenessView(DayPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
-            comparisons=[
-                (
-                    found,
-                    [
-                        (
-                            line,
-                            [
-                                (count, _share(count, whole))
-                                for count, whole in zip(line.counts, line.wholes, strict=True)
-                            ],
-                        )
-                        for line in found.lines
-                    ],
-                )
-                for found in comparisons(on=self.day)
-            ],
+            comparisons=comparisons(on=self.day),
             parity=parity_figures(on=self.day),
             **context,
         )
-
-
-def _share(count: int, whole: int) -> str:
-    return percent(Fraction(count, whole), 0) if whole else ""
 
 
 class ShareView(SteeringPage):
