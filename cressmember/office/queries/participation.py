@@ -19,7 +19,7 @@ VOICES = (Participant.Quality.MEMBER, Participant.Quality.SEAT)
 class Held:
     """A meeting that was held: who was expected with a voice, who came, who was represented, hours given.
 
-    ``expected`` is None for a group whose meetings are only noted down.
+    ``expected`` and ``hours`` are None for a group whose meetings are only noted down: nobody counted them.
     """
 
     on: date
@@ -28,7 +28,7 @@ class Held:
     expected: int | None
     present: int
     represented: int
-    hours: Decimal
+    hours: Decimal | None
     url: str
 
     @property
@@ -50,7 +50,7 @@ class BodyYear:
 
     @property
     def hours(self) -> Decimal:
-        return sum((each.hours for each in self.meetings), Decimal(0))
+        return sum((each.hours or Decimal(0) for each in self.meetings), Decimal(0))
 
     @property
     def turnout(self) -> Decimal | None:
@@ -102,9 +102,7 @@ def _held(start: date, end: date) -> list[tuple[tuple[int, str], Held]]:
         rows.append(
             (
                 rank,
-                Held(
-                    each.held_on, str(each), rank[1], None, each.came, 0, Decimal(0), each.get_absolute_url()
-                ),
+                Held(each.held_on, str(each), rank[1], None, each.came, 0, None, each.get_absolute_url()),
             )
         )
     return rows
