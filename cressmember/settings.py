@@ -290,9 +290,10 @@ def _refused_in_a_line(record: logging.LogRecord) -> bool:
     A link that opens by itself is told without its secret: whoever reads the log would vote with it.
     """
     match = getattr(getattr(record, "request", None), "resolver_match", None)
-    for name in {"token", "code", "key"} & {*(match.kwargs if match else ())}:
+    kwargs = match.kwargs if match else {}
+    for name in {"token", "code", "key"} & {*kwargs}:
         told = record.args if isinstance(record.args, tuple) else ()
-        record.args = tuple(str(each).replace(str(match.kwargs[name]), "…") for each in told)
+        record.args = tuple(str(each).replace(str(kwargs[name]), "…") for each in told)
     if getattr(record, "status_code", None) in {400, 403}:
         record.exc_info = record.exc_text = None
     return True
