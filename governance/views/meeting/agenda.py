@@ -52,11 +52,9 @@ from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
 class AgendaView(OnMeeting, RecordView):
     """The agenda, with its hours, what is voted on and what the statutes ask of it."""
 
+    title = "Ordre du jour"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/agenda.html"
-
-    def get_title(self) -> str:
-        return "Ordre du jour"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -95,12 +93,10 @@ class InAgenda(OnMeeting):
 class ItemCreateView(InAgenda, ActionFormView):
     """A new item."""
 
+    title = "Inscrire un point"
     form_class = ItemForm
     verb = "Inscrire le point"
     done = "Le point est inscrit."
-
-    def get_title(self) -> str:
-        return "Inscrire un point"
 
     def get_introduction(self) -> str:
         if self.object.convened_on is None:
@@ -114,11 +110,9 @@ class ItemCreateView(InAgenda, ActionFormView):
 class UsualItemsView(InAgenda, ActionView):
     """What such a meeting usually treats, in one click."""
 
+    title = "Inscrire les points habituels"
     verb = "Inscrire ces points"
     done = "Les points habituels sont inscrits : corrigez-les, retirez ceux qui ne servent pas."
-
-    def get_title(self) -> str:
-        return "Inscrire les points habituels"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -142,11 +136,9 @@ class OfItem(OfMeeting):
 class ItemUpdateView(OfItem, UpdatePage):
     """A correction of an item."""
 
+    title = "Modifier « {object} »"
     form_class = ItemForm
     done = "Le point est à jour."
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def act(self, form: Any) -> AgendaItem:
         return change_item(item=self.object, by=self.request.user, **form.cleaned_data)
@@ -155,12 +147,10 @@ class ItemUpdateView(OfItem, UpdatePage):
 class ItemUpView(OfItem, ActionView):
     """An item, one place before."""
 
+    title = "Monter « {object} »"
     verb = "Monter"
     consequences = ("Le point passe avant celui qui le précède.",)
     up = True
-
-    def get_title(self) -> str:
-        return f"{self.verb} « {self.object} »"
 
     def act(self, obj: AgendaItem, *, by: Any) -> AgendaItem:
         return move_item(item=obj, up=self.up, by=by)
@@ -169,6 +159,7 @@ class ItemUpView(OfItem, ActionView):
 class ItemDownView(ItemUpView):
     """An item, one place after."""
 
+    title = "Descendre « {object} »"
     verb = "Descendre"
     consequences = ("Le point passe après celui qui le suit.",)
     up = False
@@ -177,12 +168,10 @@ class ItemDownView(ItemUpView):
 class ItemRemoveView(OfItem, ActionView):
     """An item taken away."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer le point"
     danger = True
     done = "Le point est retiré."
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def get_consequences(self) -> list[str]:
         if self.object.meeting.convened_on is None:
@@ -196,12 +185,10 @@ class ItemRemoveView(OfItem, ActionView):
 class ResolutionCreateView(OfItem, ActionFormView):
     """A text put to the vote under an item."""
 
+    title = "Résolution : {object}"
     form_class = ResolutionForm
     verb = "Inscrire la résolution"
     done = "La résolution est inscrite."
-
-    def get_title(self) -> str:
-        return f"Résolution : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         decisions = text_of_meeting(self.object.meeting).decisions
@@ -217,13 +204,11 @@ class ResolutionCreateView(OfItem, ActionFormView):
 class AppropriationView(OfItem, ActionFormView):
     """What becomes of the result, part by part."""
 
+    title = "Affectation du résultat"
     form_class = AppropriationForm
     verb = "Rédiger la résolution"
     done = "La résolution est rédigée : ses parts font exactement le résultat."
     introduction = "Les parts doivent faire le résultat au centime : sinon, la résolution n’est pas rédigée."
-
-    def get_title(self) -> str:
-        return "Affectation du résultat"
 
     def get_initial(self) -> dict[str, Any]:
         return {"year": str(self.object.meeting.held_on.year - 1)}
@@ -249,14 +234,12 @@ class InItem(OfMeeting):
 class ResolutionUpdateView(InItem, UpdatePage):
     """A correction of a resolution."""
 
+    title = "Modifier « {object} »"
     form_class = ResolutionForm
     done = "La résolution est à jour."
 
     def get_queryset(self) -> QuerySet[Resolution]:
         return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         decisions = text_of_meeting(self.get_meeting()).decisions
@@ -269,6 +252,7 @@ class ResolutionUpdateView(InItem, UpdatePage):
 class ResolutionRemoveView(InItem, ActionView):
     """A resolution taken away."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer la résolution"
     danger = True
     done = "La résolution est retirée."
@@ -277,9 +261,6 @@ class ResolutionRemoveView(InItem, ActionView):
     def get_queryset(self) -> QuerySet[Resolution]:
         return Resolution.objects.select_related("item__meeting")
 
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
-
     def act(self, obj: Resolution, *, by: Any) -> None:
         withdraw_resolution(resolution=obj, by=by)
 
@@ -287,13 +268,11 @@ class ResolutionRemoveView(InItem, ActionView):
 class ElectionCreateView(OfItem, ActionFormView):
     """Seats to fill, proposed from those that are vacant or about to be."""
 
+    title = "Élection : {object}"
     form_class = ElectionForm
     template_name = "governance/meeting/election.html"
     verb = "Inscrire l’élection"
     done = "L’élection est inscrite."
-
-    def get_title(self) -> str:
-        return f"Élection : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meeting = self.object.meeting
@@ -329,6 +308,7 @@ class ElectionCreateView(OfItem, ActionFormView):
 class ElectionUpdateView(InItem, UpdatePage):
     """A correction of an election."""
 
+    title = "Modifier l’élection « {object} »"
     form_class = ElectionForm
     done = "L’élection est à jour."
 
@@ -336,9 +316,6 @@ class ElectionUpdateView(InItem, UpdatePage):
         return Election.objects.select_related(
             "item__meeting__body", "item__meeting__statutes", "body", "college"
         )
-
-    def get_title(self) -> str:
-        return f"Modifier l’élection « {self.object} »"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meeting = self.get_meeting()
@@ -355,6 +332,7 @@ class ElectionUpdateView(InItem, UpdatePage):
 class ElectionRemoveView(InItem, ActionView):
     """An election taken away."""
 
+    title = "Effacer l’élection « {object} »"
     verb = "Effacer l’élection"
     danger = True
     done = "L’élection est effacée."
@@ -363,9 +341,6 @@ class ElectionRemoveView(InItem, ActionView):
     def get_queryset(self) -> QuerySet[Election]:
         return Election.objects.select_related("item__meeting", "body", "college")
 
-    def get_title(self) -> str:
-        return f"Effacer l’élection « {self.object} »"
-
     def act(self, obj: Election, *, by: Any) -> None:
         remove_election(election=obj, by=by)
 
@@ -373,12 +348,10 @@ class ElectionRemoveView(InItem, ActionView):
 class PaperCreateView(InAgenda, ActionFormView):
     """A paper to be read before the meeting."""
 
+    title = "Ajouter un document"
     form_class = PaperForm
     verb = "Ajouter le document"
     done = "Le document est ajouté."
-
-    def get_title(self) -> str:
-        return "Ajouter un document"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.object)
@@ -401,6 +374,7 @@ class PaperCreateView(InAgenda, ActionFormView):
 class PaperRemoveView(OfMeeting, ActionView):
     """A paper taken away."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer le document"
     danger = True
     done = "Le document est retiré."
@@ -408,9 +382,6 @@ class PaperRemoveView(OfMeeting, ActionView):
 
     def get_queryset(self) -> QuerySet[MeetingPaper]:
         return MeetingPaper.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def act(self, obj: MeetingPaper, *, by: Any) -> None:
         remove_paper(paper=obj, by=by)

@@ -24,11 +24,9 @@ from governance.views.meeting.tabs import MEETINGS, OnMeeting
 class ConsultationView(OnMeeting, RecordView):
     """Where a consultation stands: permitted or not, who answered."""
 
+    title = "Consultation écrite"
     permission_required = permissions.MEET
     template_name = "governance/meeting/minutes_consultation.html"
-
-    def get_title(self) -> str:
-        return "Consultation écrite"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -66,15 +64,13 @@ class OnConsultation(OnMeeting):
 class ConsultationOpenView(OnConsultation, ActionView):
     """Everyone who sits is asked."""
 
+    title = "Ouvrir la consultation"
     verb = "Consulter"
     done = "La consultation est ouverte : chacun reçoit son lien personnel."
     consequences = (
         "La liste de ceux qui votent est arrêtée, et chacun reçoit par courriel les textes et son bulletin.",
         "Les textes mis aux voix ne changent plus.",
     )
-
-    def get_title(self) -> str:
-        return "Ouvrir la consultation"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return open_consultation(meeting=obj, by=by)
@@ -83,11 +79,9 @@ class ConsultationOpenView(OnConsultation, ActionView):
 class ConsultationRemindView(OnConsultation, ActionView):
     """Those who are silent are written to again."""
 
+    title = "Relancer les silencieux"
     verb = "Relancer"
     consequences = ("Ceux qui n’ont pas répondu reçoivent de nouveau leur lien.",)
-
-    def get_title(self) -> str:
-        return "Relancer les silencieux"
 
     def act(self, obj: Meeting, *, by: Any) -> int:
         return remind_consulted(meeting=obj, by=by)
@@ -99,12 +93,10 @@ class ConsultationRemindView(OnConsultation, ActionView):
 class ConsultationCloseView(OnConsultation, ActionView):
     """The answers are counted."""
 
+    title = "Clore la consultation"
     verb = "Clore et compter"
     done = "La consultation est close : le résultat est proclamé."
     consequences = ("Aucun vote n’entre plus ; le résultat est dit aussitôt.",)
-
-    def get_title(self) -> str:
-        return "Clore la consultation"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return close_consultation(meeting=obj, by=by)

@@ -41,10 +41,8 @@ class BackToConvening:
 class ConveneView(OnMeeting, RecordView):
     """What the statutes ask, what is missing, and what will be said, before anything leaves."""
 
+    title = "Convocation"
     template_name = "governance/meeting/convene.html"
-
-    def get_title(self) -> str:
-        return "Convocation"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -76,6 +74,7 @@ class ConveneView(OnMeeting, RecordView):
 class AddresseesView(BackToConvening, OnMeeting, ActionView):
     """The list of those to convene, as the register knows them today."""
 
+    title = "Dresser la liste des personnes à convoquer"
     verb = "Dresser la liste"
     done = "La liste des personnes à convoquer est à jour."
     consequences = (
@@ -83,9 +82,6 @@ class AddresseesView(BackToConvening, OnMeeting, ActionView):
         "le jour de la réunion, avec qui les représente et leurs adresses.",
         "Les invités que vous avez ajoutés restent.",
     )
-
-    def get_title(self) -> str:
-        return "Dresser la liste des personnes à convoquer"
 
     def act(self, obj: Meeting, *, by: Any) -> int:
         return draw_up_addressees(meeting=obj)
@@ -107,10 +103,8 @@ class SendingView(OnMeeting, ActionView):
 class ConveneSendView(SendingView):
     """The convocation leaves."""
 
+    title = "Convoquer : {object}"
     verb = "Envoyer la convocation"
-
-    def get_title(self) -> str:
-        return f"Convoquer : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -133,10 +127,8 @@ class ConveneSendView(SendingView):
 class CompleteView(SendingView):
     """What came since is told."""
 
+    title = "Compléter l’ordre du jour : {object}"
     verb = "Envoyer le complément"
-
-    def get_title(self) -> str:
-        return f"Compléter l’ordre du jour : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -151,11 +143,9 @@ class CompleteView(SendingView):
 class TellCancellationView(SendingView):
     """Those who were called are told that the meeting is not held."""
 
+    title = "Annoncer l’annulation : {object}"
     verb = "Annoncer l’annulation"
     consequences = ("Tous ceux qui étaient convoqués apprennent l’annulation et son motif.",)
-
-    def get_title(self) -> str:
-        return f"Annoncer l’annulation : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
         return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
@@ -164,12 +154,10 @@ class TellCancellationView(SendingView):
 class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
     """Somebody invited beside those who are called of right."""
 
+    title = "Inviter quelqu’un"
     form_class = GuestForm
     verb = "Inviter"
     done = "L’invité est sur la liste, sans droit de vote."
-
-    def get_title(self) -> str:
-        return "Inviter quelqu’un"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Participant:
         return add_guest(meeting=obj, by=by, **form.cleaned_data)
@@ -178,15 +166,13 @@ class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
 class GuestRemoveView(OfMeeting, ActionView):
     """Somebody no longer invited."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer"
     done = "L’invité est retiré."
     consequences = ("Cette personne ne sera pas invitée.",)
 
     def get_queryset(self) -> QuerySet[Participant]:
         return Participant.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def get_destination(self, made: Any) -> str:
         return reverse("governance:meeting-convene", args=[self.object.meeting_id])
@@ -201,12 +187,10 @@ class GuestRemoveView(OfMeeting, ActionView):
 class FurtherView(OnMeeting, ActionFormView):
     """The next call, made from this one."""
 
+    title = "Convoquer de nouveau : {object}"
     form_class = FurtherForm
     verb = "Préparer la nouvelle convocation"
     done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
-
-    def get_title(self) -> str:
-        return f"Convoquer de nouveau : {self.object}"
 
     def get_introduction(self) -> str:
         meeting = self.object

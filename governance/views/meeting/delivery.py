@@ -94,12 +94,10 @@ class OnDelivery(OnMeeting):
 class LettersView(OnDelivery, ActionView):
     """The letters that wait for the printer, in one file."""
 
+    title = "Imprimer les lettres"
     verb = "Préparer le fichier"
     done = "Le fichier des lettres se prépare : il s’ouvrira d’ici dans un instant."
     consequences = ("Toutes les lettres qui ne sont pas encore postées sont mises dans un seul fichier.",)
-
-    def get_title(self) -> str:
-        return "Imprimer les lettres"
 
     def act(self, obj: Meeting, *, by: Any) -> StoredDocument:
         return bundle_letters(meeting=obj, by=by)
@@ -108,14 +106,12 @@ class LettersView(OnDelivery, ActionView):
 class ProofView(OnDelivery, ActionView):
     """Who was written to, how and when, in one file that no longer changes."""
 
+    title = "Établir la preuve de convocation"
     verb = "Établir la preuve"
     done = "La preuve de convocation se prépare : elle s’ouvrira d’ici dans un instant."
     consequences = (
         "Un document fige qui a été convoqué, comment, quand, et ce que disent les statuts du délai.",
     )
-
-    def get_title(self) -> str:
-        return "Établir la preuve de convocation"
 
     def act(self, obj: Meeting, *, by: Any) -> StoredDocument:
         return prove_delivery(meeting=obj, by=by)
@@ -124,11 +120,9 @@ class ProofView(OnDelivery, ActionView):
 class AllPostedView(OnDelivery, ActionFormView):
     """The letters that waited left together."""
 
+    title = "Marquer toutes les lettres comme postées"
     form_class = AllPostedForm
     verb = "Marquer comme postées"
-
-    def get_title(self) -> str:
-        return "Marquer toutes les lettres comme postées"
 
     def get_done(self, made: int) -> str:
         return f"{counted(made, 'lettre marquée postée', 'lettres marquées postées')}."
@@ -164,10 +158,8 @@ class OnNotice:
 class NoticeDetailView(OnNotice, RecordView):
     """One convocation to one participant: what it said, what became of it."""
 
+    title = "{object.participant}"
     template_name = "governance/meeting/notice.html"
-
-    def get_title(self) -> str:
-        return str(self.object.participant)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         notice = self.object
@@ -182,12 +174,10 @@ class NoticeDetailView(OnNotice, RecordView):
 class NoticeResendView(OnNotice, ActionView):
     """The same mail again."""
 
+    title = "Renvoyer : {object.participant}"
     verb = "Renvoyer"
     done = "Le courriel repart."
     consequences = ("Le même message repart à la même adresse.",)
-
-    def get_title(self) -> str:
-        return f"Renvoyer : {self.object.participant}"
 
     def act(self, obj: Notice, *, by: Any) -> Notice:
         return resend_notice(notice=obj, by=by)
@@ -196,12 +186,10 @@ class NoticeResendView(OnNotice, ActionView):
 class NoticeOtherwiseView(OnNotice, ActionFormView):
     """The same convocation at another address, or by a letter."""
 
+    title = "Envoyer autrement : {object.participant}"
     form_class = OtherAddressForm
     verb = "Envoyer autrement"
     done = "La convocation part aussi par là."
-
-    def get_title(self) -> str:
-        return f"Envoyer autrement : {self.object.participant}"
 
     def get_initial(self) -> dict[str, Any]:
         others = [each for each in self.object.participant.emails if each != self.object.address]
@@ -214,12 +202,10 @@ class NoticeOtherwiseView(OnNotice, ActionFormView):
 class NoticePostedView(OnNotice, ActionFormView):
     """A letter left, or was handed over."""
 
+    title = "Postée ou remise : {object.participant}"
     form_class = PostedForm
     verb = "Enregistrer"
     done = "C’est noté."
-
-    def get_title(self) -> str:
-        return f"Postée ou remise : {self.object.participant}"
 
     def act_on(self, obj: Notice, form: Any, *, by: Any) -> Notice:
         mark_posted(meeting=obj.convocation.meeting, notices=[obj], by=by, **form.cleaned_data)

@@ -81,10 +81,8 @@ class OnDesk(OnSession):
 class DeskView(OnDesk, RecordView):
     """Three letters, an arrow, enter: somebody is there."""
 
+    title = "Accueil : {object}"
     template_name = "governance/meeting/desk.html"
-
-    def get_title(self) -> str:
-        return f"Accueil : {self.object}"
 
     def get_trail(self) -> Trail:
         return ()
@@ -115,10 +113,8 @@ class AtTheDoor(OnDesk):
 class ArriveView(AtTheDoor, ActionView):
     """Somebody is there."""
 
+    title = "Arrivée : {object}"
     verb = "Enregistrer l’arrivée"
-
-    def get_title(self) -> str:
-        return f"Arrivée : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         who = f" ({made.person_name})" if made.person_name else ""
@@ -149,11 +145,9 @@ def _through(sent: Any) -> Through | None:
 class EnrolView(AtTheDoor, ActionView):
     """A member who pays at the door is put on the roll, where the text says so."""
 
+    title = "Règlement à l’accueil : {object}"
     verb = "Relire le registre"
     consequences = ("S’il est à jour maintenant et que les statuts le permettent, il entre sur la liste.",)
-
-    def get_title(self) -> str:
-        return f"Règlement à l’accueil : {self.object}"
 
     def get_done(self, made: RollLine) -> str:
         return f"{self.object} entre sur la liste des électeurs. {made.sentence}"
@@ -165,10 +159,8 @@ class EnrolView(AtTheDoor, ActionView):
 class LeaveView(AtTheDoor, ActionView):
     """Somebody leaves."""
 
+    title = "Départ : {object}"
     verb = "Enregistrer le départ"
-
-    def get_title(self) -> str:
-        return f"Départ : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         assert made.left_at is not None  # It was just written.
@@ -181,6 +173,7 @@ class LeaveView(AtTheDoor, ActionView):
 class PassageUndoView(OnDesk, ActionView):
     """The last thing that was written of somebody was a mistake."""
 
+    title = "Annuler : {object}"
     verb = "Annuler ce passage"
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -190,9 +183,6 @@ class PassageUndoView(OnDesk, ActionView):
     def meeting(self) -> Meeting:
         found: Meeting = self.object.participant.meeting
         return found
-
-    def get_title(self) -> str:
-        return f"Annuler : {self.object}"
 
     def get_done(self, made: Participant) -> str:
         return f"{made} : dernier passage annulé."
@@ -204,10 +194,8 @@ class PassageUndoView(OnDesk, ActionView):
 class DeskCodeView(OnDesk, RecordView):
     """What the code of a convocation opens on the telephone of the desk: one name, one button."""
 
+    title = "Convocation présentée"
     template_name = "governance/meeting/desk_code.html"
-
-    def get_title(self) -> str:
-        return "Convocation présentée"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = of_code(self.object, self.kwargs["code"])
@@ -231,11 +219,9 @@ class DeskFindCodeView(OnDesk, RecordView):
 class DeskProxyView(OnDesk, ActionFormView):
     """A proxy brought to the door, judged at once."""
 
+    title = "Pouvoir remis à l’accueil : {object}"
     form_class = WalkInProxyForm
     verb = "Enregistrer le pouvoir"
-
-    def get_title(self) -> str:
-        return f"Pouvoir remis à l’accueil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -254,12 +240,10 @@ class DeskProxyView(OnDesk, ActionFormView):
 class DeskReturnView(OnDesk, ActionFormView):
     """The signed sheet comes back: whoever signed is written down, nobody twice."""
 
+    title = "Reprendre la feuille signée : {object}"
     form_class = SheetForm
     template_name = "governance/meeting/desk_return.html"
     verb = "Enregistrer les présents"
-
-    def get_title(self) -> str:
-        return f"Reprendre la feuille signée : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}

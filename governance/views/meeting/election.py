@@ -68,11 +68,9 @@ from governance.views.meeting.tabs import MEETINGS, OnMeeting
 class MeetingElectionsView(OnMeeting, RecordView):
     """The elections of a meeting, each with where it stands."""
 
+    title = "Élections"
     template_name = "governance/meeting/election_list.html"
     permission_required = permissions.VIEW
-
-    def get_title(self) -> str:
-        return "Élections"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = Election.objects.filter(item__meeting=self.object, item__withdrawn_at__isnull=True)
@@ -247,12 +245,10 @@ def _shown(ballot: Ballot) -> dict[str, Any]:
 class CandidacyCreateView(OfElection, ActionFormView):
     """A candidacy received, judged at once."""
 
+    title = "Nouvelle candidature : {object}"
     form_class = CandidacyForm
     verb = "Enregistrer la candidature"
     done = "La candidature est enregistrée."
-
-    def get_title(self) -> str:
-        return f"Nouvelle candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"election": self.object}
@@ -293,13 +289,11 @@ class CandidacyBirthView(OfCandidacy, ActionFormView):
 class CandidacyRefuseView(OfCandidacy, ActionFormView):
     """A candidacy is set aside."""
 
+    title = "Écarter la candidature de {object}"
     form_class = BecauseForm
     verb = "Écarter la candidature"
     danger = True
     done = "La candidature est écartée."
-
-    def get_title(self) -> str:
-        return f"Écarter la candidature de {self.object}"
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return refuse_candidacy(candidacy=obj, because=form.cleaned_data["because"], by=by)
@@ -308,12 +302,10 @@ class CandidacyRefuseView(OfCandidacy, ActionFormView):
 class CandidacyWithdrawView(OfCandidacy, ActionFormView):
     """Somebody no longer stands."""
 
+    title = "Retrait de {object}"
     form_class = WithdrawForm
     verb = "Enregistrer le retrait"
     done = "Le retrait est enregistré."
-
-    def get_title(self) -> str:
-        return f"Retrait de {self.object}"
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return withdraw_candidacy(candidacy=obj, on=form.cleaned_data["on"], by=by)
@@ -322,13 +314,11 @@ class CandidacyWithdrawView(OfCandidacy, ActionFormView):
 class ElectionOrderView(OfElection, ActionFormView):
     """The order of the paper."""
 
+    title = "Ordre du bulletin : {object}"
     form_class = OrderForm
     verb = "Arrêter l’ordre"
     done = "L’ordre du bulletin est arrêté."
     introduction = "Saisissez le rang que chacun a tiré au sort, ou laissez vide pour l’ordre alphabétique."
-
-    def get_title(self) -> str:
-        return f"Ordre du bulletin : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = self.object.candidacies.standing().select_related("organisation", "person")
@@ -341,13 +331,11 @@ class ElectionOrderView(OfElection, ActionFormView):
 class ElectionOpenView(OfElection, ActionFormView):
     """The next round: in which way."""
 
+    title = "Ouvrir un tour : {object}"
     form_class = RoundForm
     template_name = "governance/meeting/election_open.html"
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
-
-    def get_title(self) -> str:
-        return f"Ouvrir un tour : {self.object}"
 
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
         return open_round(election=obj, kind=form.cleaned_data["kind"], by=by)
@@ -356,12 +344,10 @@ class ElectionOpenView(OfElection, ActionFormView):
 class PollCountView(OfRound, ActionFormView):
     """What a teller counted."""
 
+    title = "Décompte, tour {object.round} : {object.election}"
     form_class = CountForm
     verb = "Enregistrer mon décompte"
     done = "Le décompte est enregistré."
-
-    def get_title(self) -> str:
-        return f"Décompte, tour {self.object.round} : {self.object.election}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"ballot": self.object}
@@ -373,12 +359,10 @@ class PollCountView(OfRound, ActionFormView):
 class PollImportView(OfRound, ActionFormView):
     """The result of a round held elsewhere."""
 
+    title = "Résultat tenu ailleurs : {object.election}"
     form_class = ImportForm
     verb = "Importer le résultat"
     done = "Le résultat est importé, avec sa preuve."
-
-    def get_title(self) -> str:
-        return f"Résultat tenu ailleurs : {self.object.election}"
 
     def get_introduction(self) -> str:
         return without_address(self.object)
@@ -394,12 +378,10 @@ class PollImportView(OfRound, ActionFormView):
 class PollVoteView(OfRound, ActionFormView):
     """The named vote of an elector, typed in the room."""
 
+    title = "Vote nominal, tour {object.round} : {object.election}"
     form_class = NamesForm
     verb = "Enregistrer ce vote"
     done = "Le vote est enregistré."
-
-    def get_title(self) -> str:
-        return f"Vote nominal, tour {self.object.round} : {self.object.election}"
 
     def get_introduction(self) -> str:
         return f"{counted(most_names(self.object), 'nom', 'noms')} au plus par bulletin."
@@ -422,11 +404,9 @@ class PollVoteView(OfRound, ActionFormView):
 class PollCloseView(OfRound, ActionView):
     """A round is closed, and says what it decided."""
 
+    title = "Clore le tour {object.round} : {object.election}"
     verb = "Clore le tour"
     consequences = ("Plus aucun vote ni décompte n’est reçu.", "Ce que le tour décide s’affiche aussitôt.")
-
-    def get_title(self) -> str:
-        return f"Clore le tour {self.object.round} : {self.object.election}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_round(ballot=obj, by=by)
@@ -437,13 +417,11 @@ class PollCloseView(OfRound, ActionView):
 class PollCancelView(OfRound, ActionFormView):
     """A round is annulled, and held again."""
 
+    title = "Annuler le tour {object.round} : {object.election}"
     form_class = BecauseForm
     verb = "Annuler le tour"
     danger = True
     done = "Le tour est annulé : il peut être tenu de nouveau."
-
-    def get_title(self) -> str:
-        return f"Annuler le tour {self.object.round} : {self.object.election}"
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
         return cancel_round(ballot=obj, because=form.cleaned_data["because"], by=by)
@@ -452,13 +430,11 @@ class PollCancelView(OfRound, ActionFormView):
 class PollTieView(OfRound, ActionFormView):
     """The names drawn by lot in the room."""
 
+    title = "Tirage au sort, tour {object.round} : {object.election}"
     form_class = TieForm
     verb = "Enregistrer le tirage"
     done = "Le tirage au sort est enregistré."
     introduction = "Le tirage se fait en séance, devant les scrutateurs : saisissez le rang de chacun."
-
-    def get_title(self) -> str:
-        return f"Tirage au sort, tour {self.object.round} : {self.object.election}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rounds = rounds_of(self.object.election)
@@ -476,11 +452,9 @@ class PollTieView(OfRound, ActionFormView):
 class ElectionSettleView(OfElection, ActionView):
     """An election is proclaimed."""
 
+    title = "Proclamer : {object}"
     verb = "Proclamer"
     done = "L’élection est proclamée : les mandats courent."
-
-    def get_title(self) -> str:
-        return f"Proclamer : {self.object}"
 
     def get_consequences(self) -> list[str]:
         rounds = rounds_of(self.object)
@@ -499,6 +473,7 @@ class ElectionSettleView(OfElection, ActionView):
 class ElectionReopenView(OfElection, ActionView):
     """A proclamation is taken back."""
 
+    title = "Annuler la proclamation : {object}"
     verb = "Annuler la proclamation"
     danger = True
     done = "La proclamation est annulée."
@@ -506,9 +481,6 @@ class ElectionReopenView(OfElection, ActionView):
         "Les mandats nés de cette élection sont effacés.",
         "Ceux qu’elle avait fait finir courent de nouveau.",
     )
-
-    def get_title(self) -> str:
-        return f"Annuler la proclamation : {self.object}"
 
     def act(self, obj: Election, *, by: Any) -> Election:
         return reopen_election(election=obj, by=by)

@@ -168,11 +168,9 @@ class MeetingCreateView(CreatePage):
 class MeetingUpdateView(OnMeeting, UpdatePage):
     """A correction of when, where and how."""
 
+    title = "Modifier « {object} »"
     form_class = MeetingForm
     done = "La réunion est à jour, et les tâches à préparer avec elle."
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meeting = self.object
@@ -189,13 +187,11 @@ class MeetingUpdateView(OnMeeting, UpdatePage):
 class MeetingCancelView(OnMeeting, ActionFormView):
     """A meeting that will not be held."""
 
+    title = "Annuler « {object} »"
     form_class = CancelForm
     verb = "Annuler la réunion"
     danger = True
     done = "La réunion est annulée."
-
-    def get_title(self) -> str:
-        return f"Annuler « {self.object} »"
 
     def get_introduction(self) -> str:
         if self.object.convened_on:
@@ -213,12 +209,10 @@ class MeetingCancelView(OnMeeting, ActionFormView):
 class TaskCreateView(OnMeeting, ActionFormView):
     """Something else to do."""
 
+    title = "Ajouter une tâche : {object}"
     form_class = TaskForm
     verb = "Ajouter la tâche"
     done = "La tâche est ajoutée."
-
-    def get_title(self) -> str:
-        return f"Ajouter une tâche : {self.object}"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         return add_task(meeting=obj, kind=Task.Kind.BEFORE, by=by, **form.cleaned_data)
@@ -231,9 +225,6 @@ class TaskTickView(OfMeeting, ActionView):
 
     def get_queryset(self) -> QuerySet[Task]:
         return Task.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return str(self.object)
 
     def get_consequences(self) -> list[str]:
         if self.object.done_on:

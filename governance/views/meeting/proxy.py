@@ -52,12 +52,10 @@ STATES = {
 class ProxiesView(AmongParticipants, RecordView):
     """Every proxy, with what becomes of it as things stand and why."""
 
+    title = "Pouvoirs"
     room = "meeting-proxies"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/roll_proxies.html"
-
-    def get_title(self) -> str:
-        return "Pouvoirs"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -89,13 +87,11 @@ class ProxiesView(AmongParticipants, RecordView):
 class ProxyFileView(AmongParticipants, ActionFormView):
     """A proxy that came on paper."""
 
+    title = "Pouvoir sur papier"
     room = "meeting-proxies"
     form_class = PaperProxyForm
     verb = "Enregistrer le pouvoir"
     done = "Le pouvoir est enregistré : la liste dit ce qu’il devient."
-
-    def get_title(self) -> str:
-        return "Pouvoir sur papier"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -110,14 +106,12 @@ class ProxyFileView(AmongParticipants, ActionFormView):
 class ShareView(AmongParticipants, ActionFormView):
     """The bureau says who carries the blank ones, all on one screen."""
 
+    title = "Répartir les pouvoirs en blanc"
     room = "meeting-proxies"
     form_class = ShareForm
     template_name = "governance/meeting/roll_share.html"
     verb = "Répartir"
     done = "Les pouvoirs en blanc sont répartis."
-
-    def get_title(self) -> str:
-        return "Répartir les pouvoirs en blanc"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         now = timezone.now()
@@ -152,6 +146,7 @@ class ShareView(AmongParticipants, ActionFormView):
 class ProxyRevokeView(ActionFormView):
     """A proxy is taken back, as its giver said."""
 
+    title = "Révoquer le pouvoir de {object.giver}"
     model = Proxy
     section = "governance"
     permission_required = permissions.MEET
@@ -162,9 +157,6 @@ class ProxyRevokeView(ActionFormView):
 
     def get_queryset(self) -> Any:
         return Proxy.objects.select_related("giver__meeting__body", "holder")
-
-    def get_title(self) -> str:
-        return f"Révoquer le pouvoir de {self.object.giver}"
 
     def get_trail(self) -> Trail:
         meeting = self.object.giver.meeting
@@ -207,11 +199,9 @@ COLUMNS = [
 class AttendeesView(AmongParticipants, RecordView):
     """Who comes beside the vote, for what, with what needs; never in the quorum."""
 
+    title = "Inscriptions"
     room = "meeting-attendees"
     template_name = "governance/meeting/roll_attendees.html"
-
-    def get_title(self) -> str:
-        return "Inscriptions"
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -246,13 +236,11 @@ class AttendeesView(AmongParticipants, RecordView):
 class ActivityCreateView(AmongParticipants, ActionFormView):
     """Something to sign up for."""
 
+    title = "Nouvelle activité"
     room = "meeting-attendees"
     form_class = ActivityForm
     verb = "Ouvrir les inscriptions"
     done = "Les inscriptions sont ouvertes."
-
-    def get_title(self) -> str:
-        return "Nouvelle activité"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Activity:
         return open_activity(meeting=obj, by=by, **form.cleaned_data)
@@ -261,13 +249,11 @@ class ActivityCreateView(AmongParticipants, ActionFormView):
 class AttendeeCreateView(AmongParticipants, ActionFormView):
     """Somebody signed up by the team."""
 
+    title = "Inscrire une personne"
     room = "meeting-attendees"
     form_class = AttendeeForm
     verb = "Inscrire"
     done = "La personne est inscrite."
-
-    def get_title(self) -> str:
-        return "Inscrire une personne"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -280,6 +266,7 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
 class _OnList(ActionView):
     """Something taken off the attendance list."""
 
+    title = "Retirer « {object} »"
     section = "governance"
     permission_required = permissions.MEET
     verb = "Retirer"
@@ -288,9 +275,6 @@ class _OnList(ActionView):
     def meeting_pk(self) -> int:
         """The key of the meeting."""
         raise NotImplementedError
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def get_destination(self, made: Any) -> str:
         return self.get_cancel_url()

@@ -108,9 +108,6 @@ class DecisionTickView(ActionView):
     def get_queryset(self) -> QuerySet[Task]:
         return decision_tasks()
 
-    def get_title(self) -> str:
-        return str(self.object)
-
     @property
     def verb(self) -> str:  # type: ignore[override]
         return "À refaire" if self.object.done_on else "C’est fait"
@@ -128,12 +125,10 @@ class DecisionTickView(ActionView):
 class DecisionCreateView(OnMinutes, ActionFormView):
     """A decision that somebody carries out, from the minutes; ``point`` in the address names its item."""
 
+    title = "Une décision à suivre"
     form_class = DecisionForm
     verb = "Ajouter"
     done = "La tâche est ajoutée : elle figure au procès-verbal et dans la liste « À faire »."
-
-    def get_title(self) -> str:
-        return "Une décision à suivre"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         asked = self.request.GET.get("point", "")

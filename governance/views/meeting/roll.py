@@ -101,11 +101,9 @@ class AmongParticipants(OnMeeting):
 class RollPageView(AmongParticipants, RecordView):
     """The roll: who votes in which college, who does not and why; searched, narrowed, sorted, taken away."""
 
+    title = "Liste des électeurs"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/roll.html"
-
-    def get_title(self) -> str:
-        return "Liste des électeurs"
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -179,11 +177,9 @@ def _by_reason(lines: list[RollLine]) -> list[tuple[str, list[RollLine]]]:
 class RollSettleView(AmongParticipants, ActionView):
     """The roll is settled, once and for all."""
 
+    title = "Arrêter la liste des électeurs"
     verb = "Arrêter la liste"
     done = "La liste des électeurs est arrêtée."
-
-    def get_title(self) -> str:
-        return "Arrêter la liste des électeurs"
 
     def get_consequences(self) -> list[str]:
         view = roll_view(self.object, now=timezone.now())
@@ -238,13 +234,9 @@ class _LineView(_OfParticipant, ActionFormView):
     """An act of the bureau on one line of a settled roll."""
 
     model = RollLine
-    heading = ""
 
     def get_queryset(self) -> QuerySet[RollLine]:
         return RollLine.objects.select_related("participant__meeting__body")
-
-    def get_title(self) -> str:
-        return f"{self.heading} : {self.object}"
 
     def get_introduction(self) -> str:
         return str(self.object.sentence)
@@ -253,8 +245,8 @@ class _LineView(_OfParticipant, ActionFormView):
 class LineAddView(_LineView):
     """Somebody comes on a settled roll."""
 
+    title = "Ajouter à la liste : {object}"
     form_class = VotesForm
-    heading = "Ajouter à la liste"
     verb = "Ajouter"
     done = "L’adhérent est sur la liste ; l’acte est au procès-verbal."
 
@@ -265,8 +257,8 @@ class LineAddView(_LineView):
 class LineRemoveView(_LineView):
     """Somebody goes off a settled roll."""
 
+    title = "Retirer de la liste : {object}"
     form_class = BecauseForm
-    heading = "Retirer de la liste"
     verb = "Retirer"
     danger = True
     done = "L’adhérent n’est plus sur la liste ; l’acte est au procès-verbal."
@@ -278,8 +270,8 @@ class LineRemoveView(_LineView):
 class LineChangeView(_LineView):
     """An elector has another number of votes."""
 
+    title = "Rectifier : {object}"
     form_class = VotesForm
-    heading = "Rectifier"
     verb = "Rectifier"
     done = "La liste est rectifiée ; l’acte est au procès-verbal."
 
@@ -290,8 +282,8 @@ class LineChangeView(_LineView):
 class LineDecideView(_LineView):
     """The bureau decides what the text leaves open."""
 
+    title = "Trancher : {object}"
     form_class = DecideForm
-    heading = "Trancher"
     verb = "Trancher"
     done = "Le cas est tranché ; l’acte est au procès-verbal."
 
@@ -305,6 +297,7 @@ class LineDecideView(_LineView):
 class ContestAnswerView(_OfParticipant, ActionFormView):
     """What a member said of its line gets its answer."""
 
+    title = "Réclamation de {object.participant}"
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
@@ -312,9 +305,6 @@ class ContestAnswerView(_OfParticipant, ActionFormView):
 
     def get_queryset(self) -> QuerySet[Contest]:
         return Contest.objects.select_related("participant__meeting__body")
-
-    def get_title(self) -> str:
-        return f"Réclamation de {self.object.participant}"
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"
@@ -326,11 +316,9 @@ class ContestAnswerView(_OfParticipant, ActionFormView):
 class AnswersView(AmongParticipants, RecordView):
     """Who answered what, the quorum to be expected, and whom to call."""
 
+    title = "Réponses"
     room = "meeting-answers"
     template_name = "governance/meeting/roll_answers.html"
-
-    def get_title(self) -> str:
-        return "Réponses"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -394,6 +382,7 @@ def _chance(chance: Fraction | None) -> str:
 class ParticipantAnswerView(ActionFormView):
     """What somebody answered on the telephone."""
 
+    title = "Réponse de {object}"
     model = Participant
     section = "governance"
     permission_required = permissions.MEET
@@ -403,9 +392,6 @@ class ParticipantAnswerView(ActionFormView):
 
     def get_queryset(self) -> QuerySet[Participant]:
         return Participant.objects.select_related("meeting__body", "meeting__statutes")
-
-    def get_title(self) -> str:
-        return f"Réponse de {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
         return {"answer": self.object.answer, "name": self.object.representative_name}
@@ -427,13 +413,11 @@ class ParticipantAnswerView(ActionFormView):
 class RemindView(AmongParticipants, ActionFormView):
     """Those who did not answer are written to again."""
 
+    title = "Relancer ceux qui n’ont pas répondu"
     room = "meeting-answers"
     form_class = RemindForm
     verb = "Relancer"
     done = "La relance part."
-
-    def get_title(self) -> str:
-        return "Relancer ceux qui n’ont pas répondu"
 
     def get_initial(self) -> dict[str, Any]:
         return {"level": reminders_sent(self.object) + 1}

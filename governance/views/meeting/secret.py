@@ -30,15 +30,13 @@ from governance.views.meeting.tabs import MEETINGS
 class _SecretOpenView(ActionFormView):
     """What a simple secret ballot guarantees and does not, before it is opened."""
 
+    title = "Vote secret simple : {object}"
     section = "governance"
     permission_required = permissions.MEET
     form_class = SecretForm
     template_name = "governance/meeting/election_secret_open.html"
     verb = "Ouvrir le vote secret simple"
     done = "Le vote secret est ouvert."
-
-    def get_title(self) -> str:
-        return f"Vote secret simple : {self.object}"
 
     def get_trail(self) -> Trail:
         meeting = self.object.item.meeting
