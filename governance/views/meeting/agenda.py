@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, UpdatePage
-from cressmember.core.ui.views.page import Page, Trail
+from cressmember.core.ui.views.page import Page
 from governance import permissions
 from governance.actions.meeting.agenda import (
     add_item,
@@ -46,7 +44,7 @@ from governance.queries.meeting.late import lateness
 from governance.queries.meeting.seats import seats_to_fill
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.decision import Matter
-from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 
 class AgendaView(OnMeeting, RecordView):
@@ -73,24 +71,14 @@ class AgendaView(OnMeeting, RecordView):
         )
 
 
-class InAgenda(OnMeeting):
-    """A page that adds something to the agenda, and leads back to it."""
+class InAgenda(InRoom):
+    """A page that changes the agenda, and leads back to it."""
 
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Ordre du jour", self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-agenda", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-agenda", args=[self.object.pk])
+    room = "governance:meeting-agenda"
+    room_title = "Ordre du jour"
 
 
-class ItemCreateView(InAgenda, ActionFormView):
+class ItemCreateView(InAgenda, OnMeeting, ActionFormView):
     """A new item."""
 
     title = "Inscrire un point"
@@ -107,7 +95,7 @@ class ItemCreateView(InAgenda, ActionFormView):
         return add_item(meeting=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
 
 
-class UsualItemsView(InAgenda, ActionView):
+class UsualItemsView(InAgenda, OnMeeting, ActionView):
     """What such a meeting usually treats, in one click."""
 
     title = "Inscrire les points habituels"
@@ -126,11 +114,10 @@ class UsualItemsView(InAgenda, ActionView):
         return insert_usual_items(meeting=obj, on=timezone.localdate(), by=by)
 
 
-class OfItem(OfMeeting):
+class OfItem(InAgenda, OfMeeting):
     """A page about one item of an agenda."""
 
-    def get_queryset(self) -> QuerySet[AgendaItem]:
-        return AgendaItem.objects.select_related("meeting__body", "meeting__statutes")
+    model = AgendaItem
 
 
 class ItemUpdateView(OfItem, UpdatePage):
@@ -174,7 +161,7 @@ class ItemRemoveView(OfItem, ActionView):
     done = "Le point est retiré."
 
     def get_consequences(self) -> list[str]:
-        if self.object.meeting.convened_on is None:
+        if self.meeting.convened_on is None:
             return ["Le point, ses résolutions et ses élections disparaissent de l’ordre du jour."]
         return ["Le point avait été annoncé : il reste visible, marqué comme retiré."]
 
@@ -191,7 +178,7 @@ class ResolutionCreateView(OfItem, ActionFormView):
     done = "La résolution est inscrite."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        decisions = text_of_meeting(self.object.meeting).decisions
+        decisions = text_of_meeting(self.meeting).decisions
         return super().get_form_kwargs() | {"decisions": decisions}
 
     def get_initial(self) -> dict[str, Any]:
@@ -211,7 +198,7 @@ class AppropriationView(OfItem, ActionFormView):
     introduction = "Les parts doivent faire le résultat au centime : sinon, la résolution n’est pas rédigée."
 
     def get_initial(self) -> dict[str, Any]:
-        return {"year": str(self.object.meeting.held_on.year - 1)}
+        return {"year": str(self.meeting.held_on.year - 1)}
 
     def act_on(self, obj: AgendaItem, form: Any, *, by: Any) -> Resolution:
         return write_appropriation(
@@ -223,33 +210,29 @@ class AppropriationView(OfItem, ActionFormView):
         )
 
 
-class InItem(OfMeeting):
-    """A page about something that stands under an item."""
+class OfResolution(InAgenda, OfMeeting):
+    """A page about a text put to the vote."""
 
-    def get_meeting(self) -> Meeting:
-        meeting: Meeting = self.object.item.meeting
-        return meeting
+    model = Resolution
+    held = "item__meeting"
 
 
-class ResolutionUpdateView(InItem, UpdatePage):
+class ResolutionUpdateView(OfResolution, UpdatePage):
     """A correction of a resolution."""
 
     title = "Modifier « {object} »"
     form_class = ResolutionForm
     done = "La résolution est à jour."
 
-    def get_queryset(self) -> QuerySet[Resolution]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        decisions = text_of_meeting(self.get_meeting()).decisions
+        decisions = text_of_meeting(self.meeting).decisions
         return super().get_form_kwargs() | {"decisions": decisions}
 
     def act(self, form: Any) -> Resolution:
         return change_resolution(resolution=self.object, by=self.request.user, **form.cleaned_data)
 
 
-class ResolutionRemoveView(InItem, ActionView):
+class ResolutionRemoveView(OfResolution, ActionView):
     """A resolution taken away."""
 
     title = "Retirer « {object} »"
@@ -257,9 +240,6 @@ class ResolutionRemoveView(InItem, ActionView):
     danger = True
     done = "La résolution est retirée."
     consequences = ("Elle ne sera pas mise aux voix.",)
-
-    def get_queryset(self) -> QuerySet[Resolution]:
-        return Resolution.objects.select_related("item__meeting")
 
     def act(self, obj: Resolution, *, by: Any) -> None:
         withdraw_resolution(resolution=obj, by=by)
@@ -275,7 +255,7 @@ class ElectionCreateView(OfItem, ActionFormView):
     done = "L’élection est inscrite."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        meeting = self.object.meeting
+        meeting = self.meeting
         decisions = text_of_meeting(meeting).deciding(Matter.ELECTIONS)
         return super().get_form_kwargs() | {"meeting": meeting, "decisions": decisions}
 
@@ -296,7 +276,7 @@ class ElectionCreateView(OfItem, ActionFormView):
     @property
     def proposals(self) -> list[Any]:
         """What the composition of the bodies proposes to fill."""
-        return seats_to_fill(self.object.meeting)
+        return seats_to_fill(self.meeting)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(proposals=list(enumerate(self.proposals)), **context)
@@ -305,20 +285,23 @@ class ElectionCreateView(OfItem, ActionFormView):
         return plan_election(item=obj, by=by, **form.cleaned_data)
 
 
-class ElectionUpdateView(InItem, UpdatePage):
+class OfElection(InAgenda, OfMeeting):
+    """A page about seats to fill."""
+
+    model = Election
+    held = "item__meeting"
+    read_with = ("body", "college")
+
+
+class ElectionUpdateView(OfElection, UpdatePage):
     """A correction of an election."""
 
     title = "Modifier l’élection « {object} »"
     form_class = ElectionForm
     done = "L’élection est à jour."
 
-    def get_queryset(self) -> QuerySet[Election]:
-        return Election.objects.select_related(
-            "item__meeting__body", "item__meeting__statutes", "body", "college"
-        )
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        meeting = self.get_meeting()
+        meeting = self.meeting
         decisions = text_of_meeting(meeting).deciding(Matter.ELECTIONS)
         return super().get_form_kwargs() | {"meeting": meeting, "decisions": decisions}
 
@@ -329,7 +312,7 @@ class ElectionUpdateView(InItem, UpdatePage):
         return change_election(election=self.object, by=self.request.user, **form.cleaned_data)
 
 
-class ElectionRemoveView(InItem, ActionView):
+class ElectionRemoveView(OfElection, ActionView):
     """An election taken away."""
 
     title = "Effacer l’élection « {object} »"
@@ -338,14 +321,11 @@ class ElectionRemoveView(InItem, ActionView):
     done = "L’élection est effacée."
     consequences = ("Ses sièges ne seront pas pourvus par cette réunion.",)
 
-    def get_queryset(self) -> QuerySet[Election]:
-        return Election.objects.select_related("item__meeting", "body", "college")
-
     def act(self, obj: Election, *, by: Any) -> None:
         remove_election(election=obj, by=by)
 
 
-class PaperCreateView(InAgenda, ActionFormView):
+class PaperCreateView(InAgenda, OnMeeting, ActionFormView):
     """A paper to be read before the meeting."""
 
     title = "Ajouter un document"
@@ -371,17 +351,15 @@ class PaperCreateView(InAgenda, ActionFormView):
         )
 
 
-class PaperRemoveView(OfMeeting, ActionView):
+class PaperRemoveView(InAgenda, OfMeeting, ActionView):
     """A paper taken away."""
 
+    model = MeetingPaper
     title = "Retirer « {object} »"
     verb = "Retirer le document"
     danger = True
     done = "Le document est retiré."
     consequences = ("Il n’est plus donné à lire.",)
-
-    def get_queryset(self) -> QuerySet[MeetingPaper]:
-        return MeetingPaper.objects.select_related("meeting")
 
     def act(self, obj: MeetingPaper, *, by: Any) -> None:
         remove_paper(paper=obj, by=by)

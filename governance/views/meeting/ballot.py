@@ -25,7 +25,7 @@ from governance.actions.meeting.ballot import (
     type_count,
 )
 from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
-from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
+from governance.models import Ballot, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
 from governance.queries.meeting.session import BallotLine, mode_verdict
@@ -39,18 +39,12 @@ class BallotOpenView(OnSession, ActionFormView):
     """A resolution is put to the vote: in which way, as the statutes let it."""
 
     title = "Mettre aux voix : {object}"
+    model = Resolution
+    held = "item__meeting"
     form_class = BallotForm
     template_name = "governance/meeting/ballot_open.html"
     verb = "Ouvrir le scrutin"
     done = "Le scrutin est ouvert."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.item.meeting
-        return found
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -94,12 +88,13 @@ class BallotOpenView(OnSession, ActionFormView):
 class OfBallot(OnSession):
     """Something about a ballot."""
 
-    object: Any
+    model = Ballot
+    held = "meeting"
+    read_with = ("resolution__item",)
 
     def get_queryset(self) -> QuerySet[Any]:
         # Rounds and secret votes have pages of their own.
-        rows = Ballot.objects.filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
-        return rows.select_related("meeting__body", "meeting__statutes", "resolution__item")
+        return super().get_queryset().filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
 
     def get_destination(self, made: Any) -> str:
         """Back to the ballot."""

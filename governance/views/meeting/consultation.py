@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionView, RecordView
-from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import plural
 from governance import permissions
 from governance.actions.meeting.consultation import (
@@ -18,7 +16,7 @@ from governance.actions.meeting.consultation import (
 )
 from governance.models import Meeting
 from governance.queries.meeting.consultation import electors, refusal_of
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import InRoom, OnMeeting
 
 
 class ConsultationView(OnMeeting, RecordView):
@@ -42,23 +40,11 @@ class ConsultationView(OnMeeting, RecordView):
         )
 
 
-class OnConsultation(OnMeeting):
+class OnConsultation(InRoom, OnMeeting):
     """An act on a consultation, which leads back to it."""
 
-    object: Any
-
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Consultation écrite", self.get_cancel_url()),
-        )
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-consult", args=[self.object.pk])
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
+    room = "governance:meeting-consult"
+    room_title = "Consultation écrite"
 
 
 class ConsultationOpenView(OnConsultation, ActionView):

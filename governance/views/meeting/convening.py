@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,21 +20,15 @@ from governance.queries.meeting.late import lateness
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
-from governance.views.meeting.tabs import OfMeeting, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 GUESTS_SHOWN = 100
 
 
-class BackToConvening:
+class InConvening(InRoom):
     """A page that leads back to the rehearsal of its meeting."""
 
-    object: Any
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
+    room = "governance:meeting-convene"
 
 
 class ConveneView(OnMeeting, RecordView):
@@ -71,7 +64,7 @@ class ConveneView(OnMeeting, RecordView):
         )
 
 
-class AddresseesView(BackToConvening, OnMeeting, ActionView):
+class AddresseesView(InConvening, OnMeeting, ActionView):
     """The list of those to convene, as the register knows them today."""
 
     title = "Dresser la liste des personnes à convoquer"
@@ -87,7 +80,7 @@ class AddresseesView(BackToConvening, OnMeeting, ActionView):
         return draw_up_addressees(meeting=obj)
 
 
-class SendingView(OnMeeting, ActionView):
+class SendingView(InConvening, OnMeeting, ActionView):
     """Something that is sent to everyone called; it leads to what becomes of it."""
 
     def get_done(self, made: Convocation) -> str:
@@ -95,9 +88,6 @@ class SendingView(OnMeeting, ActionView):
 
     def get_destination(self, made: Any) -> str:
         return reverse("governance:meeting-delivery", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
 
 
 class ConveneSendView(SendingView):
@@ -151,7 +141,7 @@ class TellCancellationView(SendingView):
         return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
 
 
-class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
+class GuestCreateView(InConvening, OnMeeting, ActionFormView):
     """Somebody invited beside those who are called of right."""
 
     title = "Inviter quelqu’un"
@@ -163,22 +153,14 @@ class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
         return add_guest(meeting=obj, by=by, **form.cleaned_data)
 
 
-class GuestRemoveView(OfMeeting, ActionView):
+class GuestRemoveView(InConvening, OfMeeting, ActionView):
     """Somebody no longer invited."""
 
+    model = Participant
     title = "Retirer « {object} »"
     verb = "Retirer"
     done = "L’invité est retiré."
     consequences = ("Cette personne ne sera pas invitée.",)
-
-    def get_queryset(self) -> QuerySet[Participant]:
-        return Participant.objects.select_related("meeting")
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
 
     def act(self, obj: Participant, *, by: Any) -> None:
         remove_guest(participant=obj, by=by)

@@ -31,7 +31,7 @@ from governance.forms.meeting.convening import AllPostedForm, OtherAddressForm, 
 from governance.models import Meeting, Notice
 from governance.queries.meeting.delivery import PENDING, STATE_TONES, STATES, counted_states, deliveries, told
 from governance.tables.meeting import NoticeTable
-from governance.views.meeting.tabs import MEETINGS, OnMeeting, tabs_of
+from governance.views.meeting.tabs import MEETINGS, InRoom, OnMeeting, tabs_of, way_to
 
 FILES = (KIND, SHEAF, PROOF)
 
@@ -55,7 +55,7 @@ class DeliveryView(ListPage):
         return super().get(request, *args, **kwargs)
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.meeting), self.meeting.get_absolute_url()))
+        return way_to(self.meeting)
 
     def get_queryset(self) -> QuerySet[Notice]:
         return deliveries(self.meeting)
@@ -81,14 +81,10 @@ class DeliveryView(ListPage):
         )
 
 
-class OnDelivery(OnMeeting):
+class OnDelivery(InRoom, OnMeeting):
     """An act on the convocations of a meeting; it leads back to them."""
 
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-delivery", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-delivery", args=[self.object.pk])
+    room = "governance:meeting-delivery"
 
 
 class LettersView(OnDelivery, ActionView):
@@ -145,7 +141,7 @@ class OnNotice:
     def get_trail(self) -> Trail:
         meeting = self.object.convocation.meeting
         here = reverse("governance:meeting-delivery", args=[meeting.pk])
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Envois", here))
+        return (*way_to(meeting), ("Envois", here))
 
     def get_destination(self, made: Any) -> str:
         found = made if isinstance(made, Notice) else self.object

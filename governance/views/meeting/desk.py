@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -51,31 +50,14 @@ MOST_TOLD = 20
 DESIGNATION = "Désignation signée à l’accueil"
 
 
-def desk_url(meeting: Meeting) -> str:
-    """The desk of a meeting."""
-    return reverse("governance:meeting-desk", args=[meeting.pk])
-
-
 class OnDesk(OnSession):
     """Something done at the desk, which its people may do without the rest of the house."""
 
     permission_required = permissions.DESK
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object if isinstance(self.object, Meeting) else self.object.meeting
-        return found
+    room = "governance:meeting-desk"
 
     def get_trail(self) -> Trail:
-        return ((f"Accueil : {self.meeting}", desk_url(self.meeting)),)
-
-    def get_destination(self, made: Any) -> str:
-        """Back to the desk, ready for the next one."""
-        return desk_url(self.meeting)
-
-    def get_cancel_url(self) -> str:
-        """Back to the desk."""
-        return desk_url(self.meeting)
+        return ((f"Accueil : {self.meeting}", self.get_cancel_url()),)
 
 
 class DeskView(OnDesk, RecordView):
@@ -106,8 +88,9 @@ class DeskView(OnDesk, RecordView):
 class AtTheDoor(OnDesk):
     """Something about one of those who come."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Participant.objects.select_related("meeting__body", "person")
+    model = Participant
+    held = "meeting"
+    read_with = ("person",)
 
 
 class ArriveView(AtTheDoor, ActionView):
@@ -174,15 +157,9 @@ class PassageUndoView(OnDesk, ActionView):
     """The last thing that was written of somebody was a mistake."""
 
     title = "Annuler : {object}"
+    model = Presence
+    held = "participant__meeting"
     verb = "Annuler ce passage"
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Presence.objects.select_related("participant__meeting")
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.participant.meeting
-        return found
 
     def get_done(self, made: Participant) -> str:
         return f"{made} : dernier passage annulé."
@@ -212,7 +189,7 @@ class DeskFindCodeView(OnDesk, RecordView):
         code = code_in(request.GET.get("code", ""))
         if not code:
             messages.error(request, "Ce code ne se lit pas : seize lettres et chiffres, sous le nom.")
-            return HttpResponseRedirect(desk_url(self.object))
+            return HttpResponseRedirect(self.get_cancel_url())
         return HttpResponseRedirect(reverse("governance:desk-code", args=[self.object.pk, code]))
 
 

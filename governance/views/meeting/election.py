@@ -16,7 +16,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cressmember.core import pdf
 from cressmember.core.models import Chamber
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Page, Place, Trail
+from cressmember.core.ui.views.page import Page, Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from governance import permissions
@@ -62,7 +62,7 @@ from governance.queries.meeting.election import (
 )
 from governance.queries.meeting.secret import may_be_secret
 from governance.rules.answer.verdict import Outcome, Verdict
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import OfMeeting, OnMeeting
 
 
 class MeetingElectionsView(OnMeeting, RecordView):
@@ -91,75 +91,58 @@ def state_of(election: Election) -> tuple[str, str, str]:
     return "waiting", "À venir", remark_on_numbers(election, standing)
 
 
-class OfElection:
-    """A page about an election, under its meeting in the trail."""
+class OfElection(OfMeeting):
+    """A page about an election; it leads back there."""
 
-    section = "governance"
-    permission_required = permissions.MEET
-    object: Any
-    request: Any
+    model: Any = Election
+    held = "item__meeting"
+    read_with: tuple[str, ...] = ("body__parent", "college")
 
-    def get_election(self) -> Election:
+    @property
+    def election(self) -> Election:
         """The election that it is about."""
         found: Election = self.object
         return found
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Election.objects.select_related(
-            "item__meeting__body", "item__meeting__statutes", "body__parent", "college"
-        )
-
-    def get_trail(self) -> Trail:
-        election = self.get_election()
-        meeting = election.item.meeting
-        trail: list[tuple[str, Place]] = [MEETINGS, (str(meeting), meeting.get_absolute_url())]
-        if self.object is not election:
-            trail.append((str(election), election.get_absolute_url()))
-        return trail
-
     def get_destination(self, made: Any) -> str:
-        return self.get_election().get_absolute_url()
+        return self.election.get_absolute_url()
 
     def get_cancel_url(self) -> str:
-        return self.get_election().get_absolute_url()
+        return self.election.get_absolute_url()
 
 
-class OfCandidacy(OfElection):
+class UnderElection(OfElection):
+    """A page about what an election holds, under it in the trail."""
+
+    held = "election__item__meeting"
+    read_with: tuple[str, ...] = ("election__body__parent", "election__college")
+
+    @property
+    def election(self) -> Election:
+        """The election that holds it."""
+        found: Election = self.object.election
+        return found
+
+    def get_trail(self) -> Trail:
+        return (*super().get_trail(), (str(self.election), self.election.get_absolute_url()))
+
+
+class OfCandidacy(UnderElection):
     """A page about somebody who stands."""
 
-    def get_election(self) -> Election:
-        found: Election = self.object.election
-        return found
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Candidacy.objects.select_related(
-            "election__item__meeting__body",
-            "election__item__meeting__statutes",
-            "election__body__parent",
-            "election__college",
-            "organisation",
-            "person",
-            "substitute",
-        )
+    model = Candidacy
+    read_with = (*UnderElection.read_with, "organisation", "person", "substitute")
 
 
-class OfRound(OfElection):
+class OfRound(UnderElection):
     """A page about a round."""
 
-    def get_election(self) -> Election:
-        found: Election = self.object.election
-        return found
+    model = Ballot
+    read_with = (*UnderElection.read_with, "meeting")
 
     def get_queryset(self) -> QuerySet[Any]:
         # A secret vote has pages of its own: its urn is not counted, closed nor annulled as a round is.
-        rounds = Ballot.objects.filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
-        return rounds.select_related(
-            "election__item__meeting__body",
-            "election__item__meeting__statutes",
-            "election__body__parent",
-            "election__college",
-            "meeting",
-        )
+        return super().get_queryset().filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
 
 
 class ElectionDetailView(OfElection, RecordView):
@@ -486,7 +469,7 @@ class ElectionReopenView(OfElection, ActionView):
         return reopen_election(election=obj, by=by)
 
 
-class _FileOf(OfElection, Page, SingleObjectMixin, View):
+class FileOf(Page, SingleObjectMixin, View):
     """Something to keep or to print."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
@@ -499,7 +482,7 @@ class _FileOf(OfElection, Page, SingleObjectMixin, View):
         raise NotImplementedError
 
 
-class ElectionPaperView(_FileOf):
+class ElectionPaperView(OfElection, FileOf):
     """The list of the candidates and the paper ballots, to print."""
 
     def file(self) -> HttpResponse:
@@ -541,14 +524,8 @@ def paper_content(election: Election) -> dict[str, Any]:
     }
 
 
-class PollRollView(_FileOf, OfRound):
+class PollRollView(OfRound, FileOf):
     """The roll of a round held elsewhere, as voting servers read it."""
-
-    def get_election(self) -> Election:
-        return OfRound.get_election(self)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return OfRound.get_queryset(self)
 
     def file(self) -> HttpResponse | FileResponse:
         """One line for each elector: its address, its login, its votes."""

@@ -27,7 +27,7 @@ from governance.queries.meeting.diary import meetings
 from governance.queries.meeting.rehearsal import asked_of
 from governance.queries.meeting.text import kinds_on, text_of_meeting
 from governance.tables.meeting import STAGE_TONES, MeetingTable
-from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OfMeeting, OnMeeting
 
 GATHERING = "aucune"
 MOMENTS_SHOWN = 30
@@ -218,24 +218,16 @@ class TaskCreateView(OnMeeting, ActionFormView):
         return add_task(meeting=obj, kind=Task.Kind.BEFORE, by=by, **form.cleaned_data)
 
 
-class TaskTickView(OfMeeting, ActionView):
+class TaskTickView(InRoom, OfMeeting, ActionView):
     """A task done, or to be done again."""
 
-    verb = "Confirmer"
-
-    def get_queryset(self) -> QuerySet[Task]:
-        return Task.objects.select_related("meeting")
+    model = Task
+    room = "governance:meeting-detail"
 
     def get_consequences(self) -> list[str]:
         if self.object.done_on:
             return ["La tâche redevient à faire."]
         return ["La tâche est marquée faite aujourd’hui."]
-
-    def get_destination(self, made: Any) -> str:
-        return self.object.meeting.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.object.meeting.get_absolute_url()
 
     def act(self, obj: Task, *, by: Any) -> Task:
         on = None if obj.done_on else timezone.localdate()

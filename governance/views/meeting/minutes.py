@@ -45,7 +45,7 @@ from governance.models import Meeting, Minutes, Participant, Resolution
 from governance.queries.meeting import minutes as queries
 from governance.rules.minutes.facts import Signatory
 from governance.rules.minutes.page import BOUND, TABLE, told_table
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OnMeeting
 
 STEPS = ("Écrire", "Relire", "Approuver", "Signer")
 STEP_OF = {"draft": 1, "reviewed": 3, "approved": 4, "signed": 5}
@@ -126,10 +126,11 @@ def _part(entry: Mapping[str, Any], page: queries.Page, mine: Words | None) -> P
     )
 
 
-class OnMinutes(OnMeeting):
+class OnMinutes(InRoom, OnMeeting):
     """A page about the minutes of one meeting, found by its meeting."""
 
-    object: Any
+    room = "governance:minutes-detail"
+    room_title = "Procès-verbal"
 
     @cached_property
     def minutes(self) -> Minutes:
@@ -140,29 +141,14 @@ class OnMinutes(OnMeeting):
         found.meeting = self.object
         return found
 
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Procès-verbal", self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:minutes-detail", args=[self.object.pk])
-
 
 class Shown(OnMinutes):
     """The document, with what each reader may do to it."""
 
     title = "Procès-verbal"
+    room_title = ""
     template_name = "governance/meeting/minutes.html"
     typed: Sequence[Words] = ()
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = Minutes.objects.select_related("stored", "approved_in").filter(meeting=self.object).first()

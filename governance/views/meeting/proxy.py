@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.generic import View
@@ -15,7 +14,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Page, Trail
+from cressmember.core.ui.views.page import Page
 from governance import permissions
 from governance.actions.meeting.attendee import close_activity, open_activity, sign_up, take_off
 from governance.actions.meeting.proxy import file_proxy, revoke_proxy, share_blank
@@ -38,7 +37,8 @@ from governance.queries.meeting.proxy import (
     states_of,
 )
 from governance.queries.meeting.roll import as_things_stand
-from governance.views.meeting.roll import MEETINGS, AmongParticipants
+from governance.views.meeting.roll import AmongParticipants
+from governance.views.meeting.tabs import InRoom, OfMeeting
 
 STATES = {
     "yes": ("good", "Admis en l’état"),
@@ -53,7 +53,7 @@ class ProxiesView(AmongParticipants, RecordView):
     """Every proxy, with what becomes of it as things stand and why."""
 
     title = "Pouvoirs"
-    room = "meeting-proxies"
+    room = "governance:meeting-proxies"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/roll_proxies.html"
 
@@ -88,7 +88,7 @@ class ProxyFileView(AmongParticipants, ActionFormView):
     """A proxy that came on paper."""
 
     title = "Pouvoir sur papier"
-    room = "meeting-proxies"
+    room = "governance:meeting-proxies"
     form_class = PaperProxyForm
     verb = "Enregistrer le pouvoir"
     done = "Le pouvoir est enregistré : la liste dit ce qu’il devient."
@@ -107,7 +107,7 @@ class ShareView(AmongParticipants, ActionFormView):
     """The bureau says who carries the blank ones, all on one screen."""
 
     title = "Répartir les pouvoirs en blanc"
-    room = "meeting-proxies"
+    room = "governance:meeting-proxies"
     form_class = ShareForm
     template_name = "governance/meeting/roll_share.html"
     verb = "Répartir"
@@ -143,30 +143,19 @@ class ShareView(AmongParticipants, ActionFormView):
         return share_blank(meeting=obj, shares=form.shares, by=by)
 
 
-class ProxyRevokeView(ActionFormView):
+class ProxyRevokeView(InRoom, OfMeeting, ActionFormView):
     """A proxy is taken back, as its giver said."""
 
     title = "Révoquer le pouvoir de {object.giver}"
     model = Proxy
-    section = "governance"
-    permission_required = permissions.MEET
+    held = "giver__meeting"
+    read_with = ("holder",)
+    room = "governance:meeting-proxies"
+    room_title = "Pouvoirs"
     form_class = BecauseForm
     verb = "Révoquer"
     danger = True
     done = "Le pouvoir est révoqué."
-
-    def get_queryset(self) -> Any:
-        return Proxy.objects.select_related("giver__meeting__body", "holder")
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.giver.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Pouvoirs", self.get_cancel_url()))
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-proxies", args=[self.object.giver.meeting_id])
 
     def act_on(self, obj: Proxy, form: Any, *, by: Any) -> Proxy:
         return revoke_proxy(proxy=obj, by=by, **form.cleaned_data)
@@ -200,7 +189,7 @@ class AttendeesView(AmongParticipants, RecordView):
     """Who comes beside the vote, for what, with what needs; never in the quorum."""
 
     title = "Inscriptions"
-    room = "meeting-attendees"
+    room = "governance:meeting-attendees"
     template_name = "governance/meeting/roll_attendees.html"
 
     def get(  # type: ignore[override]
@@ -237,7 +226,7 @@ class ActivityCreateView(AmongParticipants, ActionFormView):
     """Something to sign up for."""
 
     title = "Nouvelle activité"
-    room = "meeting-attendees"
+    room = "governance:meeting-attendees"
     form_class = ActivityForm
     verb = "Ouvrir les inscriptions"
     done = "Les inscriptions sont ouvertes."
@@ -250,7 +239,7 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
     """Somebody signed up by the team."""
 
     title = "Inscrire une personne"
-    room = "meeting-attendees"
+    room = "governance:meeting-attendees"
     form_class = AttendeeForm
     verb = "Inscrire"
     done = "La personne est inscrite."
@@ -263,51 +252,34 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
         return sign_up(activities=list(told.pop("activities")), by=by, **told)
 
 
-class _OnList(ActionView):
+class OnList(InRoom, OfMeeting, ActionView):
     """Something taken off the attendance list."""
 
     title = "Retirer « {object} »"
-    section = "governance"
-    permission_required = permissions.MEET
+    room = "governance:meeting-attendees"
+    room_title = "Inscriptions"
     verb = "Retirer"
     danger = True
 
-    def meeting_pk(self) -> int:
-        """The key of the meeting."""
-        raise NotImplementedError
 
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-attendees", args=[self.meeting_pk()])
-
-
-class ActivityCloseView(_OnList):
+class ActivityCloseView(OnList):
     """An activity that does not take place."""
 
     model = Activity
     done = "L’activité est retirée."
     consequences = ("Personne ne pourra plus s’y inscrire.",)
 
-    def meeting_pk(self) -> int:
-        found: int = self.object.meeting_id
-        return found
-
     def act(self, obj: Activity, *, by: Any) -> None:
         close_activity(activity=obj, by=by)
 
 
-class AttendeeRemoveView(_OnList):
+class AttendeeRemoveView(OnList):
     """Somebody who does not come."""
 
     model = Attendee
+    held = "participant__meeting"
     done = "L’inscription est retirée."
     consequences = ("Ses places sont rendues aux autres.",)
-
-    def meeting_pk(self) -> int:
-        found: int = self.object.participant.meeting_id
-        return found
 
     def act(self, obj: Attendee, *, by: Any) -> None:
         take_off(attendee=obj, by=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, CharField, QuerySet, Value, When
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.models import StoredDocument
@@ -136,6 +136,3 @@ class DecisionCreateView(OnMinutes, ActionFormView):
         known = obj.items.filter(pk=int(asked)) if is_key else obj.items.none()
         told = {"kind": Task.Kind.DECISION, "item": known.first(), **form.cleaned_data}
         return add_task(meeting=obj, by=by, **told)
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:minutes-detail", args=[self.object.pk])

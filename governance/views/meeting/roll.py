@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.utils.text import slugify
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, percent
@@ -48,7 +46,7 @@ from governance.queries.meeting.roll import (
     reason_of,
     roll_view,
 )
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 ORDERS = {
     "nom": lambda line: line.participant.sort_name,
@@ -80,22 +78,13 @@ def rooms_of(meeting: Meeting, user: Any) -> list[tuple[str, str]]:
     ]
 
 
-class AmongParticipants(OnMeeting):
+class AmongParticipants(InRoom, OnMeeting):
     """A page about those whom a meeting concerns."""
 
-    room = "meeting-roll"
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+    room = "governance:meeting-roll"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(rooms=rooms_of(self.object, self.request.user), **context)
-
-    def get_destination(self, made: Any) -> str:
-        return reverse(f"governance:{self.room}", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse(f"governance:{self.room}", args=[self.object.pk])
 
 
 class RollPageView(AmongParticipants, RecordView):
@@ -202,47 +191,24 @@ class RollSettleView(AmongParticipants, ActionView):
         return settle_roll(meeting=obj, by=by)
 
 
-class _OfParticipant:
-    """A page about a row that belongs to a participant; it leads back to the room of its meeting."""
+class OnRoll(InRoom, OfMeeting):
+    """A page about what the roll says of one participant."""
 
-    section = "governance"
-    permission_required = permissions.MEET
-    room = "meeting-roll"
+    held = "participant__meeting"
+    room = "governance:meeting-roll"
     room_title = "Liste des électeurs"
-    object: Any
-
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.participant.meeting
-        return found
-
-    def get_trail(self) -> Trail:
-        meeting = self.meeting()
-        return (
-            MEETINGS,
-            (str(meeting), meeting.get_absolute_url()),
-            (self.room_title, self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse(f"governance:{self.room}", args=[self.meeting().pk])
 
 
-class _LineView(_OfParticipant, ActionFormView):
+class LineView(OnRoll, ActionFormView):
     """An act of the bureau on one line of a settled roll."""
 
     model = RollLine
-
-    def get_queryset(self) -> QuerySet[RollLine]:
-        return RollLine.objects.select_related("participant__meeting__body")
 
     def get_introduction(self) -> str:
         return str(self.object.sentence)
 
 
-class LineAddView(_LineView):
+class LineAddView(LineView):
     """Somebody comes on a settled roll."""
 
     title = "Ajouter à la liste : {object}"
@@ -254,7 +220,7 @@ class LineAddView(_LineView):
         return add_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineRemoveView(_LineView):
+class LineRemoveView(LineView):
     """Somebody goes off a settled roll."""
 
     title = "Retirer de la liste : {object}"
@@ -267,7 +233,7 @@ class LineRemoveView(_LineView):
         return remove_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineChangeView(_LineView):
+class LineChangeView(LineView):
     """An elector has another number of votes."""
 
     title = "Rectifier : {object}"
@@ -279,7 +245,7 @@ class LineChangeView(_LineView):
         return change_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineDecideView(_LineView):
+class LineDecideView(LineView):
     """The bureau decides what the text leaves open."""
 
     title = "Trancher : {object}"
@@ -294,7 +260,7 @@ class LineDecideView(_LineView):
         return decide_line(line=obj, by=by, **form.cleaned_data)
 
 
-class ContestAnswerView(_OfParticipant, ActionFormView):
+class ContestAnswerView(OnRoll, ActionFormView):
     """What a member said of its line gets its answer."""
 
     title = "Réclamation de {object.participant}"
@@ -302,9 +268,6 @@ class ContestAnswerView(_OfParticipant, ActionFormView):
     form_class = ReplyForm
     verb = "Répondre"
     done = "La réponse est enregistrée : l’adhérent la lit sur son lien personnel."
-
-    def get_queryset(self) -> QuerySet[Contest]:
-        return Contest.objects.select_related("participant__meeting__body")
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"
@@ -317,7 +280,7 @@ class AnswersView(AmongParticipants, RecordView):
     """Who answered what, the quorum to be expected, and whom to call."""
 
     title = "Réponses"
-    room = "meeting-answers"
+    room = "governance:meeting-answers"
     template_name = "governance/meeting/roll_answers.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -379,32 +342,19 @@ def _chance(chance: Fraction | None) -> str:
     return percent(chance, 0)
 
 
-class ParticipantAnswerView(ActionFormView):
+class ParticipantAnswerView(InRoom, OfMeeting, ActionFormView):
     """What somebody answered on the telephone."""
 
     title = "Réponse de {object}"
     model = Participant
-    section = "governance"
-    permission_required = permissions.MEET
+    room = "governance:meeting-answers"
+    room_title = "Réponses"
     form_class = AnswerForm
     verb = "Enregistrer la réponse"
     done = "La réponse est enregistrée."
 
-    def get_queryset(self) -> QuerySet[Participant]:
-        return Participant.objects.select_related("meeting__body", "meeting__statutes")
-
     def get_initial(self) -> dict[str, Any]:
         return {"answer": self.object.answer, "name": self.object.representative_name}
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Réponses", self.get_cancel_url()))
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-answers", args=[self.object.meeting_id])
 
     def act_on(self, obj: Participant, form: Any, *, by: Any) -> Participant:
         return answer_meeting(participant=obj, by=by, **form.cleaned_data)
@@ -414,7 +364,7 @@ class RemindView(AmongParticipants, ActionFormView):
     """Those who did not answer are written to again."""
 
     title = "Relancer ceux qui n’ont pas répondu"
-    room = "meeting-answers"
+    room = "governance:meeting-answers"
     form_class = RemindForm
     verb = "Relancer"
     done = "La relance part."

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
@@ -30,12 +29,7 @@ from governance.forms.meeting.session import BecauseForm, OfficerForm, QuestionF
 from governance.models import AgendaItem, Meeting, Officer
 from governance.queries.meeting.session import Live, proposed_officers, stamp_of
 from governance.queries.meeting.text import text_of_meeting
-from governance.views.meeting.tabs import MEETINGS, tabs_of
-
-
-def session_url(meeting: Meeting) -> str:
-    """Where the session is held."""
-    return reverse("governance:meeting-session", args=[meeting.pk])
+from governance.views.meeting.tabs import InRoom, OfMeeting, tabs_of, way_to
 
 
 def unless_known(
@@ -50,33 +44,13 @@ def unless_known(
     return response
 
 
-class OnSession:
+class OnSession(InRoom, OfMeeting):
     """Something about the session of a meeting, under it in the trail."""
 
-    model = Meeting
-    section = "governance"
-    permission_required: Any = permissions.MEET
-    object: Any
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object if isinstance(self.object, Meeting) else self.object.meeting
-        return found
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Meeting.objects.select_related("body", "statutes")
-
-    def get_trail(self) -> Trail:
-        meeting = self.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Séance", session_url(meeting)))
-
-    def get_destination(self, made: Any) -> str:
-        """Back to the session."""
-        return session_url(self.meeting)
-
-    def get_cancel_url(self) -> str:
-        """Back to the session."""
-        return session_url(self.meeting)
+    model: Any = Meeting
+    held = ""
+    room = "governance:meeting-session"
+    room_title = "Séance"
 
 
 class SessionView(RecordView):
@@ -91,7 +65,7 @@ class SessionView(RecordView):
         return Meeting.objects.select_related("body", "statutes")
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+        return way_to(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -213,11 +187,10 @@ class OfficerNameView(OnSession, ActionFormView):
 class OfficerDismissView(OnSession, ActionView):
     """Somebody runs the meeting no more."""
 
+    model = Officer
+    held = "meeting"
     verb = "Retirer du bureau de séance"
     done = "Le bureau de séance est à jour."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Officer.objects.select_related("meeting")
 
     def act(self, obj: Officer, *, by: Any) -> Officer:
         return dismiss_officer(officer=obj, by=by)
@@ -226,8 +199,8 @@ class OfficerDismissView(OnSession, ActionView):
 class OfItem(OnSession):
     """Something about an item."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return AgendaItem.objects.select_related("meeting")
+    model = AgendaItem
+    held = "meeting"
 
 
 class ItemOpenView(OfItem, ActionView):
