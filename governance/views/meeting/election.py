@@ -14,7 +14,6 @@ from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core import pdf
-from cressmember.core.models import Chamber
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.core.ui.views.page import Page, Trail
 from cressmember.kernel.violations import RuleViolation
@@ -60,6 +59,7 @@ from governance.queries.meeting.election import (
     who_elects,
     without_address,
 )
+from governance.queries.meeting.paper import paper_content
 from governance.queries.meeting.secret import may_be_secret
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.views.meeting.tabs import OfMeeting, OnMeeting
@@ -493,35 +493,6 @@ class ElectionPaperView(OfElection, FileOf):
         response = HttpResponse(drawn, content_type="application/pdf")
         response["Content-Disposition"] = 'attachment; filename="bulletin.pdf"'
         return response
-
-
-def paper_content(election: Election) -> dict[str, Any]:
-    """What the list and the paper print, in plain data."""
-    rounds = rounds_of(election)
-    rule = rounds.text.rule
-    left = election.seats
-    if rounds.ballots and rounds.result:
-        left = rounds.result.last.seats_left or left
-    names = (rule.most_names if rule else None) or left
-    return {
-        "chamber": Chamber.current().letterhead(),
-        "meeting": str(election.item.meeting),
-        "held_on": long_date(election.item.meeting.held_on),
-        "title": str(election.body),
-        "seat": election.seat,
-        "who": who_elects(election, rounds.text),
-        "seats": counted(left, "siège à pourvoir", "sièges à pourvoir"),
-        "names": counted(names, "nom", "noms"),
-        "round": len(rounds.ballots) + 1,
-        "candidates": [
-            {
-                "name": rounds.names[each.pk],
-                "substitute": str(each.substitute) if each.substitute else "",
-                "statement": each.statement,
-            }
-            for each in rounds.standing
-        ],
-    }
 
 
 class PollRollView(OfRound, FileOf):

@@ -25,16 +25,17 @@ from governance.forms.meeting.roll import (
     PaperProxyForm,
     ShareForm,
 )
-from governance.models import Activity, Attendee, Meeting, Participant, Proxy
+from governance.models import Activity, Attendee, Meeting, Proxy
 from governance.queries.meeting.proxy import (
     blank_is_shared,
     carrier_name,
     last_day,
     load_of,
-    offers,
+    offers_of_blanks,
     proxies_of_meeting,
     proxies_refused,
     states_of,
+    voters_who_may_come,
 )
 from governance.queries.meeting.roll import as_things_stand
 from governance.views.meeting.roll import AmongParticipants
@@ -115,29 +116,17 @@ class ShareView(AmongParticipants, ActionFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         now = timezone.now()
-        gathering = as_things_stand(self.object, now=now)
-        voters = [
-            each
-            for each in self.object.participants.exclude(answer=Participant.Answer.ABSENT)
-            if str(each.pk) in gathering.voters
+        self.gathering = as_things_stand(self.object, now=now)
+        blank = [
+            (proxy, [(str(offer.participant.pk), offer.participant.name) for offer in told])
+            for proxy, told in offers_of_blanks(self.gathering, now=now)
         ]
-        blank = []
-        self.loads = []
-        for proxy in gathering.proxies:
-            if not proxy.is_blank or proxy.revoked_at is not None or not blank_is_shared(gathering):
-                continue
-            told = offers(gathering, proxy.giver, voters, now=now, replaces=proxy)
-            choices = [(str(offer.participant.pk), offer.participant.name) for offer in told if offer.is_open]
-            blank.append((proxy, choices))
-        for each in voters:
-            carried, left = load_of(gathering, each)
-            if carried:
-                self.loads.append((each, carried, left))
         return super().get_form_kwargs() | {"blank": blank}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        told = super().get_context_data(**context)
-        return told | {"loads": self.loads}
+        context = super().get_context_data(**context)
+        loads = [(each, *load_of(self.gathering, each)) for each in voters_who_may_come(self.gathering)]
+        return context | {"loads": [load for load in loads if load[1]]}
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> int:
         return share_blank(meeting=obj, shares=form.shares, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.resolution import ResolutionFilter, TaskFilter
 from governance.forms.meeting.minutes import DecisionForm
 from governance.models import Meeting, Resolution, Task
-from governance.queries.meeting.resolutions import decision_tasks, resolutions
+from governance.queries.meeting.resolutions import decision_tasks, resolutions, standing_tasks
 from governance.tables.resolution import RESULT_TONES, RESULTS, ResolutionTable, TaskTable
 from governance.views.meeting.minutes import OnMinutes
 
@@ -65,19 +65,6 @@ class ResolutionDetailView(RecordView):
         )
 
 
-def told_tasks() -> QuerySet[Task]:
-    """Tasks with where they stand today."""
-    today = timezone.localdate()
-    return decision_tasks().annotate(
-        standing=Case(
-            When(done_on__isnull=False, then=Value("done")),
-            When(due_on__lt=today, then=Value("late")),
-            default=Value("to_do"),
-            output_field=CharField(),
-        )
-    )
-
-
 class TaskListView(ListPage):
     """What meetings gave to do, what is late first."""
 
@@ -93,7 +80,7 @@ class TaskListView(ListPage):
     empty_text = "Ce qu’une réunion décide de faire, avec un nom et une date, se retrouve ici."
 
     def get_queryset(self) -> QuerySet[Task]:
-        return told_tasks()
+        return standing_tasks(on=timezone.localdate())
 
 
 class DecisionTickView(ActionView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import Any
 
@@ -290,26 +291,21 @@ class AnswersView(AmongParticipants, RecordView):
         gathering = as_things_stand(meeting, now=now, view=view)
         rate = past_rate(meeting)
         share, typed = self._assumed(rate.share)
-        people = list(meeting.participants.select_related("organisation", "person"))
-        if query := words(self.request.GET.get("q", "")[:200]):
-            people = [each for each in people if all(word in each.search_text for word in query)]
+        people = meeting.participants.search(self.request.GET.get("q", "")[:200])
         if (answer := self.request.GET.get("reponse")) is not None and answer in Participant.Answer.values:
-            people = [each for each in people if each.answer == answer]
-        tally = {
-            label: meeting.participants.filter(answer=value).count()
-            for value, label in Participant.Answer.choices
-        }
+            people = people.filter(answer=answer)
+        answers = Counter(meeting.participants.values_list("answer", flat=True))
         return super().get_context_data(
             view=view,
-            people=people,
-            tally=tally,
+            people=people.select_related("organisation", "person"),
+            tally={label: answers[value] for value, label in Participant.Answer.choices},
             silent=silent_participants(meeting).filter(is_convened=True).count(),
             reminders=reminders_sent(meeting),
             rate=rate,
             share=percent(share, 0) if share is not None else "",
             typed=typed,
             outlooks=[
-                (each, _chance(each.forecast.chance), [(one, phone_of(one)) for one in each.calls])
+                (each, _chance(each.forecast.chance), [(one, one.phone) for one in each.calls])
                 for each in outlook_of(meeting, gathering, rate=share)
             ],
             may_answer=meeting.opened_at is None and meeting.cancelled_at is None,
@@ -322,13 +318,6 @@ class AnswersView(AmongParticipants, RecordView):
         if typed.isascii() and typed.isdecimal() and len(typed) <= 3 and int(typed) <= 100:
             return Fraction(int(typed), 100), typed
         return past, ""
-
-
-def phone_of(participant: Participant) -> str:
-    """Where somebody is called: the person, else the organisation."""
-    if participant.person is not None and participant.person.phone:
-        return participant.person.phone
-    return participant.organisation.phone if participant.organisation else ""
 
 
 def _chance(chance: Fraction | None) -> str:
