@@ -31,7 +31,6 @@ from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minut
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     Figures,
-    election_verdict,
     electors_of,
     gathered,
     remark_on_numbers,
@@ -233,7 +232,7 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
     counted(ballot, 9, 5, 3, blank=1, tellers=["Bob"])
     close_round(ballot=ballot, by=None)
 
-    verdict = election_verdict(asked)
+    verdict = rounds_of(asked).verdict
     assert verdict.is_yes
     assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
@@ -250,7 +249,7 @@ def test_the_same_is_answered_years_later_whatever_became_of_the_register(meetin
     one.organisation.name = "Muguet"
     one.organisation.save()
 
-    again = election_verdict(Election.objects.get()).document()
+    again = rounds_of(Election.objects.get()).verdict.document()
     assert again == {key: value for key, value in stored.items() if key not in ("elected", "ended")}
 
 
@@ -374,10 +373,10 @@ def test_equals_are_parted_by_the_lot_that_people_drew(drawn):
     room(drawn)
     ballot = held(asked, 8, 4, 4)
 
-    assert election_verdict(asked).is_open
+    assert rounds_of(asked).verdict.is_open
     settle_tie(ballot=ballot, drawn=[other.pk], by=None)
 
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     assert [each.pk for each in rounds_of(asked).elected] == [other.pk]
     settle_tie(ballot=ballot, drawn=[one.pk], by=None)
     assert [each.pk for each in rounds_of(asked).elected] == [one.pk]
@@ -414,7 +413,7 @@ def test_the_next_round_is_between_those_who_stay(rounds):
     held(asked, 9, 5, blank=4)
 
     assert [each.pk for each in rounds_of(asked).elected] == [first.pk]
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     with pytest.raises(RuleViolation, match="Aucun tour ne reste"):
         open_round(election=asked, kind="paper", by=None)
     assert third.stands
@@ -432,7 +431,7 @@ def test_a_round_that_was_annulled_is_held_again(meeting):
     with pytest.raises(RuleViolation, match="déjà annulé"):
         cancel_round(ballot=wrong, because="encore", by=None)
 
-    assert election_verdict(asked) is None
+    assert rounds_of(asked).verdict is None
     assert held(asked, 8, 8).round == 1
 
 
@@ -484,7 +483,7 @@ def test_a_round_held_elsewhere_exports_its_roll_and_imports_its_proof(meeting):
 
     assert closed.proof_name == "pv.pdf"
     assert closed.proof.read() == b"%PDF"
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
 
 
 def leaving(asked):
