@@ -51,6 +51,7 @@ class BillingConfig(AppConfig):
     def _take_part_in_members(self) -> None:
         from billing.actions.merge import MOVER
         from billing.actions.notice import refuse_early_strike_off
+        from billing.queries import personal
         from billing.views.member import member_moments, member_panel
         from cressmember.members.actions.membership import offer_ending_guard
         from cressmember.members.actions.merge import offer_mover
@@ -59,6 +60,7 @@ class BillingConfig(AppConfig):
         offer_panel("billing", member_panel)
         offer_moments("billing", member_moments)
         offer_mover(MOVER)
+        personal.take_part()
         offer_ending_guard(refuse_early_strike_off)
 
     def _hang_navigation(self) -> None:

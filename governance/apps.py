@@ -43,16 +43,21 @@ class GovernanceConfig(AppConfig):
     def _take_part_in_members(self) -> None:
         from cressmember.members.actions.membership import Consequence, offer_ending_consequence
         from cressmember.members.actions.merge import offer_mover
+        from cressmember.members.actions.personal import offer_parting
         from cressmember.members.queries import offer_moments, offer_panel
         from governance.actions import membership
         from governance.actions.meeting import merge as meeting_merge
         from governance.actions.merge import MOVER
+        from governance.actions.personal import part_with
+        from governance.queries import personal
         from governance.views.member import member_moments, member_panel
 
         offer_panel("governance", member_panel)
         offer_moments("governance", member_moments)
         offer_mover(MOVER)
         offer_mover(meeting_merge.MOVER)
+        personal.take_part()
+        offer_parting(part_with)
         offer_ending_consequence(
             Consequence(
                 membership.foretold_of_ending,

@@ -56,6 +56,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "members.merge",
         "members.export",
         "office.type",
+        "office.privacy",
         "core.outbox",
         "billing.prepare",
         "governance.prepare",
@@ -79,4 +80,5 @@ PERMISSIONS[Role.ADMINISTRATOR] = frozenset().union(*PERMISSIONS.values()) | {
     "accounts.manage",
     "core.configure",
     "core.journal",
+    "office.erase",
 }

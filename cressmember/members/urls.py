@@ -2,6 +2,7 @@ from django.urls import path
 
 from cressmember.members.views import (
     college,
+    consent,
     duplicate,
     figure,
     membership,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("personnes/<int:pk>/", person.PersonDetailView.as_view(), name="person-detail"),
     path("personnes/<int:pk>/modifier/", person.PersonUpdateView.as_view(), name="person-update"),
     path("personnes/<int:pk>/inviter/", person.PersonInviteView.as_view(), name="person-invite"),
+    path("personnes/<int:pk>/consentements/", consent.PersonConsentView.as_view(), name="person-consents"),
+    path("<int:pk>/consentements/", consent.OrganisationConsentView.as_view(), name="organisation-consents"),
     path("doublons/", duplicate.DuplicateListView.as_view(), name="duplicate-list"),
     path("doublons/<int:kept>/<int:absorbed>/", merge.MergeView.as_view(), name="organisation-merge"),
     path(

@@ -12,6 +12,11 @@ class OfficeConfig(AppConfig):
 
         register_events(OfficeEvent)
 
+        from cressmember.members.queries.personal import PersonPage, offer_page, offer_seal
+
+        offer_seal("core.StoredDocument", "content", "content_sha256")
+        offer_page(PersonPage("Données personnelles", "office:person-data", "office.privacy"))
+
         from cressmember.core.ui import navigation
         from cressmember.members import permissions as members
         from cressmember.office import permissions
@@ -19,6 +24,7 @@ class OfficeConfig(AppConfig):
         for section, label, url_name, permission, order in (
             ("home", "Accueil", "office:home", permissions.VIEW, 10),
             ("members", "Imports", "office:import-list", members.IMPORT, 50),
+            ("settings", "Données personnelles", "office:processing-list", permissions.PRIVACY, 25),
             ("steering", "Adhérents", "office:steering-members", permissions.STEER, 10),
             ("steering", "Entrées et sorties", "office:steering-movements", permissions.STEER, 20),
             ("steering", "Représentativité", "office:steering-seats", permissions.STEER, 30),
@@ -29,6 +35,18 @@ class OfficeConfig(AppConfig):
         ):
             navigation.register(
                 section=section, label=label, url_name=url_name, permission=permission, order=order
+            )
+        for label, url_name in (
+            ("Durées de conservation", "office:retention-list"),
+            ("Effacements", "office:erasure-list"),
+        ):
+            navigation.register(
+                section="settings",
+                label=label,
+                url_name=url_name,
+                permission=permissions.PRIVACY,
+                order=26,
+                beside="office:processing-list",
             )
         navigation.register(
             section="steering",

@@ -17,3 +17,14 @@ class OfficeEvent(Event):
     AGREEMENT_CREATED = "office.agreement_created", "Agreement", "Convention enregistrée"
     AGREEMENT_CHANGED = "office.agreement_changed", "Agreement", "Convention corrigée"
     AGREEMENT_DELETED = "office.agreement_deleted", "Agreement", "Convention retirée"
+    PERSON_ERASED = "office.person_erased", "Personne effacée"
+    PERSON_EXPORTED = "office.person_exported", "Données d’une personne remises"
+    RESTRICTION_LIFTED = "office.restriction_lifted", "Document limité arrivé à son terme, nom effacé"
+    DOCUMENT_REDRAWN = "office.document_redrawn", "Document refait sans un nom effacé"
+    RETENTION_SET = "office.retention_set", "RetentionTerm", "Durée de conservation fixée"
+    RETENTION_APPLIED = "office.retention_applied", "Durée de conservation appliquée"
+    PROCESSING_COMPLETED = (
+        "office.processing_completed",
+        "ProcessingNote",
+        "Registre des traitements complété",
+    )

@@ -3,3 +3,5 @@
 VIEW = "office.view"
 STEER = "office.steer"
 TYPE = "office.type"
+PRIVACY = "office.privacy"
+ERASE = "office.erase"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from cressmember.core.actions.job import RunningJob, job
+from cressmember.core.tasks import every_minute
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
+from cressmember.office.actions.retention import apply_retention
 from cressmember.office.models import ImportBatch
 
 
@@ -25,3 +29,11 @@ def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
         "Fiches inchangées": row.report["unchanged"],
         "Lignes bloquées ou écartées": row.report["skipped"],
     }
+
+
+def let_go_today() -> int:
+    """Apply the durations of conservation that have come to their end, a batch at a time."""
+    return apply_retention(on=timezone.localdate())
+
+
+every_minute(let_go_today)

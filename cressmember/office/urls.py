@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cressmember.office.views import home, network, search
+from cressmember.office.views import home, network, privacy, search
 from cressmember.office.views.import_batch import batch, columns, row
 from cressmember.office.views.steering import agreement, figures, files
 
@@ -37,6 +37,20 @@ urlpatterns = [
         agreement.AgreementDeleteView.as_view(),
         name="agreement-delete",
     ),
+    path("donnees/", privacy.ProcessingListView.as_view(), name="processing-list"),
+    path("donnees/registre.<slug:file_format>", privacy.ProcessingFileView.as_view(), name="processing-file"),
+    path("donnees/traitements/<slug:key>/", privacy.ProcessingUpdateView.as_view(), name="processing-update"),
+    path("donnees/durees/", privacy.RetentionListView.as_view(), name="retention-list"),
+    path("donnees/durees/<slug:kind>/", privacy.RetentionSetView.as_view(), name="retention-set"),
+    path("donnees/effacements/", privacy.ErasureListView.as_view(), name="erasure-list"),
+    path("donnees/effacements/<int:pk>/", privacy.ErasureDetailView.as_view(), name="erasure-detail"),
+    path("donnees/personnes/<int:pk>/", privacy.PersonDataView.as_view(), name="person-data"),
+    path(
+        "donnees/personnes/<int:pk>/donnees.json",
+        privacy.PersonDataFileView.as_view(),
+        name="person-data-file",
+    ),
+    path("donnees/personnes/<int:pk>/effacer/", privacy.PersonEraseView.as_view(), name="person-erase"),
     path("imports/", batch.ImportListView.as_view(), name="import-list"),
     path("imports/nouveau/", batch.ImportCreateView.as_view(), name="import-create"),
     path("imports/<int:pk>/", batch.ImportDetailView.as_view(), name="import-detail"),

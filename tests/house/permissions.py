@@ -206,12 +206,18 @@ PAGES_BY_PERMISSION = {
     "members.view": """
         members:organisation-list members:organisation-detail members:organisation-history
         members:person-list members:person-detail members:duplicate-list
+        members:person-consents members:organisation-consents
     """,
     "office.steer": """
         office:network office:steering-members office:steering-movements office:steering-seats
         office:steering-bodies office:steering-sheet office:steering-share office:steering-files
         office:funders-file office:network-return office:network-return-file office:agreement-list
     """,
+    "office.privacy": """
+        office:processing-list office:processing-file office:retention-list office:erasure-list
+        office:erasure-detail office:person-data office:person-data-file
+    """,
+    "office.erase": "office:processing-update office:retention-set office:person-erase",
     "office.type": """
         office:year-figures office:agreement-create office:agreement-update office:agreement-delete
     """,

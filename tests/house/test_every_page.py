@@ -86,7 +86,9 @@ def one_of_each():
     from cressmember.core.actions.job import start_job
     from cressmember.core.models import Message
     from cressmember.members.actions.duplicate import tell_apart
+    from cressmember.members.actions.person import create_person
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
+    from cressmember.office.actions.erasure import erase_person
     from cressmember.office.models import ImportBatch
 
     issue_2025()
@@ -115,6 +117,8 @@ def one_of_each():
     event = ProviderEvent.objects.create(
         event_id="evt_1", kind="payout.paid", body="{}", next_try_at=timezone.now()
     )
+    gone = create_person(family_name="Disparue", by=None)
+    erased = erase_person(person=gone, reason="asked", on=today, by=None)
     of = {
         "checkout": checkout.pk,
         "event": event.pk,
@@ -156,6 +160,7 @@ def one_of_each():
         "representation": Representation.objects.first().pk,
         "duplicate": tell_apart(one=first, other=Organisation.objects.all()[2], by=team).pk,
         "import": ImportBatch.objects.first().pk,
+        "erasure": erased.pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
         **bank,
@@ -185,6 +190,10 @@ def one_of_each():
         "billing:balance-create": {"pk": first.pk},
         "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
+        "office:processing-file": {"file_format": "csv"},
+        "office:processing-update": {"key": "register"},
+        "office:retention-set": {"kind": "minutes"},
+        "members:organisation-consents": {"pk": first.pk},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()

@@ -20,7 +20,8 @@ from cressmember.members.actions.person import change_person, create_person, inv
 from cressmember.members.filters import PersonFilter
 from cressmember.members.forms import PersonForm
 from cressmember.members.models import Person
-from cressmember.members.queries import obstacle_to_invitation, people, represented_by
+from cressmember.members.queries import consents_of, obstacle_to_invitation, people, represented_by
+from cressmember.members.queries.personal import pages_about_people
 from cressmember.members.tables import PersonTable
 from cressmember.members.views.known import CreateUnlessKnownPage
 
@@ -76,6 +77,13 @@ class PersonDetailView(RecordView):
             obstacle=obstacle_to_invitation(self.object, on=today),
             invitation=Invitation.objects.unanswered().filter(person=self.object.pk).first(),
             now=timezone.now(),
+            consents=consents_of(self.object).values(),
+            consent_url=reverse("members:person-consents", args=[self.object.pk]),
+            pages=[
+                (page.label, reverse(page.url_name, args=[self.object.pk]))
+                for page in pages_about_people()
+                if self.request.user.has_perm(page.permission)
+            ],
             **context,
         )
 

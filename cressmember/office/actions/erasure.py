@@ -1,0 +1,290 @@
+"""Erasing a person: the name goes wherever no duty keeps it; organisation, votes and accounts stay valid."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.files.storage import Storage
+from django.db import models, transaction
+from django.utils import timezone
+
+from cressmember.accounts.actions.user import end_sessions
+from cressmember.accounts.models import Invitation, StaffRole, User
+from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
+from cressmember.core.models import EntryDetail, Message, StoredDocument
+from cressmember.core.models.entry import canonical
+from cressmember.kernel.folding import fold
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.personal import part_with
+from cressmember.members.actions.search import index_organisations, index_people
+from cressmember.members.models import Person, Representation
+from cressmember.members.queries.personal import obstacle_to_erasure, seals_of
+from cressmember.office.journal import OfficeEvent
+from cressmember.office.models import Erasure, ImportBatch, Restriction
+from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
+from cressmember.office.rules.mention import Marks, Place, place_told, written_over
+
+# Kept folded, for lists and searches: what is written over is folded too.
+FOLDED = {"sort_name", "search_text"}
+
+
+@transaction.atomic
+def erase_person(
+    *,
+    person: Person,
+    reason: str,
+    on: date,
+    by: User | None,
+    asked_on: date | None = None,
+    alone: bool = False,
+) -> Erasure:
+    """Erase somebody: representations end, the account closes, the name is written over everywhere.
+
+    What a duty keeps stays as it is, each record with its ground and its end, until ``lift_restrictions``.
+    ``alone``: the family name is written over wherever it stands. Raises RuleViolation for somebody who was
+    erased, who still sits, or who holds a role in the team.
+    """
+    person = locked(Person.objects).get(pk=person.pk)
+    if refusal := refusal_of(person, on=on):
+        raise RuleViolation(refusal)
+    plan = plan_of(person, on=on, alone=alone)
+    represented = set(Representation.objects.filter(person=person).values_list("organisation_id", flat=True))
+    erasure = Erasure.objects.create(
+        person=person, reason=reason, asked_on=asked_on, at=timezone.now(), by=by
+    )
+    counts = Counter(part_with(person, on=on))
+    counts["Fichiers importés"] = _drop_imports(plan.marks)
+    _restrict(erasure, plan.kept)
+    for mention in plan.erased:
+        if _write_over(mention, person):
+            counts[mention.noun] += 1
+    _close_account(person)
+    _forget(person)
+    index_people([person.pk])
+    index_organisations(represented)
+    erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
+    erasure.save(update_fields=["counts"])
+    record(
+        OfficeEvent.PERSON_ERASED,
+        on=person,
+        by=by,
+        reason=str(reason),
+        rows=sum(erasure.counts.values()),
+        restrictions=len(plan.kept),
+    )
+    return erasure
+
+
+def refusal_of(person: Person, *, on: date) -> str:
+    """Why somebody cannot be erased on a day, with what would make it possible; empty when nothing does."""
+    if Erasure.objects.filter(person=person).exists():
+        return "Cette personne est déjà effacée."
+    if person.user_id and StaffRole.objects.filter(user=person.user_id).not_over(on=on).exists():
+        return "Cette personne fait partie de l’équipe : mettez d’abord fin à ses rôles."
+    return obstacle_to_erasure(person, on=on)
+
+
+def _forget(person: Person) -> None:
+    """Empty the person's own row; the gender stays, without which past parity could not be told."""
+    Person.objects.filter(pk=person.pk).update(
+        civility="",
+        given_name="",
+        family_name=token(person),
+        email="",
+        phone="",
+        notes="",
+        user=None,
+        sort_name=fold(token(person)),
+        search_text=fold(token(person)),
+    )
+
+
+def _close_account(person: Person) -> None:
+    """Close the account, and forget its address; what it did stays signed by its number."""
+    Invitation.objects.unanswered().filter(person=person.pk).update(revoked_at=timezone.now())
+    Invitation.objects.filter(person=person.pk).update(email=instead(person)["email"], name=token(person))
+    if person.user_id is None:
+        return
+    user = locked(User.objects).get(pk=person.user_id)
+    user.is_active = False
+    user.name, user.email = token(person), instead(person)["email"]
+    user.save(update_fields=["is_active", "name", "email"])
+    EmailAddress.objects.filter(user=user).delete()
+    end_sessions(user=user)
+    mine = str(user.pk)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == mine:
+            session.delete()
+
+
+def _restrict(erasure: Erasure, kept: Iterable[Kept]) -> None:
+    """Keep, for each record that a duty keeps, where it names the person, and until when."""
+    Restriction.objects.bulk_create(
+        [
+            Restriction(
+                erasure=erasure,
+                kind=each.kind.key,
+                record_type=ContentType.objects.get_for_model(each.mention.row),
+                record_id=each.mention.row.pk,
+                title=each.title,
+                places={
+                    name: [place.told() for place in places] for name, places in each.mention.kept.items()
+                },
+                ground=each.kind.ground,
+                article=each.kind.article,
+                fact_on=each.fact_on,
+                ends_on=each.ends_on,
+            )
+            for each in kept
+        ],
+        batch_size=500,
+    )
+
+
+def _write_over(mention: Mention, person: Person) -> bool:
+    """Write over what a row says of the person; whether the row still stood and changed."""
+    row = type(mention.row)._base_manager.filter(pk=mention.row.pk).first()
+    if row is None:
+        return False
+    if isinstance(row, EntryDetail):
+        # Emptied, not corrected: the digest in the chain stays that of what was said.
+        EntryDetail.objects.filter(pk=row.pk).update(changes={})
+        return True
+    changed = rewrite(row, mention.places, person)
+    if isinstance(row, Message) and row.state in {Message.State.WAITING, Message.State.HELD}:
+        Message.objects.filter(pk=row.pk).update(
+            state=Message.State.FAILED, last_error="Un destinataire a été effacé."
+        )
+    return changed
+
+
+def rewrite(row: models.Model, places: Mapping[str, Iterable[Place]], person: Person) -> bool:
+    """Write over these places of a row; its sealed contents are sealed again, its file drawn again.
+
+    A column that says something else since the plan was read (a floor emptied it) is left as it is.
+    """
+    changed: dict[str, Any] = {}
+    for name, where in places.items():
+        column = row._meta.get_field(name)
+        was = getattr(row, name)
+        try:
+            now = written_over(was, where, _instead(name, column, person))
+        except ValueError:
+            continue
+        if isinstance(column, models.CharField) and column.max_length:
+            now = now[: column.max_length]
+        changed[name] = now
+    if not changed:
+        return False
+    before = {digest: getattr(row, digest) for digest in seals_of(row._meta.label).values()}
+    for name, digest in seals_of(row._meta.label).items():
+        if name in changed and changed[name] is not None:
+            changed[digest] = sealed(changed[name])
+    dropped = _draw_again(row, changed)
+    type(row)._base_manager.filter(pk=row.pk).update(**changed)
+    for digest, was in before.items():
+        if digest in changed:
+            record(OfficeEvent.DOCUMENT_REDRAWN, on=row, by=None, before=was, after=changed[digest])
+    if dropped is not None:
+        transaction.on_commit(dropped)
+    return True
+
+
+def sealed(content: Any) -> str:
+    """The digest of a content, as those who froze it took it."""
+    told = content if isinstance(content, str) else canonical(content)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _instead(name: str, column: Any, person: Person) -> dict[str, str]:
+    told = instead(person)
+    if name in FOLDED:
+        return {what: fold(text) for what, text in told.items()}
+    if isinstance(column, models.EmailField) and column.blank:
+        # Nobody is written to at an address that leads nowhere.
+        return {**told, "email": ""}
+    return told
+
+
+def _draw_again(row: models.Model, changed: dict[str, Any]) -> Any:
+    """Have a stored document whose content changed drawn again; returns what drops its former file."""
+    if not isinstance(row, StoredDocument) or "content" not in changed:
+        return None
+    changed |= {"state": StoredDocument.State.TO_RENDER, "file": "", "sha256": "", "size": 0, "attempts": 0}
+    changed["rendered_at"] = None
+    if not row.file:
+        return None
+    return partial(_drop, row.file.storage, row.file.name)
+
+
+def _drop(storage: Storage, name: str) -> None:
+    storage.delete(name)
+
+
+def _drop_imports(marks: Marks) -> int:
+    """Drop the imported files in which the person may stand; what they wrote is in the register."""
+    dropped = 0
+    for batch in locked(ImportBatch.objects.exclude(file="")):
+        with batch.file.open("rb") as file:
+            data = file.read()
+        if not may_name(data, marks):
+            continue
+        transaction.on_commit(partial(_drop, batch.file.storage, batch.file.name))
+        ImportBatch.objects.filter(pk=batch.pk).update(file="")
+        dropped += 1
+    return dropped
+
+
+def may_name(data: bytes, marks: Marks) -> bool:
+    """Whether a file may name somebody: a workbook parts names between cells, so every word is looked for."""
+    told = fold(_text_of(data))
+    words = f" {told} "
+    return any(
+        all(f" {word} " in words for word in fold(family).split()) for _, family in marks.names
+    ) or any(fold(mail) in told for mail in marks.emails)
+
+
+def _text_of(data: bytes) -> str:
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+        return " ".join(
+            part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts
+        )
+    return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"
+
+
+@transaction.atomic
+def lift_restrictions(*, on: date, limit: int = 100) -> int:
+    """Write over the records whose countdown has ended; returns how many. Done again, it does nothing."""
+    due = locked(Restriction.objects.due(on=on)).select_related("erasure__person", "record_type")[:limit]
+    lifted = 0
+    for restriction in due:
+        person = restriction.erasure.person
+        model = restriction.record_type.model_class()
+        row = model._base_manager.filter(pk=restriction.record_id).first() if model else None
+        if row is not None:
+            places = {name: [place_told(each) for each in told] for name, told in restriction.places.items()}
+            rewrite(row, places, person)
+        restriction.lifted_at, restriction.places = timezone.now(), {}
+        restriction.save(update_fields=["lifted_at", "places"])
+        record(
+            OfficeEvent.RESTRICTION_LIFTED,
+            on=restriction,
+            by=None,
+            of=restriction.record_id,
+            person=person.pk,
+        )
+        lifted += 1
+    return lifted

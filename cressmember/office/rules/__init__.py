@@ -1,0 +1,1 @@
+"""What personal data are, where they stand, how long they are kept: pure."""

@@ -1,0 +1,90 @@
+"""The register of processing (GDPR article 30): what the product does with personal data, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """One processing, as the register tells it; ``kinds`` are the kinds of record that say how long."""
+
+    key: str
+    title: str
+    purpose: str
+    basis: str
+    people: str
+    data: str
+    recipients: str
+    kinds: tuple[str, ...]
+
+
+TEAM = "L’équipe de la chambre, selon les rôles"
+SECURITY = (
+    "Accès par code envoyé à l’adresse de chacun, second facteur pour l’équipe ; droits par rôle, datés ; "
+    "chaque acte est consigné dans un journal chaîné qui ne porte que des numéros ; fichiers privés servis "
+    "après vérification du droit ; bulletins secrets séparés de la liste d’émargement ; "
+    "sauvegardes vérifiées."
+)
+PROCESSINGS = (
+    Processing(
+        "register",
+        "Registre des adhérents",
+        "Connaître les organisations adhérentes et qui les représente.",
+        "Contrat d’adhésion (RGPD, art. 6.1.b) et intérêt légitime de la chambre (art. 6.1.f)",
+        "Représentant·es, dirigeant·es et contacts des organisations",
+        "Civilité, nom, prénom, genre (parité), adresse électronique, téléphone, fonctions et leurs dates",
+        TEAM,
+        ("people", "imports", "journal"),
+    ),
+    Processing(
+        "applications",
+        "Demandes d’adhésion",
+        "Recevoir, examiner et décider les demandes.",
+        "Mesures précontractuelles (RGPD, art. 6.1.b)",
+        "Personnes qui remplissent une demande",
+        "Nom, adresse électronique, réponses et pièces déposées",
+        f"{TEAM} ; l’instance qui décide",
+        ("applications",),
+    ),
+    Processing(
+        "dues",
+        "Cotisations, encaissements et comptabilité",
+        "Appeler et encaisser les cotisations, tenir les comptes.",
+        "Contrat d’adhésion (RGPD, art. 6.1.b) et obligation légale (art. 6.1.c)",
+        "Destinataires des appels, payeurs",
+        "Nom, adresse, paiements, relevés bancaires",
+        f"{TEAM} ; l’expert-comptable ; le prestataire de paiement en ligne, s’il est branché",
+        ("accounting", "messages"),
+    ),
+    Processing(
+        "governance",
+        "Instances, mandats et réunions",
+        "Convoquer, réunir, voter, établir les procès-verbaux et déclarer les dirigeant·es.",
+        "Obligation légale et statutaire (RGPD, art. 6.1.c)",
+        "Mandataires, participant·es, candidat·es",
+        "Nom, mandats, présences, pouvoirs, votes nominatifs ; état civil des dirigeant·es déclaré·es",
+        f"{TEAM} ; les membres des instances ; le greffe des associations pour les dirigeant·es",
+        ("minutes", "mandates"),
+    ),
+    Processing(
+        "information",
+        "Lettres d’information et invitations",
+        "Informer ceux qui l’ont demandé.",
+        "Consentement, retirable à tout moment (RGPD, art. 6.1.a et 7)",
+        "Personnes et organisations qui ont consenti",
+        "Adresse électronique, réponses et leurs dates",
+        f"{TEAM} ; le service d’envoi de courriels",
+        ("messages",),
+    ),
+    Processing(
+        "accounts",
+        "Comptes et sécurité",
+        "Ouvrir l’espace de gestion et l’espace des adhérents, savoir qui a fait quoi.",
+        "Intérêt légitime : sécurité (RGPD, art. 6.1.f et 32)",
+        "Équipe et représentant·es qui ont un compte",
+        "Adresse électronique, nom, rôles, dates de connexion, actes",
+        "Les administrateurs de la chambre",
+        ("invitations", "journal"),
+    ),
+)

@@ -1,0 +1,124 @@
+"""What the chamber's life keeps of personal data: signed minutes, the roll behind them, declared mandates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from cressmember.core.models import StoredDocument
+from cressmember.kernel.writing import long_date
+from cressmember.members.models import Person
+from cressmember.members.queries.personal import Keeping, offer_keeping, offer_obstacle, offer_seal
+from governance.models import Mandate, Meeting, Minutes, Office, OutsideSeat
+
+MINUTES, MANDATES = "minutes", "mandates"
+# By which way each row leads to its meeting. Columns are listed where only
+# some of them belong to the minutes: addresses do not.
+OF_A_MEETING: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Meeting": ("", ()),
+    "Officer": ("meeting", ()),
+    "AgendaItem": ("meeting", ()),
+    "Resolution": ("item.meeting", ()),
+    "Election": ("item.meeting", ()),
+    "Participant": ("meeting", ("name", "representative_name")),
+    "RollAct": ("participant.meeting", ()),
+    "RollLine": ("participant.meeting", ()),
+    "Contest": ("participant.meeting", ()),
+    "Proxy": ("giver.meeting", ()),
+    "Presence": ("participant.meeting", ()),
+    "Ballot": ("meeting", ()),
+    "Exclusion": ("ballot.meeting", ()),
+    "Vote": ("ballot.meeting", ()),
+    "UrnPaper": ("ballot.meeting", ()),
+    "Count": ("ballot.meeting", ()),
+    "Minutes": ("meeting", ()),
+    "Signature": ("minutes.meeting", ()),
+    "Rectification": ("minutes.meeting", ()),
+}
+SIGNED_PAPERS = ("governance.minutes", "governance.rectification", "governance.extract")
+
+
+def take_part() -> None:
+    """Say what minutes and mandates keep; called once, when the application is ready."""
+    for name, (way, fields) in OF_A_MEETING.items():
+        offer_keeping(
+            Keeping(
+                f"governance.{name}",
+                MINUTES,
+                partial(_held_on, way),
+                fields,
+                kept=partial(_is_signed, way),
+                title=_titled(way),
+            )
+        )
+    offer_keeping(
+        Keeping("core.StoredDocument", MINUTES, _paper_day, kept=lambda row: row.kind in SIGNED_PAPERS)
+    )
+    offer_keeping(
+        Keeping(
+            "governance.LeadersDeclaration",
+            MANDATES,
+            lambda row: row.changed_on,
+            kept=lambda row: row.filed_on is not None,
+            title=lambda row: f"Déclaration des dirigeants : {str(row).lower()}",
+        )
+    )
+    for name in ("Convocation", "Minutes"):
+        offer_seal(f"governance.{name}", "content", "content_sha256")
+    offer_obstacle(standing_mandate)
+
+
+def standing_mandate(person: Person, on: date) -> str:
+    """Why somebody who still sits cannot be erased: the mandate ends first, as the statutes say."""
+    sits = _sitting(person, on)
+    if not sits:
+        return ""
+    return (
+        f"{person} exerce un mandat ({sits}) : il doit rester connu tant qu’il dure. Mettez-y fin d’abord, "
+        "dans « Mandats »."
+    )
+
+
+def _sitting(person: Person, on: date) -> str:
+    """Where somebody sits that day: a seat, an office, a seat outside."""
+    mandate = Mandate.objects.of_person(person, on=on).in_force(on=on).select_related("body").first()
+    if mandate is not None:
+        return str(mandate.body)
+    office = Office.objects.filter(person=person).in_force(on=on).first()
+    if office is not None:
+        return str(office)
+    seat = OutsideSeat.objects.filter(holder=person).in_force(on=on).first()
+    return seat.institution if seat else ""
+
+
+def _meeting(way: str, row: Any) -> Meeting:
+    for part in filter(None, way.split(".")):
+        row = getattr(row, part)
+    return row
+
+
+def _is_signed(way: str, row: Any) -> bool:
+    minutes = Minutes.objects.filter(meeting=_meeting(way, row)).first()
+    return minutes is not None and minutes.state == Minutes.State.SIGNED
+
+
+def _held_on(way: str, row: Any) -> date:
+    return timezone.localdate(_meeting(way, row).starts_at)
+
+
+def _titled(way: str) -> Callable[[Any], str]:
+    def title(row: Any) -> str:
+        meeting = _meeting(way, row)
+        day = long_date(timezone.localdate(meeting.starts_at))
+        return f"{row._meta.verbose_name.capitalize()} : {meeting.title}, {day}"
+
+    return title
+
+
+def _paper_day(row: StoredDocument) -> date:
+    minutes = Minutes.objects.filter(stored=row).select_related("meeting").first()
+    return timezone.localdate(minutes.meeting.starts_at if minutes else row.frozen_at)

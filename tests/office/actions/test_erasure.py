@@ -1,0 +1,272 @@
+"""A person's erasure: the name stands nowhere but in what is listed, and every proof still agrees."""
+
+import hashlib
+import logging
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from billing.actions.receipt import receive
+from billing.queries.proof import disagreements
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.roles import Role
+from cressmember.core.actions.document import Frozen, freeze_many, offer_writer, render_waiting
+from cressmember.core.actions.job import start_job
+from cressmember.core.actions.outbox import post
+from cressmember.core.models import Entry, EntryDetail, Message, StoredDocument
+from cressmember.core.models.entry import canonical
+from cressmember.core.queries import verify_chain
+from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.consent import give_consent
+from cressmember.members.actions.organisation import change_organisation, create_organisation
+from cressmember.members.actions.person import change_person, create_person, give_account
+from cressmember.members.models import Consent, Person, Representation
+from cressmember.office.actions.erasure import erase_person, lift_restrictions
+from cressmember.office.models import ImportBatch, ImportRow, Restriction
+from cressmember.office.queries.personal import plan_of
+from governance.actions.meeting.minutes import (
+    approve_minutes,
+    draft_minutes,
+    review_minutes,
+    sign_minutes,
+)
+from governance.models import LeaderDetails, Minutes, Participant, Vote
+from governance.queries.meeting.deciding import verdict_of
+from tests.governance.gathered import assembly, elector
+from tests.governance.recorded import LATER, held_assembly, next_assembly
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 2)
+NAME = "Durand"
+
+
+@pytest.fixture
+def ana():
+    """Ana Durand chaired an assembly whose minutes are signed, and stands everywhere else too."""
+    ana = create_person(
+        given_name="Ana",
+        family_name="Durand",
+        email="ana.durand@coop.example",
+        phone="06 12 34 56 78",
+        by=None,
+    )
+    coop = create_organisation(name="Coopérative d’essai", email="ana.durand@coop.example", by=None)
+    change_organisation(
+        organisation=coop, by=None, notes="Appeler Mme Durand, 06.12.34.56.78, plutôt que Bo Petit."
+    )
+    Representation.objects.create(
+        organisation=coop, person=ana, role="titular", starts_on=date(2020, 1, 1), email="durand@coop.example"
+    )
+    give_consent(holder=ana, purpose="newsletter", way="staff", wording="Oui.", by=None)
+    give_account(
+        person=ana, user=ensure_user(email="ana.durand@coop.example", name="Ana Durand", by=None), by=None
+    )
+    change_person(person=ana, phone="06 98 76 54 32", by=None)
+    LeaderDetails.objects.create(person=ana, birth_place="Brest")
+    return ana
+
+
+@pytest.fixture(autouse=True)
+def no_files():
+    """The files of the tests before are theirs."""
+    for name in list(files()):
+        default_storage.delete(name)
+
+
+def files(folder=""):
+    """Every private file, by its name."""
+    folders, names = default_storage.listdir(folder)
+    yield from (f"{folder}{name}" for name in names)
+    for each in folders:
+        yield from files(f"{folder}{each}/")
+
+
+@pytest.fixture
+def scattered(ana):
+    """The same, in mail, files, jobs, imports, money, and at an assembly to come."""
+    offer_writer("office.note", lambda content: content["text"].encode())
+    freeze_many(
+        [Frozen("office.note", "", {"text": "Invitée : Ana DURAND."}, "Note à Ana Durand", "note.txt")]
+    )
+    render_waiting()
+    post(kind="note", to=["ana.durand@coop.example"], subject="Bonjour", text="Chère Ana Durand,", by=None)
+    start_job("office.apply_import", by=None, batch=1, told="durand, ana")
+    batch = ImportBatch.objects.create(filename="adherents.csv", sha256="x", state="applied")
+    batch.file.save("x.bin", ContentFile("Nom;Prénom\nDurand;Ana\n".encode("cp1252")))
+    ImportRow.objects.create(
+        batch=batch, sheet="Feuil1", rank=1, line=2, outcome="created", changes={"nom": ["", "DURAND"]}
+    )
+    receive(
+        payer=None,
+        payer_name="Mme Ana Durand",
+        method="transfer",
+        amount=Decimal(50),
+        received_on=date(2026, 3, 1),
+        outside_id="erasure",
+        by=None,
+    )
+    minutes = signed(draft_minutes(meeting=held_assembly(), by=None))
+    coming = elector(assembly(title="À venir"), "Coopérative", person=ana, representative_name="Ana Durand")
+    Participant.objects.filter(pk=coming.pk).update(emails=["ana.durand@coop.example"])
+    return minutes
+
+
+def signed(minutes):
+    review_minutes(minutes=minutes, by=None)
+    minutes = approve_minutes(minutes=minutes, in_meeting=next_assembly(minutes.meeting), by=None)
+    for quality, name in (("Président", "Ana Durand"), ("Secrétaire", "Bo Petit")):
+        minutes = sign_minutes(minutes=minutes, quality=quality, name=name, on=LATER, by=None)
+    return minutes
+
+
+def dumped(word):
+    """Where a word stands in every table of the database, whoever made it: {(table, key)}."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                if word.lower() in " ".join(map(str, row)).lower():
+                    found.add((table, str(row[0])))
+    return found
+
+
+def listed():
+    """The records that are listed to the person, with a ground and an end."""
+    rows = Restriction.objects.standing().select_related("record_type")
+    assert all(row.ground and row.article and row.ends_on > DAY for row in rows)
+    return {(row.record_type.model_class()._meta.db_table, str(row.record_id)) for row in rows}
+
+
+def in_files(word):
+    """The private files in which a word can be read."""
+    found = []
+    for name in list(files()):
+        with default_storage.open(name) as file:
+            if word.lower() in file.read().decode("cp1252", "replace").lower():
+                found.append(name)
+    return found
+
+
+def proofs_agree(before):
+    for document in StoredDocument.objects.all():
+        assert document.content_sha256 == hashlib.sha256(canonical(document.content).encode()).hexdigest()
+    for minutes in Minutes.objects.exclude(content=None):
+        assert minutes.content_sha256 == minutes.stored.content_sha256
+        assert minutes.content == minutes.stored.content
+    assert verify_chain().holds
+    # Whatever billing found before: it also counts the series of the minutes, which are not its own.
+    assert disagreements(on=DAY).findings == before
+    return True
+
+
+def test_the_name_stands_only_in_what_is_listed_and_every_proof_agrees(
+    scattered, ana, caplog, django_capture_on_commit_callbacks
+):
+    vote, found = Vote.objects.first().ballot, disagreements(on=DAY).findings
+    decided, digest = verdict_of(vote).document(), scattered.content_sha256
+    assert len(in_files(NAME)) == 2
+
+    with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
+        erasure = erase_person(person=ana, reason="asked", on=DAY, by=None)
+    render_waiting()
+
+    assert dumped(NAME) == listed()
+    assert dumped("98 76 54 32") | dumped("34 56 78") == set()
+    assert in_files(NAME) == []
+    assert (
+        NAME.lower()
+        not in "\n".join(
+            record.getMessage() for record in caplog.records if record.name != "django.db.backends"
+        ).lower()
+    )
+    assert {row.kind for row in Restriction.objects.all()} == {"minutes", "accounting"}
+    assert Minutes.objects.get(pk=scattered.pk).content_sha256 == digest
+    assert verdict_of(vote).document() == decided
+    assert proofs_agree(found)
+    ana.refresh_from_db()
+    assert str(ana) == f"Personne effacée n° {ana.pk}"
+    assert Representation.objects.get(person=ana).ends_on == DAY
+    assert not Consent.objects.exists()
+    assert Message.objects.get(kind="note").state == "failed"
+    assert erasure.counts["Fichiers importés"] == 1
+
+
+def test_what_was_kept_is_written_over_when_its_countdown_ends(scattered, ana):
+    found = disagreements(on=DAY).findings
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+    last = Restriction.objects.order_by("-ends_on").first().ends_on
+
+    assert lift_restrictions(on=DAY) == 0
+    assert lift_restrictions(on=last) == Restriction.objects.count()
+    assert lift_restrictions(on=last) == 0
+
+    assert dumped(NAME) == set()
+    assert proofs_agree(found)
+
+
+def test_the_plan_says_beforehand_what_goes_and_what_stays_and_changes_nothing(scattered, ana):
+    before = dumped(NAME)
+
+    plan = plan_of(ana, on=DAY)
+
+    assert dumped(NAME) == before
+    assert plan.chained == []
+    assert not plan.namesakes
+    ends = {each.kind.key: each.ends_on for each in plan.kept}
+    assert ends["accounting"] == date(2037, 1, 1)
+    assert all(NAME not in each.title for each in plan.kept)
+    assert dict(plan.erased_by_noun)["Organisation"] == 1
+
+
+def test_somebody_who_bears_the_same_name_keeps_it(ana):
+    create_person(given_name="Ana", family_name="Durand", by=None)
+    other = create_organisation(name="Autre", by=None)
+    change_organisation(organisation=other, by=None, notes="Voir Ana Durand.")
+
+    assert plan_of(ana, on=DAY).namesakes
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    other.refresh_from_db()
+    assert other.notes == "Voir Ana Durand."
+    assert not dumped("ana.durand@coop.example")
+
+
+def test_an_organisation_keeps_its_own_name(ana):
+    founded = create_organisation(name="Fondation Ana Durand", by=None)
+
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    founded.refresh_from_db()
+    assert founded.name == "Fondation Ana Durand"
+
+
+def test_who_sits_in_the_team_is_not_erased(ana):
+    grant_role(user=Person.objects.get(pk=ana.pk).user, role=Role.READER, starts_on=DAY, by=None)
+
+    with pytest.raises(RuleViolation, match="équipe"):
+        erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+
+def test_nobody_is_erased_twice(ana):
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    with pytest.raises(RuleViolation, match="déjà effacée"):
+        erase_person(person=Person.objects.get(pk=ana.pk), reason="asked", on=DAY, by=None)
+
+
+def test_the_journal_tells_the_erasure_by_numbers_alone(ana):
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    entry = Entry.objects.get(event="office.person_erased")
+    assert (entry.subject_id, set(entry.figures)) == (ana.pk, {"reason", "rows", "restrictions"})
+    assert not EntryDetail.objects.filter(entry__subject_id=ana.pk, entry__event__contains="person").exclude(
+        changes={}
+    )
+    assert timezone.is_aware(entry.at)
