@@ -200,7 +200,7 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
 
     verdict = election_verdict(asked)
     assert verdict.is_yes
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
+    assert "siège revient à Lilas (Camille de Lilas) (5 voix)" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
 
 
