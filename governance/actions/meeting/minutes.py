@@ -22,7 +22,7 @@ from cressmember.core.models.entry import canonical
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from governance.journal import GovernanceEvent
-from governance.models import Body, Meeting, Minutes, Participant, Rectification, Resolution, Signature
+from governance.models import Meeting, Minutes, Participant, Rectification, Resolution, Signature
 from governance.queries.meeting.minutes import Account, page_of, signatories
 from governance.rules.minutes.page import BOUND, TABLE, TEXT, told_table
 
@@ -32,8 +32,6 @@ NOTE_KIND = "governance.rectification"
 EXTRACT_KIND = "governance.extract"
 TEMPLATE = "pdf/governance_minutes.html"
 BEGUN = "Quelqu’un a déjà signé ce texte : reprenez-le d’abord, chacun le signera de nouveau."
-# Those bodies may approve their minutes before they part: few people, a page, read aloud.
-AT_ONCE = {Body.Kind.BUREAU, Body.Kind.COMMISSION, Body.Kind.PROJECT_GROUP}
 
 
 class Meanwhile(RuleViolation):
@@ -208,17 +206,12 @@ def approve_minutes(*, minutes: Minutes, in_meeting: Meeting, by: User | None) -
 def _refuse_meeting(meeting: Meeting, by: Meeting) -> None:
     """Refuse a meeting that could not approve these minutes."""
     if by.pk == meeting.pk:
-        if not is_light(meeting):
+        if not meeting.is_light:
             raise RuleViolation("Choisissez la réunion suivante : celle-ci n’approuve pas le sien.")
     elif by.body_id != meeting.body_id or by.starts_at <= meeting.starts_at:
         raise RuleViolation(f"Choisissez une réunion de {quote(str(meeting.body))} tenue après celle-ci.")
     if by.opened_at is None:
         raise RuleViolation(f"{quote(str(by))} n’est pas encore tenue : elle n’a rien approuvé.")
-
-
-def is_light(meeting: Meeting) -> bool:
-    """Whether it is one of those that are written up on a page."""
-    return meeting.body is not None and meeting.body.kind in AT_ONCE
 
 
 @transaction.atomic
@@ -248,7 +241,7 @@ def sign_minutes(*, minutes: Minutes, names: Mapping[str, str], on: date, by: Us
     held = _held(minutes)
     if held.state == Minutes.State.SIGNED:
         raise RuleViolation("Ce procès-verbal est déjà signé par tous.")
-    if held.state == Minutes.State.DRAFT and is_light(held.meeting):
+    if held.state == Minutes.State.DRAFT and held.meeting.is_light:
         held = review_minutes(minutes=held, by=by)
     if held.state == Minutes.State.DRAFT:
         raise RuleViolation("Le procès-verbal se signe une fois relu.")

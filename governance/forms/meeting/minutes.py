@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.kernel import reading
-from governance.actions.meeting.minutes import Words, is_light
+from governance.actions.meeting.minutes import Words
 from governance.models import Meeting, Minutes
 from governance.rules.minutes.facts import Signatory
 
@@ -68,7 +68,7 @@ def approving(meeting: Meeting) -> QuerySet[Meeting]:
     """The meetings that could have approved the minutes of this one."""
     rows = Meeting.objects.standing().filter(body=meeting.body, opened_at__isnull=False)
     found = rows.filter(starts_at__gt=meeting.starts_at)
-    if is_light(meeting):
+    if meeting.is_light:
         found |= rows.filter(pk=meeting.pk)
     return found.order_by("starts_at")
 

@@ -30,7 +30,6 @@ from governance.actions.meeting.minutes import (
     Words,
     approve_minutes,
     draft_minutes,
-    is_light,
     issue_extract,
     print_of,
     rectify_minutes,
@@ -176,7 +175,7 @@ class Shown(OnMinutes):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = Minutes.objects.select_related("stored", "approved_in").filter(meeting=self.object).first()
-        light = is_light(self.object) and self.object.cancelled_at is None
+        light = self.object.is_light and self.object.cancelled_at is None
         told = {"minutes": found, "steps": STEPS, "may_write_up": light}
         if found is not None:
             found.meeting = self.object
