@@ -8,7 +8,7 @@ from typing import Any
 from governance.models import Ballot, Participant, Presence, Vote
 
 # By hands one count is enough; on paper two tellers have to agree.
-COUNTS_ASKED = {Ballot.Kind.HANDS: 1, Ballot.Kind.PAPER: 2}
+COUNTS_ASKED: dict[str, int] = {Ballot.Kind.HANDS: 1, Ballot.Kind.PAPER: 2}
 
 
 @dataclass(frozen=True, slots=True)
