@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -45,6 +45,18 @@ def decision_tasks() -> QuerySet[Task]:
     moot = Q(kind=Task.Kind.BEFORE, done_on__isnull=True, meeting__opened_at__isnull=False)
     return (
         Task.objects.filter(meeting__cancelled_at__isnull=True).exclude(moot).select_related("meeting__body")
+    )
+
+
+def standing_tasks(*, on: date) -> QuerySet[Task]:
+    """The same, each with its ``standing`` that day: « done », « late » or « to_do »."""
+    return decision_tasks().annotate(
+        standing=Case(
+            When(done_on__isnull=False, then=Value("done")),
+            When(due_on__lt=on, then=Value("late")),
+            default=Value("to_do"),
+            output_field=CharField(),
+        )
     )
 
 
