@@ -16,8 +16,8 @@ from cressmember.kernel.writing import counted, enumerate_fr, quote
 from governance.actions.meeting.session import held, in_session, now_or, open_item
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Count, Exclusion, Meeting, Participant, Presence, Resolution, Vote
-from governance.queries.meeting.deciding import agreed_counts, question_of, settling_of
-from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
+from governance.queries.meeting.deciding import agreed_counts, question_of, verdict_of
+from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import college_name, mode_verdict, turnout_document
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.meeting.initiative import Request
@@ -40,7 +40,7 @@ def open_ballot(
     closes_at: datetime | None = None,
     exclusions: Mapping[Participant, str] | None = None,
     secret_asked: Sequence[Request] = (),
-    before: Mapping[str, Sequence[str]] | None = None,
+    before: Mapping[str, Any] | None = None,
     by: User | None,
     at: datetime | None = None,
 ) -> Ballot:
@@ -72,7 +72,7 @@ def open_ballot(
         closes_at=closes_at,
         mode=mode.document() if mode is not None else None,
         quorum=quorum.document() if quorum is not None else None,
-        settling={name: sorted(said) for name, said in (before or {}).items() if said},
+        settling={name: said for name, said in (before or {}).items() if said},
     )
     _set_aside(ballot, gathering, decision, exclusions or {})
     ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions or {}})
@@ -227,21 +227,28 @@ def close_ballot(*, ballot: Ballot, by: User | None, at: datetime | None = None)
 
 
 @transaction.atomic
-def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -> Ballot:
-    """Write down what people said where the text asks them: the chair, the lot, who proposed.
+def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], who: str = "", by: User | None) -> Ballot:
+    """Write down what people said where the text asks them: the chair, the lot, a second round, a reading.
 
-    ``told`` are the fields of ``Settling`` that are said, in plain values; they replace those said before.
+    ``told`` are the fields of ``Settling`` that are said, in plain values; each replaces what was said of it
+    before, and an empty one takes it back. ``who`` said it. Raises RuleViolation for a ballot that is not
+    closed or of which the text says nothing, for more votes than there are, and once the minutes were read.
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
     _refuse_of_another_kind(ballot)
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
+    if ballot.resolution is None or not ballot.resolution.decision:
+        raise RuleViolation("Les statuts ne disent rien de cette résolution : il n’y a rien à y trancher.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
-        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
-    ballot.settling = ballot.settling | {name: value for name, value in told.items() if value}
-    settling_of(ballot)
-    _conclude(ballot)
+        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
+    before = ballot.settling
+    ballot.settling = {name: value for name, value in (before | dict(told)).items() if value}
+    fresh = {name: who.strip() for name in told if ballot.settling.get(name) != before.get(name)}
+    said_by = before.get("who", {}) | (fresh if who.strip() else {})
+    ballot.settling["who"] = {name: said for name, said in said_by.items() if name in ballot.settling}
+    _conclude(ballot, refuses=True)
     ballot.save(update_fields=["settling", "poll", "verdict"])
     outcome = (ballot.verdict or {}).get("outcome", "")
     record(
@@ -249,7 +256,7 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -
         on=meeting,
         by=by,
         ballot=ballot.pk,
-        told=sorted(told),
+        told=sorted(fresh),
         outcome=outcome,
     )
     return ballot
@@ -384,8 +391,11 @@ def _refuse_too_many(ballot: Ballot, urn: str, tally: Tally) -> None:
         )
 
 
-def _conclude(ballot: Ballot) -> None:
-    """Keep what was voted and what it decides, as the rows tell it."""
+def _conclude(ballot: Ballot, *, refuses: bool = False) -> None:
+    """Keep what was voted and what it decides, as the rows tell it.
+
+    Raises RuleViolation, when it ``refuses``, for what people said that cannot be; not for what lacked before.
+    """
     gathering = gathering_of(ballot.meeting, at=ballot.opened_at)
     assert ballot.resolution is not None
     if not ballot.resolution.decision or gathering.text.version is None:
@@ -400,8 +410,10 @@ def _conclude(ballot: Ballot) -> None:
             }
             for name, urns in (("votes", poll.votes), ("heads", poll.heads))
         }
-        verdict = question.answer(statutes_of(gathering.text.version))
+        verdict = verdict_of(ballot, gathering)
     except RuleViolation as violation:
+        if refuses and str(violation) != (ballot.verdict or {}).get("sentence"):
+            raise
         # The vote was held: what the text needs more is said, and can be brought later.
         told = str(violation)
         verdict = Verdict(outcome=Outcome.TO_DECIDE, sentence=told, question=told)

@@ -38,6 +38,7 @@ from governance.rules.meeting.initiative import Request
 from governance.rules.presence.proxies import BlankToChair
 from governance.rules.presence.turnout import Way
 from governance.rules.vote.decision import Decision
+from governance.rules.vote.precondition import Assent
 
 
 def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict[str, Any]:
@@ -381,7 +382,18 @@ def preconditions_of(text: MeetingText, resolution: Resolution) -> dict[str, lis
                 asked.setdefault("advised_by", []).append(each.of)  # type: ignore[union-attr]
             case "prior_decision":
                 asked.setdefault("decided_by", []).append(each.of)  # type: ignore[union-attr]
+            case "bounds":
+                asked.setdefault("within_bounds_of", []).append(each.set_by)  # type: ignore[union-attr]
     return asked
+
+
+def assents_of(text: MeetingText, resolution: Resolution) -> list[str]:
+    """The groups of which so many must have agreed before a decision."""
+    try:
+        decision = text.decision(resolution.decision)
+    except RuleViolation:
+        return []
+    return [each.of for each in decision.preconditions if isinstance(each, Assent)]
 
 
 @dataclass(frozen=True)

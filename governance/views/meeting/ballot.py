@@ -29,6 +29,7 @@ from governance.models import Ballot, Meeting, Officer, Participant, Resolution,
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
 from governance.queries.meeting.session import BallotLine, mode_verdict
+from governance.queries.meeting.settling import to_settle
 from governance.queries.meeting.text import text_of_meeting
 from governance.views.meeting.session import OnSession, unless_known
 
@@ -193,22 +194,28 @@ class BallotSettleView(OfBallot, ActionFormView):
     """What people say where the text asks them."""
 
     form_class = SettleForm
+    template_name = "governance/meeting/ballot_settle.html"
     verb = "Enregistrer"
-    done = "La décision est tranchée."
     introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
 
     def get_title(self) -> str:
         return f"Trancher : {self.object}"
 
-    def get_initial(self) -> dict[str, Any]:
-        return dict(self.object.settling)
-
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.meeting)
-        return super().get_form_kwargs() | {"text_of": text, "resolution": self.object.resolution}
+        known = {"text_of": text, "ballot": self.object, "to_settle": to_settle(self.object)}
+        return super().get_form_kwargs() | known
+
+    def get_done(self, made: Any) -> str:
+        outcome = (made.verdict or {}).get("outcome")
+        return (
+            "C’est enregistré ; il reste à trancher."
+            if outcome == "to_decide"
+            else "La décision est tranchée."
+        )
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
-        return settle_ballot(ballot=obj, told=form.cleaned_data, by=by)
+        return settle_ballot(ballot=obj, told=form.told, who=form.cleaned_data.get("who", ""), by=by)
 
 
 class BallotCountView(OfBallot, ActionFormView):
