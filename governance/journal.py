@@ -121,6 +121,7 @@ class GovernanceEvent(Event):
     PRESENCES_MERGED = "governance.presences_merged", "Feuille de présence reprise"
     WALK_IN_PROXY_FILED = "governance.walk_in_proxy_filed", "Pouvoir remis à l’accueil"
     BALLOT_OPENED = "governance.ballot_opened", "Scrutin ouvert"
+    BALLOT_ENTERED = "governance.ballot_entered", "Scrutin tenu sur papier saisi après coup"
     BALLOT_CLOSED = "governance.ballot_closed", "Scrutin clos"
     BALLOT_SETTLED = "governance.ballot_settled", "Décision tranchée"
     BALLOT_CANCELLED = "governance.ballot_cancelled", "Scrutin annulé"

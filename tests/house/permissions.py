@@ -160,6 +160,7 @@ PAGES_BY_PERMISSION = {
         governance:session-resume governance:session-close governance:session-reopen
         governance:session-officer governance:session-question governance:officer-dismiss
         governance:sessionitem-open governance:sessionitem-close governance:motion-vote
+        governance:motion-enter
         governance:ballot-close governance:ballot-cancel governance:ballot-settle governance:ballot-count
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
         governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper

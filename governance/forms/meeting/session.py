@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from cressmember.core.ui.fields import ManyRowsField
 from cressmember.kernel.violations import RuleViolation
@@ -28,6 +30,11 @@ BEFORE = {
     "decided_by": "Décidée d’abord par",
     "within_bounds_of": "Respecte les limites fixées par",
 }
+LATE_KINDS = [
+    (Ballot.Kind.NOMINAL, "Par nom : chacun a dit, ou écrit, son vote"),
+    (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
+    (Ballot.Kind.PAPER, "Bulletins papier, comptés par deux scrutateurs"),
+]
 FACTS = [
     (
         "chair",
@@ -198,6 +205,36 @@ class BallotForm(BeforeForm):
         """Who is set aside, and why."""
         why = self.cleaned_data.get("because", "")
         return dict.fromkeys(self.cleaned_data.get("aside", ()), why)
+
+
+class LateBallotForm(BallotForm):
+    """A vote that was held on paper at a past hour of the session."""
+
+    opened = forms.TimeField(label="Ouvert à", widget=forms.TimeInput(attrs={"type": "time"}))
+    closed = forms.TimeField(label="Clos à", widget=forms.TimeInput(attrs={"type": "time"}))
+    field_order = ["opened", "closed", "kind"]
+
+    def __init__(self, *args: Any, opened_at: datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.opened_at = opened_at
+        for name in ("minutes", "asking", "organ"):
+            self.fields.pop(name, None)
+        self.fields["kind"].initial = Ballot.Kind.HANDS
+        self.fields["kind"].choices = LATE_KINDS  # type: ignore[attr-defined]
+
+    @property
+    def hours(self) -> tuple[datetime, datetime]:
+        """When it was held; past midnight, an hour before the opening is one of the day after."""
+        return self._instant("opened"), self._instant("closed")
+
+    def _instant(self, name: str) -> datetime:
+        opened_at = timezone.localtime(self.opened_at)
+        said: time = self.cleaned_data[name]
+        day = opened_at.date()
+        if said < opened_at.time().replace(second=0, microsecond=0):
+            day += timedelta(days=1)
+        # The minute of the opening is typed without its seconds.
+        return max(timezone.make_aware(datetime.combine(day, said)), self.opened_at)
 
 
 class CountForm(forms.Form):

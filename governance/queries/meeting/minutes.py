@@ -239,6 +239,7 @@ class Account:
             kind=ballot.get_kind_display(),
             opened_at=local(ballot.opened_at),
             closed_at=local(ballot.closed_at),
+            entered_at=local(ballot.entered_at),
             is_cancelled=ballot.cancelled_at is not None,
             cancelled_because=ballot.cancelled_because,
             set_aside=tuple(

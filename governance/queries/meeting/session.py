@@ -267,7 +267,7 @@ class BallotLine:
         if self.ballot.cancelled_at is not None:
             return "neutral", "Annulé"
         if self.ballot.is_open:
-            return "waiting", "Ouvert"
+            return "waiting", "À saisir" if self.ballot.entered_at else "Ouvert"
         if self.ballot.verdict is None:
             return "neutral", "Sans décision"
         return {
@@ -438,7 +438,8 @@ class Live:
 
     @property
     def open_ballots(self) -> list[BallotLine]:
-        return [line for line in self.ballots if line.ballot.is_open]
+        # One that was held already is no news to the room.
+        return [line for line in self.ballots if line.ballot.is_open and line.ballot.entered_at is None]
 
     @property
     def last_result(self) -> BallotLine | None:

@@ -24,7 +24,14 @@ from governance.actions.meeting.ballot import (
     settle_ballot,
     type_count,
 )
-from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
+from governance.actions.meeting.late_ballot import enter_ballot
+from governance.forms.meeting.session import (
+    BallotForm,
+    BecauseForm,
+    CountForm,
+    LateBallotForm,
+    SettleForm,
+)
 from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
@@ -89,6 +96,33 @@ class BallotOpenView(OnSession, ActionFormView):
             closes_at=timezone.now() + timedelta(minutes=minutes) if minutes else None,
             exclusions=form.exclusions,
             secret_asked=form.asked,
+            before=form.before,
+            by=by,
+        )
+
+
+class BallotEnterView(BallotOpenView):
+    """A vote held on paper at a past hour, while nothing could be typed."""
+
+    form_class = LateBallotForm
+    template_name = "governance/meeting/ballot_enter.html"
+    verb = "Continuer"
+    done = "Le scrutin est inscrit à son heure. Saisissez les voix, puis clôturez-le."
+
+    def get_title(self) -> str:
+        return f"Saisir un vote déjà tenu : {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"opened_at": self.meeting.opened_at or timezone.now()}
+
+    def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
+        opened_at, closed_at = form.hours
+        return enter_ballot(
+            resolution=obj,
+            kind=form.cleaned_data["kind"],
+            opened_at=opened_at,
+            closed_at=closed_at,
+            exclusions=form.exclusions,
             before=form.before,
             by=by,
         )
