@@ -28,6 +28,7 @@ from governance.models import Convocation, Meeting, Notice, Participant, Resolut
 from governance.queries.meeting.agenda import Agenda, agenda_of
 from governance.queries.meeting.convening import content_of
 from governance.queries.meeting.delivery import MEANS, way_of
+from governance.queries.meeting.late import WHOLE, late_of
 from governance.queries.meeting.rehearsal import notice_verdicts
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
@@ -78,7 +79,7 @@ def convene(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
 
 @transaction.atomic
 def complete(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
-    """Tell those who were called of the items that came since. Raises RuleViolation when nothing did."""
+    """Tell those who were called of what came or changed since. Raises RuleViolation when nothing did."""
     held = held_meeting(meeting)
     refuse_opened(held)
     if held.convened_on is None:
@@ -86,11 +87,12 @@ def complete(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
     text = text_of_meeting(held)
     _number_resolutions(held)
     agenda = agenda_of(held, text)
-    told = _told_items(held)
-    fresh = tuple(item for item in agenda.late if item.row.pk not in told)
+    fresh = {each.change.item for each in late_of(held, text, agenda) if each.is_fresh}
     if not fresh:
-        raise RuleViolation("Aucun point nouveau depuis le dernier envoi.")
-    content = content_of(held, text, Agenda(fresh, (), ()), on=on, kind="addition")
+        raise RuleViolation("Rien de nouveau depuis le dernier envoi.")
+    items = tuple(item for item in agenda.items if item.row.pk in fresh)
+    told = Agenda(items, (), agenda.papers if WHOLE in fresh else ())
+    content = content_of(held, text, told, on=on, kind="addition")
     called = list(held.participants.convened().select_related("organisation"))
     ways = [frozenset({MEANS[way_of(each)]}) for each in called]
     verdicts = notice_verdicts(held, text, agenda, on=on, means=ways)
@@ -112,12 +114,6 @@ def tell_cancellation(*, meeting: Meeting, on: date, by: User | None) -> Convoca
     content = content_of(held, text, Agenda((), (), ()), on=on, kind="cancellation")
     called = list(held.participants.convened().select_related("organisation"))
     return _send(held, Convocation.Kind.CANCELLATION, content, called, (), on=on, by=by)
-
-
-def _told_items(meeting: Meeting) -> set[int]:
-    """The items that were announced, by the convocation or by what completed it."""
-    contents = meeting.convocations.values_list("content", flat=True)
-    return {item["key"] for content in contents for item in content["agenda"]}
 
 
 def _number_resolutions(meeting: Meeting) -> None:

@@ -112,7 +112,7 @@ def _opening(meeting: Meeting, kind: str) -> str:
         because = f"{NO_BREAK}: {meeting.cancelled_because}" if meeting.cancelled_because else ""
         return f"La réunion {named}, qui devait se tenir {when}, est annulée{because}."
     if kind == "addition":
-        return f"L’ordre du jour de la réunion {named}, {when}, est complété par ce qui suit."
+        return f"L’ordre du jour de la réunion {named}, {when}, est complété ou modifié par ce qui suit."
     if meeting.is_gathering:
         return f"Nous avons le plaisir de vous inviter à la rencontre {named}."
     return f"Nous avons l’honneur de vous convoquer à la réunion {named}{body}."

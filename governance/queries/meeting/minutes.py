@@ -33,8 +33,10 @@ from governance.models import (
     RollLine,
     Task,
 )
+from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.deciding import agreed_counts, urns_of, verdict_of
 from governance.queries.meeting.gathering import WAYS, Gathering, gathering_of
+from governance.queries.meeting.late import Late, late_by_item, late_of
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.records import Minutes as MinutesRule
 from governance.rules.minutes.draft import Block, draft, tally_told
@@ -200,6 +202,12 @@ class Account:
         except RuleViolation:
             return None  # A call that the text does not have: the convocation says so already.
 
+    @cached_property
+    def late(self) -> Mapping[int, Sequence[Late]]:
+        """What changed since the convocation, item by item."""
+        text = self.gathering.text
+        return late_by_item(late_of(self.meeting, text, agenda_of(self.meeting, text)))
+
     def _item(self, rank: int, item: AgendaItem) -> Item:
         return Item(
             key=item.pk,
@@ -210,6 +218,7 @@ class Account:
             opened_at=local(item.opened_at),
             closed_at=local(item.closed_at),
             added_on=item.added_on,
+            late=tuple(each.sentence for each in self.late.get(item.pk, ())),
             withdrawn=item.withdrawn_at is not None,
             record=item.record,
             proposals=tuple(self._proposal(each) for each in item.resolutions.all()),

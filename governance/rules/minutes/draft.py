@@ -284,6 +284,7 @@ def _item(item: Item, *, is_over: bool) -> Iterator[Block]:
     sentences = []
     if item.added_on:
         sentences.append(f"Point ajouté à l’ordre du jour le {long_date(item.added_on)}.")
+    sentences += item.late
     if item.withdrawn:
         sentences.append("Point retiré de l’ordre du jour.")
     if item.opened_at:

@@ -209,7 +209,7 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item of the agenda, as it was treated."""
+    """One item of the agenda, as it was treated; ``late`` is what changed since the convocation, in words."""
 
     key: int
     rank: int
@@ -219,6 +219,7 @@ class Item:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     added_on: date | None = None
+    late: tuple[str, ...] = ()
     withdrawn: bool = False
     record: str = ""
     proposals: tuple[Proposal, ...] = ()

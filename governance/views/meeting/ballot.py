@@ -33,8 +33,10 @@ from governance.forms.meeting.session import (
     SettleForm,
 )
 from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
+from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
+from governance.queries.meeting.late import late_by_item, late_of
 from governance.queries.meeting.session import BallotLine, mode_verdict
 from governance.queries.meeting.settling import to_settle
 from governance.queries.meeting.text import text_of_meeting
@@ -86,6 +88,8 @@ class BallotOpenView(OnSession, ActionFormView):
                 told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
+        late = late_by_item(late_of(self.meeting, gathering.text, agenda_of(self.meeting, gathering.text)))
+        told += [each.sentence for each in late.get(self.object.item_id, ())]
         return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
 
     def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:

@@ -17,7 +17,7 @@ from governance.forms.meeting.convening import FurtherForm, GuestForm
 from governance.models import Convocation, Meeting, Participant
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.convening import content_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
@@ -53,6 +53,7 @@ class ConveneView(OnMeeting, RecordView):
         called = list(meeting.participants.select_related("organisation"))
         today = timezone.localdate()
         found = rehearsal(meeting, text, agenda, called, on=today)
+        late = late_of(meeting, text, agenda)
         is_to_convene = not (meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
         return super().get_context_data(
             found=found,
@@ -62,9 +63,9 @@ class ConveneView(OnMeeting, RecordView):
             called=called,
             guests=[each for each in called if each.quality == Participant.Quality.GUEST][:GUESTS_SHOWN],
             is_to_convene=is_to_convene,
-            late=lateness(meeting, text, agenda),
+            late=late,
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
-            may_complete=bool(meeting.convened_on and agenda.late and not meeting.opened_at),
+            may_complete=not meeting.opened_at and any(each.is_fresh for each in late),
             may_call_again=bool(
                 meeting.convened_on and not meeting.cancelled_at and not meeting.is_gathering
             ),
@@ -141,8 +142,9 @@ class CompleteView(SendingView):
     def get_consequences(self) -> list[str]:
         meeting = self.object
         text = text_of_meeting(meeting)
-        late = lateness(meeting, text, agenda_of(meeting, text))
-        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux.", *([late] if late else [])]
+        late = late_of(meeting, text, agenda_of(meeting, text))
+        told = [each.sentence for each in late if each.is_fresh]
+        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux ou modifiés.", *told]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
         return complete(meeting=obj, on=timezone.localdate(), by=by)

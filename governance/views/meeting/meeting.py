@@ -24,6 +24,7 @@ from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, 
 from governance.models import Body, Meeting, Task
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.diary import meetings
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import asked_of
 from governance.queries.meeting.text import kinds_on, text_of_meeting
 from governance.tables.meeting import STAGE_TONES, MeetingTable
@@ -73,11 +74,13 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
+        agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
             text=text,
             asked=asked_of(text, further=meeting.call > 1),
-            agenda=agenda_of(meeting, text),
+            agenda=agenda,
+            late=late_of(meeting, text, agenda),
             tasks=tasks,
             late_tasks=_late(meeting, tasks, today),
             today=today,

@@ -24,15 +24,21 @@ from governance.actions.meeting.delivery import (
 from governance.actions.meeting.further import call_again
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
 from governance.actions.meeting.paper import add_paper, remove_paper
-from governance.actions.meeting.resolution import plan_election, withdraw_resolution, write_resolution
-from governance.models import Election, Meeting, Notice, Participant
+from governance.actions.meeting.resolution import (
+    change_resolution,
+    plan_election,
+    withdraw_resolution,
+    write_resolution,
+)
+from governance.models import AgendaItem, Election, Meeting, Notice, Participant, Resolution
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of, one_more
+from governance.queries.meeting.minutes import Account
 from governance.queries.meeting.rehearsal import last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from tests.governance.meeting import plain
-from tests.governance.meetings import AT, PROXIES, meeting, text
+from tests.governance.meetings import AT, DAY, PROXIES, meeting, text
 from tests.governance.seats import START, board, college, member, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -194,24 +200,67 @@ def test_what_comes_late_is_told_with_its_consequence(called):
     with pytest.raises(RuleViolation, match="pas encore convoquée"):
         complete(meeting=called, on=IN_TIME, by=None)
     convene(meeting=called, on=IN_TIME, by=None)
-    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+    with pytest.raises(RuleViolation, match="Rien de nouveau"):
         complete(meeting=called, on=IN_TIME, by=None)
-    called.refresh_from_db()
-    words = text_of_meeting(called)
-    assert lateness(called, words, agenda_of(called, words)) == ""
-    assert "défendent d’en débattre" in lateness(called, words, None)
+    assert late(called) == []
+    assert "défendent de le mettre aux voix" in plain(one_more(text_of_meeting(called)))
 
     add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
 
-    told = plain(lateness(called, words, agenda_of(called, words)))
-    assert told.startswith(
-        "Inscrit après la convocation : « Motion ». Pour un tel point, les statuts défendent"
+    [told] = late(called)
+    assert plain(told.sentence).startswith(
+        "Point ajouté après la convocation : « Motion ». Les statuts défendent de le mettre aux voix."
     )
+    assert told.tone == ("stop", "Ne se vote pas")
     made = complete(meeting=called, on=TOO_LATE, by=None)
     assert [item["title"] for item in made.content["agenda"]] == ["Motion"]
     assert made.notices.count() == 3
-    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+    [told] = late(called)
+    assert "Annoncé le 10 juin 2026, hors délai." in plain(told.sentence)
+    with pytest.raises(RuleViolation, match="Rien de nouveau"):
         complete(meeting=called, on=TOO_LATE, by=None)
+
+
+def late(meeting):
+    meeting.refresh_from_db()
+    text = text_of_meeting(meeting)
+    return late_of(meeting, text, agenda_of(meeting, text))
+
+
+def test_a_text_changed_after_the_convocation_is_flagged_until_it_is_announced_in_time(called):
+    put = Resolution.objects.get()
+    convene(meeting=called, on=date(2026, 5, 4), by=None)
+    change_resolution(resolution=put, text="Une autre rédaction.", by=None)
+    change_item(item=put.item, text="Une autre présentation.", by=None)
+    added = add_paper(meeting=called, title="Note", filename="n.pdf", data=b"%PDF-1.4 note", by=None)
+
+    kinds = [str(each.change.kind) for each in late(called)]
+    assert kinds == ["text_reworded", "motion_reworded", "paper_added"]
+    made = complete(meeting=called, on=date(2026, 5, 5), by=None)
+
+    assert made.content["papers"][-1]["sha256"] == added.sha256
+    assert {each.tone for each in late(called)} == {("good", "Annoncé à temps")}
+    change_resolution(resolution=put, text="Encore une autre.", by=None)
+    assert [each.is_fresh for each in late(called)] == [False, True, False]
+
+
+def test_a_question_taken_up_in_session_is_not_late(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    called.refresh_from_db()
+    called.opened_at = AT
+    called.save()
+    AgendaItem.objects.create(meeting=called, position=9, title="Vœu", added_on=DAY)
+
+    assert late(called) == []
+
+
+def test_the_minutes_tell_what_changed_late(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
+    called.refresh_from_db()
+
+    block = next(each for each in Account(called).blocks if each.title.endswith("Motion"))
+    assert any("Les statuts défendent de le mettre aux voix" in each for each in block.sentences)
 
 
 def test_what_was_announced_no_longer_changes(called):
