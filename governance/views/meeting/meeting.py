@@ -108,13 +108,20 @@ def _acts(meeting: Meeting) -> list[tuple[str, str]]:
     if meeting.cancelled_at or meeting.opened_at:
         return []
     here = [meeting.pk]
+    dates = [("Sonder les dates", reverse("governance:meeting-dates", args=here))]
     light = [("Relever les décisions", reverse("governance:meeting-writeup", args=here))]
     return [
         *(light if meeting.body is not None and meeting.body.kind in AT_ONCE else []),
+        *(dates if _has_dates(meeting) else []),
         ("Modifier", reverse("governance:meeting-update", args=here)),
         ("Ajouter une tâche", reverse("governance:meeting-task", args=here)),
         ("Annuler la réunion", reverse("governance:meeting-cancel", args=here)),
     ]
+
+
+def _has_dates(meeting: Meeting) -> bool:
+    """Whether its day may still be asked of those who sit."""
+    return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 
 class MeetingCreateView(CreatePage):
