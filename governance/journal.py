@@ -105,6 +105,7 @@ class GovernanceEvent(Event):
     PROXY_DECLINED = "governance.proxy_declined", "Pouvoir décliné par son porteur"
     PROXY_REVOKED = "governance.proxy_revoked", "Pouvoir révoqué"
     PROXIES_SHARED = "governance.proxies_shared", "Pouvoirs en blanc répartis"
+    PROXIES_CARRIED = "governance.proxies_carried", "Pouvoirs gardés pour la convocation suivante"
     SILENT_REMINDED = "governance.silent_reminded", "Convocation rappelée à ceux qui n’ont pas répondu"
     ACTIVITY_OPENED = "governance.activity_opened", "Activité ouverte aux inscriptions"
     ACTIVITY_CLOSED = "governance.activity_closed", "Activité retirée"

@@ -16,7 +16,8 @@ from governance.models import Meeting
 from governance.queries.meeting.agenda import Agenda, ItemTold
 from governance.queries.meeting.rehearsal import names_of
 from governance.queries.meeting.text import MeetingText
-from governance.rules.prose.telling import clause
+from governance.rules.presence.carrying import further_told
+from governance.rules.prose.telling import Names, clause
 
 
 def content_of(
@@ -46,7 +47,7 @@ def content_of(
             for each in agenda.decisions
         ],
         "papers": [{"title": each.title, "sha256": each.sha256} for each in papers],
-        "proxies": clause(text.proxies, names, "Pouvoirs", ()).text if text.proxies else "",
+        "proxies": _proxies(meeting, text, names),
         "statutes": str(text.version) if text.version else "",
         "seat": _seat(),
         "opening": _opening(meeting, kind),
@@ -54,6 +55,14 @@ def content_of(
         "date": long_date(on),
         "site": settings.SITE_URL.partition("://")[2] + reverse("portal:meeting-code"),
     }
+
+
+def _proxies(meeting: Meeting, text: MeetingText, names: Names) -> str:
+    """How a proxy is given; at a further call, what becomes of those given for the first."""
+    if text.proxies is None:
+        return ""
+    told = clause(text.proxies, names, "Pouvoirs", ()).text
+    return f"{told} {further_told(text.proxies)}".strip() if meeting.call > 1 else told
 
 
 def when_told(starts_at: datetime, ends_at: datetime | None) -> str:

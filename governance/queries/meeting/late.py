@@ -64,7 +64,7 @@ def late_of(meeting: Meeting, text: MeetingText, agenda: Agenda) -> list[Late]:
     old, papers = _sent(call)
     changes = list(late_changes([*old, Point(WHOLE, "")], now, papers))
     # What a complement told is no longer different from what was told.
-    said = {}
+    said: dict[Change, Announced] = {}
     for sending in additions:
         again, more = _sent(sending)
         keys = {point.key for point in again}

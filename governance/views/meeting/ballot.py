@@ -48,7 +48,7 @@ CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choi
 class BallotOpenView(OnSession, ActionFormView):
     """A resolution is put to the vote: in which way, as the statutes let it."""
 
-    form_class = BallotForm
+    form_class: type[BallotForm] = BallotForm
     template_name = "governance/meeting/ballot_open.html"
     verb = "Ouvrir le scrutin"
     done = "Le scrutin est ouvert."

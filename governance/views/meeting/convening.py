@@ -8,13 +8,20 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.kernel.writing import counted, long_date
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
-from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.convocation import (
+    SENDING,
+    call_told,
+    complete,
+    convene,
+    tell_cancellation,
+)
 from governance.actions.meeting.further import call_again
 from governance.forms.meeting.convening import FurtherForm, GuestForm
-from governance.models import Convocation, Meeting, Participant
+from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.convening import content_of
 from governance.queries.meeting.late import late_of
@@ -99,6 +106,9 @@ class SendingView(OnMeeting, ActionView):
         return call_told(made)
 
     def get_destination(self, made: Any) -> str:
+        under_way = jobs_under_way().filter(kind=SENDING, about_id=self.object.pk).first()
+        if under_way is not None:
+            return under_way.get_absolute_url()
         return reverse("governance:meeting-delivery", args=[self.object.pk])
 
     def get_cancel_url(self) -> str:
@@ -128,7 +138,7 @@ class ConveneSendView(SendingView):
         return [*told, *(f"Attention : {check.sentence}" for check in found.missing)]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return convene(meeting=obj, on=timezone.localdate(), by=by)
+        return convene(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class CompleteView(SendingView):
@@ -147,7 +157,7 @@ class CompleteView(SendingView):
         return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux ou modifiés.", *told]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return complete(meeting=obj, on=timezone.localdate(), by=by)
+        return complete(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class TellCancellationView(SendingView):
@@ -160,7 +170,7 @@ class TellCancellationView(SendingView):
         return f"Annoncer l’annulation : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
+        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
@@ -205,10 +215,20 @@ class FurtherView(OnMeeting, ActionFormView):
 
     form_class = FurtherForm
     verb = "Préparer la nouvelle convocation"
-    done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
 
     def get_title(self) -> str:
         return f"Convoquer de nouveau : {self.object}"
+
+    def get_done(self, made: Meeting) -> str:
+        told = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
+        given = Proxy.objects.filter(giver__meeting=self.object, revoked_at=None, declined_at=None).count()
+        if not given:
+            return told
+        kept = Proxy.objects.filter(giver__meeting=made, carried_from__isnull=False).count()
+        if kept == given:
+            return f"{told} Les pouvoirs déjà donnés valent encore."
+        lapsed = counted(given - kept, "pouvoir tombe", "pouvoirs tombent")
+        return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
 
     def get_introduction(self) -> str:
         meeting = self.object

@@ -1,5 +1,6 @@
 """Convening: everyone called once, by mail or by post, with proof; completed, called off, called again."""
 
+import copy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,13 +8,21 @@ from django.core import mail
 
 from cressmember.core.actions import document as documents
 from cressmember.core.actions.document import render_waiting
+from cressmember.core.actions.job import run
 from cressmember.core.actions.outbox import send_due
-from cressmember.core.models import Message, StoredDocument
+from cressmember.core.models import Job, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Placement, Representation
+from governance.actions.meeting import convocation as convocations
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
 from governance.actions.meeting.agenda import add_item, change_item, remove_item
-from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.convocation import (
+    call_told,
+    complete,
+    convene,
+    send_rest,
+    tell_cancellation,
+)
 from governance.actions.meeting.delivery import (
     bundle_letters,
     mark_posted,
@@ -30,7 +39,16 @@ from governance.actions.meeting.resolution import (
     withdraw_resolution,
     write_resolution,
 )
-from governance.models import AgendaItem, Election, Meeting, Notice, Participant, Resolution
+from governance.models import (
+    AgendaItem,
+    Election,
+    Meeting,
+    Notice,
+    Participant,
+    Proxy,
+    Resolution,
+    Statutes,
+)
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
 from governance.queries.meeting.late import late_of, one_more
@@ -379,6 +397,63 @@ def test_the_next_call_takes_the_agenda_and_the_papers(called):
         call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
 
 
+def given_for(first, *, further="unstated", says_so=()):
+    """Three proxies of the first call, those named saying that they hold for the next."""
+    rules = copy.deepcopy(PROXIES)
+    rules["rules"][0]["further"] = further
+    Statutes.objects.update(document=Statutes.objects.get().document | {"proxies": rules})
+    people = {each.name: each for each in first.participants.all()}
+    for giver, holder in (("Ruche", "Abeille"), ("Abeille", "Sans adresse"), ("Sans adresse", None)):
+        Proxy.objects.create(
+            giver=people[giver],
+            holder=people.get(holder),
+            way="paper",
+            given_by=giver,
+            filed_at=AT,
+            for_further=giver in says_so,
+        )
+
+
+@pytest.mark.parametrize(
+    ("further", "says_so", "kept"),
+    [
+        ("unstated", (), []),
+        ("unstated", ("Ruche",), ["Ruche"]),
+        ("lapse", ("Ruche",), []),
+        ("kept", (), ["Abeille", "Ruche", "Sans adresse"]),
+    ],
+)
+def test_proxies_of_the_first_call_hold_where_the_text_or_they_say_so(called, further, says_so, kept):
+    convene(meeting=called, on=IN_TIME, by=None)
+    given_for(called, further=further, says_so=says_so)
+    called.refresh_from_db()
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+    carried = Proxy.objects.filter(giver__meeting=again)
+    assert sorted(carried.values_list("giver__name", flat=True)) == kept
+    assert all(each.carried_from.giver.meeting_id == called.pk for each in carried)
+    assert set(carried.values_list("giver__answer", flat=True)) <= {"proxy"}
+
+
+def test_a_proxy_revoked_or_of_somebody_who_left_is_not_carried(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    given_for(called, further="kept")
+    Proxy.objects.filter(giver__name="Abeille").update(revoked_at=AT)
+    end_membership(
+        membership=Membership.objects.get(organisation__name="Ruche"),
+        ended_on=date(2026, 6, 30),
+        reason="resignation",
+        by=None,
+    )
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+    assert list(Proxy.objects.filter(giver__meeting=again).values_list("giver__name", flat=True)) == [
+        "Sans adresse"
+    ]
+
+
 def test_the_next_call_is_named_after_its_own_day(called):
     convene(meeting=called, on=IN_TIME, by=None)
     Meeting.objects.filter(pk=called.pk).update(title="Assemblée du 25 juin 2026")
@@ -502,3 +577,49 @@ def test_the_convocation_says_how_to_give_a_proxy():
     convene(meeting=made, on=IN_TIME, by=None)
 
     assert "Si vous ne pouvez pas venir : " in plain(Message.objects.get().text)
+
+
+@pytest.fixture
+def few_at_once(monkeypatch):
+    """The worker takes over beyond two people, two at a time."""
+    monkeypatch.setattr(convocations, "AT_ONCE", 2)
+
+
+def test_a_call_to_many_leaves_from_the_worker_with_its_progress(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+    job = Job.objects.get()
+
+    assert made.notices.count() == 0
+    assert "Les envois partent" in call_told(made)
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    assert set(ways(called).values()) == {"mail", "post", "hand"}
+    assert Message.objects.count() == 1
+
+
+def test_a_worker_that_is_killed_leaves_nobody_out_and_writes_to_none_twice(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+
+    def killed(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send_rest(convocation=made, by=None, progress=killed)
+    assert made.notices.count() == 2
+    send_rest(convocation=made, by=None)
+    send_rest(convocation=made, by=None)
+
+    assert made.notices.count() == 3
+    assert Message.objects.count() == 1
+
+
+def test_a_call_under_way_stops_when_the_meeting_is_called_off(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+    called.refresh_from_db()
+    cancel_meeting(meeting=called, because="Grève", by=None)
+
+    assert send_rest(convocation=made, by=None) == {}
+    told = tell_cancellation(meeting=called, on=IN_TIME, by=None)
+    assert told.notices.count() == 3
