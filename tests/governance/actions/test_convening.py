@@ -12,6 +12,7 @@ from cressmember.core.actions.job import run
 from cressmember.core.actions.outbox import send_due
 from cressmember.core.models import Job, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.membership import end_membership
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from governance.actions.meeting import convocation as convocations
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
