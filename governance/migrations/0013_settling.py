@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='slotanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('can__in', ['yes', 'maybe', 'no'])), name='governance_slotanswer_known', violation_error_message='Réponse inconnue.'),
+            constraint=models.CheckConstraint(condition=models.Q(('can__in', ['yes', 'maybe', 'no'])), name='governance_slotanswer_can_known', violation_error_message='Réponse inconnue.'),
         ),
         migrations.AddConstraint(
             model_name='slotanswer',

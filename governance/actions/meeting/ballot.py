@@ -29,8 +29,8 @@ from governance.rules.vote.poll import Vote as Said
 OPEN_KINDS = {Ballot.Kind.NOMINAL, Ballot.Kind.HANDS}
 KINDS = {*OPEN_KINDS, Ballot.Kind.PAPER}
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN, Vote.Choice.BLANK]
-NOBODY = "Personne ne peut voter : enregistrez d’abord les arrivées."
-NOBODY_THEN = "Personne n’était enregistré à cette heure-là : saisissez d’abord les arrivées, à leur heure."
+NOBODY = "Personne ne peut voter : enregistrez d’abord les arrivées."
+NOBODY_THEN = "Personne n’était enregistré à cette heure-là : saisissez d’abord les arrivées, à leur heure."
 CLOSED = "Ce scrutin est clos : aucun vote n’y entre plus."
 
 
@@ -146,7 +146,7 @@ def cast_votes(
     if ballot.entered_at is None:
         refuse_absent({holder or elector for elector, holder in holders.items()})
     elif voter is not None:
-        raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
+        raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
     _refuse_second(ballot, holders)
     votes = [
         Vote(
@@ -276,9 +276,9 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], who: str = "", by:
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
     if ballot.resolution is None or not ballot.resolution.decision:
-        raise RuleViolation("Les statuts ne disent rien de cette résolution : il n’y a rien à y trancher.")
+        raise RuleViolation("Les statuts ne disent rien de cette résolution : il n’y a rien à y trancher.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
-        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
+        raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
     before = ballot.settling
     ballot.settling = {name: value for name, value in (before | dict(told)).items() if value}
     fresh = {name: who.strip() for name in told if ballot.settling.get(name) != before.get(name)}

@@ -376,7 +376,7 @@ def call_told(convocation: Convocation) -> str:
     """How many were written to, by which ways, in a sentence."""
     ways = list(convocation.notices.values_list("way", flat=True))
     if not ways:
-        return "Les envois partent : cette page dit où ils en sont, vous pouvez la quitter."
+        return "Les envois partent : cette page dit où ils en sont, vous pouvez la quitter."
     mail, others = ways.count(Notice.Way.MAIL), len(ways) - ways.count(Notice.Way.MAIL)
     told = f"{counted(mail, 'courriel part', 'courriels partent')} dans la minute"
     if others:

@@ -28,7 +28,7 @@ from governance.queries.meeting.date_poll import CANS, asked_of, silent_of
 
 KIND = "governance.date_poll"
 MOST_SLOTS = 12
-OVER = "Ce sondage est clos : la date est choisie."
+OVER = "Ce sondage est clos : la date est choisie."
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def ask_dates(
     draw_up_addressees(meeting=held)
     people = list(asked_of(held))
     if not people:
-        raise RuleViolation("Personne n’est à interroger : aucun siège n’est en fonction ce jour-là.")
+        raise RuleViolation("Personne n’est à interroger : aucun siège n’est en fonction ce jour-là.")
     poll = DatePoll.objects.create(meeting=held, until=until, asked_at=now)
     DateSlot.objects.bulk_create([DateSlot(poll=poll, starts_at=each) for each in wanted])
     sent = _write_to(poll, people, "Quelle date vous convient", _asking(poll), by)
@@ -109,7 +109,7 @@ def remind_dates(*, poll: DatePoll, by: User | None) -> int:
     poll.meeting = meeting
     if poll.closed_at is not None:
         raise RuleViolation(OVER)
-    sent = _write_to(poll, silent_of(poll), "Rappel : quelle date vous convient", _asking(poll), by)
+    sent = _write_to(poll, silent_of(poll), "Rappel : quelle date vous convient", _asking(poll), by)
     if not sent:
         raise RuleViolation("Tous ceux qui ont une adresse électronique ont répondu.")
     poll.reminded_at = timezone.now()
@@ -165,9 +165,9 @@ def drop_dates(*, poll: DatePoll, by: User | None) -> DatePoll:
 def _refuse_settled(meeting: Meeting) -> None:
     refuse_opened(meeting)
     if meeting.body_id is None or meeting.of_all_members:
-        raise RuleViolation("On sonde les dates de ceux qui siègent : un conseil, un bureau, une commission.")
+        raise RuleViolation("On sonde les dates de ceux qui siègent : un conseil, un bureau, une commission.")
     if meeting.convened_on is not None:
-        raise RuleViolation("La convocation est partie : la date ne change plus.")
+        raise RuleViolation("La convocation est partie : la date ne change plus.")
 
 
 def _asking(poll: DatePoll) -> str:

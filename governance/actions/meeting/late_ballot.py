@@ -70,9 +70,9 @@ def _refuse_unheld(meeting: Meeting) -> None:
     if meeting.format == Meeting.Format.WRITTEN:
         raise RuleViolation("Une consultation écrite se vote en ligne, jusqu’à sa date limite.")
     if meeting.stage not in (Meeting.Stage.OPEN, Meeting.Stage.CLOSED):
-        raise RuleViolation("La séance n’a pas été ouverte : rien n’a pu y être voté.")
+        raise RuleViolation("La séance n’a pas été ouverte : rien n’a pu y être voté.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
-        raise RuleViolation("Le procès-verbal est déjà relu : plus aucun scrutin ne s’y ajoute.")
+        raise RuleViolation("Le procès-verbal est déjà relu : plus aucun scrutin ne s’y ajoute.")
 
 
 def _hours(meeting: Meeting) -> SessionHours:

@@ -31,7 +31,7 @@ BEFORE = {
     "within_bounds_of": "Respecte les limites fixées par",
 }
 LATE_KINDS = [
-    (Ballot.Kind.NOMINAL, "Par nom : chacun a dit, ou écrit, son vote"),
+    (Ballot.Kind.NOMINAL, "Par nom : chacun a dit, ou écrit, son vote"),
     (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
     (Ballot.Kind.PAPER, "Bulletins papier, comptés par deux scrutateurs"),
 ]
@@ -318,7 +318,7 @@ class SettleForm(BeforeForm):
                 choices=[("", "Pas encore décidé"), *((way.name, _way_told(way)) for way in to_settle.ways)],
                 initial=told.get("reading", ""),
                 widget=forms.RadioSelect,
-                help_text="Les statuts ne le disent pas : la réunion, ou qui elle en charge, le décide.",
+                help_text="Les statuts ne le disent pas : la réunion, ou qui elle en charge, le décide.",
             )
         self.ask_before(text_of, ballot.resolution, told)
         if self._is_asked:
@@ -326,7 +326,7 @@ class SettleForm(BeforeForm):
                 label="Qui l’a dit",
                 required=False,
                 max_length=210,
-                help_text="Son nom, ou « l’assemblée » : le procès-verbal le dira.",
+                help_text="Son nom, ou « l’assemblée » : le procès-verbal le dira.",
             )
 
     def _ask_figures(
@@ -415,7 +415,7 @@ class SettleForm(BeforeForm):
 
 
 def _way_told(way: Kept) -> str:
-    return f"{sentence_case(way.name)} : {RESULTS[way.outcome]}"
+    return f"{sentence_case(way.name)} : {RESULTS[way.outcome]}"
 
 
 def _decision(text_of: MeetingText, resolution: Resolution) -> Any:

@@ -79,7 +79,7 @@ class SlotAnswer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(can__in=["yes", "maybe", "no"]),
-                name="governance_slotanswer_known",
+                name="governance_slotanswer_can_known",
                 violation_error_message="Réponse inconnue.",
             ),
             models.UniqueConstraint(

@@ -30,7 +30,7 @@ class Offer:
 
     @property
     def said(self) -> str:
-        """« 5 peuvent, 1 si besoin, 2 ne peuvent pas »."""
+        """« 5 peuvent, 1 si besoin, 2 ne peuvent pas »."""
         told = [counted(self.yes, "peut", "peuvent")]
         if self.maybe:
             told.append(f"{number(self.maybe)} si besoin")

@@ -114,14 +114,14 @@ OFF_AGENDA = {
 }
 SILENT = (
     "le texte ne dit pas s’il peut être voté. Mis aux voix, il pourrait être contesté, sauf si tous ceux qui "
-    "ont droit de vote sont là et l’acceptent ; sinon, envoyez un complément à temps ou convoquez de nouveau"
+    "ont droit de vote sont là et l’acceptent ; sinon, envoyez un complément à temps ou convoquez de nouveau"
 )
 AMENDED = (
-    "le point reste à l’ordre du jour. Lisez l’ancien et le nouveau texte avant le vote : un changement qui "
+    "le point reste à l’ordre du jour. Lisez l’ancien et le nouveau texte avant le vote : un changement qui "
     "sort de l’objet du point ne se vote pas"
 )
 DRAFTS = (
-    "les statuts veulent les projets avec la convocation : le texte qui n’a pas été envoyé peut être "
+    "les statuts veulent les projets avec la convocation : le texte qui n’a pas été envoyé peut être "
     "contesté. Envoyez un complément à temps, ou votez le texte envoyé"
 )
 OUTSIDE = {Kind.ITEM_ADDED, Kind.ITEM_REWORDED, Kind.MOTION_ADDED, Kind.ELECTION_ADDED, Kind.ELECTION_CHANGED}
@@ -162,7 +162,7 @@ def _said(change: Change, agenda: Agenda | None, notice: Notice | None) -> tuple
     if change.kind is Kind.PAPER_ADDED:
         if notice is not None and change.stands_for in notice.attached:
             return (
-                "les statuts veulent ce document avec la convocation : envoyez-le à temps à chacun, sinon ce "
+                "les statuts veulent ce document avec la convocation : envoyez-le à temps à chacun, sinon ce "
                 "qui est voté sur lui peut être contesté",
                 notice.article,
             )

@@ -26,9 +26,9 @@ def check_past_vote(session: SessionHours, *, start: datetime, end: datetime, no
     the session, or that crosses one of its pauses.
     """
     if end < start:
-        raise RuleViolation("Ce scrutin finit avant d’avoir commencé : revoyez ses heures.")
+        raise RuleViolation("Ce scrutin finit avant d’avoir commencé : revoyez ses heures.")
     if end > now:
-        raise RuleViolation("Cette heure n’est pas encore passée : ouvrez le scrutin normalement.")
+        raise RuleViolation("Cette heure n’est pas encore passée : ouvrez le scrutin normalement.")
     if start < session.opened_at:
         raise RuleViolation(
             f"La séance n’était pas encore ouverte{NO_BREAK}: elle l’a été à {_hour(session.opened_at)}."

@@ -47,10 +47,10 @@ def further_told(rule: Proxies | NoProxies | None) -> str:
             return cited("Les pouvoirs donnés pour la première réunion valent encore.", rule.article)
         case Further.LAPSE:
             return cited(
-                "Les pouvoirs donnés pour la première réunion ne valent plus : donnez-en un autre.",
+                "Les pouvoirs donnés pour la première réunion ne valent plus : donnez-en un autre.",
                 rule.article,
             )
     return (
-        "Un pouvoir donné pour la première réunion ne vaut plus, sauf s’il dit valoir pour la suivante : "
+        "Un pouvoir donné pour la première réunion ne vaut plus, sauf s’il dit valoir pour la suivante : "
         "donnez-en un autre."
     )

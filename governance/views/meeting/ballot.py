@@ -114,7 +114,7 @@ class BallotEnterView(BallotOpenView):
     done = "Le scrutin est inscrit à son heure. Saisissez les voix, puis clôturez-le."
 
     def get_title(self) -> str:
-        return f"Saisir un vote déjà tenu : {self.object}"
+        return f"Saisir un vote déjà tenu : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"opened_at": self.meeting.opened_at or timezone.now()}
@@ -247,7 +247,7 @@ class BallotSettleView(OfBallot, ActionFormView):
     def get_done(self, made: Any) -> str:
         outcome = (made.verdict or {}).get("outcome")
         return (
-            "C’est enregistré ; il reste à trancher."
+            "C’est enregistré ; il reste à trancher."
             if outcome == "to_decide"
             else "La décision est tranchée."
         )

@@ -228,7 +228,7 @@ class FurtherView(OnMeeting, ActionFormView):
         if kept == given:
             return f"{told} Les pouvoirs déjà donnés valent encore."
         lapsed = counted(given - kept, "pouvoir tombe", "pouvoirs tombent")
-        return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
+        return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
 
     def get_introduction(self) -> str:
         meeting = self.object

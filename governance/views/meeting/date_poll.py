@@ -65,7 +65,7 @@ class DatesAskView(OnDates, ActionFormView):
     form_class = DatesForm
     template_name = "governance/meeting/dates_ask.html"
     verb = "Envoyer le sondage"
-    done = "Le sondage est parti : chacun répond par son lien personnel, sans compte."
+    done = "Le sondage est parti : chacun répond par son lien personnel, sans compte."
     introduction = "Proposez de deux à six dates. Ceux qui siègent les reçoivent par courriel."
 
     def get_meeting(self) -> Meeting:
@@ -76,7 +76,7 @@ class DatesAskView(OnDates, ActionFormView):
         return Meeting.objects.select_related("body")
 
     def get_title(self) -> str:
-        return f"Proposer des dates : {self.object}"
+        return f"Proposer des dates : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         hour = timezone.localtime(self.object.starts_at).time()
@@ -116,8 +116,8 @@ class DatesDropView(OfPoll, ActionView):
 
     verb = "Abandonner ce sondage"
     danger = True
-    done = "Le sondage est clos : proposez d’autres dates, ou gardez celle de la réunion."
-    consequences = ("Plus personne ne répond ; les réponses restent écrites.",)
+    done = "Le sondage est clos : proposez d’autres dates, ou gardez celle de la réunion."
+    consequences = ("Plus personne ne répond ; les réponses restent écrites.",)
 
     def get_title(self) -> str:
         return "Abandonner le sondage de dates"
@@ -131,10 +131,10 @@ class DateKeepView(OnDates, ActionView):
 
     model = DateSlot
     verb = "Retenir cette date"
-    done = "La date est retenue : la réunion a changé de jour, et chacun en est averti."
+    done = "La date est retenue : la réunion a changé de jour, et chacun en est averti."
     consequences = (
         "La réunion prend cette date, et ce qui est à faire avant elle aussi.",
-        "Ceux qui ont été interrogés apprennent la date par courriel ; la convocation reste à envoyer.",
+        "Ceux qui ont été interrogés apprennent la date par courriel ; la convocation reste à envoyer.",
     )
 
     def get_queryset(self) -> QuerySet[DateSlot]:
