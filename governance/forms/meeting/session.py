@@ -13,6 +13,7 @@ from cressmember.core.ui.fields import ManyRowsField
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import sentence_case
 from cressmember.members.forms.person import PersonField
+from governance.forms.meeting.agenda import LONGEST
 from governance.forms.trial import Grid
 from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.session import assents_of, preconditions_of
@@ -82,6 +83,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label="Texte mis aux voix",
         required=False,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Vide pour une question qui se discute sans vote.",
     )
