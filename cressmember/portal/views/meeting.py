@@ -26,6 +26,7 @@ from governance.queries.meeting.gathering import Gathering
 from governance.queries.meeting.proxy import (
     blank_is_possible,
     carrier_name,
+    further_is_open,
     holders_found,
     last_day,
     offers,
@@ -258,7 +259,13 @@ class GiveView(MeetingPage):
             return self._form(carrier, form)
 
         def act() -> object:
-            return give_proxy(giver=self.participant, holder=carrier, name=self.who(form), by=None)
+            return give_proxy(
+                giver=self.participant,
+                holder=carrier,
+                name=self.who(form),
+                for_further=further_is_open(self.meeting) and self.request.POST.get("further") == "on",
+                by=None,
+            )
 
         return self.once_done(form, act, lambda: self._form(carrier, form))
 
@@ -272,7 +279,10 @@ class GiveView(MeetingPage):
 
     def _form(self, holder: Participant | None, form: NameForm) -> HttpResponse:
         standing = standing_proxies().filter(giver=self.participant).select_related("holder").first()
-        return self.shown("meeting_give.html", form=form, holder=holder, standing=standing)
+        asks_further = further_is_open(self.meeting)
+        return self.shown(
+            "meeting_give.html", form=form, holder=holder, standing=standing, asks_further=asks_further
+        )
 
 
 class _OfProxy(MeetingPage):

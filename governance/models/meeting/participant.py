@@ -314,6 +314,16 @@ class Proxy(models.Model):
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
     revoked_because = models.CharField("motif", max_length=250, blank=True)
     scan = models.FileField("document signé", upload_to="proxies/", max_length=200, blank=True)
+    for_further = models.BooleanField("vaut aussi pour la convocation suivante", default=False)
+    carried_from = models.OneToOneField(
+        "self",
+        verbose_name="gardé de la première réunion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_to",
+    )
 
     class Meta:
         verbose_name = "pouvoir"

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Ballot, Resolution
 from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
+from governance.rules.answer.decided import as_decided
 from governance.rules.answer.verdict import Verdict
 from governance.rules.presence.proxies import BlankToChair, blank_vote
 from governance.rules.presence.turnout import Way
 from governance.rules.scenario.gathering import Came, Cast, GroupOf, VoterOf, Votes
-from governance.rules.scenario.vote import DecisionOf
+from governance.rules.scenario.vote import AgreedOf, DecisionOf
 from governance.rules.vote.poll import Tally, Vote
 
 CASTS = {str(cast): cast for cast in Cast}
@@ -22,7 +23,10 @@ SAID = {str(vote): vote for vote in Vote}
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """What people said where the text asks them: the chair's vote in a tie, a lot, a second round."""
+    """What people said where the text asks them: the chair's vote in a tie, a lot, a second round.
+
+    ``reading`` is the way in which they read what the text leaves open, ``read_by`` who they are.
+    """
 
     chair: Vote | None = None
     lot: Vote | None = None
@@ -31,6 +35,10 @@ class Settling:
     proposed_by: frozenset[str] = frozenset()
     advised_by: frozenset[str] = frozenset()
     decided_by: frozenset[str] = frozenset()
+    within_bounds_of: frozenset[str] = frozenset()
+    agreed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    reading: str = ""
+    read_by: str = ""
 
 
 def settling_of(ballot: Ballot) -> Settling:
@@ -44,6 +52,10 @@ def settling_of(ballot: Ballot) -> Settling:
         proposed_by=frozenset(told.get("proposed_by", ())),
         advised_by=frozenset(told.get("advised_by", ())),
         decided_by=frozenset(told.get("decided_by", ())),
+        within_bounds_of=frozenset(told.get("within_bounds_of", ())),
+        agreed=told.get("agreed", {}),
+        reading=told.get("reading", ""),
+        read_by=told.get("who", {}).get("reading", ""),
     )
 
 
@@ -63,13 +75,16 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
     set_aside = [str(pk) for pk in ballot.exclusions.values_list("participant", flat=True)]
     urns = urns_of(ballot)
     casts = {} if urns is not None else casts_of(ballot, gathering)
+    rows, votes = gathering.voter_rows(casts), _as_votes(_with_empty_urns(urns or {}, gathering))
     return DecisionOf(
         body=gathering.text.body.code,
         decision=resolution.decision,
         call=gathering.meeting.call,
-        voters=tuple(gathering.voter_rows(casts)),
+        voters=tuple(rows),
         college_members=gathering.college_members,
-        votes=_as_votes(_with_empty_urns(urns or {}, gathering)),
+        votes=votes,
+        # Where nobody holds several votes, whoever counted votes counted heads.
+        heads=votes if all(row.votes == 1 for row in rows) else (),
         second=_as_votes(told.second),
         individual=_as_votes(told.individual),
         chair=told.chair,
@@ -78,6 +93,8 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
         proposed_by=told.proposed_by,
         advised_by=told.advised_by,
         decided_by=told.decided_by,
+        within_bounds_of=told.within_bounds_of,
+        agreed=tuple(AgreedOf(group=group, **figures) for group, figures in told.agreed.items()),
     )
 
 
@@ -93,7 +110,9 @@ def verdict_of(
     question = question_of(ballot, gathering, settling)
     if gathering.text.version is None:
         raise RuleViolation("Aucun statut n’est en vigueur : personne ne peut dire ce qui est adopté.")
-    return question.answer(statutes_of(gathering.text.version))
+    told = settling or settling_of(ballot)
+    verdict = question.answer(statutes_of(gathering.text.version))
+    return as_decided(verdict, told.reading, by=told.read_by)
 
 
 def casts_of(ballot: Ballot, gathering: Gathering) -> dict[str, Cast]:

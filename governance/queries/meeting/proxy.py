@@ -12,10 +12,11 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from governance.models import Meeting, Participant, Proxy
 from governance.queries.meeting.gathering import CHAIR, Gathering
+from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.delay import open_questions
 from governance.rules.presence.attendance import Answer
-from governance.rules.presence.proxies import BlankRefused, BlankShared, NoProxies, Proxies
+from governance.rules.presence.proxies import BlankRefused, BlankShared, Further, NoProxies, Proxies
 from governance.rules.presence.turnout import Way
 
 MOST_OFFERED = 20
@@ -88,6 +89,12 @@ def tried(
         if carrier is not None and carrier.pk not in given and carrier.answer != Participant.Answer.ABSENT:
             there[carrier.pk] = Way.PRESENT
     return replace(gathering, proxies=(*others, mine), there=there).answers[-1][1].verdict
+
+
+def further_is_open(meeting: Meeting) -> bool:
+    """Whether a proxy may say itself that it holds for the next call: the text leaves it open."""
+    rule = text_of_meeting(meeting).proxies
+    return isinstance(rule, Proxies) and rule.further is Further.UNSTATED
 
 
 def _filed(replaces: Proxy | None, now: datetime) -> datetime:

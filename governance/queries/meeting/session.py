@@ -40,6 +40,7 @@ from governance.rules.meeting.initiative import Request
 from governance.rules.presence.proxies import BlankToChair
 from governance.rules.presence.turnout import Way
 from governance.rules.vote.decision import Decision
+from governance.rules.vote.precondition import Assent
 
 
 def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict[str, Any]:
@@ -273,7 +274,7 @@ class BallotLine:
         if self.ballot.cancelled_at is not None:
             return "neutral", "Annulé"
         if self.ballot.is_open:
-            return "waiting", "Ouvert"
+            return "waiting", "À saisir" if self.ballot.entered_at else "Ouvert"
         if self.ballot.verdict is None:
             return "neutral", "Sans décision"
         return {
@@ -393,7 +394,18 @@ def preconditions_of(text: MeetingText, resolution: Resolution) -> dict[str, lis
                 asked.setdefault("advised_by", []).append(each.of)  # type: ignore[union-attr]
             case "prior_decision":
                 asked.setdefault("decided_by", []).append(each.of)  # type: ignore[union-attr]
+            case "bounds":
+                asked.setdefault("within_bounds_of", []).append(each.set_by)  # type: ignore[union-attr]
     return asked
+
+
+def assents_of(text: MeetingText, resolution: Resolution) -> list[str]:
+    """The groups of which so many must have agreed before a decision."""
+    try:
+        decision = text.decision(resolution.decision)
+    except RuleViolation:
+        return []
+    return [each.of for each in decision.preconditions if isinstance(each, Assent)]
 
 
 @dataclass(frozen=True)
@@ -438,7 +450,8 @@ class Live:
 
     @property
     def open_ballots(self) -> list[BallotLine]:
-        return [line for line in self.ballots if line.ballot.is_open]
+        # One that was held already is no news to the room.
+        return [line for line in self.ballots if line.ballot.is_open and line.ballot.entered_at is None]
 
     @property
     def last_result(self) -> BallotLine | None:

@@ -54,7 +54,11 @@ def voting_of(participant: Participant) -> Voting:
     # An election has its own pages; a secret vote too, which nothing here reads.
     secret = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.SECRET]
     ballots = [each for each in ballots if each.resolution_id and each.kind != Ballot.Kind.SECRET]
-    open_ones = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.NOMINAL]
+    open_ones = [
+        each
+        for each in ballots
+        if each.is_open and each.kind == Ballot.Kind.NOMINAL and each.entered_at is None
+    ]
     carried = {ballot.pk: _carried(ballot, participant.pk) for ballot in open_ones}
     people = Participant.objects.in_bulk({key for keys in carried.values() for key in keys})
     votes = {

@@ -24,12 +24,22 @@ from governance.actions.meeting.ballot import (
     settle_ballot,
     type_count,
 )
-from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
+from governance.actions.meeting.late_ballot import enter_ballot
+from governance.forms.meeting.session import (
+    BallotForm,
+    BecauseForm,
+    CountForm,
+    LateBallotForm,
+    SettleForm,
+)
 from governance.models import Ballot, Officer, Participant, Resolution, Vote
+from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
+from governance.queries.meeting.late import late_by_item, late_of
 from governance.queries.meeting.secret import may_be_secret
 from governance.queries.meeting.session import BallotLine, mode_verdict
+from governance.queries.meeting.settling import to_settle
 from governance.queries.meeting.text import text_of_meeting
 from governance.views.meeting.session import OnSession, unless_known
 
@@ -42,7 +52,7 @@ class BallotOpenView(OnSession, ActionFormView):
     title = "Mettre aux voix : {object}"
     model = Resolution
     held = "item__meeting"
-    form_class = BallotForm
+    form_class: type[BallotForm] = BallotForm
     template_name = "governance/meeting/ballot_open.html"
     verb = "Ouvrir le scrutin"
     done = "Le scrutin est ouvert."
@@ -71,6 +81,8 @@ class BallotOpenView(OnSession, ActionFormView):
                 told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
+        late = late_by_item(late_of(self.meeting, gathering.text, agenda_of(self.meeting, gathering.text)))
+        told += [each.sentence for each in late.get(self.object.item_id, ())]
         return super().get_context_data(
             mode=said,
             told=told,
@@ -89,6 +101,31 @@ class BallotOpenView(OnSession, ActionFormView):
             closes_at=timezone.now() + timedelta(minutes=minutes) if minutes else None,
             exclusions=form.exclusions,
             secret_asked=form.asked,
+            before=form.before,
+            by=by,
+        )
+
+
+class BallotEnterView(BallotOpenView):
+    """A vote held on paper at a past hour, while nothing could be typed."""
+
+    title = "Saisir un vote déjà tenu : {object}"
+    form_class = LateBallotForm
+    template_name = "governance/meeting/ballot_enter.html"
+    verb = "Continuer"
+    done = "Le scrutin est inscrit à son heure. Saisissez les voix, puis clôturez-le."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"opened_at": self.meeting.opened_at or timezone.now()}
+
+    def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
+        opened_at, closed_at = form.hours
+        return enter_ballot(
+            resolution=obj,
+            kind=form.cleaned_data["kind"],
+            opened_at=opened_at,
+            closed_at=closed_at,
+            exclusions=form.exclusions,
             before=form.before,
             by=by,
         )
@@ -194,19 +231,25 @@ class BallotSettleView(OfBallot, ActionFormView):
 
     title = "Trancher : {object}"
     form_class = SettleForm
+    template_name = "governance/meeting/ballot_settle.html"
     verb = "Enregistrer"
-    done = "La décision est tranchée."
     introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
-
-    def get_initial(self) -> dict[str, Any]:
-        return dict(self.object.settling)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.meeting)
-        return super().get_form_kwargs() | {"text_of": text, "resolution": self.object.resolution}
+        known = {"text_of": text, "ballot": self.object, "to_settle": to_settle(self.object)}
+        return super().get_form_kwargs() | known
+
+    def get_done(self, made: Any) -> str:
+        outcome = (made.verdict or {}).get("outcome")
+        return (
+            "C’est enregistré ; il reste à trancher."
+            if outcome == "to_decide"
+            else "La décision est tranchée."
+        )
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
-        return settle_ballot(ballot=obj, told=form.cleaned_data, by=by)
+        return settle_ballot(ballot=obj, told=form.told, who=form.cleaned_data.get("who", ""), by=by)
 
 
 class BallotCountView(OfBallot, ActionFormView):
