@@ -51,10 +51,10 @@ SEED = 5
 COLLEGES = ("Associations", "Coopératives", "Mutuelles")
 
 
-def drawn(count: int = MANY) -> Iterator[tuple[str, str]]:
+def drawn() -> Iterator[tuple[str, str]]:
     """The urn and the choice of each ballot, the same at each run."""
     chance = random.Random(SEED)  # noqa: S311 - the same ballots at each run.
-    for _ in range(count):
+    for _ in range(MANY):
         yield chance.choice(COLLEGES), chance.choice(CHOICES)
 
 
@@ -77,7 +77,8 @@ def count_papers() -> dict[tuple[str, str], int]:
     """The product's own count of an urn."""
     found = urns_of(Ballot.objects.get())
     assert found is not None
-    return {(urn, choice): getattr(tally, choice) for urn, tally in found.items() for choice in CHOICES}
+    figures = {(urn, each): getattr(tally, each) for urn, tally in found.items() for each in CHOICES}
+    return {key: votes for key, votes in figures.items() if votes}
 
 
 def group_papers() -> dict[tuple[str, str], int]:

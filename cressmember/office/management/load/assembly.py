@@ -154,7 +154,7 @@ def _give_proxies(meeting: Meeting, coming: list[Participant]) -> None:
     )
     here = {each.pk for each in coming}
     away = iter(meeting.participants.electors().exclude(pk__in=here).order_by("pk"))
-    holders = {}
+    holders: dict[str, list[Participant]] = {}
     for each in coming:
         holders.setdefault(college[each.pk], []).append(each)
     given, filed_at = 0, timezone.now() - FILED

@@ -71,7 +71,7 @@ def _read(raw: bytes) -> Answer:
 
 
 def _unchunked(rest: bytes) -> bytes:
-    parts = []
+    parts: list[bytes] = []
     while rest:
         size, cut, rest = rest.partition(b"\r\n")
         if not cut:
