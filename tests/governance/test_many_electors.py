@@ -122,8 +122,8 @@ def test_a_long_roll_is_shown_page_by_page(bureau):
         address = reverse(f"governance:{name}", args=[pk])
         first, second = bureau.get(address).text, bureau.get(f"{address}?page=2").text
 
-        assert first.count('<th scope="row">associations') == PAGE_SIZES[-1]
-        assert second.count('<th scope="row">associations') == 1
+        last = f"associations {PAGE_SIZES[-1] + 1}"
+        assert (last in first, last in second) == (False, True)
         assert 'rel="prev"' in second
 
 
