@@ -27,7 +27,7 @@ def recounted(lines: Iterable[str]) -> dict[tuple[str, str], int]:
     header = [name.lstrip("\ufeff") for name in next(rows, [])]
     missing = [name for name in (ELECTOR, COLLEGE, VOTES, VOTE) if name not in header]
     if missing:
-        raise RuleViolation(f"Ce fichier n’est pas celui d’un scrutin : il y manque {', '.join(missing)}.")
+        raise RuleViolation(f"Ce fichier n’est pas celui d’un scrutin : il y manque {', '.join(missing)}.")
     elector, college, votes, vote = (header.index(name) for name in (ELECTOR, COLLEGE, VOTES, VOTE))
     cast: Counter[tuple[str, str, str]] = Counter()
     told: set[tuple[str, str]] = set()

@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from cressmember.core.actions.journal import record_many
@@ -26,6 +26,7 @@ from cressmember.core.models.entry import GENESIS
 from cressmember.core.queries import verify_chain
 from cressmember.core.ui import exports
 from cressmember.kernel.folding import fold
+from cressmember.kernel.violations import RuleViolation
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation
 from cressmember.office.management.bench.measure import Sample
@@ -187,7 +188,7 @@ def besieged(vote: Callable[[int, int], None], *, clients: int) -> Sample:
                 start = time.perf_counter()
                 vote(ballot, key)
                 waits.append(time.perf_counter() - start)
-        except Exception as trouble:
+        except (Error, RuleViolation) as trouble:
             troubles.append(repr(trouble))
         finally:
             connection.close()

@@ -51,7 +51,7 @@ def waits(held: Held) -> str:
     verdict = "met" if p95 <= GOAL else "missed"
     lines += [
         "",
-        f"{told.unchanged} of {len(told.polls)} polls were answered « not modified »; {told.cut} connections "
+        f"{told.unchanged} of {len(told.polls)} polls were answered 'not modified'; {told.cut} connections "
         f"were cut, {told.refused} votes refused, {len(told.odd)} answers odd.",
         *told.odd[:5],
         f"The server spent {held.cpu:.1f} CPU s in {held.seconds:.0f} s; closing the ballot took "
