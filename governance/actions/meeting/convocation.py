@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -259,6 +260,9 @@ def _own(content: Mapping[str, Any], participant: Participant) -> dict[str, Any]
         "greeted": participant.representative_name,
         "link": participant.link,
         "code": participant.code,
+        # What the desk scans on the day.
+        "door": settings.SITE_URL
+        + reverse("governance:desk-code", args=[participant.meeting_id, participant.key]),
     }
 
 

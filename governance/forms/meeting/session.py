@@ -14,6 +14,7 @@ from governance.models import Ballot, Meeting, Officer, Participant, Resolution,
 from governance.queries.meeting.session import preconditions_of
 from governance.queries.meeting.text import MeetingText
 from governance.rules.meeting.agenda import OffAgenda
+from governance.rules.meeting.ballot_mode import Usual
 from governance.rules.meeting.initiative import Organ, Request, Supporters
 from governance.rules.vote.poll import Tally
 
@@ -93,6 +94,10 @@ class BallotForm(forms.Form):
         super().__init__(*args, **options)
         decision = _decision(text_of, resolution)
         rule = text_of.ballot_of(decision)
+        # Nobody counts the hands of those who are far away.
+        in_room = resolution.item.meeting.format == Meeting.Format.ROOM
+        if in_room and rule is not None and rule.usual is Usual.HANDS:
+            self.fields["kind"].initial = Ballot.Kind.HANDS
         self.initiators = rule.secret_on_request if rule else ()
         if any(isinstance(each, Supporters) for each in self.initiators):
             self.fields["asking"] = forms.IntegerField(

@@ -260,7 +260,13 @@ class Account:
             return (), ""
         found = tallies_of(ballot)
         names = {each.college: each.college_name for each in self.gathering.lines}
-        urns = tuple(Urn(names.get(code) or code, tally) for code, tally in found.items())
+        # In the order of the roll; a college that nobody of the meeting belongs to has nothing to say.
+        codes = [*(code for code in names if code in found), *(code for code in found if code not in names)]
+        urns = tuple(
+            Urn(names.get(code) or code, found[code])
+            for code in codes
+            if code in names or found[code].cast or len(found) == 1
+        )
         if ballot.kind == Ballot.Kind.NOMINAL or len(urns) < 2:
             return urns, ""
         for urn in urns:

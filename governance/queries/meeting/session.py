@@ -324,6 +324,11 @@ class ItemLine:
         ]
 
     @property
+    def verb(self) -> str:
+        """What opens it: for the first time, or again."""
+        return "Ouvrir" if self.item.closed_at is None else "Rouvrir"
+
+    @property
     def state(self) -> tuple[str, str]:
         if self.item.withdrawn_at is not None:
             return "neutral", "Retiré"

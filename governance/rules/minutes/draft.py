@@ -286,7 +286,7 @@ def _item(item: Item, *, is_over: bool) -> Iterator[Block]:
         until = f", clos à {hour(item.closed_at)}" if item.closed_at else ""
         sentences.append(f"Abordé à {hour(item.opened_at)}{until}.")
     if item.speaker:
-        sentences.append(f"Présenté par {item.speaker}.")
+        sentences.append(f"Présentation{NO_BREAK}: {item.speaker}.")
     if item.text:
         sentences.append(item.text.strip())
     title = f"{item.rank}. {item.title}"
@@ -378,7 +378,8 @@ def _election(election: Contested) -> Block:
     sentences = [f"{seats}, {stood}.", *election.rounds]
     elected = [each.name for each in election.runners if each.elected]
     if elected:
-        word = plural(len(elected), "Est élu·e", "Sont élu·es")
+        # Right for an association and for a fund, for a woman and for a man.
+        word = plural(len(elected), "Siège pourvu", "Sièges pourvus")
         sentences.append(f"{word}{NO_BREAK}: {enumerate_fr(elected)}.")
     if election.is_settled and len(elected) < election.seats:
         left = election.seats - len(elected)

@@ -59,7 +59,9 @@ class AgendaView(OnMeeting, RecordView):
         text = text_of_meeting(meeting)
         agenda = agenda_of(meeting, text)
         known = {item.row.title for item in agenda.items}
-        usual = [each for each in usual_of(meeting, text) if each.title not in known]
+        # What is asked in writing is one question or two, not a whole meeting.
+        is_held = meeting.format != Meeting.Format.WRITTEN
+        usual = [each for each in usual_of(meeting, text) if is_held and each.title not in known]
         is_open = meeting.cancelled_at is None and meeting.closed_at is None
         return super().get_context_data(
             agenda=agenda,

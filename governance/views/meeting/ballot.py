@@ -35,6 +35,7 @@ from governance.models import Ballot, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.deciding import published_votes
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
+from governance.queries.meeting.secret import may_be_secret
 from governance.queries.meeting.session import BallotLine, mode_verdict
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.published import COLLEGE, ELECTOR, VOTE, VOTES
@@ -82,7 +83,7 @@ class BallotOpenView(OnSession, ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         gathering = gathering_of(self.meeting)
         code = self.object.decision
-        said, told = "", []
+        said, told, quorum = "", [], None
         try:
             decision = gathering.text.decision(code) if code else None
             mode = mode_verdict(gathering, decision)
@@ -93,7 +94,15 @@ class BallotOpenView(OnSession, ActionFormView):
                 told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
-        return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
+        return super().get_context_data(
+            mode=said,
+            told=told,
+            lacks=quorum is not None and quorum.is_no,
+            has_rule=bool(code),
+            desk_url=reverse("governance:meeting-desk", args=[self.meeting.pk]),
+            may_be_secret=may_be_secret(self.object),
+            **context,
+        )
 
     def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
         minutes = form.cleaned_data["minutes"]
@@ -161,6 +170,7 @@ class BallotDetailView(OfBallot, RecordView):
         return super().get_context_data(
             line=BallotLine(ballot, ballot.votes.count()),
             board=board_of(ballot),
+            has_colleges=any(each["name"] for each in ballot.turnout.get("groups", ())),
             electors=leaf.object_list,
             many=len(electors) > leaf.paginator.per_page,
             query=typed(self.request, "q"),
@@ -252,7 +262,9 @@ class BallotCountView(OfBallot, ActionFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)
         names = list(officers.values_list("name", flat=True))
-        return super().get_form_kwargs() | {"ballot": self.object, "tellers": names}
+        # By hands, whoever types may be the one who counted; on paper only tellers count.
+        known = names or ([] if self.object.kind == Ballot.Kind.PAPER else [str(self.request.user)])
+        return super().get_form_kwargs() | {"ballot": self.object, "tellers": known}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         officers_url = reverse("governance:session-officer", args=[self.meeting.pk])

@@ -53,6 +53,7 @@ class ConveneView(OnMeeting, RecordView):
             called=called,
             guests=[each for each in called if each.quality == Participant.Quality.GUEST][:GUESTS_SHOWN],
             is_to_convene=is_to_convene,
+            sends_at_once=meeting.is_light,
             late=lateness(meeting, text, agenda),
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
             may_complete=bool(meeting.convened_on and agenda.late and not meeting.opened_at),
@@ -108,6 +109,8 @@ class ConveneSendView(SendingView):
         ]
         if called:
             told.insert(0, f"{counted(len(called), 'personne est convoquée', 'personnes sont convoquées')}.")
+        else:
+            told.insert(0, "Tous ceux qui siègent le jour de la réunion sont convoqués, d’après le registre.")
         return [*told, *(f"Attention : {check.sentence}" for check in found.missing)]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:

@@ -17,7 +17,6 @@ from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import long_date
 from governance import permissions
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
-from governance.actions.meeting.minutes import AT_ONCE
 from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.meeting import MeetingFilter
 from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, told
@@ -30,7 +29,7 @@ from governance.tables.meeting import STAGE_TONES, MeetingTable
 from governance.views.meeting.tabs import MEETINGS, InRoom, OfMeeting, OnMeeting
 
 GATHERING = "aucune"
-MOMENTS_SHOWN = 30
+MOMENTS_SHOWN, MOMENTS_AT_ONCE = 30, 6
 
 
 class MeetingListView(ListPage):
@@ -73,6 +72,7 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
+        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
             text=text,
@@ -83,7 +83,10 @@ class MeetingDetailView(OnMeeting, RecordView):
             today=today,
             following=Meeting.objects.filter(previous=meeting).first(),
             acts=_acts(meeting) if may_meet else [],
-            moments=moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting),
+            is_today=_is_today(meeting, today),
+            may_write_up=_may_write_up(meeting) and meeting.starts_at <= timezone.now(),
+            moments=moments[:MOMENTS_AT_ONCE],
+            earlier=moments[MOMENTS_AT_ONCE:],
             **context,
         )
 
@@ -105,13 +108,26 @@ def _acts(meeting: Meeting) -> list[tuple[str, str]]:
     if meeting.cancelled_at or meeting.opened_at:
         return []
     here = [meeting.pk]
+    is_to_come = meeting.starts_at > timezone.now()
     light = [("Relever les décisions", reverse("governance:meeting-writeup", args=here))]
     return [
-        *(light if meeting.body is not None and meeting.body.kind in AT_ONCE else []),
+        *(light if is_to_come and _may_write_up(meeting) else []),
         ("Modifier", reverse("governance:meeting-update", args=here)),
         ("Ajouter une tâche", reverse("governance:meeting-task", args=here)),
         ("Annuler la réunion", reverse("governance:meeting-cancel", args=here)),
     ]
+
+
+def _is_today(meeting: Meeting, today: date) -> bool:
+    """Whether people come together today for it, and are not done."""
+    if meeting.is_gathering or meeting.format == Meeting.Format.WRITTEN or meeting.cancelled_at is not None:
+        return False
+    return meeting.closed_at is None and (meeting.held_on == today or meeting.opened_at is not None)
+
+
+def _may_write_up(meeting: Meeting) -> bool:
+    """Whether a page is enough for it, and was not written yet."""
+    return meeting.is_light and meeting.cancelled_at is None and meeting.opened_at is None
 
 
 class MeetingCreateView(CreatePage):
@@ -163,6 +179,10 @@ class MeetingCreateView(CreatePage):
 
     def act(self, form: Any) -> Meeting:
         return create_meeting(body=self.body, by=self.request.user, **form.answers())
+
+    def get_destination(self, made: Meeting) -> str:
+        """The agenda: what is written next."""
+        return reverse("governance:meeting-agenda", args=[made.pk])
 
 
 class MeetingUpdateView(OnMeeting, UpdatePage):

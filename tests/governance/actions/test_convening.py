@@ -25,6 +25,7 @@ from governance.actions.meeting.further import call_again
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
 from governance.actions.meeting.paper import add_paper, remove_paper
 from governance.actions.meeting.resolution import plan_election, withdraw_resolution, write_resolution
+from governance.actions.office import give_office
 from governance.models import Election, Meeting, Notice, Participant
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
@@ -107,6 +108,16 @@ def test_the_letter_has_its_code(called):
     assert letter.content["code"] == called.participants.get(name="Abeille").code
     assert letter.content["recipient"]["lines"][0] == "Abeille"
     assert documents.render(letter).state == StoredDocument.State.RENDERED
+
+
+def test_whoever_presides_convenes(called):
+    council = board()
+    held = seat(council, member("Lilas"), titular=person("Roche"))
+    give_office(mandate=held, kind="president", label="Président", starts_on=START, by=None)
+
+    made = convene(meeting=called, on=IN_TIME, by=None)
+
+    assert made.content["signed_by"] == ["Camille Roche", "Présidence"]
 
 
 @pytest.mark.parametrize(("on", "outcomes"), [(IN_TIME, {"yes"}), (TOO_LATE, {"no"})])
