@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count as Counted
 from django.db.models import Func, IntegerField, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -342,15 +343,17 @@ class ItemLine:
 
 
 def agenda_of(meeting: Meeting) -> list[ItemLine]:
-    """The agenda in its order, with what was voted; six queries."""
+    """The agenda in its order, with what was voted; six queries, and one for each ballot under way."""
     resolutions = Resolution.objects.filter(withdrawn_at__isnull=True).order_by("position", "pk")
-    ballots = Ballot.objects.order_by("pk")
+    # Who took part grows with the roll: it is read of the open ballots alone.
+    ballots = Ballot.objects.defer("turnout").order_by("pk")
     elections = Election.objects.select_related("body", "college").order_by("pk")
     items = meeting.items.prefetch_related(
         Prefetch("resolutions", resolutions.prefetch_related(Prefetch("ballots", ballots))),
         Prefetch("elections", elections.prefetch_related(Prefetch("ballots", ballots))),
     )
-    voted = Counter(Vote.objects.filter(ballot__meeting=meeting).order_by().values_list("ballot", flat=True))
+    votes = Vote.objects.filter(ballot__meeting=meeting).order_by().values_list("ballot")
+    voted = Counter(dict(votes.annotate(Counted("pk"))))
     return [
         ItemLine(
             item,

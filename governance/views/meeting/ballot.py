@@ -7,12 +7,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
-from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui import exports
+from cressmember.core.ui.address import typed
+from cressmember.core.ui.tables import Exported
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from governance import permissions
 from governance.actions.meeting.ballot import (
@@ -34,6 +40,7 @@ from governance.forms.meeting.session import (
 )
 from governance.models import Ballot, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.agenda import agenda_of
+from governance.queries.meeting.deciding import published_votes
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
 from governance.queries.meeting.late import late_by_item, late_of
@@ -41,9 +48,25 @@ from governance.queries.meeting.secret import may_be_secret
 from governance.queries.meeting.session import BallotLine, mode_verdict
 from governance.queries.meeting.settling import to_settle
 from governance.queries.meeting.text import text_of_meeting
+from governance.rules.vote.published import COLLEGE, ELECTOR, VOTE, VOTES
 from governance.views.meeting.session import OnSession, unless_known
 
 CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
+
+
+PUBLISHED = [
+    Exported(ELECTOR, "text", lambda line: line.elector),
+    Exported(COLLEGE, "text", lambda line: line.college),
+    Exported(VOTES, "number", lambda line: line.votes),
+    Exported(VOTE, "text", lambda line: line.vote),
+    Exported("Voté par", "text", lambda line: line.holder),
+]
+
+
+def _is_published(ballot: Ballot) -> bool:
+    """Whether what each voted may be taken away: a vote by name, once it is closed."""
+    is_closed = ballot.closed_at is not None and ballot.cancelled_at is None
+    return ballot.kind == Ballot.Kind.NOMINAL and is_closed
 
 
 class BallotOpenView(OnSession, ActionFormView):
@@ -163,21 +186,39 @@ class BallotDetailView(OfBallot, RecordView):
     def get_trail(self) -> Trail:
         return OnSession.get_trail(self)
 
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        self.object = self.get_object()
+        wanted = request.GET.get("export", "")
+        if wanted in exports.FORMATS and _is_published(self.object):
+            name = slugify(f"votes {self.object}")[:80]
+            sheet = exports.Sheet("Votes par nom", name, PUBLISHED, published_votes(self.object))
+            return exports.respond(sheet, wanted)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         ballot = self.object
         user = self.request.user
-        groups = ballot.turnout.get("groups", ())
+        electors = electors_of(ballot) if ballot.kind == Ballot.Kind.NOMINAL else []
+        wanted = words(typed(self.request, "q")[:200])
+        found = [each for each in electors if all(word in each.participant.sort_name for word in wanted)]
+        leaf, leaves = leafed(found, self.request)
         return super().get_context_data(
             line=BallotLine(ballot, ballot.votes.count()),
             board=board_of(ballot),
-            has_colleges=any(each["name"] for each in groups),
-            electors=electors_of(ballot) if ballot.kind == Ballot.Kind.NOMINAL else [],
+            has_colleges=any(each["name"] for each in ballot.turnout.get("groups", ())),
+            electors=leaf.object_list,
+            many=len(electors) > leaf.paginator.per_page,
+            query=typed(self.request, "q"),
+            exports=list(exports.LABELS.items()) if _is_published(ballot) else [],
             choices=CHOICES,
             results=result_rows(ballot),
             exclusions=list(ballot.exclusions.select_related("participant")),
             counted_by=list(ballot.counts.values_list("teller", flat=True).distinct().order_by("teller")),
             may_meet=user.has_perm(permissions.MEET),
             once="",
+            **leaves,
             **context,
         )
 
