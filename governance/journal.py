@@ -54,6 +54,11 @@ class GovernanceEvent(Event):
     CANDIDACY_WITHDRAWN = "governance.candidacy_withdrawn", "Candidacy", "Candidature retirée"
     CANDIDATES_ORDERED = "governance.candidates_ordered", "Election", "Ordre des bulletins arrêté"
     ROUND_OPENED = "governance.round_opened", "Ballot", "Tour d’élection ouvert"
+    LATECOMERS_ADMITTED = (
+        "governance.latecomers_admitted",
+        "Ballot",
+        "Arrivés en cours de vote ajoutés aux électeurs",
+    )
     ROUND_VOTED = "governance.round_voted", "Ballot", "Vote nominal enregistré"
     ROUND_COUNTED = "governance.round_counted", "Ballot", "Décompte d’un scrutateur saisi"
     ROUND_IMPORTED = "governance.round_imported", "Ballot", "Résultat tenu ailleurs importé"

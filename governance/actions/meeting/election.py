@@ -31,6 +31,7 @@ from governance.queries.meeting.candidacy import seat_of
 from governance.queries.meeting.election import (
     Figures,
     Rounds,
+    electors_document,
     electors_of,
     keys_of,
     most_names,
@@ -72,12 +73,7 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
-    electors: dict[str, dict[str, Any]] = {}
-    for line in lines:
-        key = str(line.participant_id)
-        holder = gathering.represented.get(key)
-        known = electors.setdefault(key, {"votes": 0, "holder": _key(holder), "by_rule": False})
-        known["votes"] += line.votes
+    electors = electors_document(lines, gathering)
     staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot = Ballot.objects.create(
         meeting=meeting,
@@ -99,11 +95,6 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         electors=len(electors),
     )
     return ballot
-
-
-def _key(holder: str | None) -> int | None:
-    """The key of whoever holds a vote; nothing for somebody who is not on the lists."""
-    return int(holder) if holder is not None and holder.isdecimal() else None
 
 
 def _refuse_needless(rounds: Rounds) -> None:

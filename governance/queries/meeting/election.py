@@ -128,6 +128,19 @@ def electors_of(
     ]
 
 
+def electors_document(lines: Sequence[RollLine], gathering: Gathering) -> dict[str, dict[str, Any]]:
+    """The electors of a round as its ballot keeps them: their votes, and whoever votes for them."""
+    electors: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        key = str(line.participant_id)
+        holder = gathering.represented.get(key)
+        # Somebody who is not on the lists has no key: the desk types what it votes.
+        told = int(holder) if holder is not None and holder.isdecimal() else None
+        known = electors.setdefault(key, {"votes": 0, "holder": told, "by_rule": False})
+        known["votes"] += line.votes
+    return electors
+
+
 def who_elects(election: Election, text: ElectionText) -> str:
     """Who votes in this election, in words."""
     seat = election.seat

@@ -25,6 +25,7 @@ from governance.actions.meeting.election import (
     settle_tie,
     vote_names,
 )
+from governance.actions.meeting.presence import check_in
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
@@ -46,6 +47,7 @@ from tests.governance.gathered import (
     electors,
     instant,
     payer,
+    proxy,
     statutes,
 )
 from tests.governance.seats import board, college, person, seat
@@ -550,3 +552,38 @@ def test_nothing_is_proclaimed_before_the_session(meeting):
 
     with pytest.raises(RuleViolation, match="rien ne s’y proclame"):
         settle_election(election=asked, by=None)
+
+
+def test_who_comes_while_people_elect_elects_too_until_papers_are_counted(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Rose")
+    room(meeting, 2)
+    late, later = elector(meeting, "Tardive"), elector(meeting, "Trop tard")
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    check_in(participant=late, by=None, at=instant(15))
+    counted(ballot, 3, 2, 1, tellers=["Ana"])
+    check_in(participant=later, by=None, at=instant(15, 30))
+
+    ballot.refresh_from_db()
+    assert str(late.pk) in ballot.turnout["electors"]
+    assert str(later.pk) not in ballot.turnout["electors"]
+
+
+def test_who_gives_a_proxy_while_people_elect_by_name_votes_through_its_holder(meeting):
+    asked = election(meeting)
+    lilas = stands(asked, "Lilas")
+    stands(asked, "Rose")
+    holder, giver, voted = room(meeting, 3)
+    ballot = open_round(election=asked, kind="nominal", by=None)
+    vote_names(ballot=ballot, elector=voted, names=[lilas.pk], by=None)
+    proxy(giver, holder), proxy(voted, holder)
+    giver.presences.update(left_at=instant(15))
+    voted.presences.update(left_at=instant(15))
+
+    check_in(participant=elector(meeting, "Tardive"), by=None, at=instant(15, 30))
+
+    ballot.refresh_from_db()
+    told = ballot.turnout["electors"]
+    assert told[str(giver.pk)]["holder"] == holder.pk
+    assert told[str(voted.pk)]["holder"] is None
