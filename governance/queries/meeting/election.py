@@ -484,11 +484,14 @@ def without_address(ballot: Ballot) -> str:
 
 
 def most_names(ballot: Ballot) -> int:
-    """How many names a paper of this round may bear: those of the text, else as many as seats left."""
+    """How many names a paper of this round may bear, as it was when the round was opened."""
     assert ballot.election is not None  # Asked of a round.
-    rounds = rounds_of(ballot.election)
-    rule = rounds.text.rule
-    left = ballot.election.seats
-    if rounds.result is not None and ballot.round > 1:
+    return ballot.turnout.get("most_names") or ballot.election.seats
+
+
+def names_permitted(rounds: Rounds) -> int:
+    """How many names a paper of the next round may bear: those of the text, else as many as seats left."""
+    left = rounds.election.seats
+    if rounds.ballots and rounds.result is not None:
         left = rounds.result.last.seats_left or left
-    return (rule.most_names if rule else None) or left
+    return (rounds.text.rule.most_names if rounds.text.rule else None) or left

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from governance.models import Ballot, Participant, Presence, Vote
+from governance.models import Ballot, Candidacy, Participant, Presence, Vote
+from governance.queries.meeting.election import most_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,26 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody for whom one may vote, with what it says of itself."""
+
+    key: int
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One ballot, as it is put to one participant."""
+    """One ballot, as it is put to one participant; with those who stand, where it is a round."""
 
     ballot: Ballot
     mandates: list[Mandate]
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def most_names(self) -> int:
+        """How many candidates one may choose."""
+        return most_names(self.ballot)
 
     @property
     def waiting(self) -> list[Mandate]:
@@ -43,7 +60,10 @@ class Voting:
 
 
 def voting_of(participant: Participant) -> Voting:
-    """The ballots of a participant: those open, then the results; five queries, whoever many they carry."""
+    """The ballots of a participant: those open, then the results; five queries, whoever many they carry.
+
+    One more for the statements of those who stand, while a round is open.
+    """
     meeting = participant.meeting
     there = participant.presences.filter(left_at__isnull=True).first()
     ballots = list(
@@ -51,9 +71,9 @@ def voting_of(participant: Participant) -> Voting:
         .select_related("resolution", "election__body", "election__college")
         .order_by("-opened_at", "-pk")[:20]
     )
-    # An election has its own pages; a secret vote too, which nothing here reads.
+    # A secret vote has its own page, which nothing here reads.
     secret = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.SECRET]
-    ballots = [each for each in ballots if each.resolution_id and each.kind != Ballot.Kind.SECRET]
+    ballots = [each for each in ballots if each.kind != Ballot.Kind.SECRET]
     open_ones = [each for each in ballots if each.is_open and each.kind == Ballot.Kind.NOMINAL]
     carried = {ballot.pk: _carried(ballot, participant.pk) for ballot in open_ones}
     people = Participant.objects.in_bulk({key for keys in carried.values() for key in keys})
@@ -61,6 +81,7 @@ def voting_of(participant: Participant) -> Voting:
         (vote.ballot_id, vote.participant_id): vote
         for vote in Vote.objects.filter(ballot__in=open_ones, participant__in=people)
     }
+    statements = _statements(open_ones)
     asked = [
         Asked(
             ballot,
@@ -68,12 +89,32 @@ def voting_of(participant: Participant) -> Voting:
                 Mandate(people[key], key == participant.pk, told, votes.get((ballot.pk, key)))
                 for key, told in carried[ballot.pk].items()
             ],
+            _candidates(ballot, statements),
         )
         for ballot in reversed(open_ones)
+        # Who came after the opening is told so of a resolution; seats concern only those who elect them.
+        if ballot.resolution_id or carried[ballot.pk]
     ]
     closed = [each for each in ballots if each.closed_at is not None]
     stamp = _stamp(participant, there, asked, [*closed, *secret])
     return Voting(there, asked, closed, stamp, secret)
+
+
+def _statements(ballots: list[Ballot]) -> dict[int, str]:
+    """What those who stand in these rounds say of themselves."""
+    elections = {ballot.election_id for ballot in ballots if ballot.election_id is not None}
+    if not elections:
+        return {}
+    return dict(Candidacy.objects.filter(election__in=elections).values_list("pk", "statement"))
+
+
+def _candidates(ballot: Ballot, statements: Mapping[int, str]) -> list[Candidate]:
+    if ballot.election_id is None:
+        return []
+    return [
+        Candidate(each["candidacy"], each["name"], statements.get(each["candidacy"], ""))
+        for each in ballot.choices
+    ]
 
 
 def _carried(ballot: Ballot, key: int) -> dict[int, int]:

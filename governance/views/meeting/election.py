@@ -29,6 +29,7 @@ from governance.actions.meeting.candidacy import (
 )
 from governance.actions.meeting.election import (
     cancel_round,
+    cast_names,
     close_round,
     count_round,
     import_result,
@@ -36,7 +37,6 @@ from governance.actions.meeting.election import (
     reopen_election,
     settle_election,
     settle_tie,
-    vote_names,
 )
 from governance.forms.meeting.election import (
     BecauseForm,
@@ -54,6 +54,7 @@ from governance.models import Ballot, Candidacy, Election, Participant, Vote
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     most_names,
+    names_permitted,
     remark_on_numbers,
     roll_rows,
     rounds_of,
@@ -416,7 +417,8 @@ class PollVoteView(OfRound, ActionFormView):
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Vote:
         elector = Participant.objects.get(pk=form.cleaned_data["elector"], meeting=obj.meeting_id)
         names = [int(key) for key in form.cleaned_data["names"]]
-        return vote_names(ballot=obj, elector=elector, names=names, by=by)
+        (vote,) = cast_names(ballot=obj, choices={elector.pk: names}, by=by)
+        return vote
 
 
 class PollCloseView(OfRound, ActionView):
@@ -543,11 +545,9 @@ class ElectionPaperView(_FileOf):
 def paper_content(election: Election) -> dict[str, Any]:
     """What the list and the paper print, in plain data."""
     rounds = rounds_of(election)
-    rule = rounds.text.rule
     left = election.seats
     if rounds.ballots and rounds.result:
         left = rounds.result.last.seats_left or left
-    names = (rule.most_names if rule else None) or left
     return {
         "chamber": Chamber.current().letterhead(),
         "meeting": str(election.item.meeting),
@@ -556,7 +556,7 @@ def paper_content(election: Election) -> dict[str, Any]:
         "seat": election.seat,
         "who": who_elects(election, rounds.text),
         "seats": counted(left, "siège à pourvoir", "sièges à pourvoir"),
-        "names": counted(names, "nom", "noms"),
+        "names": counted(names_permitted(rounds), "nom", "noms"),
         "round": len(rounds.ballots) + 1,
         "candidates": [
             {

@@ -16,6 +16,7 @@ from governance.actions.meeting.candidacy import (
 )
 from governance.actions.meeting.election import (
     cancel_round,
+    cast_names,
     close_round,
     count_round,
     import_result,
@@ -23,10 +24,9 @@ from governance.actions.meeting.election import (
     reopen_election,
     settle_election,
     settle_tie,
-    vote_names,
 )
 from governance.actions.meeting.presence import check_in
-from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
+from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office, Statutes
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     Figures,
@@ -253,11 +253,11 @@ def test_named_votes_weigh_what_their_electors_weigh(meeting):
     light, blank = room(meeting, 2)
     ballot = open_round(election=asked, kind="nominal", by=None)
 
-    vote_names(ballot=ballot, elector=heavy, names=[third.pk], by=None)
-    vote_names(ballot=ballot, elector=light, names=[first.pk, second.pk], by=None)
-    vote_names(ballot=ballot, elector=blank, names=[], by=None)
+    cast_names(ballot=ballot, choices={heavy.pk: [third.pk]}, by=None)
+    cast_names(ballot=ballot, choices={light.pk: [first.pk, second.pk]}, by=None)
+    cast_names(ballot=ballot, choices={blank.pk: []}, by=None)
     with pytest.raises(RuleViolation, match="déjà voté"):
-        vote_names(ballot=ballot, elector=light, names=[], by=None)
+        cast_names(ballot=ballot, choices={light.pk: []}, by=None)
     close_round(ballot=ballot, by=None)
 
     (told,) = rounds_of(asked).question.contests[0].rounds
@@ -278,7 +278,7 @@ def test_a_named_vote_holds_no_more_names_than_seats_nor_strangers(meeting):
         (stranger, [one.pk], "ne vote pas"),
     ]:
         with pytest.raises(RuleViolation) as refusal:
-            vote_names(ballot=ballot, elector=who, names=names, by=None)
+            cast_names(ballot=ballot, choices={who.pk: names}, by=None)
         assert said in plain(str(refusal.value))
 
 
@@ -291,7 +291,7 @@ def test_who_left_names_nobody_any_more(meeting):
     voter.presences.update(left_at=instant(16))
 
     with pytest.raises(RuleViolation, match="pas enregistré·e présent·e"):
-        vote_names(ballot=ballot, elector=voter, names=[one.pk], by=None)
+        cast_names(ballot=ballot, choices={voter.pk: [one.pk]}, by=None)
 
 
 def test_the_simple_secret_ballot_elects_nobody(meeting):
@@ -576,7 +576,7 @@ def test_who_gives_a_proxy_while_people_elect_by_name_votes_through_its_holder(m
     stands(asked, "Rose")
     holder, giver, voted = room(meeting, 3)
     ballot = open_round(election=asked, kind="nominal", by=None)
-    vote_names(ballot=ballot, elector=voted, names=[lilas.pk], by=None)
+    cast_names(ballot=ballot, choices={voted.pk: [lilas.pk]}, by=None)
     proxy(giver, holder), proxy(voted, holder)
     giver.presences.update(left_at=instant(15))
     voted.presences.update(left_at=instant(15))
@@ -587,3 +587,23 @@ def test_who_gives_a_proxy_while_people_elect_by_name_votes_through_its_holder(m
     told = ballot.turnout["electors"]
     assert told[str(giver.pk)]["holder"] == holder.pk
     assert told[str(voted.pk)]["holder"] is None
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("nominal", True), ("hands", True), ("paper", False)])
+def test_where_the_text_wants_the_secret_nobody_elects_by_name(meeting, kind, refused):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][0]["meetings"][0]["ballot"] = {
+        "article": "16",
+        "usual": "secret",
+        "secret_on_request": [],
+    }
+    Statutes.objects.update(document=document)
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Rose")
+    room(meeting)
+
+    if refused:
+        with pytest.raises(RuleViolation, match="Choisissez des bulletins de papier"):
+            open_round(election=asked, kind=kind, by=None)
+    else:
+        assert open_round(election=asked, kind=kind, by=None).is_open
