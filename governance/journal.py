@@ -50,6 +50,7 @@ class GovernanceEvent(Event):
     LEADERS_DROPPED = "governance.leaders_dropped", "Déclaration de dirigeants abandonnée"
     CANDIDACY_RECEIVED = "governance.candidacy_received", "Candidacy", "Candidature reçue"
     CANDIDACY_CHANGED = "governance.candidacy_changed", "Candidacy", "Candidature corrigée"
+    CANDIDACY_VERIFIED = "governance.candidacy_verified", "Candidacy", "Candidature vérifiée"
     CANDIDACY_REFUSED = "governance.candidacy_refused", "Candidacy", "Candidature écartée"
     CANDIDACY_WITHDRAWN = "governance.candidacy_withdrawn", "Candidacy", "Candidature retirée"
     CANDIDATES_ORDERED = "governance.candidates_ordered", "Election", "Ordre des bulletins arrêté"

@@ -29,6 +29,7 @@ from governance.models import Ballot, Body, Candidacy, Count, Election, Mandate,
 from governance.queries.bureau import kind_of, office_end
 from governance.queries.meeting.candidacy import seat_of
 from governance.queries.meeting.election import (
+    ElectionText,
     Figures,
     Rounds,
     electors_document,
@@ -44,6 +45,7 @@ from governance.queries.meeting.election import (
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import mode_verdict
 from governance.queries.newcomer import term_proposed
+from governance.rules.answer.verdict import cited
 
 KINDS = (Ballot.Kind.PAPER, Ballot.Kind.HANDS, Ballot.Kind.NOMINAL, Ballot.Kind.ELSEWHERE)
 
@@ -72,7 +74,7 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     rounds = rounds_of(held)
     _refuse_needless(rounds)
     gathering = gathering_of(meeting)
-    _refuse_told(held, gathering, kind)
+    _refuse_told(held, text, gathering, kind)
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
@@ -104,10 +106,14 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     return ballot
 
 
-def _refuse_told(election: Election, gathering: Gathering, kind: str) -> None:
+def _refuse_told(election: Election, text: ElectionText, gathering: Gathering, kind: str) -> None:
     """Refuses a round where everyone sees how the others vote, when the text wants the secret."""
     if kind not in (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS):
         return
+    bureau = text.told.bureau
+    if text.office and bureau is not None and bureau.is_secret:
+        told = cited("Le bureau s’élit au scrutin secret.", bureau.article)
+        raise RuleViolation(f"{told} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
     decision = gathering.text.decision(election.decision) if election.decision else None
     mode = mode_verdict(gathering, decision)
     if mode is not None and mode.is_yes:

@@ -25,6 +25,7 @@ from governance.actions.meeting.candidacy import (
     order_candidates,
     receive_candidacy,
     refuse_candidacy,
+    verify_candidacy,
     withdraw_candidacy,
 )
 from governance.actions.meeting.election import (
@@ -48,6 +49,7 @@ from governance.forms.meeting.election import (
     OrderForm,
     RoundForm,
     TieForm,
+    VerifyForm,
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
@@ -219,7 +221,7 @@ def _is_owed(rounds: Any, trouble: str) -> bool:
 
 
 NOTICES = {
-    Outcome.YES: ("good", "Élus"),
+    Outcome.YES: ("good", "Sièges pourvus"),
     Outcome.NO: ("attention", "Des sièges restent vacants"),
     Outcome.TO_DECIDE: ("info", "À trancher"),
 }
@@ -262,6 +264,50 @@ class CandidacyCreateView(OfElection, ActionFormView):
         return receive_candidacy(election=obj, by=by, **form.cleaned_data)
 
 
+class CandidacyUpdateView(OfCandidacy, ActionFormView):
+    """A candidacy corrected, until the first round is opened."""
+
+    form_class = CandidacyForm
+    done = "La candidature est corrigée."
+    introduction = "Jusqu’à l’ouverture du premier tour. Changer de personne efface ce qui avait été vérifié."
+
+    def get_title(self) -> str:
+        return f"Corriger la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"election": self.object.election}
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("organisation", "person", "substitute", "received_on", "form", "from_floor")
+        more = ("papers", "born", "statement")
+        return super().get_initial() | {name: getattr(self.object, name) for name in (*names, *more)}
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        return correct_candidacy(candidacy=obj, by=by, **form.cleaned_data)
+
+
+class CandidacyVerifyView(OfCandidacy, ActionFormView):
+    """What people verified of a candidacy."""
+
+    form_class = VerifyForm
+    verb = "Enregistrer"
+    done = "La vérification est enregistrée."
+    introduction = "Ce que le registre ne sait pas. Votre nom et la date restent à côté de chaque réponse."
+
+    def get_title(self) -> str:
+        return f"Vérifier la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"questions": judged(self.object).questions}
+
+    def get_destination(self, made: Candidacy) -> str:
+        return made.get_absolute_url()
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        note = form.cleaned_data["note"]
+        return verify_candidacy(candidacy=obj, answers=form.answers, note=note, by=by)
+
+
 class CandidacyDetailView(OfCandidacy, RecordView):
     """Somebody who stands: what the statutes say of it, condition by condition."""
 
@@ -272,6 +318,7 @@ class CandidacyDetailView(OfCandidacy, RecordView):
         return super().get_context_data(
             said=judged(self.object),
             election=self.object.election,
+            is_voted=self.object.election.ballots.filter(cancelled_at__isnull=True).exists(),
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
         )

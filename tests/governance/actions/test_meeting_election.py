@@ -5,13 +5,17 @@ from datetime import date
 
 import pytest
 
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
+from cressmember.members.models import Organisation
 from governance.actions.meeting.candidacy import (
     correct_candidacy,
     order_candidates,
     receive_candidacy,
     refuse_candidacy,
+    verify_candidacy,
     withdraw_candidacy,
 )
 from governance.actions.meeting.election import (
@@ -150,7 +154,7 @@ def test_nobody_stands_twice_nor_with_himself(meeting):
     lilas = stands(asked, "Lilas")
     camille = person("Roche")
 
-    with pytest.raises(RuleViolation, match="déjà candidate"):
+    with pytest.raises(RuleViolation, match="déjà déposé"):
         receive_candidacy(election=asked, organisation=lilas.organisation, person=camille, **ENDORSED)
     with pytest.raises(RuleViolation, match="deux personnes"):
         receive_candidacy(
@@ -202,7 +206,7 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
 
     verdict = election_verdict(asked)
     assert verdict.is_yes
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
+    assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
 
 
@@ -528,7 +532,13 @@ def test_a_board_elects_its_bureau_which_gives_the_office(meeting):
     )
     comes(elector(council, "Lilas", college="associations", mandate=held_by))
 
-    held(asked, 1, 1, kind="hands", tellers=["Ana"])
+    with pytest.raises(RuleViolation, match="Le bureau s’élit au scrutin secret"):
+        open_round(election=asked, kind="hands", by=None)
+    (question,) = judged(candidacy).questions
+    assert plain(question.sentence) == (
+        "À vérifier : Camille Roche n’est pas « Salarié de la chambre » (art. 26)."
+    )
+    held(asked, 1, 1)
     settle_election(election=asked, by=None)
 
     office = Office.objects.get()
@@ -607,3 +617,115 @@ def test_where_the_text_wants_the_secret_nobody_elects_by_name(meeting, kind, re
             open_round(election=asked, kind=kind, by=None)
     else:
         assert open_round(election=asked, kind=kind, by=None).is_open
+
+
+SUPPLIER = {"kind": "quality", "article": "22", "quality": "fournisseur", "is_barred": True}
+STAFF = {"kind": "not_employee", "article": "22", "years": 3, "as_of": "election"}
+
+
+def asking(*conditions):
+    """The text asks for this of those who stand."""
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][1]["seating"]["elections"][0]["candidacy"]["conditions"] = list(conditions)
+    Statutes.objects.update(document=document)
+
+
+def test_what_the_register_does_not_know_is_verified_by_people_who_say_so(meeting):
+    by = ensure_user(email="secretariat@cress.example", by=None)
+    asking(SUPPLIER, STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+    assert candidacy.checked == {}
+    assert judged(candidacy).state[1] == "À vérifier"
+    assert [plain(each) for each in judged(candidacy).to_verify] == [
+        "À vérifier : n’a pas la qualité « fournisseur » (art. 22).",
+        "À vérifier : ne pas être salarié (art. 22).",
+    ]
+
+    verify_candidacy(
+        candidacy=candidacy,
+        answers={"quality:fournisseur": True, "not_employee": True},
+        note="attestation du 2 juin",
+        by=by,
+        at=instant(9, on=IN_TIME),
+    )
+    candidacy.refresh_from_db()
+
+    said = judged(candidacy)
+    assert said.state[1] == "Recevable"
+    assert plain(said.met[0]) == (
+        "N’a pas la qualité « fournisseur » : oui, vérifié le 1er juin 2026 "
+        f"par {by}, attestation du 2 juin (art. 22)."
+    )
+    assert Entry.objects.filter(event="governance.candidacy_verified").count() == 1
+
+
+def test_a_condition_that_is_not_met_is_said_and_may_be_looked_at_again(meeting):
+    asking(STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": False}, by=None)
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "Irrecevable"
+    assert "non, vérifié le" in judged(candidacy).refused[0]
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": None}, by=None)
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": None}, by=None)
+
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "À vérifier"
+    assert Entry.objects.filter(event="governance.candidacy_verified").count() == 2
+    with pytest.raises(RuleViolation, match="ne demandent pas"):
+        verify_candidacy(candidacy=candidacy, answers={"age": True}, by=None)
+
+
+def test_what_was_verified_of_somebody_is_not_of_another(meeting):
+    asking(STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": True}, by=None)
+
+    kept = correct_candidacy(candidacy=candidacy, statement="Faire.", by=None)
+    assert judged(kept).state[1] == "Recevable"
+    changed = correct_candidacy(candidacy=candidacy, person=person("Autre"), by=None)
+
+    assert judged(changed).state[1] == "À vérifier"
+
+
+def test_a_date_that_was_announced_is_past_and_people_decide(meeting):
+    asked = election(meeting, candidates_until=date(2026, 5, 20))
+    candidacy = stands(asked, "Lilas")
+    assert plain(judged(candidacy).to_verify[0]).startswith("Reçue le 1er juin 2026, après la date annoncée")
+
+    verify_candidacy(candidacy=candidacy, answers={"announced": True}, by=None)
+
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "Recevable"
+
+
+def test_a_seat_and_an_office_that_are_incompatible_are_refused_of_a_candidate(meeting):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    name = str(election(meeting).body)
+    document["bodies"][1]["seating"]["incompatibilities"] = [
+        {"article": "27", "between": [name, "Comité d’éthique"]}
+    ]
+    Statutes.objects.update(document=document)
+    other = board(name="Comité d’éthique", code="ethique")
+    candidate = stands(election(meeting), "Lilas").person
+    lilas = Organisation.objects.get(name="Lilas")
+    seat(other, lilas, titular=candidate, starts_on=date(2025, 6, 20), term_on=date(2028, 6, 20))
+
+    with pytest.raises(RuleViolation, match=r"sont incompatibles \(art. 27\)"):
+        receive_candidacy(
+            election=election(meeting), organisation=payer("Rose"), person=candidate, **ENDORSED
+        )
+
+
+@pytest.mark.parametrize(
+    ("gender", "said"),
+    [("F", "est élue"), ("M", "est élu"), ("", "est élu·e")],
+    ids=["woman", "man", "unknown"],
+)
+def test_who_is_elected_is_told_in_its_gender(meeting, gender, said):
+    asked = election(meeting)
+    stands(asked, "Lilas", gender=gender)
+    room(meeting)
+
+    assert f"{said} (" in plain(held(asked, 5, 5).verdict["sentence"])

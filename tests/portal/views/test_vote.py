@@ -165,7 +165,7 @@ def test_the_result_of_a_round_is_read_where_one_voted(client, meeting):
 
     close_round(ballot=ballot, by=None)
 
-    assert "Lilas (1 voix) est élu" in body(client.get(link(voter))).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Lilas (1 voix) est élu·e" in body(client.get(link(voter))).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_second_vote_is_refused_and_says_so(client, meeting):

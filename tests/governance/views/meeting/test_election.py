@@ -77,7 +77,7 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
         told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
     closed = page(bureau, "poll-close", ballot.pk, once="")
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in closed
+    assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in closed
     assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
     assert "mandat à compter du 25 juin 2026" in page(bureau, "election-settle", asked.pk)
     page(bureau, "election-settle", asked.pk, once="")
@@ -238,3 +238,39 @@ def test_an_advice_on_people_is_a_paper_of_names(client, meeting, asked):
     client.post(url, {"slot": f"{voters[0].pk}-", "choice": [second.pk, first.pk]})
 
     assert UrnPaper.objects.get().content == f"{first.pk},{second.pk}"
+
+
+def test_a_candidacy_is_corrected_until_the_ballot_opens(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 3)]
+    sent = typed("Lilas")
+    page(bureau, "election-candidacy", asked.pk, **sent)
+    one = Candidacy.objects.get()
+    assert "Corriger la candidature" in page(bureau, "candidacy-update", one.pk)
+
+    told = page(bureau, "candidacy-update", one.pk, **sent | {"statement": "Faire grandir l’ESS."})
+
+    assert "Faire grandir l’ESS." in page(bureau, "candidacy-detail", one.pk)
+    assert "La candidature est corrigée" in told
+    refused = page(bureau, "candidacy-update", one.pk, **sent | {"papers": []})
+    assert "art. 22" in refused
+    page(bureau, "election-open", asked.pk, kind="paper")
+    assert "ne changent plus" in page(bureau, "candidacy-update", one.pk, **sent)
+    assert reverse("governance:candidacy-update", args=[one.pk]) not in page(
+        bureau, "candidacy-detail", one.pk
+    )
+
+
+def test_a_condition_is_verified_on_its_page(bureau, meeting, asked):
+    asked.candidates_until = HELD_ON.replace(month=5)
+    asked.save()
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    one = Candidacy.objects.get()
+    assert "Admise malgré la date annoncée" in page(bureau, "candidacy-verify", one.pk)
+
+    told = page(bureau, "candidacy-verify", one.pk, check_0="yes", note="accord du bureau")
+
+    assert "oui, vérifié le" in told
+    assert "accord du bureau" in told
+    assert "Recevable" in told
+    page(bureau, "candidacy-verify", one.pk, check_0="no", note="")
+    assert "Irrecevable" in page(bureau, "candidacy-detail", one.pk)
