@@ -19,7 +19,7 @@ from governance.actions.meeting.meeting import held_meeting
 from governance.journal import GovernanceEvent
 from governance.models import Candidacy, Election
 from governance.queries.meeting.candidacy import judged
-from governance.queries.meeting.election import text_of_election
+from governance.queries.meeting.election import LISTS, rounds_of, text_of_election
 
 FIELDS = (
     "organisation_id",
@@ -86,7 +86,19 @@ def correct_candidacy(*, candidacy: Candidacy, by: User | None, **fields: Any) -
             changes=changes,
             candidacy=candidacy.pk,
         )
+        _say_again(held)
     return candidacy
+
+
+def _say_again(election: Election) -> None:
+    """What the last round decided, told again: a date of birth may part equals."""
+    if election.is_consultative or election.settled_at is not None:
+        return
+    rounds = rounds_of(election)
+    if rounds.ballots and rounds.result is not None:
+        last = rounds.ballots[-1]
+        last.verdict = rounds.result.last.verdict.document()
+        last.save(update_fields=["verdict"])
 
 
 @transaction.atomic
@@ -243,7 +255,10 @@ def _refuse_unsound(candidacy: Candidacy) -> None:
         raise RuleViolation(f"{candidacy.name} a déjà déposé une candidature à ces sièges.")
     if candidacy.election.is_consultative:
         return
-    said = judged(candidacy, text_of_election(candidacy.election))
+    text = text_of_election(candidacy.election)
+    if text.elects_lists:
+        raise RuleViolation(LISTS)
+    said = judged(candidacy, text)
     if said.refused:
         raise RuleViolation(" ".join(said.refused))
 

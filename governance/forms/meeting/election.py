@@ -91,7 +91,8 @@ class CandidacyForm(Grouped, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        known = self.initial.get("papers") or {}
+        # How many pages each paper had, where a candidacy is corrected.
+        known = self.initial.get("pages") or {}
         data["papers"] = {name: known.get(name, 1) for name in data.get("papers", [])}
         return data
 

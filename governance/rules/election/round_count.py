@@ -27,12 +27,16 @@ WAITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """What a round decided; ``standing`` go to the next one, ``tied`` wait for a choice."""
+    """What a round decided; ``standing`` go to the next one, ``tied`` wait for a choice.
+
+    ``pending`` is what this choice waits for: a lot, ages, years as a member, or a text that says nothing.
+    """
 
     verdict: Verdict
     elected: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+    pending: TieBreak | None = None
     seats_left: int = 0
     settled_by: tuple[TieBreak, ...] = ()
 
@@ -165,6 +169,7 @@ class RoundCount:
             ),
             elected=found.sure,
             tied=found.tied,
+            pending=found.pending,
             seats_left=left,
             settled_by=found.settled_by,
         )

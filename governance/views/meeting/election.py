@@ -55,6 +55,8 @@ from governance.forms.meeting.election import (
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
+    LISTS,
+    Rounds,
     most_names,
     names_permitted,
     remark_on_numbers,
@@ -65,6 +67,8 @@ from governance.queries.meeting.election import (
 )
 from governance.queries.meeting.secret import may_be_secret
 from governance.rules.answer.verdict import Outcome, Verdict
+from governance.rules.election.ranking import TieBreak
+from governance.rules.election.round_count import RoundResult
 from governance.views.meeting.tabs import MEETINGS, OnMeeting
 
 
@@ -185,7 +189,8 @@ class ElectionDetailView(OfElection, RecordView):
                 trouble = str(violation)
         standing = [each for each in rounds.candidacies if each.stands]
         is_open = any(ballot.is_open for ballot in ballots)
-        tied = bool(rounds.ballots and not trouble and rounds.result and rounds.result.last.tied)
+        lists = rounds.text.elects_lists and not election.is_consultative
+        last = None if trouble or election.is_consultative else rounds.result and rounds.result.last
         return super().get_context_data(
             meeting=election.item.meeting,
             who=who_elects(election, rounds.text),
@@ -196,13 +201,15 @@ class ElectionDetailView(OfElection, RecordView):
             ballots=[(each, _shown(each)) for each in ballots],
             said=_notice(verdict),
             trouble=trouble,
-            tied=tied,
+            owed=_owed(rounds, last),
             last_closed=rounds.ballots[-1] if rounds.ballots else None,
             may_open=not is_open and not election.settled_at and _is_owed(rounds, trouble),
             may_settle=verdict is not None
             and not verdict.is_open
             and not election.settled_at
-            and not is_open,
+            and not is_open
+            and not lists,
+            lists=LISTS if lists else "",
             is_open=is_open,
             # Before the session people still stand: nothing is owed, nothing to proclaim.
             is_to_come=election.item.meeting.opened_at is None and not ballots,
@@ -213,9 +220,23 @@ class ElectionDetailView(OfElection, RecordView):
         )
 
 
+def _owed(rounds: Rounds, last: RoundResult | None) -> dict[str, Any]:
+    """What equals wait for: a lot, or the candidates of whom something is not known."""
+    if last is None or not last.tied:
+        return {}
+    tied = [each for each in rounds.candidacies if rounds.names[each.pk] in last.tied]
+    return {
+        "lot": last.pending is TieBreak.LOT,
+        "silent": last.pending is TieBreak.UNSTATED,
+        "unborn": [each for each in tied if each.born is None]
+        if last.pending in (TieBreak.OLDER, TieBreak.YOUNGER)
+        else [],
+    }
+
+
 def _is_owed(rounds: Any, trouble: str) -> bool:
     """Whether a round may be opened now."""
-    if trouble or rounds.text.rule is None or not rounds.standing:
+    if trouble or rounds.text.rule is None or rounds.text.elects_lists or not rounds.standing:
         return False
     return not rounds.ballots or bool(rounds.result and rounds.result.last.standing)
 
@@ -279,8 +300,9 @@ class CandidacyUpdateView(OfCandidacy, ActionFormView):
 
     def get_initial(self) -> dict[str, Any]:
         names = ("organisation", "person", "substitute", "received_on", "form", "from_floor")
-        more = ("papers", "born", "statement")
-        return super().get_initial() | {name: getattr(self.object, name) for name in (*names, *more)}
+        told = {name: getattr(self.object, name) for name in (*names, "born", "statement")}
+        pages = self.object.papers
+        return super().get_initial() | told | {"papers": list(pages), "pages": pages}
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return correct_candidacy(candidacy=obj, by=by, **form.cleaned_data)
@@ -396,6 +418,12 @@ class ElectionOpenView(OfElection, ActionFormView):
 
     def get_title(self) -> str:
         return f"Ouvrir un tour : {self.object}"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        rounds = rounds_of(self.object)
+        found = () if rounds.ballots else rounds.standing
+        unsure = [each for each in found if judged(each, rounds.text).state[0] != "good"]
+        return super().get_context_data(unsure=unsure, **context)
 
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
         return open_round(election=obj, kind=form.cleaned_data["kind"], by=by)
