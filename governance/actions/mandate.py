@@ -376,7 +376,9 @@ def _refuse_incompatible(mandate: Mandate, text: BodyText) -> None:
     start = mandate.starts_on
     if start is None or not mandate.has_voice or not text.incompatibilities:
         return
-    sitting = getattr(mandate, "people", None) or mandate.holders.select_related("person")
+    sitting = getattr(mandate, "people", None)
+    if sitting is None:
+        sitting = mandate.holders.select_related("person")
     people = [each.person for each in sitting if each.role == Holder.Role.TITULAR]
     for person in [mandate.person] if mandate.person else people:
         words = [word for word in (str(mandate.body), mandate.seats) if word]

@@ -12,12 +12,13 @@ from governance.queries.meeting.election import most_names
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """An elector for whom a participant may vote: itself, or whoever gave it a proxy; and its vote."""
+    """An elector for whom a participant may vote: itself, or who gave it a proxy; its vote, and in words."""
 
     elector: Participant
     is_own: bool
     votes: int
     vote: Vote | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def voting_of(participant: Participant) -> Voting:
         Asked(
             ballot,
             [
-                Mandate(people[key], key == participant.pk, told, votes.get((ballot.pk, key)))
+                _mandate(ballot, people[key], participant, told, votes.get((ballot.pk, key)))
                 for key, told in carried[ballot.pk].items()
             ],
             _candidates(ballot, statements),
@@ -98,6 +99,15 @@ def voting_of(participant: Participant) -> Voting:
     closed = [each for each in ballots if each.closed_at is not None]
     stamp = _stamp(participant, there, asked, [*closed, *secret])
     return Voting(there, asked, closed, stamp, secret)
+
+
+def _mandate(
+    ballot: Ballot, elector: Participant, voter: Participant, votes: int, vote: Vote | None
+) -> Mandate:
+    said = str(vote.get_choice_display()) if vote is not None else ""
+    if vote is not None and vote.choice == Vote.Choice.NAMES:
+        said = ", ".join(each["name"] for each in ballot.choices if each["candidacy"] in vote.names)
+    return Mandate(elector, elector == voter, votes, vote, said)
 
 
 def _statements(ballots: list[Ballot]) -> dict[int, str]:

@@ -190,7 +190,8 @@ class ElectionDetailView(OfElection, RecordView):
         standing = [each for each in rounds.candidacies if each.stands]
         is_open = any(ballot.is_open for ballot in ballots)
         lists = rounds.text.elects_lists and not election.is_consultative
-        last = None if trouble or election.is_consultative else rounds.result and rounds.result.last
+        counted_so_far = None if trouble or election.is_consultative else rounds.result
+        last = counted_so_far.last if counted_so_far is not None else None
         return super().get_context_data(
             meeting=election.item.meeting,
             who=who_elects(election, rounds.text),

@@ -10,6 +10,7 @@ from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.models import Organisation
+from governance.actions.mandate import correct_mandate
 from governance.actions.meeting.candidacy import (
     correct_candidacy,
     order_candidates,
@@ -729,3 +730,33 @@ def test_who_is_elected_is_told_in_its_gender(meeting, gender, said):
     room(meeting)
 
     assert f"{said} (" in plain(held(asked, 5, 5).verdict["sentence"])
+
+
+def test_an_organisation_without_a_titular_is_elected(meeting):
+    asked = election(meeting)
+    receive_candidacy(election=asked, organisation=payer("Lilas"), **ENDORSED)
+    room(meeting)
+    assert "Lilas (5 voix) est élu·e" in plain(held(asked, 5, 5).verdict["sentence"])
+
+    settle_election(election=asked, by=None)
+
+    assert Mandate.objects.get().holders.count() == 0
+
+
+def test_what_is_incompatible_is_refused_of_a_seat_as_of_an_office(meeting):
+    ca = election(meeting).body
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][1]["seating"]["incompatibilities"] = [
+        {"article": "27", "between": [str(ca), "Comité d’éthique"]}
+    ]
+    Statutes.objects.update(document=document)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2028, 6, 20)}
+    lilas = payer("Lilas")
+    ethics = seat(board(name="Comité d’éthique", code="ethique"), lilas, titular=roche, **terms)
+
+    with pytest.raises(RuleViolation, match="sont incompatibles"):
+        seat(ca, lilas, college=college(), titular=roche, **terms)
+    kept = seat(ca, lilas, college=college(), titular=person("Vidal"), **terms)
+    correct_mandate(mandate=kept, decision="PV n° 3", by=None)
+
+    assert ethics.holders.get().person == roche

@@ -109,6 +109,7 @@ def test_one_elects_by_name_for_oneself_and_for_each_mandate(client, meeting):
     assert "Rose fera." in page
     assert "2 noms au plus" in page.replace("\N{NO-BREAK SPACE}", " ")
     assert "Votre vote est enregistré" in body(answer)
+    assert "Lilas, Rose" in body(answer)
     assert {(vote.participant, *vote.names, vote.voter_name) for vote in Vote.objects.all()} == {
         (holder, lilas.pk, rose.pk, "Zoé Petit"),
         (giver, "Zoé Petit"),
