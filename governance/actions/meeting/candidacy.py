@@ -121,7 +121,7 @@ def verify_candidacy(
     candidacy = _current(candidacy)
     asked = {each.code for each in judged(candidacy).questions}
     if set(answers) - asked:
-        raise RuleViolation("Les statuts ne demandent pas de vérifier cela : rechargez la page.")
+        raise RuleViolation("Les statuts ne demandent pas de vérifier cela : rechargez la page.")
     before, now = values_of(candidacy, FIELDS), at or timezone.now()
     checked = dict(candidacy.checked)
     for code, met in answers.items():

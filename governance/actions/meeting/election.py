@@ -163,7 +163,7 @@ def cast_names(
         raise RuleViolation("Choisissez votre vote.")
     holders = _holders(held, choices, voter)
     if voter is not None and not voter_name.strip():
-        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
+        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
     refuse_absent({holder or elector for elector, holder in holders.items()})
     refuse_second(held, holders)
     votes = [

@@ -77,5 +77,5 @@ def refuse_voted_late(participant: Participant) -> None:
     marks = Mark.objects.filter(participant=participant, voted=True, ballot__cancelled_at__isnull=True)
     if marks.filter(ballot__closed_at__isnull=True).exists():
         raise RuleViolation(
-            f"{participant} a voté dans le scrutin secret ouvert en ce moment : notez plutôt un départ."
+            f"{participant} a voté dans le scrutin secret ouvert en ce moment : notez plutôt un départ."
         )

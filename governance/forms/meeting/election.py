@@ -105,7 +105,7 @@ class VerifyForm(Grouped, forms.Form):
         label="D’après quoi",
         max_length=200,
         required=False,
-        help_text="Une attestation, un appel, une pièce : ce qui permettra de le redire.",
+        help_text="Une attestation, un appel, une pièce : ce qui permettra de le redire.",
     )
 
     def __init__(self, *args: Any, questions: Sequence[Question], **options: Any) -> None:
