@@ -105,7 +105,7 @@ def _of_organisation(identity: Mapping[str, Any]) -> list[Gap]:
         (("name",), "Écrivez le nom de votre organisation."),
         (("legal_form",), "Indiquez votre statut juridique."),
         (("siren", "rna"), "Donnez votre SIREN ou SIRET, ou le numéro RNA d’une association."),
-        (("postcode", "city"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
+        (("postcode", "city"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
     )
     # One number is enough; of an address, both the postcode and the town.
     return [
@@ -138,13 +138,13 @@ def _of_people(told: Told) -> list[Gap]:
     if "titular" not in roles:
         found.append(Gap(Part.PEOPLE, "Nommez au moins une personne qui vous représentera.", True))
     if told.parity.outcome is Outcome.BROKEN:
-        found.append(Gap(Part.PEOPLE, f"Parité de vos représentants : {told.parity.sentence}"))
+        found.append(Gap(Part.PEOPLE, f"Parité de vos représentants : {told.parity.sentence}"))
     return found
 
 
 def _of_dues(told: Told) -> list[Gap]:
     return [
-        Gap(Part.DUES, f"Déclarez ce chiffre, dont dépend votre cotisation : {name}.")
+        Gap(Part.DUES, f"Déclarez ce chiffre, dont dépend votre cotisation : {name}.")
         for base, name in told.figures.items()
         if base not in told.declared
     ]

@@ -132,7 +132,7 @@ CONDITIONS = (
     Condition("purpose", "Nous poursuivons un autre but que le seul partage des bénéfices.", "I, 1°"),
     Condition(
         "governance",
-        "Nos statuts organisent une gouvernance démocratique : associés, salariés et parties prenantes sont "
+        "Nos statuts organisent une gouvernance démocratique : associés, salariés et parties prenantes sont "
         "informés et participent, sans que seul compte l’apport en capital.",
         "I, 2°",
     ),
@@ -212,8 +212,8 @@ def eligibility_of(legal_form: str, *, has_accreditation: bool) -> Eligibility:
     if family is Family.COMPANY and has_accreditation:
         return Eligibility(
             Ground.ESUS,
-            "Une société agréée « entreprise solidaire d’utilité sociale » est une entreprise de l’économie "
-            f"sociale et solidaire ({ACCREDITATION}) : son agrément le prouve.",
+            "Une société agréée « entreprise solidaire d’utilité sociale » est une entreprise de l’économie "
+            f"sociale et solidaire ({ACCREDITATION}) : son agrément le prouve.",
         )
     if family is Family.COMPANY:
         return Eligibility(
@@ -228,7 +228,8 @@ def _why_examined(form: str, family: Family | None) -> str:
     if family is Family.PROFESSIONAL:
         return (
             "Une chambre réunit aussi les organisations professionnelles régionales auxquelles les "
-            f"entreprises de l’ESS peuvent adhérer ({MEMBERS_OF_A_CHAMBER}) : la chambre examinera votre demande."
+            f"entreprises de l’ESS peuvent adhérer ({MEMBERS_OF_A_CHAMBER}) : la chambre examinera votre "
+            "demande."
         )
     if family is Family.PUBLIC:
         return (
@@ -254,14 +255,14 @@ def needs_of(legal_form: str, *, has_accreditation: bool) -> tuple[Need, ...]:
             statutes,
             Need(
                 "commercial",
-                "Extrait Kbis avec la mention « entreprise de l’ESS »",
+                "Extrait Kbis avec la mention « entreprise de l’ESS »",
                 f"La loi demande que cette qualité soit inscrite au registre du commerce ({LAW}, III).",
             ),
         )
     registered = Need("registration", _registration(family), "Elle prouve que votre structure existe.")
     if ground is Ground.ESUS:
         accredited = Need(
-            "esus", "Décision d’agrément ESUS", "Un agrément a une fin : indiquez-la.", expires=True
+            "esus", "Décision d’agrément ESUS", "Un agrément a une fin : indiquez-la.", expires=True
         )
         return (statutes, registered, accredited)
     return (statutes, registered)
@@ -287,12 +288,12 @@ def _lack(need: Need, held: Sequence[Piece], on: date) -> str:
         return f"À joindre : {need.name[:1].lower()}{need.name[1:]}."
     ends = [piece.expires_on for piece in held if piece.expires_on]
     if need.expires and not ends:
-        return f"« {need.name} » : indiquez jusqu’à quand cette pièce est valable."
+        return f"« {need.name} » : indiquez jusqu’à quand cette pièce est valable."
     if len(ends) < len(held) and not need.expires:
         return ""
     last = max(ends)
     if last < on:
-        return f"« {need.name} » n’est plus valable depuis le {long_date(last)} : joignez la suivante."
+        return f"« {need.name} » n’est plus valable depuis le {long_date(last)} : joignez la suivante."
     return ""
 
 
@@ -302,7 +303,7 @@ def conditions_left(ticked: Collection[str]) -> str:
     if not left:
         return ""
     how_many = counted(left, "condition reste", "conditions restent")
-    return f"{how_many} à confirmer : la loi les demande toutes ({LAW})."
+    return f"{how_many} à confirmer : la loi les demande toutes ({LAW})."
 
 
 def college_for(legal_form: str, colleges: Sequence[tuple[str, str]]) -> str | None:
@@ -322,10 +323,10 @@ def is_outside(departement: str, region: Collection[str]) -> bool:
 
 
 def outside_remark(names: Sequence[str]) -> str:
-    """What an organisation is told whose address stands outside; ``names``: the départements of the region."""
+    """What is told to who stands outside; ``names``: the départements of the region."""
     where = f" ({enumerate_fr(names)})" if names else ""
     return (
         f"Votre adresse est hors de la région{where}. Une chambre réunit les organisations qui y ont leur "
-        f"siège ou un établissement ({MEMBERS_OF_A_CHAMBER}) : si c’est votre cas, dites-le dans la dernière "
+        f"siège ou un établissement ({MEMBERS_OF_A_CHAMBER}) : si c’est votre cas, dites-le dans la dernière "
         "étape."
     )

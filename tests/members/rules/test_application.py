@@ -54,8 +54,8 @@ def test_an_empty_one_lacks_everything_that_does_not_depend_on_the_rest():
     [
         (without("name"), "Écrivez le nom de votre organisation."),
         (without("siren"), "Donnez votre SIREN ou SIRET, ou le numéro RNA d’une association."),
-        (without("postcode"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
-        (without("city"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
+        (without("postcode"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
+        (without("city"), "Écrivez l’adresse de votre siège : au moins le code postal et la ville."),
     ],
 )
 def test_who_asks_is_told(identity, said):
@@ -108,14 +108,14 @@ def test_parity_counts_titulars_and_substitutes_by_their_gender_or_civility():
 
     [gap] = gaps(told(people=three), on=DAY)
 
-    assert gap.sentence.startswith("Parité de vos représentants : 3\u00a0femmes, 1\u00a0homme")
+    assert gap.sentence.startswith("Parité de vos représentants : 3\u00a0femmes, 1\u00a0homme")
     assert not gap.blocks
 
 
 def test_a_figure_on_which_dues_depend_is_asked():
     [gap] = gaps(told(declared=set()), on=DAY)
 
-    assert gap == Gap(Part.DUES, "Déclarez ce chiffre, dont dépend votre cotisation : Budget 2024.")
+    assert gap == Gap(Part.DUES, "Déclarez ce chiffre, dont dépend votre cotisation : Budget 2024.")
 
 
 def test_a_charter_is_accepted_where_there_is_one():

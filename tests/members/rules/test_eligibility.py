@@ -134,11 +134,11 @@ def test_a_registration_is_named_as_each_family_knows_it():
 @pytest.mark.parametrize(
     ("pieces", "said"),
     [
-        ([], "À joindre : décision d’agrément ESUS."),
-        ([None], "« Décision d’agrément ESUS » : indiquez jusqu’à quand cette pièce est valable."),
+        ([], "À joindre : décision d’agrément ESUS."),
+        ([None], "« Décision d’agrément ESUS » : indiquez jusqu’à quand cette pièce est valable."),
         (
             [date(2025, 2, 28)],
-            "« Décision d’agrément ESUS » n’est plus valable depuis le 28 février 2025 : "
+            "« Décision d’agrément ESUS » n’est plus valable depuis le 28 février 2025 : "
             "joignez la suivante.",
         ),
         ([DAY], ""),
