@@ -285,7 +285,7 @@ def lacking(needs: Sequence[Need], pieces: Collection[Piece], *, on: date) -> tu
 def _lack(need: Need, held: Sequence[Piece], on: date) -> str:
     """What is wrong with the pieces of one kind; nothing when one of them will do."""
     if not held:
-        return f"À joindre : {need.name[:1].lower()}{need.name[1:]}."
+        return f"À joindre\N{NO-BREAK SPACE}: {need.name[:1].lower()}{need.name[1:]}."
     ends = [piece.expires_on for piece in held if piece.expires_on]
     if need.expires and not ends:
         return f"« {need.name} » : indiquez jusqu’à quand cette pièce est valable."
