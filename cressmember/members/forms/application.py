@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cressmember.core.ui.fields import FrenchDateField, ManyRowsField, UploadField
-from cressmember.kernel import identifiers, reading
+from cressmember.kernel import identifiers, reading, writing
 from cressmember.kernel.territory import departement_of_postcode
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.evidence import LARGEST
@@ -175,6 +175,7 @@ class ApplicantForm(WithPhone, Lenient):
         return {
             **identity,
             "number": identity.get("siret") or identity.get("siren", ""),
+            "phone": writing.phone(str(identity["phone"])) if identity.get("phone") else "",
             "legal_form": known,
             "other_form": form if known == OTHER_FORM else "",
         }

@@ -83,7 +83,8 @@ def standing_of(application: Application, *, on: date) -> Standing:
             figures=answers.get("figures_asked", {}),
             declared=[figure["kind"] for figure in answers.get("figures", ())],
             has_charter=bool(JoiningPage.current().charter.strip()),
-            accepts_charter=application.charter_accepted_at is not None,
+            # A charter written since asks nothing of a request that was sent.
+            accepts_charter=bool(application.charter_accepted_at or application.sent_at),
         ),
         on,
     )
