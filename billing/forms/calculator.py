@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from billing.rules.vocabulary import BASES
-from cressmember.core.ui.fields import AmountField
+from cressmember.core.ui.fields import AmountField, CountField
 from cressmember.kernel.territory import departement
 
 KINDS = [("single", "Une structure"), ("network", "Un réseau, une fédération")]
@@ -57,16 +57,13 @@ class CalculatorForm(forms.Form):
 def add_figures(form: forms.Form, bases: Mapping[str, str]) -> None:
     """Have a form ask for the figures of these bases (code: name), none of them required."""
     for base, name in bases.items():
+        told: dict[str, Any] = {"label": name, "required": False, "min_value": 0, "max_digits": 14}
         if BASES[base].in_euros:
-            form.fields[base] = AmountField(label=name, required=False, min_value=0, max_digits=14)
-            continue
-        form.fields[base] = AmountField(
-            label=name,
-            required=False,
-            min_value=0,
-            max_digits=14,
-            widget=forms.TextInput({"inputmode": "decimal", "size": 12}),
-        )
+            form.fields[base] = AmountField(**told)
+        else:
+            form.fields[base] = CountField(
+                widget=forms.TextInput({"inputmode": "decimal", "size": 12}), decimal_places=2, **told
+            )
 
 
 def figures_typed(form: forms.Form, bases: Mapping[str, str]) -> dict[str, Decimal]:

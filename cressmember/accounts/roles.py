@@ -41,6 +41,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUREAU: READ
     | {
         "members.export",
+        "office.type",
         "billing.export",
         "billing.approve",
         "governance.prepare",
@@ -54,6 +55,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "members.import",
         "members.merge",
         "members.export",
+        "office.type",
         "core.outbox",
         "billing.prepare",
         "governance.prepare",
@@ -64,6 +66,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         "members.edit",
         "members.export",
+        "office.type",
         "core.outbox",
         "billing.prepare",
         "billing.approve",

@@ -13,3 +13,7 @@ class OfficeEvent(Event):
     REGISTER_IMPORTED = "office.register_imported", "Fichier d’adhérents importé"
     IMPORT_UNDONE = "office.import_undone", "Import d’un fichier annulé"
     CHAMBER_STARTED = "office.chamber_started", "Chambre ouverte"
+    YEAR_FIGURES_TYPED = "office.year_figures_typed", "YearFigure", "Chiffres annuels saisis"
+    AGREEMENT_CREATED = "office.agreement_created", "Agreement", "Convention enregistrée"
+    AGREEMENT_CHANGED = "office.agreement_changed", "Agreement", "Convention corrigée"
+    AGREEMENT_DELETED = "office.agreement_deleted", "Agreement", "Convention retirée"

@@ -2,3 +2,4 @@
 
 VIEW = "office.view"
 STEER = "office.steer"
+TYPE = "office.type"

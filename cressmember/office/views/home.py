@@ -23,8 +23,8 @@ from cressmember.kernel.writing import plural
 from cressmember.members import permissions as members
 from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
-from cressmember.office.models import ImportBatch
-from cressmember.office.permissions import VIEW
+from cressmember.office.models import Agreement, ImportBatch
+from cressmember.office.permissions import TYPE, VIEW
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
 from governance.models import LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
@@ -75,6 +75,10 @@ def _members_left_behind() -> QuerySet[Membership]:
 
 def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
     return LeadersDeclaration.objects.filter(filed_on__isnull=True)
+
+
+def _agreements_to_renew() -> QuerySet[Agreement]:
+    return Agreement.objects.to_renew(on=timezone.localdate())
 
 
 WORK: dict[str, list[Work]] = {
@@ -160,6 +164,13 @@ WORK: dict[str, list[Work]] = {
             _members_left_behind,
             ("adhérent à rattacher à un collège", "adhérents à rattacher à un collège"),
             "governance:statutes-list",
+        ),
+    ],
+    TYPE: [
+        Work(
+            _agreements_to_renew,
+            ("convention à renouveler", "conventions à renouveler"),
+            "office:agreement-list",
         ),
     ],
     core.OUTBOX: [

@@ -1,0 +1,1 @@
+"""What the whole house answers: figures that take the register, the dues and the bodies together."""
