@@ -52,6 +52,7 @@ def add_evidence(
     stem = reading.text(PurePath(filename.replace("\\", "/")).stem)[:150] or "document"
     piece = Evidence(
         application=held,
+        organisation_id=held.organisation_id,
         kind=kind,
         filename=f"{stem}{suffix}",
         size=len(data),

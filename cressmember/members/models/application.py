@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from cressmember.members.models.college import College
 from cressmember.members.models.organisation import Organisation
@@ -157,7 +157,11 @@ class Application(models.Model):
         return f"Demande de {self.name or self.contact_email}"
 
     def get_absolute_url(self) -> str:
-        return reverse("office:application-detail", args=[self.pk])
+        """Its page for staff; empty where that floor is not built."""
+        try:
+            return reverse("office:application-detail", args=[self.pk])
+        except NoReverseMatch:
+            return ""
 
     @property
     def token(self) -> str:
