@@ -20,8 +20,9 @@ from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes
 from governance.actions.meeting.presence import refuse_remote, say_here
-from governance.models import Ballot, Participant, Vote
-from governance.queries.meeting.voting import Voting, voting_of
+from governance.models import Ballot, Participant, Presence, Vote
+from governance.models.meeting.participant import signed_in
+from governance.queries.meeting.voting import Voting, presence_of, voting_of, voting_stamp
 
 CONFLICT = 409
 CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
@@ -37,6 +38,8 @@ class VoteView(View):
     participant: Participant
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET" and self._is_known(request, kwargs["token"]):
+            return HttpResponseNotModified()
         found = Participant.objects.of_token(kwargs["token"])
         if found is None:
             refused = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
@@ -46,15 +49,17 @@ class VoteView(View):
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse | HttpResponseNotModified:
-        """The page; asked again by itself, « not modified » or « load it whole »."""
-        voting = voting_of(self.participant)
-        known = request.headers.get("If-None-Match", "").strip('"')
-        if known == voting.stamp:
-            return HttpResponseNotModified()
+    def _is_known(self, request: HttpRequest, token: str) -> bool:
+        """Whether the page shows what there is: asked by everybody at once, before anything else is read."""
+        known = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+        told = signed_in(token) if known else None
+        return told is not None and voting_stamp(*told) == known
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The page; asked again by itself once it changed, « load it whole »."""
         if getattr(request, "htmx", False):
             return HttpResponse(headers={"HX-Redirect": request.path})
-        return self._vote(voting)
+        return self._vote(voting_of(self.participant))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say that one is there, or vote."""
@@ -73,7 +78,7 @@ class VoteView(View):
     def _cast(self, name: str) -> None:
         sent = self.request.POST
         key = sent.get("ballot", "")
-        mine = Ballot.objects.filter(meeting=self.participant.meeting)
+        mine = Ballot.objects.filter(meeting=self.participant.meeting_id).only("pk")
         ballot = mine.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 12 else None
         if ballot is None:
             raise RuleViolation("Ce scrutin n’est pas de cette réunion.")
@@ -89,12 +94,8 @@ class VoteView(View):
             ballot=ballot,
             voter=self.participant,
             choices=told,
-            voter_name=name or self._name(voting_of(self.participant)),
+            voter_name=name or _name(presence_of(self.participant)),
         )
-
-    def _name(self, voting: Voting) -> str:
-        """Who is there for this participant, as the desk or its own link wrote it."""
-        return voting.there.person_name if voting.there else ""
 
     def _vote(
         self, voting: Voting, *, refusal: RuleViolation | None = None, status: int = 200
@@ -107,7 +108,7 @@ class VoteView(View):
             meeting=meeting,
             voting=voting,
             choices=CHOICES,
-            name=self._name(voting) or self.participant.representative_name,
+            name=_name(voting.there) or self.participant.representative_name,
             refusal=refusal,
             done=self.request.GET.get("fait", "") if refusal is None else "",
             remote_refusal=self._remote_refusal() if voting.there is None else "",
@@ -128,3 +129,8 @@ class VoteView(View):
         response = render(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _name(there: Presence | None) -> str:
+    """Who is there for a participant, as the desk or its own link wrote it."""
+    return there.person_name if there else ""

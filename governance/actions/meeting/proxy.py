@@ -50,6 +50,7 @@ def give_proxy(
     holder: Participant | None,
     name: str,
     by: User | None,
+    for_further: bool = False,
     now: datetime | None = None,
 ) -> Proxy:
     """Give a vote to somebody, or to nobody named, from the personal link; it takes the place of another.
@@ -83,7 +84,12 @@ def give_proxy(
         refuse_late_revocation(gathering, now=now)
     revoke_standing(giver, because="remplacé par un autre pouvoir", now=now, by=by)
     proxy = Proxy.objects.create(
-        giver=giver, holder=holder, way=Proxy.Way.ONLINE, given_by=name.strip()[:210], filed_at=now
+        giver=giver,
+        holder=holder,
+        way=Proxy.Way.ONLINE,
+        given_by=name.strip()[:210],
+        filed_at=now,
+        for_further=for_further,
     )
     _given(held, proxy, by)
     giver.answer, giver.answered_at, giver.answered_by = Participant.Answer.PROXY, now, name.strip()[:210]
@@ -101,6 +107,7 @@ def file_proxy(
     name: str,
     by: User | None,
     scan: tuple[str, bytes] | None = None,
+    for_further: bool = False,
     now: datetime | None = None,
 ) -> Proxy:
     """Write down a proxy on paper, whatever becomes of it: the list says whether it is accepted, and why.
@@ -116,7 +123,14 @@ def file_proxy(
     if holder is not None and holder.pk == giver.pk:
         raise RuleViolation("On ne se donne pas pouvoir à soi-même.")
     now = now or timezone.now()
-    proxy = Proxy(giver=giver, holder=holder, way=way, given_by=name.strip()[:210], filed_at=now)
+    proxy = Proxy(
+        giver=giver,
+        holder=holder,
+        way=way,
+        given_by=name.strip()[:210],
+        filed_at=now,
+        for_further=for_further,
+    )
     if scan is not None:
         filename, content = scan
         _refuse_other_than_scan(filename, content)

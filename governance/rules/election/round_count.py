@@ -188,7 +188,12 @@ class RoundCount:
         votes = {runner.name: int(runner.score) for runner in self.runners}
         drawn = isinstance(self.rule.scrutin, Drawn)
         told = [name if drawn else f"{name} ({number(votes[name])} voix)" for name in found.sure]
-        of_women = all(runner.sex == WOMAN for runner in self.runners if runner.name in found.sure)
+        sexes = {runner.sex for runner in self.runners if runner.name in found.sure}
+        if sexes == {""}:
+            # An organisation is neither « élu » nor « élue » without being known better.
+            revert = counted(len(told), "siège revient à", "sièges reviennent à")
+            return f"{revert} {enumerate_fr(told)}"
+        of_women = sexes == {WOMAN}
         elected = f"élu{'e' if of_women else ''}"
         return f"{enumerate_fr(told)} {f'sont {elected}s' if len(told) > 1 else f'est {elected}'}"
 

@@ -234,7 +234,7 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
 
     verdict = rounds_of(asked).verdict
     assert verdict.is_yes
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
+    assert "siège revient à Lilas (Camille de Lilas) (5 voix)" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
 
 

@@ -57,7 +57,7 @@ def test_the_most_votes_take_the_seats():
     assert found.elected == ("B", "A")
     assert found.verdict.is_yes
     assert plain(found.verdict.sentence) == (
-        "1er tour, 60 suffrages exprimés : B (50 voix) et A (40 voix) sont élus (art. 11)."
+        "1er tour, 60 suffrages exprimés : 2 sièges reviennent à B (50 voix) et A (40 voix) (art. 11)."
     )
     assert found.verdict.figures["votes_B"] == 50
 
@@ -217,7 +217,7 @@ def test_seats_may_be_drawn_by_lot():
 
     assert (owed.last.tied, owed.verdict.outcome) == (("A", "B", "C"), "to_decide")
     assert drawn.elected == ("C", "A")
-    assert "C et A sont élus" in drawn.verdict.sentence
+    assert "sièges reviennent à C et A" in drawn.verdict.sentence
 
 
 def test_whoever_is_named_without_standing_may_decline():

@@ -77,7 +77,7 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
         told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
     closed = page(bureau, "poll-close", ballot.pk, once="")
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in closed
+    assert "siège revient à Lilas (Camille de Lilas) (5 voix)" in closed
     assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
     assert "mandat à compter du 25 juin 2026" in page(bureau, "election-settle", asked.pk)
     page(bureau, "election-settle", asked.pk, once="")
@@ -153,7 +153,7 @@ def test_the_limits_are_read_before_a_secret_vote_is_chosen(bureau, meeting, ask
 
     told = page(bureau, "resolution-secret", advice.pk)
 
-    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+    assert "Ce que ce scrutin garantit, et ce qu’il ne garantit pas" in told
     assert "peut relier chaque émargement à son bulletin" in told
     assert "anonyme garanti" not in told.lower()
     assert "inviolable" not in told.lower()
@@ -183,7 +183,7 @@ def test_a_paper_is_put_in_from_a_telephone_once(phone, client):
     _, (voter, *_), go = phone
     _, told = go(voter)
     assert "Déposer mon bulletin" in told
-    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+    assert "Ce que ce scrutin garantit, et ce qu’il ne garantit pas" in told
 
     answer, _ = go(voter, slot=f"{voter.pk}-", choice="no")
 
