@@ -50,10 +50,16 @@ class GovernanceEvent(Event):
     LEADERS_DROPPED = "governance.leaders_dropped", "Déclaration de dirigeants abandonnée"
     CANDIDACY_RECEIVED = "governance.candidacy_received", "Candidacy", "Candidature reçue"
     CANDIDACY_CHANGED = "governance.candidacy_changed", "Candidacy", "Candidature corrigée"
+    CANDIDACY_VERIFIED = "governance.candidacy_verified", "Candidacy", "Candidature vérifiée"
     CANDIDACY_REFUSED = "governance.candidacy_refused", "Candidacy", "Candidature écartée"
     CANDIDACY_WITHDRAWN = "governance.candidacy_withdrawn", "Candidacy", "Candidature retirée"
     CANDIDATES_ORDERED = "governance.candidates_ordered", "Election", "Ordre des bulletins arrêté"
     ROUND_OPENED = "governance.round_opened", "Ballot", "Tour d’élection ouvert"
+    LATECOMERS_ADMITTED = (
+        "governance.latecomers_admitted",
+        "Ballot",
+        "Arrivés en cours de vote ajoutés aux électeurs",
+    )
     ROUND_VOTED = "governance.round_voted", "Ballot", "Vote nominal enregistré"
     ROUND_COUNTED = "governance.round_counted", "Ballot", "Décompte d’un scrutateur saisi"
     ROUND_IMPORTED = "governance.round_imported", "Ballot", "Résultat tenu ailleurs importé"

@@ -190,6 +190,7 @@ PAGES_BY_PERMISSION = {
         governance:election-candidacy governance:election-order governance:election-paper
         governance:election-open governance:election-settle governance:election-reopen
         governance:election-secret governance:resolution-secret
+        governance:candidacy-update governance:candidacy-verify
         governance:candidacy-birth governance:candidacy-refuse governance:candidacy-withdraw
         governance:poll-count governance:poll-import governance:poll-vote governance:poll-close
         governance:poll-cancel governance:poll-tie governance:poll-roll governance:poll-proof

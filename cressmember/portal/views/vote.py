@@ -19,6 +19,7 @@ from cressmember.core.ui import collisions
 from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes
+from governance.actions.meeting.election import cast_names
 from governance.actions.meeting.presence import refuse_remote, say_here
 from governance.models import Ballot, Participant, Presence, Vote
 from governance.models.meeting.participant import signed_in
@@ -26,6 +27,14 @@ from governance.queries.meeting.voting import Voting, presence_of, voting_of, vo
 
 CONFLICT = 409
 CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
+
+
+def _names(values: list[str]) -> list[int]:
+    """The candidates that were ticked; none for a blank vote. Raises RuleViolation for both at once."""
+    names = [int(each) for each in values if each.isdecimal() and len(each) < 12]
+    if len(names) < len(values) and (names or values != [str(Vote.Choice.BLANK)]):
+        raise RuleViolation("Votez blanc, ou choisissez des noms : pas les deux.")
+    return names
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -82,20 +91,24 @@ class VoteView(View):
         ballot = mine.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 12 else None
         if ballot is None:
             raise RuleViolation("Ce scrutin n’est pas de cette réunion.")
-        told = {
-            int(field.removeprefix("vote-")): str(choice)
-            for field, choice in sent.items()
-            if field.startswith("vote-")
-            and field.removeprefix("vote-").isdecimal()
+        who = name or _name(presence_of(self.participant))
+        if ballot.election_id is not None:
+            told = {key: _names(values) for key, values in self._sent("names-").items()}
+            cast_names(ballot=ballot, voter=self.participant, choices=told, voter_name=who)
+            return
+        chosen = {key: values[-1] for key, values in self._sent("vote-").items()}
+        cast_votes(ballot=ballot, voter=self.participant, choices=chosen, voter_name=who)
+
+    def _sent(self, prefix: str) -> dict[int, list[str]]:
+        """What was chosen for each elector; those for whom nothing was are left out."""
+        return {
+            int(key): [str(each) for each in values if each]
+            for field, values in self.request.POST.lists()
+            if field.startswith(prefix)
+            and (key := field.removeprefix(prefix)).isdecimal()
             and len(field) < 20
-            and choice
+            and any(values)
         }
-        cast_votes(
-            ballot=ballot,
-            voter=self.participant,
-            choices=told,
-            voter_name=name or _name(presence_of(self.participant)),
-        )
 
     def _vote(
         self, voting: Voting, *, refusal: RuleViolation | None = None, status: int = 200

@@ -147,7 +147,7 @@ def cast_votes(
         refuse_absent({holder or elector for elector, holder in holders.items()})
     elif voter is not None:
         raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
-    _refuse_second(ballot, holders)
+    refuse_second(ballot, holders)
     votes = [
         Vote(
             ballot=ballot,
@@ -166,7 +166,7 @@ def cast_votes(
             Vote.objects.bulk_create(votes)
     except IntegrityError:
         # Nobody waits for anybody: of two hands at once the database takes one, and the other is told.
-        _refuse_second(ballot, holders)
+        refuse_second(ballot, holders)
         raise
     if voter is None:
         # What people vote themselves is written once, as a vote: the journal tells what others type for them.
@@ -402,7 +402,8 @@ def refuse_absent(keys: set[int]) -> None:
         raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
 
 
-def _refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
+def refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
+    """Raises RuleViolation, naming them, when some of these electors voted already, in whatever way."""
     voted = ballot.votes.filter(participant__in=holders).select_related("participant")
     if first := list(voted):
         names = enumerate_fr([str(vote.participant) for vote in first])

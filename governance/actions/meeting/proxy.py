@@ -19,6 +19,7 @@ from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
@@ -142,6 +143,8 @@ def file_proxy(
         Participant.objects.filter(pk=giver.pk).update(
             answer=Participant.Answer.PROXY, answered_at=now, answered_by=proxy.given_by
         )
+    else:
+        admit_latecomers(held, by=by)
     return proxy
 
 
@@ -246,6 +249,7 @@ def share_blank(
         changed += 1
     if changed:
         record(GovernanceEvent.PROXIES_SHARED, on=held, by=by, changed=changed)
+        admit_latecomers(held, by=by)
     return changed
 
 
