@@ -14,6 +14,7 @@ from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
+from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def one_of_each():
     from cressmember.members.actions.person import create_person
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
     from cressmember.office.actions.erasure import erase_person
-    from cressmember.office.models import ImportBatch
+    from cressmember.office.models import Agreement, ImportBatch
 
     issue_2025()
     issued = Campaign.objects.get()
@@ -120,6 +121,7 @@ def one_of_each():
     gone = create_person(family_name="Disparue", by=None)
     erased = erase_person(person=gone, reason="asked", on=today, by=None)
     of = {
+        "agreement": Agreement.objects.create(kind="other", partner="x", starts_on=date(2024, 1, 1)).pk,
         "checkout": checkout.pk,
         "event": event.pk,
         "claim": Claim.objects.create(
@@ -194,11 +196,16 @@ def one_of_each():
         "office:processing-update": {"key": "register"},
         "office:retention-set": {"kind": "minutes"},
         "members:organisation-consents": {"pk": first.pk},
+        "office:steering-sheet": {"year": 2025},
+        "office:funders-file": {"file_format": "csv"},
+        "office:network-return-file": {"year": 2025, "file_format": "csv"},
+        "office:year-figures": {"year": 2025},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()
     held = governance.samples()
-    return of | declared | held, special | declared_special | governance.addresses(held)
+    asked = applications.addresses()
+    return of | declared | held, special | declared_special | governance.addresses(held) | asked
 
 
 def bank_samples():
