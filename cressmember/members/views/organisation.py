@@ -169,6 +169,7 @@ def _acts(organisation: Organisation, memberships: list[Membership]) -> list[tup
                 ("Annuler la fin d’adhésion", reverse("members:membership-reopen", args=[memberships[-1].pk]))
             )
     acts.append(("Ajouter un lien avec la chambre", reverse("members:relation-create", args=here)))
+    acts.append(("Consentements", reverse("members:organisation-consents", args=here)))
     return acts
 
 

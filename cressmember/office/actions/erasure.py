@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cressmember.accounts.actions.user import end_sessions
 from cressmember.accounts.models import Invitation, StaffRole, User
-from cressmember.core.actions.journal import record
+from cressmember.core.actions.journal import record, record_each
 from cressmember.core.actions.lock import locked
 from cressmember.core.models import EntryDetail, Message, StoredDocument
 from cressmember.core.models.entry import canonical
@@ -37,6 +37,8 @@ from cressmember.office.rules.mention import Marks, Place, place_told, written_o
 
 # Kept folded, for lists and searches: what is written over is folded too.
 FOLDED = {"sort_name", "search_text"}
+# What the journal tells, once everything is written.
+Redrawn = list[tuple[models.Model, Mapping[str, Any]]]
 
 
 @transaction.atomic
@@ -66,8 +68,9 @@ def erase_person(
     counts = Counter(part_with(person, on=on))
     counts["Fichiers importés"] = _drop_imports(plan.marks)
     _restrict(erasure, plan.kept)
+    redrawn: Redrawn = []
     for mention in plan.erased:
-        if _write_over(mention, person):
+        if _write_over(mention, person, redrawn):
             counts[mention.noun] += 1
     _close_account(person)
     _forget(person)
@@ -75,6 +78,8 @@ def erase_person(
     index_organisations(represented)
     erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
     erasure.save(update_fields=["counts"])
+    # The journal last: what was written over before waits for nobody.
+    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=by)
     record(
         OfficeEvent.PERSON_ERASED,
         on=person,
@@ -152,7 +157,7 @@ def _restrict(erasure: Erasure, kept: Iterable[Kept]) -> None:
     )
 
 
-def _write_over(mention: Mention, person: Person) -> bool:
+def _write_over(mention: Mention, person: Person, redrawn: Redrawn) -> bool:
     """Write over what a row says of the person; whether the row still stood and changed."""
     row = type(mention.row)._base_manager.filter(pk=mention.row.pk).first()
     if row is None:
@@ -161,7 +166,7 @@ def _write_over(mention: Mention, person: Person) -> bool:
         # Emptied, not corrected: the digest in the chain stays that of what was said.
         EntryDetail.objects.filter(pk=row.pk).update(changes={})
         return True
-    changed = rewrite(row, mention.places, person)
+    changed = rewrite(row, mention.places, person, redrawn)
     if isinstance(row, Message) and row.state in {Message.State.WAITING, Message.State.HELD}:
         Message.objects.filter(pk=row.pk).update(
             state=Message.State.FAILED, last_error="Un destinataire a été effacé."
@@ -169,8 +174,12 @@ def _write_over(mention: Mention, person: Person) -> bool:
     return changed
 
 
-def rewrite(row: models.Model, places: Mapping[str, Iterable[Place]], person: Person) -> bool:
+def rewrite(
+    row: models.Model, places: Mapping[str, Iterable[Place]], person: Person, redrawn: Redrawn
+) -> bool:
     """Write over these places of a row; its sealed contents are sealed again, its file drawn again.
+
+    What the journal will tell of a new seal is added to ``redrawn``.
 
     A column that says something else since the plan was read (a floor emptied it) is left as it is.
     """
@@ -195,7 +204,7 @@ def rewrite(row: models.Model, places: Mapping[str, Iterable[Place]], person: Pe
     type(row)._base_manager.filter(pk=row.pk).update(**changed)
     for digest, was in before.items():
         if digest in changed:
-            record(OfficeEvent.DOCUMENT_REDRAWN, on=row, by=None, before=was, after=changed[digest])
+            redrawn.append((row, {"before": was, "after": changed[digest]}))
     if dropped is not None:
         transaction.on_commit(dropped)
     return True
@@ -269,22 +278,17 @@ def _text_of(data: bytes) -> str:
 def lift_restrictions(*, on: date, limit: int = 100) -> int:
     """Write over the records whose countdown has ended; returns how many. Done again, it does nothing."""
     due = locked(Restriction.objects.due(on=on)).select_related("erasure__person", "record_type")[:limit]
-    lifted = 0
+    redrawn: Redrawn = []
+    lifted: Redrawn = []
     for restriction in due:
         person = restriction.erasure.person
         model = restriction.record_type.model_class()
         row = model._base_manager.filter(pk=restriction.record_id).first() if model else None
         if row is not None:
             places = {name: [place_told(each) for each in told] for name, told in restriction.places.items()}
-            rewrite(row, places, person)
+            rewrite(row, places, person, redrawn)
         restriction.lifted_at, restriction.places = timezone.now(), {}
         restriction.save(update_fields=["lifted_at", "places"])
-        record(
-            OfficeEvent.RESTRICTION_LIFTED,
-            on=restriction,
-            by=None,
-            of=restriction.record_id,
-            person=person.pk,
-        )
-        lifted += 1
-    return lifted
+        lifted.append((restriction, {"of": restriction.record_id, "person": person.pk}))
+    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=None)
+    return record_each(OfficeEvent.RESTRICTION_LIFTED, rows=lifted, by=None)
