@@ -28,7 +28,7 @@ from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.personal import part_with
 from cressmember.members.actions.search import index_organisations, index_people
-from cressmember.members.models import Person, Representation
+from cressmember.members.models import Consent, Person, Representation
 from cressmember.members.queries.personal import obstacle_to_erasure, seals_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
@@ -67,6 +67,7 @@ def erase_person(
     )
     counts = Counter(part_with(person, on=on))
     counts["Fichiers importés"] = _drop_imports(plan.marks)
+    _leave_mailboxes(plan.marks)
     _restrict(erasure, plan.kept)
     redrawn: Redrawn = []
     for mention in plan.erased:
@@ -98,6 +99,15 @@ def refusal_of(person: Person, *, on: date) -> str:
     if person.user_id and StaffRole.objects.filter(user=person.user_id).not_over(on=on).exists():
         return "Cette personne fait partie de l’équipe : mettez d’abord fin à ses rôles."
     return obstacle_to_erasure(person, on=on)
+
+
+def _leave_mailboxes(marks: Marks) -> None:
+    """Forget what an address answered by itself; a contact that was nothing but the address says so."""
+    for address in marks.emails:
+        Consent.objects.filter(address__iexact=address).delete()
+        Representation.objects.filter(person=None, label="", email__iexact=address).update(
+            label="Contact effacé"
+        )
 
 
 def _forget(person: Person) -> None:
@@ -237,8 +247,9 @@ def _draw_again(row: models.Model, changed: dict[str, Any]) -> Any:
     return partial(_drop, row.file.storage, row.file.name)
 
 
-def _drop(storage: Storage, name: str) -> None:
-    storage.delete(name)
+def _drop(storage: Storage, name: str | None) -> None:
+    if name:
+        storage.delete(name)
 
 
 def _drop_imports(marks: Marks) -> int:

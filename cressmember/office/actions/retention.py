@@ -116,7 +116,7 @@ def _empty_journal(rows: list[EntryDetail]) -> None:
 
 def _drop_files(rows: list[ImportBatch]) -> None:
     for row in rows:
-        transaction.on_commit(partial(row.file.storage.delete, row.file.name))
+        transaction.on_commit(partial(row.file.delete, save=False))
         row.rows.all().delete()
         row.problems.all().delete()
     ImportBatch.objects.filter(pk__in=[row.pk for row in rows]).update(file="", report={})
@@ -129,7 +129,7 @@ def _delete_invitations(rows: list[Invitation]) -> None:
 def _empty_applications(rows: list[Application]) -> None:
     keys = [row.pk for row in rows]
     for piece in Evidence.objects.filter(application__in=keys, organisation__isnull=True):
-        transaction.on_commit(partial(piece.file.storage.delete, piece.file.name))
+        transaction.on_commit(partial(piece.file.delete, save=False))
         piece.delete()
     Application.objects.filter(pk__in=keys).update(
         contact_name="", contact_email="", answers={}, advice="", search_text=""

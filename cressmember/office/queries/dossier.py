@@ -15,7 +15,6 @@ from cressmember.members.models import Person
 from cressmember.office.queries.personal import (
     Mention,
     Plan,
-    mentions,
     own_rows,
     plan_of,
     tables,
@@ -90,7 +89,7 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
         done = Entry.objects.filter(actor=person.user_id).count()
         own.append(Section("Actes faits sous ce compte", [[("nombre", str(done))]]))
     named: dict[str, list[list[tuple[str, str]]]] = {}
-    for mention in mentions(person, plan.marks):
+    for mention in plan.mentions:
         if mention.row.pk not in pointed.get(mention.row._meta.label, ()) and mention.row != person.user:
             named.setdefault(_noun(type(mention.row)), []).append(_excerpts(mention))
     return Dossier(person, on, own, [Section(title, rows) for title, rows in sorted(named.items())], plan)

@@ -96,6 +96,11 @@ class Plan:
     chained: list[int]
     obstacle: str
 
+    @property
+    def mentions(self) -> list[Mention]:
+        """Every row that names the person, once, whatever becomes of it."""
+        return [*self.erased, *(each.mention for each in self.kept if not each.mention.places)]
+
     @cached_property
     def erased_by_noun(self) -> list[tuple[str, int]]:
         """How many rows of what are written over."""

@@ -207,7 +207,7 @@ class PersonDataFileView(SingleObjectMixin, Page, View):
         answer = HttpResponse(told, content_type="application/json; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="donnees-personne-{person.pk}.json"'
         answer["Cache-Control"] = "no-store"
-        tell_export(person=person, by=request.user)
+        tell_export(person=person, by=self.request.user)
         return answer
 
 

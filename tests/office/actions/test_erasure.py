@@ -120,9 +120,8 @@ def scattered(ana):
 def signed(minutes):
     review_minutes(minutes=minutes, by=None)
     minutes = approve_minutes(minutes=minutes, in_meeting=next_assembly(minutes.meeting), by=None)
-    for quality, name in (("Président", "Ana Durand"), ("Secrétaire", "Bo Petit")):
-        minutes = sign_minutes(minutes=minutes, quality=quality, name=name, on=LATER, by=None)
-    return minutes
+    both = {"Président": "Ana Durand", "Secrétaire": "Bo Petit"}
+    return sign_minutes(minutes=minutes, names=both, on=LATER, by=None)
 
 
 def dumped(word):
@@ -245,6 +244,18 @@ def test_an_organisation_keeps_its_own_name(ana):
 
     founded.refresh_from_db()
     assert founded.name == "Fondation Ana Durand"
+
+
+def test_a_mailbox_that_was_only_the_address_is_a_contact_without_one(ana):
+    coop = create_organisation(name="Autre", by=None)
+    box = Representation.objects.create(organisation=coop, role="other", email="Ana.Durand@coop.example")
+    give_consent(holder="ana.durand@coop.example", purpose="events", way="link", wording="Oui.", by=None)
+
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    box.refresh_from_db()
+    assert (box.label, box.email) == ("Contact effacé", "")
+    assert not Consent.objects.exists()
 
 
 def test_who_sits_in_the_team_is_not_erased(ana):

@@ -27,6 +27,10 @@ def test_what_is_before_the_threshold_has_come_to_its_end_and_nothing_else(kind,
     assert (fact < facts_before(KINDS[kind], on, months)) == (ends_on(KINDS[kind], fact, months) <= on)
 
 
+def test_the_last_days_of_a_long_month_end_with_a_short_one():
+    assert facts_before(KINDS["applications"], date(2025, 2, 28), 6) == date(2024, 9, 1)
+
+
 @pytest.mark.parametrize("months", [119, 181])
 def test_the_chamber_stays_within_what_the_law_leaves(months):
     with pytest.raises(RuleViolation, match="Entre 10 ans et 15 ans"):

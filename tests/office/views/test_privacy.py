@@ -43,7 +43,7 @@ def test_a_person_receives_everything_that_is_held(administrator, anne):
     assert "Écrire à Anne Le Guézennec." in page
     assert told["personne"] == anne.pk
     assert ["prénom", "Anne"] in told["fiches"]["Identité"][0]
-    assert told["fiches"]["Contact ou représentant"][0][0] == ["organisation", "Coop"]
+    assert told["fiches"]["Contact ou représentant"][0][1] == ["organisation", "Coop"]
     assert told["mentions"]["Organisation"]
 
 
