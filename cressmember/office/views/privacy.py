@@ -59,7 +59,7 @@ class PrivacyPage(PageTemplateView):
 class ProcessingListView(PrivacyPage):
     """The register of processing."""
 
-    title = "Registre des traitements"
+    title = "Données personnelles"
     template_name = "office/privacy/register.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
