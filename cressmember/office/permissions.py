@@ -2,3 +2,5 @@
 
 VIEW = "office.view"
 STEER = "office.steer"
+# Reads requests for membership, prospects and departures; writing them is keeping the register.
+APPLICATIONS = "office.applications"

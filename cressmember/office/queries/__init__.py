@@ -1,0 +1,1 @@
+"""What the office puts together from every floor."""
