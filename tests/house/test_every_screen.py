@@ -32,6 +32,8 @@ FILES = {
     "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "office:evidence-file",
+    "office:officeletter-file",
     "portal:meeting-document",
 }
 # What a page asks for again and again while a session lasts: a part of it, seen within it.

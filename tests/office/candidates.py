@@ -14,7 +14,7 @@ from cressmember.office.actions.application import (
 )
 from governance.actions.body import create_body
 from governance.actions.meeting.meeting import create_meeting
-from governance.models import Body
+from governance.models import Body, Statutes
 from tests.governance.gathered import statutes
 
 SENT = date(2026, 3, 2)
@@ -104,7 +104,7 @@ def examined(*, college="associations", **fields):
     application = complete(**fields)
     return examine_application(
         application=application,
-        college=College.objects.get(code=college),
+        college=College.objects.get(code=college) if college else College.objects.first(),
         ground="by_right",
         advice="Avis favorable.",
         proposed_on=PROPOSED,
@@ -115,7 +115,8 @@ def examined(*, college="associations", **fields):
 
 def board():
     """The board under the statutes of the demonstration."""
-    statutes()
+    if not Statutes.objects.exists():
+        statutes()
     body = Body.objects.filter(code="ca").first()
     return body or create_body(name="Conseil d’administration", kind="board", code="ca", by=None)
 

@@ -171,7 +171,7 @@ def conclude_departure(
         decided_on=decided_on,
         decided_by=decided_by,
         effective_on=effective_on,
-        verdict=verdict.sentence if verdict else "",
+        verdict=verdict.sentence if verdict is not None else "",
         by=by,
     )
     write_letter(words=_ended(held), about=held, recipient=recipient, on=on, by=by)

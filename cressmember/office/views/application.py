@@ -162,9 +162,9 @@ class ApplicationDetailView(RecordView):
             lacking=[sentence_case(each) for each in lacking(application, on=today)] if is_open else [],
             deciding=deciding,
             verdict=verdict,
-            verdict_tone=TONES[verdict.outcome.value] if verdict else "",
+            verdict_tone=TONES[verdict.outcome.value] if verdict is not None else "",
             readmission=readmission,
-            readmission_tone=TONES[readmission.outcome.value] if readmission else "",
+            readmission_tone=TONES[readmission.outcome.value] if readmission is not None else "",
             vote=vote_on(application) if application.resolution else None,
             letters=letters_about(application),
             mails=mails_about(application),
@@ -423,7 +423,7 @@ class ApplicationExamineView(OnApplication, ActionFormView):
 
     def get_introduction(self) -> str:
         told = readmission_of(self.object, on=timezone.localdate())
-        return told.sentence if told else ""
+        return told.sentence if told is not None else ""
 
     def get_initial(self) -> dict[str, Any]:
         names = ("ground", "college", "advice", "proposed_on", "paid_on")

@@ -86,7 +86,7 @@ class DepartureDetailView(RecordView):
             outcome_tone=DEPARTURE_TONES[departure.outcome],
             steps=steps_told(departure),
             outlook=outlook,
-            verdict_tone=TONES[verdict.outcome.value] if verdict else "",
+            verdict_tone=TONES[verdict.outcome.value] if verdict is not None else "",
             foretold=foretold_of_ending(departure.membership.organisation, on=today),
             letters=letters_about(departure),
             is_open=not departure.outcome,
@@ -209,7 +209,7 @@ class DepartureConcludeView(OnDeparture, ActionFormView):
     def get_introduction(self) -> str:
         told = outlook_of(self.object, on=timezone.localdate())
         foretold = foretold_of_ending(self.object.membership.organisation, on=timezone.localdate())
-        return " ".join([told.verdict.sentence if told.verdict else told.silence, *foretold])
+        return " ".join([told.verdict.sentence if told.verdict is not None else told.silence, *foretold])
 
     def get_initial(self) -> dict[str, Any]:
         told = outlook_of(self.object, on=timezone.localdate())
