@@ -50,6 +50,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUREAU: READ
     | {
         "members.export",
+        "office.type",
         "billing.export",
         "billing.approve",
         "governance.prepare",
@@ -63,6 +64,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "members.import",
         "members.merge",
         "members.export",
+        "office.type",
         "core.outbox",
         "billing.prepare",
         "governance.prepare",
@@ -73,6 +75,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         "members.edit",
         "members.export",
+        "office.type",
         "core.outbox",
         "billing.prepare",
         "billing.approve",

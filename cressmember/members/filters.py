@@ -14,7 +14,7 @@ from cressmember.core.ui.fields import FrenchDateField
 from cressmember.core.ui.filters import ListFilters
 from cressmember.kernel.territory import departement
 from cressmember.members.models import Organisation, Person
-from cressmember.members.queries import colleges_in_force, places_and_sectors, settled
+from cressmember.members.queries import colleges_in_force, settled, values_in_use
 from cressmember.members.rules.category import CATEGORIES
 
 EVERYONE = "all"
@@ -53,6 +53,8 @@ class OrganisationFilter(ListFilters):
     kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
     departement = django_filters.ChoiceFilter(label="Département", empty_label="Tous")
     sector = django_filters.ChoiceFilter(label="Secteur", empty_label="Tous")
+    employment_area = django_filters.ChoiceFilter(label="Bassin d’emploi", empty_label="Tous")
+    legal_form = django_filters.ChoiceFilter(label="Statut juridique", empty_label="Tous")
     standing = django_filters.ChoiceFilter(
         label="Cotisation",
         method="of_standing",
@@ -72,15 +74,17 @@ class OrganisationFilter(ListFilters):
             *((category.code, category.label) for category in CATEGORIES if category.code != "member"),
             (EVERYONE, "Toutes les fiches"),
         ]
-        departements, sectors = places_and_sectors()
+        in_use = values_in_use()
         self.filters["college"].extra["choices"] = [
             *((college.code, college.name) for college in colleges_in_force(on=self.day)),
             (NOWHERE, "Sans collège"),
         ]
         self.filters["departement"].extra["choices"] = [
-            (code, f"{code} {found.name}" if (found := departement(code)) else code) for code in departements
+            (code, f"{code} {found.name}" if (found := departement(code)) else code)
+            for code in in_use["departement"]
         ]
-        self.filters["sector"].extra["choices"] = [(value, value) for value in sectors]
+        for name in ("sector", "employment_area", "legal_form"):
+            self.filters[name].extra["choices"] = [(value, value) for value in in_use[name]]
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         found = super().filter_queryset(queryset)

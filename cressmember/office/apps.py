@@ -20,7 +20,13 @@ class OfficeConfig(AppConfig):
             ("home", "Accueil", "office:home", permissions.VIEW, 10),
             ("members", "Adhésions", "office:application-list", permissions.APPLICATIONS, 14),
             ("members", "Imports", "office:import-list", members.IMPORT, 50),
-            ("steering", "Réseau", "office:network", permissions.STEER, 10),
+            ("steering", "Adhérents", "office:steering-members", permissions.STEER, 10),
+            ("steering", "Entrées et sorties", "office:steering-movements", permissions.STEER, 20),
+            ("steering", "Représentativité", "office:steering-seats", permissions.STEER, 30),
+            ("steering", "Vie des instances", "office:steering-bodies", permissions.STEER, 40),
+            ("steering", "Poids des cotisations", "office:steering-share", permissions.STEER, 50),
+            ("steering", "Fichiers à fournir", "office:steering-files", permissions.STEER, 60),
+            ("steering", "Conventions", "office:agreement-list", permissions.STEER, 70),
         ):
             navigation.register(
                 section=section, label=label, url_name=url_name, permission=permission, order=order
@@ -41,3 +47,11 @@ class OfficeConfig(AppConfig):
                 order=order,
                 beside="office:application-list",
             )
+        navigation.register(
+            section="steering",
+            label="Réseau",
+            url_name="office:network",
+            permission=permissions.STEER,
+            order=51,
+            beside="office:steering-share",
+        )

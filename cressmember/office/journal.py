@@ -29,3 +29,7 @@ class OfficeEvent(Event):
     APPLICATION_SETTLED = "office.application_settled", "Point à reprendre d’une demande d’adhésion, réglé"
     DEPARTURE_CONCLUDED = "office.departure_concluded", "Procédure de départ conclue"
     MEMBERS_JOINED = "office.members_joined", "Adhérent absorbé par un autre"
+    YEAR_FIGURES_TYPED = "office.year_figures_typed", "YearFigure", "Chiffres annuels saisis"
+    AGREEMENT_CREATED = "office.agreement_created", "Agreement", "Convention enregistrée"
+    AGREEMENT_CHANGED = "office.agreement_changed", "Agreement", "Convention corrigée"
+    AGREEMENT_DELETED = "office.agreement_deleted", "Agreement", "Convention retirée"

@@ -11,6 +11,7 @@ from cressmember.office.views import (
     search,
 )
 from cressmember.office.views.import_batch import batch, columns, row
+from cressmember.office.views.steering import agreement, figures, files
 
 app_name = "office"
 
@@ -65,6 +66,33 @@ urlpatterns = [
             ("maintenir", departure.DepartureKeepView, "keep"),
             ("abandonner", departure.DepartureDropView, "drop"),
         )
+    ),
+    path("pilotage/", figures.SteeringView.as_view(), name="steering-members"),
+    path("pilotage/mouvements/", figures.MovementView.as_view(), name="steering-movements"),
+    path("pilotage/representativite/", figures.RepresentativenessView.as_view(), name="steering-seats"),
+    path("pilotage/instances/", files.GovernanceSheetView.as_view(), name="steering-bodies"),
+    path("pilotage/instances/<int:year>.xlsx", files.GovernanceFileView.as_view(), name="steering-sheet"),
+    path("pilotage/cotisations/", figures.ShareView.as_view(), name="steering-share"),
+    path("pilotage/fichiers/", files.FilesView.as_view(), name="steering-files"),
+    path(
+        "pilotage/fichiers/adherents.<slug:file_format>",
+        files.FundersFileView.as_view(),
+        name="funders-file",
+    ),
+    path("pilotage/remontee/", files.NetworkReturnView.as_view(), name="network-return"),
+    path(
+        "pilotage/remontee/<int:year>.<slug:file_format>",
+        files.NetworkReturnFileView.as_view(),
+        name="network-return-file",
+    ),
+    path("pilotage/chiffres/<int:year>/", files.YearFiguresView.as_view(), name="year-figures"),
+    path("pilotage/conventions/", agreement.AgreementListView.as_view(), name="agreement-list"),
+    path("pilotage/conventions/nouvelle/", agreement.AgreementCreateView.as_view(), name="agreement-create"),
+    path("pilotage/conventions/<int:pk>/", agreement.AgreementUpdateView.as_view(), name="agreement-update"),
+    path(
+        "pilotage/conventions/<int:pk>/retirer/",
+        agreement.AgreementDeleteView.as_view(),
+        name="agreement-delete",
     ),
     path("imports/", batch.ImportListView.as_view(), name="import-list"),
     path("imports/nouveau/", batch.ImportCreateView.as_view(), name="import-create"),

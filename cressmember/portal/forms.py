@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from billing.actions.declaration import Answers
 from billing.rules.declaration import doubt
 from billing.rules.declaration_words import figure_written
 from billing.rules.vocabulary import BASES
-from cressmember.core.ui.fields import AmountField
-from cressmember.kernel import identifiers, reading
+from cressmember.core.ui.fields import AmountField, CountField
+from cressmember.kernel import identifiers
 from cressmember.kernel.violations import RuleViolation
 
 SAME, CHANGE = "same", "change"
@@ -34,18 +33,6 @@ IDENTITY = {
     "postcode": ("Code postal", 10),
     "city": ("Ville", 120),
 }
-
-
-class CountField(forms.DecimalField):
-    """A count with its decimals, typed as « 12,5 »."""
-
-    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
-        if value in self.empty_values:
-            return None
-        try:
-            return reading.number(value)
-        except reading.Unreadable as trouble:
-            raise ValidationError(trouble.message, code="invalid") from trouble
 
 
 class CodeForm(forms.Form):

@@ -219,7 +219,14 @@ PAGES_BY_PERMISSION = {
         office:application-list office:application-detail office:refusal-list office:prospect-list
         office:departure-list office:departure-detail office:evidence-file office:officeletter-file
     """,
-    "office.steer": "office:network",
+    "office.steer": """
+        office:network office:steering-members office:steering-movements office:steering-seats
+        office:steering-bodies office:steering-sheet office:steering-share office:steering-files
+        office:funders-file office:network-return office:network-return-file office:agreement-list
+    """,
+    "office.type": """
+        office:year-figures office:agreement-create office:agreement-update office:agreement-delete
+    """,
     "office.view": "office:home office:search",
 }
 

@@ -3,7 +3,7 @@
 A component refuses a variant that it does not know: a mistake is seen in the test, not by the treasurer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from cressmember.core.ui import charts, marks
+from cressmember.core.ui import charts, marks, tiles
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel import writing
 
@@ -307,6 +307,22 @@ def bar_chart(
         "subtitle": subtitle,
         "bars": charts.draw_bars(bars, unit),
         "total": charts.writer(unit)(sum(bar.value for bar in bars)) if total else "",
+    }
+
+
+@register.inclusion_tag("components/tile_map.html")
+def tile_map(
+    title: str, counts: Mapping[str, int], urls: Mapping[str, str], subtitle: str = ""
+) -> dict[str, Any]:
+    """Départements as tiles, darker where they count more; draw the same figures as bars beside it."""
+    drawn = tiles.draw_tiles(counts, urls)
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "tiles": drawn,
+        "side": tiles.SIDE,
+        "width": max([tiles.LEAST, *(tile.column for tile in drawn)]) * tiles.STEP,
+        "height": max((tile.row for tile in drawn), default=1) * tiles.STEP,
     }
 
 

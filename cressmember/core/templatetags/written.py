@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils import timezone
@@ -23,6 +24,12 @@ def number(value: Decimal | int | None) -> str:
     if value in (None, ""):
         return ""
     return writing.number(value) if isinstance(value, int) else writing.decimal_fr(value)
+
+
+@register.filter
+def percent(share: Decimal | Fraction | None, places: int = 1) -> str:
+    """A share of one: « 22,9 % »; nothing for one that is not known."""
+    return "" if share is None else writing.percent(share, places)
 
 
 @register.filter

@@ -44,6 +44,18 @@ class AmountField(forms.DecimalField):
             raise ValidationError(trouble.message, code="invalid") from trouble
 
 
+class CountField(forms.DecimalField):
+    """A count with its decimals, typed as « 12,5 »."""
+
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
+        if value in self.empty_values:
+            return None
+        try:
+            return reading.number(value)
+        except reading.Unreadable as trouble:
+            raise ValidationError(trouble.message, code="invalid") from trouble
+
+
 class FrenchDateField(forms.DateField):
     """A day, in any of the ways in which it is typed: 01/03/2025, 1er mars 2025, 2025-03-01.
 

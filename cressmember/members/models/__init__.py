@@ -7,7 +7,7 @@ from cressmember.members.models.departure import Departure
 from cressmember.members.models.duplicate import DistinctPair
 from cressmember.members.models.figure import DeclaredFigure
 from cressmember.members.models.membership import Membership
-from cressmember.members.models.network import NetworkFigure
+from cressmember.members.models.network import NetworkAccount, NetworkFigure
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.person import Person
 from cressmember.members.models.placement import Placement
@@ -29,6 +29,7 @@ __all__ = [
     "Evidence",
     "Interest",
     "Membership",
+    "NetworkAccount",
     "NetworkFigure",
     "Organisation",
     "Person",

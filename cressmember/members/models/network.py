@@ -29,3 +29,30 @@ class NetworkFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chamber} au {self.on:%d/%m/%Y}"
+
+
+class NetworkAccount(models.Model):
+    """The dues and the operating income of a chamber in a year; what it did not say is empty."""
+
+    chamber = models.CharField("chambre", max_length=120)
+    year = models.PositiveSmallIntegerField("année")
+    dues = models.DecimalField("cotisations", max_digits=12, decimal_places=2, null=True, blank=True)
+    income = models.DecimalField(
+        "produits d’exploitation", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    source = models.CharField("source", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "comptes d’une chambre du réseau"
+        verbose_name_plural = "comptes des chambres du réseau"
+        ordering = ["chamber", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chamber", "year"],
+                name="members_networkaccount_once_a_year",
+                violation_error_message="Ces comptes sont déjà connus pour cette année.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chamber}, {self.year}"

@@ -32,10 +32,10 @@ from cressmember.members.queries.person import (
     represented_by,
 )
 from cressmember.members.queries.register import (
-    places_and_sectors,
     register,
     settled,
     standing,
+    values_in_use,
     with_category,
 )
 from cressmember.members.queries.representation import known_contacts
@@ -64,7 +64,6 @@ __all__ = [
     "offer_panel",
     "panels_of",
     "people",
-    "places_and_sectors",
     "possible_duplicates",
     "preview_merge",
     "register",
@@ -72,5 +71,6 @@ __all__ = [
     "settled",
     "standing",
     "timeline_of",
+    "values_in_use",
     "with_category",
 ]

@@ -47,11 +47,13 @@ def standing(*, on: date) -> Case:
     )
 
 
-def places_and_sectors() -> tuple[list[str], list[str]]:
-    """The départements and the sectors in use, for filters; one query."""
-    pairs = Organisation.objects.order_by().values_list("departement", "sector").distinct()
-    departements, sectors = set(), set()
-    for departement, sector in pairs:
-        departements.add(departement)
-        sectors.add(sector)
-    return sorted(departements - {""}), sorted(sectors - {""}, key=fold)
+IN_USE = ("departement", "sector", "employment_area", "legal_form")
+
+
+def values_in_use() -> dict[str, list[str]]:
+    """What files say of their place, sector and form, each once and in order, for filters; one query."""
+    found: dict[str, set[str]] = {name: set() for name in IN_USE}
+    for row in Organisation.objects.order_by().values(*IN_USE).distinct():
+        for name, value in row.items():
+            found[name].add(value)
+    return {name: sorted(values - {""}, key=fold) for name, values in found.items()}

@@ -1,1 +1,1 @@
-"""What the office puts together from every floor."""
+"""What the whole house answers: figures that take the register, the dues and the bodies together."""

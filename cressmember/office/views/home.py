@@ -24,8 +24,8 @@ from cressmember.members import permissions as members
 from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
 from cressmember.office.filters import TROUBLE, WAITING
-from cressmember.office.models import ImportBatch
-from cressmember.office.permissions import APPLICATIONS, VIEW
+from cressmember.office.models import Agreement, ImportBatch
+from cressmember.office.permissions import APPLICATIONS, TYPE, VIEW
 from cressmember.office.queries.application import applications_in_trouble, applications_waiting
 from cressmember.office.queries.departure import departures_under_way
 from cressmember.office.views.first_steps import first_steps
@@ -78,6 +78,10 @@ def _members_left_behind() -> QuerySet[Membership]:
 
 def _leaders_to_declare() -> QuerySet[LeadersDeclaration]:
     return LeadersDeclaration.objects.filter(filed_on__isnull=True)
+
+
+def _agreements_to_renew() -> QuerySet[Agreement]:
+    return Agreement.objects.to_renew(on=timezone.localdate())
 
 
 WORK: dict[str, list[Work]] = {
@@ -182,6 +186,13 @@ WORK: dict[str, list[Work]] = {
             _members_left_behind,
             ("adhérent à rattacher à un collège", "adhérents à rattacher à un collège"),
             "governance:statutes-list",
+        ),
+    ],
+    TYPE: [
+        Work(
+            _agreements_to_renew,
+            ("convention à renouveler", "conventions à renouveler"),
+            "office:agreement-list",
         ),
     ],
     core.OUTBOX: [

@@ -18,10 +18,12 @@ from cressmember.core.models import Chamber
 from cressmember.office.actions.chamber import start_chamber
 from cressmember.office.actions.import_batch import apply_batch, bring_in
 from cressmember.office.actions.network import load_network_figures
+from cressmember.office.actions.steering import load_network_accounts
 from cressmember.office.management.demo import tell_year
 
 HERE = Path(__file__).resolve().parent.parent.parent / "demo"
 REGISTER, NETWORK = HERE / "adherents-2024.xlsx", HERE / "network-2021.csv"
+ACCOUNTS = HERE / "accounts-2021.csv"
 ANSWERS = {"values": {"college": {"à définir": "associations"}}}
 TREASURER = ("ines.tresorerie@cress.example", "Inès Picard", Role.TREASURER)
 TEAM = (
@@ -88,6 +90,9 @@ class Command(BaseCommand):
             on=date(2021, 12, 31),
             source=NETWORK.name,
             by=administrator,
+        )
+        load_network_accounts(
+            text=ACCOUNTS.read_text(encoding="utf-8"), year=2021, source=ACCOUNTS.name, by=administrator
         )
         tell_year(
             today=timezone.localdate(),

@@ -1,0 +1,1 @@
+"""Steering: figures as of any date, each opening its rows, and the files that are asked for every year."""
