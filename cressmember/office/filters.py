@@ -72,7 +72,8 @@ class ImportProblemFilter(ListFilters):
         return queryset.filter(blocks=value == "blocks")
 
 
-WAITING, TROUBLE = "waiting", "trouble"
+WAITING, TROUBLE, EVERY = "waiting", "trouble", "all"
+UNDER_WAY = ("received", "complete", "examined", "put")
 
 
 class ApplicationFilter(ListFilters):
@@ -85,8 +86,9 @@ class ApplicationFilter(ListFilters):
             (WAITING, "À traiter"),
             (TROUBLE, "À reprendre"),
             *Application.Stage.choices,
+            (EVERY, "Toutes, décidées comprises"),
         ],
-        empty_label="Toutes",
+        empty_label="En cours",
     )
     ground = django_filters.ChoiceFilter(
         label="Fondement", choices=Application.Ground.choices, empty_label="Tous"
@@ -108,7 +110,14 @@ class ApplicationFilter(ListFilters):
         for name in ("departement", "sector", "source"):
             self.filters[name].extra["choices"] = _told(Application, name)
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data.get("stage") or self.form.cleaned_data.get("q")
+        return found if asked else found.filter(stage__in=UNDER_WAY)
+
     def of_stage(self, queryset: Any, name: str, value: str) -> Any:
+        if value == EVERY:
+            return queryset
         if value == WAITING:
             return queryset.filter(stage__in=["received", "complete", "examined"])
         return queryset.exclude(trouble="") if value == TROUBLE else queryset.filter(stage=value)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from billing import permissions as billing
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage
@@ -22,7 +23,7 @@ from cressmember.office.actions.admission import (
     undecide_application,
 )
 from cressmember.office.forms.application import BecauseForm, DecideForm, PutForm
-from cressmember.office.queries.application import deciding_of, ready_by_body
+from cressmember.office.queries.application import Ready, deciding_of, ready_by_body
 from cressmember.office.views.application import PIPELINE, OnApplication
 
 
@@ -38,8 +39,11 @@ class ApplicationPutView(FormPage):
     verb = "Inscrire à l’ordre du jour"
     cancel_url = PIPELINE[1]
 
+    @cached_property
+    def ready(self) -> Ready:
+        return ready_by_body(now=timezone.now(), on=timezone.localdate())
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        self.ready = ready_by_body(now=timezone.now(), on=timezone.localdate())
         return super().get_form_kwargs() | {
             "ready": self.ready.applications,
             "meetings": self.ready.meetings,

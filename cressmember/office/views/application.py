@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
 from cressmember.core.ui.views.page import Page, Trail
-from cressmember.kernel.writing import sentence_case
+from cressmember.kernel.writing import decimal_fr, sentence_case
 from cressmember.members import permissions as members
 from cressmember.members.models import Application, DeclaredFigure, Evidence
 from cressmember.office import permissions
@@ -61,6 +62,13 @@ from cressmember.office.tables import STAGE_TONES, ApplicationTable, RefusalTabl
 
 PIPELINE = ("Adhésions", reverse_lazy("office:application-list"))
 OPEN = ("received", "complete", "examined", "put")
+STAGES = (
+    ("begun", "Commencées"),
+    ("received", "Reçues"),
+    ("complete", "Complètes"),
+    ("examined", "Examinées"),
+    ("put", "Soumises"),
+)
 TONES = {"yes": "good", "no": "stop", "to_decide": "waiting"}
 
 
@@ -86,10 +94,9 @@ class ApplicationListView(ListPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = counted_by_stage()
         here = str(PIPELINE[1])
-        stages = [(value, label) for value, label in Application.Stage.choices if value in OPEN]
         troubles = Application.objects.exclude(trouble="").count()
         return super().get_context_data(
-            stages=[(label, found.get(value, 0), f"{here}?stage={value}") for value, label in stages],
+            stages=[(label, found.get(value, 0), f"{here}?stage={value}") for value, label in STAGES],
             waiting=sum(found.get(value, 0) for value in OPEN[:3]),
             waiting_url=f"{here}?stage={WAITING}",
             ready=found.get("examined", 0),
@@ -226,9 +233,17 @@ def _person(told: dict[str, Any]) -> dict[str, str]:
 def _figures(application: Application) -> list[tuple[str, Any, Any]]:
     labels = dict(DeclaredFigure.Kind.choices)
     return [
-        (str(labels.get(told.get("kind"), told.get("kind"))), told.get("year"), told.get("amount"))
+        (str(labels.get(told.get("kind"), told.get("kind"))), told.get("year"), _amount(told.get("amount")))
         for told in application.answers.get("figures", [])
     ]
+
+
+def _amount(told: Any) -> str:
+    """An amount as a person reads it; what cannot be read stays as it was typed."""
+    try:
+        return decimal_fr(Decimal(str(told)))
+    except InvalidOperation:
+        return str(told)
 
 
 class OnApplication:
