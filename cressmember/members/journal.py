@@ -41,7 +41,7 @@ class MembersEvent(Event):
     DUES_SETTLED = "members.dues_settled", "Cotisation soldée"
     SETTLEMENT_WITHDRAWN = "members.settlement_withdrawn", "Cotisation de nouveau due"
     NETWORK_FIGURES_LOADED = "members.network_figures_loaded", "Chiffres du réseau chargés"
-    EVIDENCE_ADDED = "members.evidence_added", "Evidence", "Pièce ajoutée à une demande d’adhésion"
+    EVIDENCE_KEPT = "members.evidence_kept", "Evidence", "Pièce ajoutée par l’équipe"
     EVIDENCE_CHECKED = "members.evidence_checked", "Evidence", "Pièce vérifiée"
     EVIDENCE_REFUSED = "members.evidence_refused", "Evidence", "Pièce écartée"
     DEPARTURE_OPENED = "members.departure_opened", "Departure", "Procédure de départ ouverte"

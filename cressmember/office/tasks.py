@@ -12,6 +12,7 @@ from cressmember.office.actions.admission import (
     call_newcomers,
     decide_voted,
     forget_called,
+    take_off_withdrawn,
     undecide_cancelled,
 )
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
@@ -38,6 +39,7 @@ def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
 
 def follow_votes() -> None:
     """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    take_off_withdrawn()
     undecide_cancelled()
     decide_voted(now=timezone.now())
     call_newcomers(on=timezone.localdate())

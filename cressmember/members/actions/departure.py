@@ -38,6 +38,8 @@ STEPS = (
 )
 DAYS = ("resigned_on", "reminded_on", "paid_on", "proposed_on", "notified_on", "invited_on", "heard_on")
 
+LABELS = {field.name: str(field.verbose_name) for field in Departure._meta.local_fields}
+
 
 @transaction.atomic
 def open_departure(
@@ -139,5 +141,5 @@ def _refuse_to_come(departure: Departure, on: date) -> None:
     for name in DAYS:
         day = getattr(departure, name)
         if day is not None and day > on:
-            label = str(Departure._meta.get_field(name).verbose_name)
+            label = LABELS[name]
             raise RuleViolation(f"« {label} » : le {long_date(day)} est encore à venir.")

@@ -323,7 +323,7 @@ def _person(organisation: Organisation, told: dict[str, Any], by: User | None) -
     for person in near:
         if fold(f"{person.given_name} {person.family_name}") == named:
             return person
-    fields = {name: str(told.get(name) or "") for name in ("civility", "gender", "phone")}
+    fields: dict[str, Any] = {name: str(told.get(name) or "") for name in ("civility", "gender", "phone")}
     return create_person(
         given_name=given,
         family_name=family,
@@ -537,6 +537,29 @@ def _outcome(vote: Voted) -> str:
 def _voted_by(vote: Voted) -> str:
     assert vote.meeting
     return str(vote.meeting.body) if vote.meeting.body else vote.meeting.title
+
+
+def take_off_withdrawn() -> int:
+    """Take off the agendas those whose authors gave up meanwhile, unless they were voted. How many."""
+    done = 0
+    given_up = Application.objects.filter(withdrawn_at__isnull=False, resolution__isnull=False, outcome="")
+    for key in given_up.values_list("pk", flat=True):
+        try:
+            _take_off_withdrawn(key)
+        except RuleViolation:
+            continue  # Its ballot is open: it leaves the agenda once that is over.
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _take_off_withdrawn(key: int) -> None:
+    held = held_application(key)
+    vote = vote_on(held)
+    alone = not Application.objects.filter(resolution=held.resolution).exclude(pk=key).exists()
+    if alone and vote.resolution is not None and not vote.is_off and not vote.is_over:
+        withdraw_resolution(resolution=vote.resolution, by=None)
+    _taken_off(held, None)
 
 
 def undecide_cancelled() -> int:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import PurePath
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -153,7 +150,7 @@ def add_evidence(
     )
     piece.file.save(f"{digest}{suffix}", ContentFile(data), save=False)
     piece.save()
-    record(MembersEvent.EVIDENCE_ADDED, on=held, by=by, evidence=piece.pk, sha256=digest)
+    record(MembersEvent.EVIDENCE_KEPT, on=held, by=by, evidence=piece.pk, sha256=digest)
     return piece
 
 
@@ -223,12 +220,8 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
 
 
 def resume_link(application: Application) -> str:
-    """The address that opens a request again for its author; empty while the public pages do not exist."""
-    try:
-        made = import_module("cressmember.members.actions.application").application_token(application)
-        return str(settings.SITE_URL) + reverse("portal:application", args=[made])
-    except (ImportError, AttributeError, NoReverseMatch):
-        return ""
+    """The address that opens a request again for its author; empty where no public page does."""
+    return str(getattr(application, "link", ""))
 
 
 @transaction.atomic
@@ -268,6 +261,9 @@ def examine_application(
     refuse_put(held)
     if held.completed_at is None:
         raise RuleViolation("Cette demande n’est pas complète : complétez-la avant de l’examiner.")
+    if missing := lacking(held, on=on):
+        # Complete by itself when it was sent: nobody has looked at its pieces yet.
+        raise RuleViolation(f"Il manque {enumerate_fr(missing)}.")
     if college is None:
         raise RuleViolation("Choisissez le collège proposé : c’est là que le membre votera.")
     if held.organisation_id is None:

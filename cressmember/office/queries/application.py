@@ -37,6 +37,7 @@ from governance.rules.vote.decision import Matter
 
 # What a file holds that nobody types when joining.
 NOT_ASKED = {"number", "siret_shared_because", "payer_id", "notes", "departement"}
+_CHOICES = {field.name: dict(field.flatchoices) for field in Organisation._meta.local_fields}
 _SPACED = {"siren": format_siren, "siret": format_siret}
 REQUIRED = (Evidence.Kind.STATUTES, Evidence.Kind.REGISTRATION)
 OF_GROUND = {
@@ -102,7 +103,7 @@ def _in_words(name: str, value: Any) -> str:
         return ""
     if name in _SPACED:
         return _SPACED[name](str(value))
-    return str(dict(Organisation._meta.get_field(name).flatchoices).get(value, value))
+    return str(_CHOICES[name].get(value, value))
 
 
 def said_beside_known(application: Application) -> list[Said]:

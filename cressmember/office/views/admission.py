@@ -59,7 +59,7 @@ class ApplicationPutView(FormPage):
 
     def act(self, form: Any) -> Any:
         data = form.cleaned_data
-        self.put = len(data["applications"])
+        self.how_many = len(data["applications"])
         return put_applications(
             applications=list(data["applications"]),
             meeting=data["meeting"],
@@ -69,7 +69,7 @@ class ApplicationPutView(FormPage):
         )
 
     def get_done(self, made: Any) -> str:
-        told = counted(self.put, "demande est inscrite", "demandes sont inscrites")
+        told = counted(self.how_many, "demande est inscrite", "demandes sont inscrites")
         return f"{told} à l’ordre du jour : {made.meeting}."
 
     def get_destination(self, made: Any) -> str:

@@ -27,6 +27,7 @@ from cressmember.office.actions.admission import (
     put_applications,
     settle_trouble,
     take_off,
+    take_off_withdrawn,
     undecide_application,
     undecide_cancelled,
 )
@@ -339,6 +340,17 @@ def test_a_request_is_taken_off_the_agenda_with_its_resolution():
 
     assert (Resolution.objects.count(), AgendaItem.objects.count()) == (0, 0)
     assert Application.objects.told().get().stage == "examined"
+
+
+def test_a_request_that_its_author_gives_up_leaves_the_agenda():
+    application = examined()
+    put(application)
+    Application.objects.update(withdrawn_at=instant(DECIDED))
+
+    assert take_off_withdrawn() == 1
+
+    assert Resolution.objects.count() == 0
+    assert Application.objects.told().get().stage == "withdrawn"
 
 
 def test_a_rule_that_stops_a_voted_admission_is_told():
