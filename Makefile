@@ -1,6 +1,8 @@
 # The commands of the house. `make help` lists them; each installs what it needs and is quick the second time.
 
 MAKEFLAGS += --no-print-directory
+# Compiled files are kept whatever the machine says: without them each process compiles the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 pytest := $(python) -m pytest -n auto --maxprocesses 4
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \

@@ -285,7 +285,15 @@ SILENCED_SYSTEM_CHECKS = [
 
 
 def _refused_in_a_line(record: logging.LogRecord) -> bool:
-    """A closed door, a host that is not ours: worth a line in the log, not where in the code they stand."""
+    """A closed door, a host that is not ours: worth a line in the log, not where in the code they stand.
+
+    A link that opens by itself is told without its secret: whoever reads the log would vote with it.
+    """
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    kwargs = match.kwargs if match else {}
+    for name in {"token", "code", "key"} & {*kwargs}:
+        told = record.args if isinstance(record.args, tuple) else ()
+        record.args = tuple(str(each).replace(str(kwargs[name]), "…") for each in told)
     if getattr(record, "status_code", None) in {400, 403}:
         record.exc_info = record.exc_text = None
     return True

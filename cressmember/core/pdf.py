@@ -9,6 +9,7 @@ time: its fonts are not made to be shared. Nothing is fetched: images come as da
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from typing import Any
 from django.template.loader import render_to_string
 
 _one_at_a_time = threading.Lock()
+ENDLESS = re.compile(r"\S{400,}")
+PIECE = re.compile(r"\S{1,100}")
+SPACE = " "
 
 
 class RenderingError(Exception):
@@ -62,10 +66,29 @@ def render_together(documents: Sequence[tuple[str, dict[str, Any]]]) -> bytes:
 
 def _drawn(template: str, content: dict[str, Any]) -> Any:
     weasyprint, fonts, fetcher = _engine()
-    html = render_to_string(template, content)
+    html = render_to_string(template, breakable(content))
     return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
         font_config=fonts, stylesheets=[_stylesheet()]
     )
+
+
+def breakable(content: Any) -> Any:
+    """The content, its endless words given places to break: WeasyPrint takes minutes over 50,000 signs.
+
+    Images, which come as data, are left whole.
+    """
+    match content:
+        case str():
+            return content if content.startswith("data:") else ENDLESS.sub(_in_pieces, content)
+        case dict():
+            return {name: breakable(value) for name, value in content.items()}
+        case list() | tuple():
+            return [breakable(each) for each in content]
+    return content
+
+
+def _in_pieces(word: re.Match[str]) -> str:
+    return SPACE.join(PIECE.findall(word[0]))
 
 
 def _enclose(letter: Any, enclosure: Enclosure) -> dict[str, Any]:

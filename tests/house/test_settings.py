@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.urls import ResolverMatch
 
 SOUND = {
     "SECRET_KEY": "k3-Zr8uQp1vXw7LmN5tYb2Gc9HdJf4SaEoUiRxTqWzKyPlMn07",
@@ -131,3 +132,15 @@ def test_a_closed_door_is_one_line_in_the_log(settings, status, lines):
 
     assert brief["callback"](record)
     assert len(logging.Formatter().format(record).splitlines()) == lines
+
+
+@pytest.mark.parametrize("name", ["token", "code", "key"])
+def test_no_secret_of_a_link_is_written_in_the_log(settings, rf, name):
+    [brief] = settings.LOGGING["filters"].values()
+    told = ("Conflict", "/reunion/1-ABCD.x/vote/")
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", told, None)
+    record.request = rf.get("/")
+    record.request.resolver_match = ResolverMatch(print, (), {name: "1-ABCD.x", "pk": 1})
+
+    assert brief["callback"](record)
+    assert record.getMessage() == "Conflict: /reunion/…/vote/"

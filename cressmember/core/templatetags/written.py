@@ -1,15 +1,20 @@
 """How figures, days and identifiers are written, as filters that every template has."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 
 from cressmember.kernel import identifiers, writing
 
 register = template.Library()
+OUR_LINK = re.compile(re.escape(settings.SITE_URL) + r"/\S*")
+# The numbers and the words of an address are short.
+SECRET_PART = re.compile(r"(?<!/)/[^/\s]{20,}")
 
 
 @register.filter
@@ -52,6 +57,12 @@ def moment(instant: datetime | None) -> str:
     local = timezone.localtime(instant)
     space = writing.NO_BREAK
     return f"{writing.long_date(local.date())} à {local.hour}{space}h{space}{local.minute:02}"
+
+
+@register.filter
+def secrets_hidden(text: str) -> str:
+    """The text of a mail for others than who received it: its links lose what opens the door."""
+    return OUR_LINK.sub(lambda link: SECRET_PART.sub("/…", link[0]), text)
 
 
 @register.filter

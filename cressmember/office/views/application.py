@@ -110,7 +110,7 @@ class ApplicationListView(ListPage):
 class RefusalListView(ListPage):
     """The refusals between two days: what those who ask for it are told."""
 
-    title = "Refus d’adhésion"
+    title = "Refus"
     section = "members"
     permission_required = permissions.APPLICATIONS
     export_permission = members.EXPORT

@@ -15,6 +15,7 @@ from cressmember.core.actions.journal import differences, filled_in, record, val
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
+from governance.actions.meeting.candidacy import refuse_settled
 from governance.actions.meeting.meeting import held_meeting, refuse_over
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
@@ -84,12 +85,16 @@ def move_item(*, item: AgendaItem, up: bool, by: User | None) -> AgendaItem:
 def remove_item(*, item: AgendaItem, by: User | None) -> None:
     """Take an item away: forgotten before the convocation, told as withdrawn once it was announced.
 
-    Raises RuleViolation once something was voted on under it.
+    One under which somebody stands, or a ballot was annulled, is not forgotten either.
+    Raises RuleViolation once something was voted on, or proclaimed, under it.
     """
     held = held_item(item)
     refuse_voted(ballots_of(held))
+    for election in held.elections.all():
+        refuse_settled(election)
     told = filled_in(held, FIELDS)
-    if held.meeting.convened_on is None:
+    has_past = ballots_of(held).exists() or held.elections.filter(candidacies__isnull=False).exists()
+    if held.meeting.convened_on is None and not has_past:
         if held.papers.exists():
             raise RuleViolation("Retirez d’abord les documents de ce point.")
         record(

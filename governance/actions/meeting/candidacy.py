@@ -16,7 +16,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, quote
 from governance.actions.meeting.meeting import held_meeting
 from governance.journal import GovernanceEvent
-from governance.models import Candidacy, Election
+from governance.models import Candidacy, Election, Minutes
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import text_of_election
 
@@ -68,6 +68,7 @@ def correct_candidacy(*, candidacy: Candidacy, by: User | None, **fields: Any) -
     candidacy = _current(candidacy)
     if set(fields) - {"born"}:
         refuse_voted(held)
+    refuse_signed(held)
     before = values_of(candidacy, FIELDS)
     for name, value in tidied(Candidacy, fields).items():
         setattr(candidacy, name, value)
@@ -102,11 +103,12 @@ def refuse_candidacy(*, candidacy: Candidacy, because: str, by: User | None) -> 
 def withdraw_candidacy(*, candidacy: Candidacy, on: date, by: User | None) -> Candidacy:
     """Write down that somebody no longer stands, before the first round or between two.
 
-    Raises RuleViolation while a round is open, and once the election is proclaimed.
+    Raises RuleViolation while a round is open, and once the election is proclaimed or the minutes signed.
     """
     held = held_election(candidacy.election)
     candidacy = _current(candidacy)
     refuse_settled(held)
+    refuse_signed(held)
     if held.ballots.open().exists():
         raise RuleViolation("Un tour est ouvert : on se retire avant son ouverture, ou après sa clôture.")
     if candidacy.withdrawn_on is not None:
@@ -171,6 +173,12 @@ def refuse_settled(election: Election) -> None:
     """Refuses what changes an election that was proclaimed."""
     if election.settled_at is not None:
         raise RuleViolation("L’élection est proclamée : annulez d’abord la proclamation.")
+
+
+def refuse_signed(election: Election) -> None:
+    """Refuses what would make the rounds tell otherwise than the minutes that were signed."""
+    if Minutes.objects.filter(meeting=election.item.meeting_id, state=Minutes.State.SIGNED).exists():
+        raise RuleViolation("Le procès-verbal est signé : ce que ces tours ont décidé ne change plus.")
 
 
 def _current(candidacy: Candidacy) -> Candidacy:

@@ -52,9 +52,9 @@ def open_consultation(*, meeting: Meeting, by: User | None, at: datetime | None 
     if held.ends_at is None or held.ends_at <= at:
         raise RuleViolation("Donnez à la consultation une date limite à venir : la fin prévue de la réunion.")
     put = list(
-        Resolution.objects.filter(item__meeting=held, withdrawn_at__isnull=True).order_by(
-            "item__position", "position", "pk"
-        )
+        Resolution.objects.filter(
+            item__meeting=held, item__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+        ).order_by("item__position", "position", "pk")
     )
     if not put:
         raise RuleViolation("Écrivez d’abord la résolution sur laquelle chacun se prononce.")

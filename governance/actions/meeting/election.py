@@ -20,9 +20,9 @@ from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
 from governance.actions.meeting.ballot import refuse_absent
-from governance.actions.meeting.candidacy import held_election, refuse_settled
+from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
 from governance.actions.meeting.meeting import held_meeting
-from governance.actions.meeting.secret import refuse_not_in_session
+from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
 from governance.actions.office import end_office, give_office
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Body, Candidacy, Count, Election, Mandate, Office, Participant, Vote
@@ -56,6 +56,7 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     meeting = held.item.meeting
     refuse_not_in_session(meeting)
     refuse_settled(held)
+    refuse_withdrawn(held)
     if kind not in KINDS:
         raise RuleViolation(
             "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
@@ -262,11 +263,13 @@ def close_round(*, ballot: Ballot, by: User | None) -> Ballot:
 def cancel_round(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
     """Annul the last round, open or closed, and say why: it is held again. What was counted stays to be read.
 
-    Raises RuleViolation once the election is proclaimed, and for a round that another followed.
+    Raises RuleViolation once the election is proclaimed or the minutes signed, and for a round that another
+    followed.
     """
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     refuse_settled(election)
+    refuse_signed(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
     _refuse_secret_vote(held)
     if held.cancelled_at is not None:
@@ -296,6 +299,7 @@ def settle_tie(*, ballot: Ballot, drawn: Sequence[int], by: User | None) -> Ball
     assert ballot.election is not None  # A round is of an election.
     election = held_election(ballot.election)
     refuse_settled(election)
+    refuse_signed(election)
     held = locked(Ballot.objects).get(pk=ballot.pk)
     if held.closed_at is None or held.cancelled_at is not None:
         raise RuleViolation("Un tirage au sort départage les égalités d’un tour clos.")
@@ -324,6 +328,7 @@ def settle_election(*, election: Election, by: User | None) -> Election:
         return held
     if held.is_consultative:
         raise RuleViolation("Cette élection n’est que pour avis : aucun mandat n’en naît.")
+    refuse_withdrawn(held)
     if held.item.meeting.opened_at is None:
         raise RuleViolation("La séance n’est pas ouverte : rien ne s’y proclame encore.")
     if held.ballots.open().exists():

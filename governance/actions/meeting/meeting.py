@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -134,7 +134,8 @@ def refuse_over(meeting: Meeting) -> None:
 
 def _refuse_unsound(meeting: Meeting) -> None:
     day = known_day(meeting.held_on)
-    if meeting.ends_at is not None and meeting.ends_at <= meeting.starts_at:
+    # As instants: the hours of one zone are compared as they are read, even in the night when they change.
+    if meeting.ends_at is not None and meeting.ends_at.astimezone(UTC) <= meeting.starts_at.astimezone(UTC):
         raise RuleViolation("La réunion finit après avoir commencé : vérifiez les heures.")
     if meeting.body is None:
         meeting.rules = []

@@ -22,6 +22,7 @@ from cressmember.core.models.entry import canonical
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from cressmember.members.models import Person
+from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Body, Meeting, Minutes, Participant, Rectification, Resolution, Signature
 from governance.queries.meeting.minutes import Account, page_of, signatories
@@ -311,7 +312,10 @@ def _is_blank(entry: Mapping[str, Any]) -> bool:
 
 @transaction.atomic
 def send_minutes(*, minutes: Minutes, by: User | None) -> int:
-    """Mail the signed minutes to those who took part or were convened; returns how many mails leave."""
+    """Mail the signed minutes to those who took part or were convened; returns how many mails leave.
+
+    Asked again, they leave for those alone to whom they did not. Raises RuleViolation when there is none.
+    """
     held = _held(minutes)
     if held.stored is None:
         raise RuleViolation("Seul un procès-verbal signé par tous s’envoie.")
@@ -322,9 +326,16 @@ def send_minutes(*, minutes: Minutes, by: User | None) -> int:
     )
     subject = f"Procès-verbal n° {held.number} : {held.meeting}"
     rows = Participant.objects.filter(meeting=held.meeting).exclude(quality=Participant.Quality.GUEST)
-    letters = [
-        Letter(SIGNED_KIND, each.emails, subject, text, held, [held.stored]) for each in rows if each.emails
-    ]
+    known = {address.casefold() for to in held.stored.messages.values_list("to", flat=True) for address in to}
+    letters, reached = [], False
+    for each in rows:
+        addresses = deliverable(each.emails)
+        reached = reached or bool(addresses)
+        if fresh := [address for address in addresses if address.casefold() not in known]:
+            letters.append(Letter(SIGNED_KIND, fresh, subject, text, held, [held.stored]))
+            known |= {address.casefold() for address in fresh}
+    if not letters and reached:
+        raise RuleViolation("Le procès-verbal est déjà parti à toutes les adresses connues.")
     if not letters:
         raise RuleViolation("Personne de cette réunion n’a d’adresse électronique.")
     post_many(letters, by=by)

@@ -255,6 +255,8 @@ def _refuse_counted(meeting: Meeting, *, since: datetime) -> None:
 def _refuse_past(line: Line, meeting: Meeting, opened_at: datetime | None) -> None:
     if timezone.localdate(line.arrived_at) != meeting.held_on:
         raise RuleViolation(f"La réunion se tient le {long_date(meeting.held_on)}.")
+    if line.arrived_at > timezone.now():
+        raise RuleViolation(f"{clock(line.arrived_at)} n’est pas encore passé.")
     if meeting.closed_at is not None and line.arrived_at > meeting.closed_at:
         raise RuleViolation(f"La séance a été levée à {clock(meeting.closed_at)}.")
     if opened_at is not None and line.arrived_at <= opened_at:

@@ -16,6 +16,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.agenda import held_item, refuse_voted
+from governance.actions.meeting.candidacy import refuse_settled
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Election, Meeting, Resolution
@@ -100,7 +101,10 @@ def change_resolution(*, resolution: Resolution, by: User | None, **fields: Any)
 
 @transaction.atomic
 def withdraw_resolution(*, resolution: Resolution, by: User | None) -> None:
-    """Take a resolution away: forgotten before the convocation, told as withdrawn once it was announced."""
+    """Take a resolution away: forgotten before the convocation, told as withdrawn once it was announced.
+
+    One that was put to a vote since annulled, or that another amends, is not forgotten either.
+    """
     held = _held(Resolution, resolution)
     refuse_voted(held.ballots)
     meeting = held.item.meeting
@@ -111,7 +115,7 @@ def withdraw_resolution(*, resolution: Resolution, by: User | None) -> None:
         resolution=held.pk,
         changes=differences(filled_in(held, FIELDS), {}),
     )
-    if meeting.convened_on is None:
+    if meeting.convened_on is None and not held.ballots.exists() and not held.amendments.exists():
         held.delete()
     else:
         held.withdrawn_at = timezone.now()
@@ -140,8 +144,9 @@ def plan_election(*, item: AgendaItem, by: User | None, **fields: Any) -> Electi
 
 @transaction.atomic
 def change_election(*, election: Election, by: User | None, **fields: Any) -> Election:
-    """Correct an election. Raises RuleViolation once its ballot was opened."""
+    """Correct an election. Raises RuleViolation once its ballot was opened, or it was proclaimed."""
     held = _held(Election, election)
+    refuse_settled(held)
     refuse_voted(held.ballots)
     before = values_of(held, ELECTION)
     for name, value in tidied(Election, fields).items():
@@ -157,8 +162,12 @@ def change_election(*, election: Election, by: User | None, **fields: Any) -> El
 
 @transaction.atomic
 def remove_election(*, election: Election, by: User | None) -> None:
-    """Take an election away. Raises RuleViolation once somebody stands or a ballot was opened."""
+    """Take an election away.
+
+    Raises RuleViolation once somebody stands, a ballot was opened or it was proclaimed.
+    """
     held = _held(Election, election)
+    refuse_settled(held)
     meeting = held.item.meeting
     if held.candidacies.exists() or held.ballots.exists():
         raise RuleViolation("Des personnes sont candidates à cette élection : elle ne s’efface plus.")

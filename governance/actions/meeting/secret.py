@@ -19,7 +19,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import kept_as_is, locked
 from cressmember.kernel.violations import RuleViolation
 from governance.journal import GovernanceEvent
-from governance.models import Ballot, Election, Mark, Meeting, Participant, Resolution, UrnPaper
+from governance.models import AgendaItem, Ballot, Election, Mark, Meeting, Participant, Resolution, UrnPaper
 from governance.queries.meeting.election import rounds_of
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.secret import laid_out, named_urn, published_document, refuse_secret
@@ -44,6 +44,7 @@ def open_secret(
     """
     meeting = locked(Meeting.objects).get(pk=about.item.meeting_id)
     refuse_not_in_session(meeting)
+    refuse_withdrawn(about)
     refuse_secret(about)
     if about.ballots.filter(cancelled_at__isnull=True).exists():
         raise RuleViolation("Ce vote a déjà eu lieu, ou il est en cours.")
@@ -158,6 +159,15 @@ def refuse_not_in_session(meeting: Meeting) -> None:
         raise RuleViolation("La séance est levée : plus aucun vote ne s’y tient.")
     if meeting.suspended_at is not None:
         raise RuleViolation("La séance est suspendue : reprenez-la d’abord.")
+
+
+def refuse_withdrawn(about: Resolution | Election) -> None:
+    """Refuses a vote on what was taken off the agenda, and what would be decided of it without one."""
+    if AgendaItem.objects.filter(pk=about.item_id, withdrawn_at__isnull=False).exists():
+        raise RuleViolation("Ce point est retiré de l’ordre du jour.")
+    withdrawn = Resolution.objects.filter(pk=about.pk, withdrawn_at__isnull=False)
+    if isinstance(about, Resolution) and withdrawn.exists():
+        raise RuleViolation("Cette résolution est retirée.")
 
 
 def _write_anew(ballot: Ballot) -> None:

@@ -41,7 +41,9 @@ def kit_of(meeting: Meeting) -> tuple[bytes, dict[str, list[list[str]]]]:
         ],
         "resolutions": [
             {"number": each.number, "title": each.title}
-            for each in Resolution.objects.filter(item__meeting=meeting, withdrawn_at__isnull=True)
+            for each in Resolution.objects.filter(
+                item__meeting=meeting, item__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+            )
         ],
     }
     return _drawn(KIT, content), _tables(content)

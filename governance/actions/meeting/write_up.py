@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +14,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, number, quote
+from cressmember.kernel.writing import NO_BREAK, long_date, number, quote
 from cressmember.members.models import Person
 from governance.actions.meeting.enrolment import enrol_participants
 from governance.actions.meeting.meeting import create_meeting
@@ -74,7 +74,7 @@ def write_up_meeting(
 
     ``there`` says of each seat (key of the mandate) how it took part. Each decision is put to the statutes as
     a vote would be: a quorum that lacks is said. Raises RuleViolation for a large body, for a meeting that
-    was held already, for hours that cross or are to come, and for more votes than there are.
+    was held already, for hours that cross, are to come or of another day, and for more votes than there are.
     """
     held = locked(Meeting.objects).select_related("body", "statutes").get(pk=meeting.pk)
     _refuse(held, opened_at, closed_at, chair)
@@ -107,10 +107,12 @@ def _refuse(held: Meeting, opened_at: datetime, closed_at: datetime, chair: Pers
         raise RuleViolation("Cette réunion est annulée.")
     if held.opened_at is not None:
         raise RuleViolation("Cette réunion est déjà tenue : complétez son procès-verbal.")
-    if closed_at <= opened_at:
+    if closed_at.astimezone(UTC) <= opened_at.astimezone(UTC):
         raise RuleViolation("La réunion finit après avoir commencé : vérifiez les heures.")
-    if opened_at > timezone.now():
+    if closed_at > timezone.now():
         raise RuleViolation("Cette réunion n’a pas encore eu lieu : elle se relève ensuite.")
+    if timezone.localdate(opened_at) != held.held_on:
+        raise RuleViolation(f"Cette réunion se tient le {long_date(held.held_on)} : relevez-la à son jour.")
     if chair is None:
         raise RuleViolation("Dites qui présidait.")
 

@@ -18,6 +18,8 @@ from governance.models.mandate import LONGEST_PLACE
 from governance.rules.vote.decision import Decision
 
 LARGEST = 20 * 1024 * 1024
+# Every letter of a convocation keeps these texts: some twenty-five pages; what is longer is joined as a PDF.
+LONGEST = 50_000
 PARTS = 5
 
 
@@ -29,12 +31,21 @@ class ItemForm(Grouped, forms.ModelForm[AgendaItem]):
         ("Son déroulement", (("minutes", "speaker"), "requested_by")),
     )
 
+    text = forms.CharField(
+        label="Présentation", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    minutes = forms.IntegerField(
+        label="Durée (minutes)",
+        required=False,
+        min_value=0,
+        max_value=24 * 60,
+        help_text="Les heures de passage s’en déduisent.",
+    )
+
     class Meta:
         model = AgendaItem
         fields = ["title", "text", "minutes", "speaker", "requested_by"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
-            "minutes": "Les heures de passage s’en déduisent.",
             "requested_by": "Si le point est inscrit à la demande d’adhérents ou d’un organe.",
         }
 
@@ -53,6 +64,9 @@ class ResolutionForm(Grouped, forms.ModelForm[Resolution]):
             ("matter", "decision", "backed_by_board"),
         ),
     )
+    text = forms.CharField(
+        label="Texte mis aux voix", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6})
+    )
     decision = forms.ChoiceField(
         label="Sorte de décision",
         required=False,
@@ -62,7 +76,6 @@ class ResolutionForm(Grouped, forms.ModelForm[Resolution]):
     class Meta:
         model = Resolution
         fields = ["title", "text", "matter", "decision", "backed_by_board"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "backed_by_board": "À décocher pour une résolution que le conseil ne soutient pas : "
             "les pouvoirs en blanc ne lui profitent pas."

@@ -17,7 +17,10 @@ class GuestForm(forms.Form):
     name = forms.CharField(label="Nom, ou organisation", max_length=250)
     email = forms.EmailField(label="Adresse électronique", required=False)
     postal_address = forms.CharField(
-        label="Adresse postale", required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label="Adresse postale",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 

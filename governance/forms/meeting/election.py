@@ -56,7 +56,10 @@ class CandidacyForm(Grouped, forms.Form):
         help_text="Les statuts départagent ou jugent d’après l’âge : demandée pour cela seulement.",
     )
     statement = forms.CharField(
-        label="Profession de foi", required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label="Profession de foi",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
     def __init__(self, *args: Any, election: Election, **options: Any) -> None:

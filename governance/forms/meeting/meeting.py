@@ -65,6 +65,7 @@ class MeetingForm(Grouped, forms.Form):
     place = forms.CharField(
         label="Lieu",
         required=False,
+        max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Salle, adresse, accès.",
     )
@@ -74,6 +75,7 @@ class MeetingForm(Grouped, forms.Form):
     note = forms.CharField(
         label="Quelques mots dans la convocation",
         required=False,
+        max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from cressmember.core.ui.fields import ManyRowsField
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.forms.person import PersonField
+from governance.forms.meeting.agenda import LONGEST
 from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.session import preconditions_of
 from governance.queries.meeting.text import MeetingText
@@ -52,6 +53,7 @@ class QuestionForm(forms.Form):
     text = forms.CharField(
         label="Texte mis aux voix",
         required=False,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Vide pour une question qui se discute sans vote.",
     )

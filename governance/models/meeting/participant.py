@@ -157,6 +157,12 @@ class Participant(models.Model):
         return reverse("governance:meeting-detail", args=[self.meeting_id])
 
     @property
+    def phone(self) -> str:
+        """Where somebody is called: the person, else the organisation."""
+        person = self.person.phone if self.person else ""
+        return person or (self.organisation.phone if self.organisation else "")
+
+    @property
     def token(self) -> str:
         """What the personal link carries, signed."""
         return signing.Signer(salt=SALT, sep=".").sign(f"{self.pk}-{self.key}")

@@ -280,14 +280,6 @@ def _kept_staying(ballots: Sequence[Ballot]) -> Sexes | None:
     return Sexes(*told) if told else None
 
 
-def election_verdict(election: Election) -> Verdict | None:
-    """What an election decided so far, made again from its rows; None while nothing was voted.
-
-    Raises RuleViolation when its rounds were not counted as the rule needs.
-    """
-    return rounds_of(election).verdict
-
-
 def keys_of(ballot: Ballot) -> tuple[int, ...]:
     """The candidates of a round, by their keys, in the order of its paper."""
     return tuple(each["candidacy"] for each in ballot.choices)

@@ -189,6 +189,24 @@ def load_of(gathering: Gathering, participant: Participant) -> tuple[int, int | 
     return size, max(rule.cap.most - own - size, 0)
 
 
+def offers_of_blanks(gathering: Gathering, *, now: datetime) -> list[tuple[Proxy, list[Offer]]]:
+    """Each blank proxy that the bureau shares out, with those who may carry it."""
+    if not blank_is_shared(gathering):
+        return []
+    voters, found = voters_who_may_come(gathering), []
+    for proxy in gathering.proxies:
+        if proxy.is_blank and proxy.revoked_at is None:
+            told = offers(gathering, proxy.giver, voters, now=now, replaces=proxy)
+            found.append((proxy, [each for each in told if each.is_open]))
+    return found
+
+
+def voters_who_may_come(gathering: Gathering) -> list[Participant]:
+    """The electors who did not say that they stay away."""
+    found = gathering.meeting.participants.exclude(answer=Participant.Answer.ABSENT)
+    return [each for each in found if str(each.pk) in gathering.voters]
+
+
 def carrier_name(gathering: Gathering, key: str | None) -> str:
     """Whom a holder's key names."""
     if key is None:

@@ -10,9 +10,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Func, IntegerField, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted
 from governance.models import (
@@ -159,7 +161,9 @@ def quorum_lines(gathering: Gathering, decisions: Sequence[Decision] | None = No
 def on_agenda(gathering: Gathering) -> list[Decision]:
     """The kinds of decision that the resolutions call for; all of those of the meeting without any."""
     codes = set(
-        Resolution.objects.filter(item__meeting=gathering.meeting, withdrawn_at__isnull=True)
+        Resolution.objects.filter(
+            item__meeting=gathering.meeting, item__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+        )
         .order_by()
         .values_list("decision", flat=True)
     )
@@ -196,6 +200,7 @@ def college_counts(gathering: Gathering) -> list[CollegeCount]:
 
 def stamp_of(meeting: Meeting) -> str:
     """What changes whenever anything of a session does; one query."""
+    meetings = ContentType.objects.get_for_model(Meeting)
     row = (
         Meeting.objects.filter(pk=meeting.pk)
         .values_list(
@@ -226,6 +231,8 @@ def stamp_of(meeting: Meeting) -> str:
             _told(Ballot.objects.filter(meeting=meeting), "cancelled_at", "COUNT"),
             _told(Vote.objects.filter(ballot__meeting=meeting), "pk", "COUNT"),
             _told(Count.objects.filter(ballot__meeting=meeting), "pk", "MAX"),
+            # What the rows do not count: a decision settled once it was closed, an item that was moved.
+            _told(Entry.objects.filter(subject_type=meetings, subject_id=meeting.pk), "pk", "MAX"),
         )
         .get()
     )

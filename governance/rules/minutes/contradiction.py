@@ -28,10 +28,13 @@ UNITS = {
 }
 # Below this, every figure has a neighbour: 12 members and 13 members are two facts.
 FEWEST_DIGITS = 4
+# Each figure is held against those before it: what no minutes ever hold is not compared.
+MOST_FIGURES = 1000
 FIGURE = re.compile(
     rf"(?P<sign>[+\-{MINUS}–])?[{SPACES}]?"
-    rf"(?P<whole>\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d+)"
-    rf"(?:,(?P<part>\d+))?"
+    # Bounded, and never begun in the middle of a number: a wall of digits is read once.
+    rf"(?P<whole>(?<!\d)(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,4}}|\d{{1,15}}))"
+    rf"(?:,(?P<part>\d{{1,15}}))?"
     rf"[{SPACES}]?(?P<unit>€|%|(?:euros?|voix|membres?|adhérents?)\b)"
 )
 SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]*)*[.!?]?")
@@ -90,7 +93,11 @@ def contradictions(said: Sequence[Figure], known: Sequence[Figure]) -> list[Cont
 
 
 def within(figures: Sequence[Figure]) -> list[Contradiction]:
-    """The figures that contradict one another: a table comes before a text, then what was said first."""
+    """The figures that contradict one another: a table comes before a text, then what was said first.
+
+    Beyond the first thousand nothing is compared.
+    """
+    figures = figures[:MOST_FIGURES]
     labelled = [each for each in figures if each.label]
     found = []
     seen = list(labelled)

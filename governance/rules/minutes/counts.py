@@ -19,7 +19,7 @@ UNSPOKEN: Mapping[str, int] = MappingProxyType({"aucune": 0, "aucun": 0, "une": 
 WORDS = "|".join(UNSPOKEN)
 # « 12 voix pour », « 12 pour », « 3 abstentions », « 1 vote blanc », « aucune voix contre »
 SAID = re.compile(
-    rf"\b(?P<count>\d{{1,3}}(?:[{SPACES}]\d{{3}})+|\d+|{WORDS})[{SPACES}]"
+    rf"\b(?P<count>\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,2}}|\d{{1,9}}|{WORDS})[{SPACES}]"
     rf"(?:(?:voix|votes?|suffrages?)[{SPACES}](?P<after>pour|contre|blancs?)\b"
     # Without « voix », only where nothing follows: « 12 pour, 1 contre », not « 12 pour cent ».
     rf"|(?P<alone>pour|contre)(?=[{SPACES}]?(?:[,;.:)]|et\b|$))"

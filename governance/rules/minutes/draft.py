@@ -70,10 +70,6 @@ class Block:
             "rows": [list(row) for row in self.rows],
         }
 
-    @property
-    def is_annex(self) -> bool:
-        return self.key.startswith(ANNEX)
-
 
 def draft(facts: Facts) -> tuple[Block, ...]:
     """The minutes of a meeting, block after block, in the order in which they are read."""

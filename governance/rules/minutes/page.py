@@ -8,9 +8,10 @@ last seen, ``{"kind": "text", "id": …, "text": …}`` for words, ``{"kind": "t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from cressmember.kernel.writing import euros, number, quote
@@ -21,6 +22,7 @@ from governance.rules.vote.poll import Tally
 
 BOUND, TEXT, TABLE = "bound", "text", "table"
 Entry = Mapping[str, Any]
+AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,6})?")
 
 
 def drafted(
@@ -180,10 +182,8 @@ def amounts(entry: Entry) -> list[tuple[str, Decimal]]:
 
 
 def _amount(told: str) -> Decimal | None:
-    try:
-        return Decimal(told)
-    except InvalidOperation:
-        return None
+    """The amount as the form wrote it; none for what Python alone calls a number: « NaN », « 1e99999 »."""
+    return Decimal(told) if AMOUNT.fullmatch(told) else None
 
 
 def told_amount(amount: Decimal) -> str:

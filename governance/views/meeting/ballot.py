@@ -25,7 +25,7 @@ from governance.actions.meeting.ballot import (
     type_count,
 )
 from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
-from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
+from governance.models import Ballot, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
 from governance.queries.meeting.session import BallotLine, mode_verdict
@@ -38,21 +38,13 @@ CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choi
 class BallotOpenView(OnSession, ActionFormView):
     """A resolution is put to the vote: in which way, as the statutes let it."""
 
+    title = "Mettre aux voix : {object}"
+    model = Resolution
+    held = "item__meeting"
     form_class = BallotForm
     template_name = "governance/meeting/ballot_open.html"
     verb = "Ouvrir le scrutin"
     done = "Le scrutin est ouvert."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.item.meeting
-        return found
-
-    def get_title(self) -> str:
-        return f"Mettre aux voix : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -96,12 +88,13 @@ class BallotOpenView(OnSession, ActionFormView):
 class OfBallot(OnSession):
     """Something about a ballot."""
 
-    object: Any
+    model = Ballot
+    held = "meeting"
+    read_with = ("resolution__item",)
 
     def get_queryset(self) -> QuerySet[Any]:
         # Rounds and secret votes have pages of their own.
-        rows = Ballot.objects.filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
-        return rows.select_related("meeting__body", "meeting__statutes", "resolution__item")
+        return super().get_queryset().filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
 
     def get_destination(self, made: Any) -> str:
         """Back to the ballot."""
@@ -159,15 +152,13 @@ class BallotLiveView(RecordView):
 class BallotCloseView(OfBallot, ActionView):
     """The ballot closes, and says what it decides."""
 
+    title = "Clôturer : {object}"
     verb = "Clôturer le scrutin"
     done = "Le scrutin est clos."
     consequences = (
         "Tout vote accepté est compté ; plus aucun n’entre.",
         "Le résultat s’affiche aussitôt, à l’écran aussi.",
     )
-
-    def get_title(self) -> str:
-        return f"Clôturer : {self.object}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_ballot(ballot=obj, by=by)
@@ -176,14 +167,12 @@ class BallotCloseView(OfBallot, ActionView):
 class BallotCancelView(OfBallot, ActionFormView):
     """A ballot that does not count."""
 
+    title = "Annuler le scrutin : {object}"
     form_class = BecauseForm
     verb = "Annuler le scrutin"
     danger = True
     done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
     introduction = "Ce qui a été voté reste écrit, et ne compte plus."
-
-    def get_title(self) -> str:
-        return f"Annuler le scrutin : {self.object}"
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
         return cancel_ballot(ballot=obj, because=form.cleaned_data["because"], by=by)
@@ -192,13 +181,11 @@ class BallotCancelView(OfBallot, ActionFormView):
 class BallotSettleView(OfBallot, ActionFormView):
     """What people say where the text asks them."""
 
+    title = "Trancher : {object}"
     form_class = SettleForm
     verb = "Enregistrer"
     done = "La décision est tranchée."
     introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
-
-    def get_title(self) -> str:
-        return f"Trancher : {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
         return dict(self.object.settling)
@@ -214,13 +201,11 @@ class BallotSettleView(OfBallot, ActionFormView):
 class BallotCountView(OfBallot, ActionFormView):
     """What one teller counted; the other does not see it."""
 
+    title = "Décompte : {object}"
     form_class = CountForm
     template_name = "governance/meeting/ballot_count.html"
     verb = "Enregistrer ce décompte"
     done = "Le décompte est enregistré."
-
-    def get_title(self) -> str:
-        return f"Décompte : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)
@@ -238,11 +223,9 @@ class BallotCountView(OfBallot, ActionFormView):
 class BallotCastView(OfBallot, ActionView):
     """Votes said aloud, or at the desk, typed for those who are there."""
 
+    title = "Saisir des votes : {object}"
     permission_required = permissions.DESK
     done = "Les votes sont enregistrés."
-
-    def get_title(self) -> str:
-        return f"Saisir des votes : {self.object}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(self.get_object().get_absolute_url())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,30 +20,22 @@ from governance.queries.meeting.late import lateness
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
-from governance.views.meeting.tabs import OfMeeting, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 GUESTS_SHOWN = 100
 
 
-class BackToConvening:
+class InConvening(InRoom):
     """A page that leads back to the rehearsal of its meeting."""
 
-    object: Any
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
+    room = "governance:meeting-convene"
 
 
 class ConveneView(OnMeeting, RecordView):
     """What the statutes ask, what is missing, and what will be said, before anything leaves."""
 
+    title = "Convocation"
     template_name = "governance/meeting/convene.html"
-
-    def get_title(self) -> str:
-        return "Convocation"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -73,9 +64,10 @@ class ConveneView(OnMeeting, RecordView):
         )
 
 
-class AddresseesView(BackToConvening, OnMeeting, ActionView):
+class AddresseesView(InConvening, OnMeeting, ActionView):
     """The list of those to convene, as the register knows them today."""
 
+    title = "Dresser la liste des personnes à convoquer"
     verb = "Dresser la liste"
     done = "La liste des personnes à convoquer est à jour."
     consequences = (
@@ -84,14 +76,11 @@ class AddresseesView(BackToConvening, OnMeeting, ActionView):
         "Les invités que vous avez ajoutés restent.",
     )
 
-    def get_title(self) -> str:
-        return "Dresser la liste des personnes à convoquer"
-
     def act(self, obj: Meeting, *, by: Any) -> int:
         return draw_up_addressees(meeting=obj)
 
 
-class SendingView(OnMeeting, ActionView):
+class SendingView(InConvening, OnMeeting, ActionView):
     """Something that is sent to everyone called; it leads to what becomes of it."""
 
     def get_done(self, made: Convocation) -> str:
@@ -100,17 +89,12 @@ class SendingView(OnMeeting, ActionView):
     def get_destination(self, made: Any) -> str:
         return reverse("governance:meeting-delivery", args=[self.object.pk])
 
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
-
 
 class ConveneSendView(SendingView):
     """The convocation leaves."""
 
+    title = "Convoquer : {object}"
     verb = "Envoyer la convocation"
-
-    def get_title(self) -> str:
-        return f"Convoquer : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -133,10 +117,8 @@ class ConveneSendView(SendingView):
 class CompleteView(SendingView):
     """What came since is told."""
 
+    title = "Compléter l’ordre du jour : {object}"
     verb = "Envoyer le complément"
-
-    def get_title(self) -> str:
-        return f"Compléter l’ordre du jour : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -151,48 +133,34 @@ class CompleteView(SendingView):
 class TellCancellationView(SendingView):
     """Those who were called are told that the meeting is not held."""
 
+    title = "Annoncer l’annulation : {object}"
     verb = "Annoncer l’annulation"
     consequences = ("Tous ceux qui étaient convoqués apprennent l’annulation et son motif.",)
-
-    def get_title(self) -> str:
-        return f"Annoncer l’annulation : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
         return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
 
 
-class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
+class GuestCreateView(InConvening, OnMeeting, ActionFormView):
     """Somebody invited beside those who are called of right."""
 
+    title = "Inviter quelqu’un"
     form_class = GuestForm
     verb = "Inviter"
     done = "L’invité est sur la liste, sans droit de vote."
-
-    def get_title(self) -> str:
-        return "Inviter quelqu’un"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Participant:
         return add_guest(meeting=obj, by=by, **form.cleaned_data)
 
 
-class GuestRemoveView(OfMeeting, ActionView):
+class GuestRemoveView(InConvening, OfMeeting, ActionView):
     """Somebody no longer invited."""
 
+    model = Participant
+    title = "Retirer « {object} »"
     verb = "Retirer"
     done = "L’invité est retiré."
     consequences = ("Cette personne ne sera pas invitée.",)
-
-    def get_queryset(self) -> QuerySet[Participant]:
-        return Participant.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
 
     def act(self, obj: Participant, *, by: Any) -> None:
         remove_guest(participant=obj, by=by)
@@ -201,12 +169,10 @@ class GuestRemoveView(OfMeeting, ActionView):
 class FurtherView(OnMeeting, ActionFormView):
     """The next call, made from this one."""
 
+    title = "Convoquer de nouveau : {object}"
     form_class = FurtherForm
     verb = "Préparer la nouvelle convocation"
     done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
-
-    def get_title(self) -> str:
-        return f"Convoquer de nouveau : {self.object}"
 
     def get_introduction(self) -> str:
         meeting = self.object

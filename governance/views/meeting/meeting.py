@@ -27,7 +27,7 @@ from governance.queries.meeting.diary import meetings
 from governance.queries.meeting.rehearsal import asked_of
 from governance.queries.meeting.text import kinds_on, text_of_meeting
 from governance.tables.meeting import STAGE_TONES, MeetingTable
-from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OfMeeting, OnMeeting
 
 GATHERING = "aucune"
 MOMENTS_SHOWN = 30
@@ -168,11 +168,9 @@ class MeetingCreateView(CreatePage):
 class MeetingUpdateView(OnMeeting, UpdatePage):
     """A correction of when, where and how."""
 
+    title = "Modifier « {object} »"
     form_class = MeetingForm
     done = "La réunion est à jour, et les tâches à préparer avec elle."
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meeting = self.object
@@ -189,13 +187,11 @@ class MeetingUpdateView(OnMeeting, UpdatePage):
 class MeetingCancelView(OnMeeting, ActionFormView):
     """A meeting that will not be held."""
 
+    title = "Annuler « {object} »"
     form_class = CancelForm
     verb = "Annuler la réunion"
     danger = True
     done = "La réunion est annulée."
-
-    def get_title(self) -> str:
-        return f"Annuler « {self.object} »"
 
     def get_introduction(self) -> str:
         if self.object.convened_on:
@@ -213,38 +209,25 @@ class MeetingCancelView(OnMeeting, ActionFormView):
 class TaskCreateView(OnMeeting, ActionFormView):
     """Something else to do."""
 
+    title = "Ajouter une tâche : {object}"
     form_class = TaskForm
     verb = "Ajouter la tâche"
     done = "La tâche est ajoutée."
-
-    def get_title(self) -> str:
-        return f"Ajouter une tâche : {self.object}"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         return add_task(meeting=obj, kind=Task.Kind.BEFORE, by=by, **form.cleaned_data)
 
 
-class TaskTickView(OfMeeting, ActionView):
+class TaskTickView(InRoom, OfMeeting, ActionView):
     """A task done, or to be done again."""
 
-    verb = "Confirmer"
-
-    def get_queryset(self) -> QuerySet[Task]:
-        return Task.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return str(self.object)
+    model = Task
+    room = "governance:meeting-detail"
 
     def get_consequences(self) -> list[str]:
         if self.object.done_on:
             return ["La tâche redevient à faire."]
         return ["La tâche est marquée faite aujourd’hui."]
-
-    def get_destination(self, made: Any) -> str:
-        return self.object.meeting.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.object.meeting.get_absolute_url()
 
     def act(self, obj: Task, *, by: Any) -> Task:
         on = None if obj.done_on else timezone.localdate()

@@ -45,7 +45,7 @@ from governance.models import Meeting, Minutes, Participant, Resolution
 from governance.queries.meeting import minutes as queries
 from governance.rules.minutes.facts import Signatory
 from governance.rules.minutes.page import BOUND, TABLE, told_table
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OnMeeting
 
 STEPS = ("Écrire", "Relire", "Approuver", "Signer")
 STEP_OF = {"draft": 1, "reviewed": 3, "approved": 4, "signed": 5}
@@ -126,10 +126,11 @@ def _part(entry: Mapping[str, Any], page: queries.Page, mine: Words | None) -> P
     )
 
 
-class OnMinutes(OnMeeting):
+class OnMinutes(InRoom, OnMeeting):
     """A page about the minutes of one meeting, found by its meeting."""
 
-    object: Any
+    room = "governance:minutes-detail"
+    room_title = "Procès-verbal"
 
     @cached_property
     def minutes(self) -> Minutes:
@@ -140,31 +141,14 @@ class OnMinutes(OnMeeting):
         found.meeting = self.object
         return found
 
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Procès-verbal", self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:minutes-detail", args=[self.object.pk])
-
 
 class Shown(OnMinutes):
     """The document, with what each reader may do to it."""
 
+    title = "Procès-verbal"
+    room_title = ""
     template_name = "governance/meeting/minutes.html"
     typed: Sequence[Words] = ()
-
-    def get_title(self) -> str:
-        return "Procès-verbal"
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = Minutes.objects.select_related("stored", "approved_in").filter(meeting=self.object).first()
@@ -254,14 +238,12 @@ class MinutesWriteView(Shown, OnRecord, FormPage):
 class MinutesDraftView(OnMinutes, ActionView):
     """The minutes, begun from what happened."""
 
+    title = "Commencer le procès-verbal"
     verb = "Commencer le procès-verbal"
     consequences = (
         "Présences, pouvoirs, quorum, votes et résultats y sont repris de la séance, et suivent la base.",
         "Vous écrivez autour : rien de ce que vous écrivez ne se perd.",
     )
-
-    def get_title(self) -> str:
-        return "Commencer le procès-verbal"
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
         return draft_minutes(meeting=obj, by=by)
@@ -270,11 +252,9 @@ class MinutesDraftView(OnMinutes, ActionView):
 class MinutesReviewView(OnMinutes, ActionView):
     """Somebody read the minutes again."""
 
+    title = "Relire le procès-verbal"
     verb = "C’est relu"
     done = "Le procès-verbal est relu : un chiffre qui change désormais sera signalé."
-
-    def get_title(self) -> str:
-        return "Relire le procès-verbal"
 
     def get_consequences(self) -> list[str]:
         page = queries.page_of(self.minutes)
@@ -288,12 +268,10 @@ class MinutesReviewView(OnMinutes, ActionView):
 class MinutesApproveView(OnMinutes, ActionFormView):
     """A meeting approved the minutes."""
 
+    title = "Approbation du procès-verbal"
     form_class = ApproveForm
     verb = "Enregistrer l’approbation"
     done = "Le procès-verbal est approuvé : il se signe."
-
-    def get_title(self) -> str:
-        return "Approbation du procès-verbal"
 
     def get_introduction(self) -> str:
         return "Le texte ne change plus ensuite, sauf à le reprendre avant toute signature."
@@ -308,12 +286,10 @@ class MinutesApproveView(OnMinutes, ActionFormView):
 class MinutesReopenView(OnMinutes, ActionView):
     """Approved minutes are taken up again."""
 
+    title = "Reprendre le procès-verbal"
     verb = "Reprendre le texte"
     done = "Le procès-verbal est de nouveau un projet."
     consequences = ("L’approbation est effacée : il faudra relire, puis approuver de nouveau.",)
-
-    def get_title(self) -> str:
-        return "Reprendre le procès-verbal"
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
         return reopen_minutes(minutes=self.minutes, by=by)
@@ -322,11 +298,9 @@ class MinutesReopenView(OnMinutes, ActionView):
 class MinutesSignView(OnMinutes, ActionFormView):
     """A signature is recorded; the last one freezes the minutes."""
 
+    title = "Signature du procès-verbal"
     form_class = SignForm
     verb = "Enregistrer la signature"
-
-    def get_title(self) -> str:
-        return "Signature du procès-verbal"
 
     def get_introduction(self) -> str:
         left = missing_of(self.minutes)
@@ -349,10 +323,8 @@ class MinutesSignView(OnMinutes, ActionFormView):
 class MinutesSendView(OnMinutes, ActionView):
     """The signed minutes leave by mail."""
 
+    title = "Envoyer le procès-verbal"
     verb = "Envoyer"
-
-    def get_title(self) -> str:
-        return "Envoyer le procès-verbal"
 
     def get_consequences(self) -> list[str]:
         rows = Participant.objects.filter(meeting=self.object).exclude(quality=Participant.Quality.GUEST)
@@ -370,12 +342,10 @@ class MinutesSendView(OnMinutes, ActionView):
 class MinutesRectifyView(OnMinutes, ActionFormView):
     """A note corrects signed minutes."""
 
+    title = "Note rectificative"
     form_class = RectifyForm
     verb = "Ajouter la note"
     done = "La note rectificative est numérotée : elle accompagne le procès-verbal, qui ne change pas."
-
-    def get_title(self) -> str:
-        return "Note rectificative"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Any:
         return rectify_minutes(minutes=self.minutes, by=by, **form.cleaned_data)
@@ -384,6 +354,7 @@ class MinutesRectifyView(OnMinutes, ActionFormView):
 class ExtractView(ActionFormView):
     """One resolution as a document of its own."""
 
+    title = "Extrait : {object}"
     section = "governance"
     permission_required = permissions.MEET
     form_class = ExtractForm
@@ -392,9 +363,6 @@ class ExtractView(ActionFormView):
 
     def get_queryset(self) -> QuerySet[Resolution]:
         return Resolution.objects.select_related("item__meeting__body")
-
-    def get_title(self) -> str:
-        return f"Extrait : {self.object}"
 
     def get_trail(self) -> Trail:
         return (("Registre des résolutions", self.get_cancel_url()),)
@@ -445,13 +413,11 @@ class RecordFileView(OfRecords, SingleObjectMixin, View):
 class RecordRetryView(OfRecords, ActionView):
     """A file that could not be produced is given another chance."""
 
+    title = "Produire de nouveau : {object}"
     permission_required = permissions.MEET
     verb = "Produire de nouveau"
     done = "Le document est de nouveau en préparation."
     consequences = ("Ce que dit le document ne change pas : seul le fichier est produit de nouveau.",)
-
-    def get_title(self) -> str:
-        return f"Produire de nouveau : {self.object}"
 
     def get_cancel_url(self) -> str:
         return reverse("governance:record-detail", args=[self.object.pk])

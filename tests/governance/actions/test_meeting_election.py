@@ -7,6 +7,7 @@ import pytest
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
+from governance.actions.meeting.agenda import remove_item
 from governance.actions.meeting.candidacy import (
     correct_candidacy,
     order_candidates,
@@ -25,11 +26,11 @@ from governance.actions.meeting.election import (
     settle_tie,
     vote_names,
 )
-from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Office
+from governance.actions.meeting.resolution import change_election, remove_election
+from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     Figures,
-    election_verdict,
     electors_of,
     gathered,
     remark_on_numbers,
@@ -131,6 +132,39 @@ def test_what_the_text_refuses_is_refused_with_its_article(meeting, changed, sai
     assert "art. 22" in plain(str(refusal.value))
 
 
+def test_seats_proclaimed_vacant_change_no_more(meeting):
+    asked = settle_election(election=election(meeting), by=None)
+
+    for act in (
+        lambda: change_election(election=asked, seats=3, by=None),
+        lambda: remove_election(election=asked, by=None),
+        lambda: remove_item(item=asked.item, by=None),
+    ):
+        with pytest.raises(RuleViolation, match="annulez d’abord la proclamation"):
+            act()
+
+    assert change_election(election=reopen_election(election=asked, by=None), seats=3, by=None).seats == 3
+
+
+def test_rounds_told_by_signed_minutes_change_no_more(meeting):
+    asked = election(meeting)
+    lilas, _ = stands(asked, "Lilas"), stands(asked, "Roche")
+    room(meeting)
+    found = held(asked, 9, 8, 1)
+    Minutes.objects.create(meeting=meeting, state="signed", content={})
+
+    for act in (
+        lambda: cancel_round(ballot=found, because="Doute", by=None),
+        lambda: settle_tie(ballot=found, drawn=[lilas.pk], by=None),
+        lambda: withdraw_candidacy(candidacy=lilas, on=HELD_ON, by=None),
+        lambda: correct_candidacy(candidacy=lilas, born=date(1950, 1, 1), by=None),
+    ):
+        with pytest.raises(RuleViolation, match="procès-verbal est signé"):
+            act()
+
+    assert settle_election(election=asked, by=None).settled_at is not None
+
+
 def test_dues_and_college_are_looked_at(meeting):
     asked = election(meeting)
     unpaid = payer("Impayée", paid_on=date(2026, 2, 1))
@@ -198,7 +232,7 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
     counted(ballot, 9, 5, 3, blank=1, tellers=["Bob"])
     close_round(ballot=ballot, by=None)
 
-    verdict = election_verdict(asked)
+    verdict = rounds_of(asked).verdict
     assert verdict.is_yes
     assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
@@ -215,7 +249,7 @@ def test_the_same_is_answered_years_later_whatever_became_of_the_register(meetin
     one.organisation.name = "Muguet"
     one.organisation.save()
 
-    again = election_verdict(Election.objects.get()).document()
+    again = rounds_of(Election.objects.get()).verdict.document()
     assert again == {key: value for key, value in stored.items() if key not in ("elected", "ended")}
 
 
@@ -339,10 +373,10 @@ def test_equals_are_parted_by_the_lot_that_people_drew(drawn):
     room(drawn)
     ballot = held(asked, 8, 4, 4)
 
-    assert election_verdict(asked).is_open
+    assert rounds_of(asked).verdict.is_open
     settle_tie(ballot=ballot, drawn=[other.pk], by=None)
 
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     assert [each.pk for each in rounds_of(asked).elected] == [other.pk]
     settle_tie(ballot=ballot, drawn=[one.pk], by=None)
     assert [each.pk for each in rounds_of(asked).elected] == [one.pk]
@@ -379,7 +413,7 @@ def test_the_next_round_is_between_those_who_stay(rounds):
     held(asked, 9, 5, blank=4)
 
     assert [each.pk for each in rounds_of(asked).elected] == [first.pk]
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     with pytest.raises(RuleViolation, match="Aucun tour ne reste"):
         open_round(election=asked, kind="paper", by=None)
     assert third.stands
@@ -397,7 +431,7 @@ def test_a_round_that_was_annulled_is_held_again(meeting):
     with pytest.raises(RuleViolation, match="déjà annulé"):
         cancel_round(ballot=wrong, because="encore", by=None)
 
-    assert election_verdict(asked) is None
+    assert rounds_of(asked).verdict is None
     assert held(asked, 8, 8).round == 1
 
 
@@ -449,7 +483,7 @@ def test_a_round_held_elsewhere_exports_its_roll_and_imports_its_proof(meeting):
 
     assert closed.proof_name == "pv.pdf"
     assert closed.proof.read() == b"%PDF"
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
 
 
 def leaving(asked):

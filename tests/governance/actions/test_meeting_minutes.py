@@ -314,6 +314,25 @@ def test_signed_minutes_are_sent_to_those_who_have_an_address(minutes):
     assert list(message.documents.all()) == [held.stored]
 
 
+def test_minutes_sent_again_reach_those_alone_who_had_none(minutes):
+    held = signed(minutes)
+    one, other, last = held.meeting.participants.all()[:3]
+    for each, emails in ((one, ["ana@asso.example", "not an address"]), (other, ["ANA@asso.example"])):
+        each.emails = emails
+        each.save()
+    assert send_minutes(minutes=held, by=None) == 1
+    with pytest.raises(RuleViolation, match="déjà parti"):
+        send_minutes(minutes=held, by=None)
+    last.emails = ["bo@asso.example"]
+    last.save()
+
+    assert send_minutes(minutes=held, by=None) == 1
+    assert sorted(to for message in Message.objects.all() for to in message.to) == [
+        "ana@asso.example",
+        "bo@asso.example",
+    ]
+
+
 def test_a_rectification_is_another_numbered_note(minutes):
     with pytest.raises(RuleViolation, match="corrigez-le directement"):
         rectify_minutes(minutes=minutes, text="Lire 5.", on=LATER, by=None)

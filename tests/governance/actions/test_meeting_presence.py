@@ -1,6 +1,6 @@
 """Those who come to a meeting, leave, come back, or are represented."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -161,6 +161,17 @@ def test_a_signed_sheet_is_merged_and_doubles_are_refused(meeting):
     assert "déjà enregistré" in merged[0].refusal
     assert "participation" in merged[2].refusal
     assert Presence.objects.get(source="sheet").person_name == "Zoé Petit"
+
+
+def test_nobody_signed_a_sheet_before_coming():
+    statutes()
+    to_come = assembly(starts_at=instant(14, on=date(2199, 1, 1)))
+    line = Line(elector(to_come, "Lilas"), instant(14, 5, on=date(2199, 1, 1)))
+
+    (merged,) = merge_sheet(meeting=to_come, lines=[line], by=None)
+
+    assert "n’est pas encore passé" in merged.refusal
+    assert not Presence.objects.exists()
 
 
 def test_a_check_in_takes_as_many_queries_in_a_crowd(meeting, django_assert_max_num_queries):

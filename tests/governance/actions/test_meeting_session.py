@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
-from governance.actions.meeting.ballot import cancel_ballot, open_ballot
+from governance.actions.meeting.agenda import move_item
+from governance.actions.meeting.ballot import cancel_ballot, open_ballot, settle_ballot
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import (
     accept_question,
@@ -21,7 +22,16 @@ from governance.actions.meeting.session import (
 )
 from governance.models import Officer, RollLine
 from governance.queries.meeting.session import agenda_of, proposed_officers, stamp_of
-from tests.governance.gathered import HELD_ON, assembly, electors, instant, payer, resolution, statutes
+from tests.governance.gathered import (
+    HELD_ON,
+    assembly,
+    ballot,
+    electors,
+    instant,
+    payer,
+    resolution,
+    statutes,
+)
 from tests.governance.seats import board, college, member, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +208,19 @@ def test_the_stamp_changes_with_what_is_seen_and_costs_one_query(django_assert_n
         assert stamp_of(meeting) == before
     meeting.participants.first().presences.update(left_at=instant(15))
     assert stamp_of(meeting) != before
+
+
+def test_the_stamp_changes_when_a_closed_ballot_is_settled_or_an_item_moved():
+    meeting = opened()
+    first, _ = resolution(meeting, title="Un"), resolution(meeting, title="Deux")
+    found = ballot(first, at=instant(15), closed_at=instant(16), verdict={"outcome": "to_decide"})
+    seen = [stamp_of(meeting)]
+
+    settle_ballot(ballot=found, told={"lot": "yes"}, by=None)
+    seen.append(stamp_of(meeting))
+    move_item(item=first.item, up=False, by=None)
+
+    assert len({*seen, stamp_of(meeting)}) == 3
 
 
 def test_the_agenda_is_read_in_as_many_queries_however_long_it_is(django_assert_num_queries):

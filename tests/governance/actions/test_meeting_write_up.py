@@ -141,6 +141,8 @@ def test_a_commission_of_which_the_statutes_say_nothing_decides_by_usage(tally, 
             {"opened_at": instant(14, on=date(2199, 1, 1)), "closed_at": instant(15, on=date(2199, 1, 1))},
             "pas encore eu lieu",
         ),
+        ({"closed_at": instant(15, on=date(2199, 1, 1))}, "pas encore eu lieu"),
+        ({"opened_at": instant(14, on=date(1900, 1, 1))}, "se tient le 25 juin 2026"),
     ],
 )
 def test_what_cannot_be_is_refused_whole(bureau_meeting, changed, why):

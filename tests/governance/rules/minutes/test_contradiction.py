@@ -77,3 +77,22 @@ def test_figures_are_read_with_their_signs_decimals_and_units():
         (Decimal(3), "membres", "report"),
         (Decimal(12), "membres", "report"),
     ]
+
+
+@pytest.mark.parametrize("text", ["9" * 50_000, "1 000 " * 8_000, f"{'9' * 16} €"])
+def test_a_wall_of_digits_is_no_figure(text):
+    assert figures_in(text) == []
+
+
+def test_a_figure_is_read_whole_or_not_at_all():
+    assert [each.written for each in figures_in("Soit 123 456 789 012 345 €, et 12345 678 €.")] == [
+        "123 456 789 012 345 €",
+        "678 €",
+    ]
+
+
+def test_beyond_a_thousand_figures_nothing_is_compared():
+    told = [Figure(Decimal(10_000 + 20 * rank), "€", "", "") for rank in range(1_000)]
+
+    assert within([*told, Figure(Decimal(19_001), "€", "", "")]) == within(told)
+    assert len(within([told[0], Figure(Decimal(10_001), "€", "", "")])) == 1

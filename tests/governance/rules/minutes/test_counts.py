@@ -45,3 +45,7 @@ def test_what_no_vote_found_is_pointed_out(text, sentence):
 
 def test_nothing_is_said_where_nothing_was_voted():
     assert counts_against("12 voix pour.", []) == []
+
+
+def test_a_wall_of_digits_counts_nothing():
+    assert counts_against(f"{'9' * 5000} voix pour.", VOTED) == []

@@ -366,6 +366,4 @@ def test_the_end_says_pauses_and_who_signs():
 def test_the_attendance_list_is_an_annex():
     found = block("annex:attendance", attendees=(Attendee("A", "Associations", 1, "présent", "Ana"),))
 
-    assert found.is_annex
     assert found.rows == (("A", "Associations", "1", "présent", "Ana"),)
-    assert not block("heading").is_annex

@@ -136,6 +136,15 @@ def test_an_amount_that_cannot_be_read_is_pointed_out():
     assert plain(found.sentence) == "« 46 k » ne se lit pas comme un montant : il n’est comparé à rien."
 
 
+@pytest.mark.parametrize("told", ["NaN", "sNaN", "-Infinity", "1e99999", "1E+6", "٣", "1_0", "9" * 5000])
+def test_what_python_alone_calls_a_number_is_no_amount(told):
+    written = table(("Résultat", told))
+
+    assert told_table(written)["rows"] == [["Résultat", told]]
+    assert amounts(written) == []
+    assert "ne se lit pas comme un montant" in doubts([written], {})[0].sentence
+
+
 def test_computed_sentences_need_no_pointing_out():
     one = Block(key="a", sentences=("Il y a 12 345 voix.",))
     other = Block(key="b", title="Vote", sentences=("Il y a 12 346 voix.",))

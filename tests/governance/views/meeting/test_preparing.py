@@ -1,14 +1,17 @@
 """A meeting prepared in the pages: created, its agenda, its tasks."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.agenda import add_item, insert_usual_items
 from governance.actions.meeting.resolution import write_resolution
 from governance.models import AgendaItem, Meeting, MeetingPaper, Resolution
+from tests.governance.gathered import instant
 from tests.governance.meetings import DAY, meeting, text, the_assembly
 from tests.governance.seats import board
 from tests.governance.views.test_statutes import words
@@ -148,6 +151,35 @@ def test_an_item_is_written_corrected_and_taken_away(bureau):
     bureau.post(page("agendaitem-remove", item))
 
     assert not AgendaItem.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", ["-1", "99999", "9" * 30, "1e9", "NaN"])
+def test_an_item_lasts_no_longer_than_a_day(bureau, minutes):
+    told = bureau.post(page("meeting-item", meeting(rules=[])), {"title": "Bilan", "minutes": minutes})
+
+    assert told.status_code < 500
+    assert not AgendaItem.objects.exists()
+
+
+def test_an_hour_that_the_change_of_time_swallows_ends_no_meeting(bureau):
+    with pytest.raises(RuleViolation, match="finit après avoir commencé"):
+        meeting(
+            rules=[],
+            starts_at=instant(2, 30, on=date(2027, 3, 28)),
+            ends_at=instant(3, 15, on=date(2027, 3, 28)),
+        )
+
+
+def test_a_text_that_every_letter_would_carry_is_no_book(bureau):
+    made = meeting(rules=[])
+    item = AgendaItem.objects.create(meeting=made, position=1, title="Bilan")
+    book = "é" * 60_000
+
+    bureau.post(page("agendaitem-update", item), {"title": "Bilan", "text": book})
+    bureau.post(page("agendaitem-resolution", item), {"title": "Bilan", "text": book, "matter": "other"})
+
+    item.refresh_from_db()
+    assert (item.text, item.resolutions.count()) == ("", 0)
 
 
 def test_a_resolution_takes_the_decision_of_its_matter(bureau):
