@@ -401,7 +401,7 @@ def _welcome(held: Application) -> Words:
     start = _decided(held)
     admits = f"a admis {held.name}" if "en sa décision" in start else f"{held.name} a été admise"
     paragraphs = [
-        f"{start}{admits} comme membre de {chamber}. Votre adhésion prend effet le "
+        f"{start}{admits} comme membre de {chamber.name}. Votre adhésion prend effet le "
         f"{long_date(held.decided_on)}, et vous votez dans le collège {quote(held.college.name)}.",
     ]
     titular = [
@@ -417,7 +417,7 @@ def _welcome(held: Application) -> Words:
         "rencontre avec les autres adhérents ; d’ici là, répondez à ce courrier pour toute question."
     )
     paragraphs.append("Nous sommes heureux de vous compter parmi nous.")
-    return Words(WELCOME, f"Bienvenue à {chamber}", paragraphs)
+    return Words(WELCOME, "Bienvenue parmi nous", paragraphs)
 
 
 def _refusal(held: Application) -> Words:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from billing import permissions as billing
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage
-from cressmember.kernel.writing import counted
+from cressmember.kernel.writing import counted, euros
 from cressmember.members import permissions as members
 from cressmember.members.models import Application
 from cressmember.office.actions.admission import (
@@ -116,12 +116,17 @@ class ApplicationDecideView(OnApplication, ActionFormView):
         decided = Application.objects.get(pk=self.object.pk)
         if decided.outcome == Application.Outcome.ADMITTED and decided.trouble:
             # In a transaction of its own: it locks the dues year first.
-            call_newcomer(application=decided, on=timezone.localdate(), by=self.request.user)
+            due = call_newcomer(application=decided, on=timezone.localdate(), by=self.request.user)
+            if due is not None:
+                messages.success(self.request, f"Sa cotisation est appelée : {euros(due.amount)}.")
+            else:
+                decided.refresh_from_db()
+                messages.warning(self.request, decided.trouble)
         return answer
 
     def get_done(self, made: Any) -> str:
         if made.outcome == Application.Outcome.ADMITTED:
-            return "L’organisation est adhérente. La lettre de bienvenue part, et sa cotisation est appelée."
+            return "L’organisation est adhérente, et la lettre de bienvenue part."
         return "Le refus est enregistré, et la lettre part."
 
 

@@ -79,7 +79,7 @@ def test_an_admission_sends_a_welcome_that_waits_for_its_file():
 
     letter, message = StoredDocument.objects.get(), Message.objects.get()
     assert letter.about == application
-    assert letter.title == "Bienvenue à CRESS d’essai"
+    assert letter.title == "Bienvenue parmi nous"
     assert "a été admise comme membre" in letter.content["paragraphs"][0]
     assert message.to == ["anne@bles.example"]
     assert list(message.documents.all()) == [letter]

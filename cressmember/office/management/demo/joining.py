@@ -28,23 +28,23 @@ RECEIVED, COMPLETE, EXAMINED, REFUSED = range(4)
 # Name, status, college, sector, département, SIREN, where it stands, days ago, who wrote.
 CANDIDATES = (
     (
-        *("La Recyclerie des Deux Rives", "Association", "associations", "Réemploi", "44", "813456781"),
+        *("La Recyclerie des Deux Rives", "Association", "associations", "Réemploi", "44", "813456787"),
         *(RECEIVED, 6, "Maud Cadiou"),
     ),
     (
-        *("Scop Bois & Partage", "Société coopérative", "cooperatives", "Construction", "49", "824567897"),
+        *("Scop Bois & Partage", "Société coopérative", "cooperatives", "Construction", "49", "824567895"),
         *(COMPLETE, 14, "Joris Tanguy"),
     ),
     (
-        *("Les Jardins du Lien", "Association", "associations", "Insertion", "85", "835678904"),
+        *("Les Jardins du Lien", "Association", "associations", "Insertion", "85", "835678905"),
         *(EXAMINED, 31, "Awa Diop"),
     ),
     (
-        *("Mutuelle des Marais", "Mutuelle", "mutuals", "Santé", "44", "846789010"),
+        *("Mutuelle des Marais", "Mutuelle", "mutuals", "Santé", "44", "846789014"),
         *(EXAMINED, 27, "Paul Rivière"),
     ),
     (
-        *("Agence Cap Conseil", "Société commerciale", "social_enterprises", "Conseil", "72", "857890126"),
+        *("Agence Cap Conseil", "Société commerciale", "social_enterprises", "Conseil", "72", "857890123"),
         *(REFUSED, 70, "Lise Moreau"),
     ),
 )
