@@ -12,6 +12,11 @@ class OfficeConfig(AppConfig):
 
         register_events(OfficeEvent)
 
+        from cressmember.members.queries import offer_panel
+        from cressmember.office.views.member import member_panel
+
+        offer_panel("office", member_panel)
+
         from cressmember.core.ui import navigation
         from cressmember.members import permissions as members
         from cressmember.office import permissions

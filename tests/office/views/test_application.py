@@ -133,6 +133,18 @@ def test_the_home_counts_what_waits(desk):
     assert (1, "demande d’adhésion à traiter", f"{PIPELINE}?stage=waiting") in tasks
 
 
+def test_a_member_s_file_shows_how_it_joined_and_how_it_leaves(desk):
+    lilas = member("Maison des Lilas")
+    assert "Demandes, pièces et départs" not in desk.get(lilas.get_absolute_url()).text
+    Application.objects.filter(pk=examined().pk).update(organisation=lilas)
+    desk.post(of("departure-create", lilas), {"kind": "exclusion", "because": "Usage du nom."})
+
+    page = desk.get(lilas.get_absolute_url())
+
+    assert "Demandes, pièces et départs" in page.text
+    assert ">Exclusion</a>" in page.text
+
+
 def test_a_reader_reads_and_does_nothing(client):
     application = sent()
     reader = ensure_user(email="lecture@cress.example", by=None)
