@@ -40,7 +40,7 @@ from governance.forms.meeting.agenda import (
 )
 from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
 from governance.queries.meeting.agenda import agenda_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of, one_more
 from governance.queries.meeting.seats import seats_to_fill
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.decision import Matter
@@ -59,13 +59,15 @@ class AgendaView(OnMeeting, RecordView):
         text = text_of_meeting(meeting)
         agenda = agenda_of(meeting, text)
         known = {item.row.title for item in agenda.items}
-        usual = [each for each in usual_of(meeting, text) if each.title not in known]
+        # What is asked in writing is one question or two, not a whole meeting.
+        is_held = meeting.format != Meeting.Format.WRITTEN
+        usual = [each for each in usual_of(meeting, text) if is_held and each.title not in known]
         is_open = meeting.cancelled_at is None and meeting.closed_at is None
         return super().get_context_data(
             agenda=agenda,
             text=text,
             usual=usual,
-            late=lateness(meeting, text, agenda),
+            late=late_of(meeting, text, agenda),
             may_change=is_open and self.request.user.has_perm(permissions.MEET),
             **context,
         )
@@ -89,7 +91,7 @@ class ItemCreateView(InAgenda, OnMeeting, ActionFormView):
     def get_introduction(self) -> str:
         if self.object.convened_on is None:
             return ""
-        return lateness(self.object, text_of_meeting(self.object), None)
+        return one_more(text_of_meeting(self.object))
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> AgendaItem:
         return add_item(meeting=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

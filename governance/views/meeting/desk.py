@@ -36,6 +36,7 @@ from governance.queries.meeting.desk import (
     Line,
     at_the_door,
     code_in,
+    expected,
     last_passages,
     of_code,
     read_list,
@@ -75,6 +76,7 @@ class DeskView(OnDesk, RecordView):
         return super().get_context_data(
             query=query,
             found=at_the_door(meeting, query) if query else [],
+            awaited=[] if query or meeting.closed_at else expected(meeting),
             tallies=tallies(meeting),
             last=last_passages(meeting, self.request.user),
             stamp=stamp_of(meeting),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
@@ -73,8 +74,11 @@ class SessionView(RecordView):
         officers = list(meeting.officers.filter(left_at__isnull=True))
         held = {officer.role for officer in officers}
         proposed = proposed_officers(meeting) if is_new else {}
+        live = Live(meeting, timezone.now())
         return super().get_context_data(
-            live=Live(meeting, timezone.now()),
+            live=live,
+            may_call_again=_may_call_again(meeting, live),
+            desk_url=reverse("governance:meeting-desk", args=[meeting.pk]),
             stamp=stamp_of(meeting),
             is_new=is_new,
             is_open=meeting.stage == Meeting.Stage.OPEN,
@@ -83,6 +87,16 @@ class SessionView(RecordView):
             proposed=[(Officer.Role(role), person) for role, person in proposed.items() if role not in held],
             **context,
         )
+
+
+def _may_call_again(meeting: Meeting, live: Live) -> bool:
+    """Whether no decision has its quorum and nothing was voted: all that is left is another call."""
+    if meeting.opened_at is None or meeting.convened_on is None or hasattr(meeting, "following"):
+        return False
+    lines = [line for line in live.quorum if line.verdict is not None]
+    if not lines or not all(line.verdict.is_no for line in lines if line.verdict is not None):
+        return False
+    return not meeting.ballots.filter(cancelled_at__isnull=True).exists()
 
 
 class SessionLiveView(RecordView):

@@ -36,7 +36,7 @@ TABS = (
     Tab("Envois", "governance:meeting-delivery", permissions.MEET),
     Tab("Participants", "governance:meeting-roll"),
     Tab("Élections", "governance:meeting-elections", decides=True),
-    Tab("Accueil", "governance:meeting-desk", permissions.DESK),
+    Tab("Accueil", "governance:meeting-desk", permissions.DESK, written=False),
     Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True, written=False),
     Tab("Consultation", "governance:meeting-consult", permissions.MEET, decides=True, written=True),
     Tab("Procès-verbal", "governance:minutes-detail", decides=True),
