@@ -41,8 +41,9 @@ _CHOICES = {field.name: dict(field.flatchoices) for field in Organisation._meta.
 _SPACED = {"siren": format_siren, "siret": format_siret}
 REQUIRED = (Evidence.Kind.STATUTES, Evidence.Kind.REGISTRATION)
 OF_GROUND = {
-    Application.Ground.ESUS: Evidence.Kind.ESUS,
-    Application.Ground.COMMERCIAL: Evidence.Kind.COMMERCIAL,
+    Application.Ground.ESUS: (*REQUIRED, Evidence.Kind.ESUS),
+    # The mention in the trade register proves that the company exists, too.
+    Application.Ground.COMMERCIAL: (Evidence.Kind.STATUTES, Evidence.Kind.COMMERCIAL),
 }
 
 
@@ -172,9 +173,11 @@ def lacking(application: Application, *, on: date) -> list[str]:
 
 def _lacking(application: Application, on: date) -> Iterator[str]:
     pieces = list(application.evidence.all())
-    wanted = [*REQUIRED]
-    if ground := OF_GROUND.get(application.ground):  # type: ignore[call-overload]
-        wanted.append(ground)
+    wanted = OF_GROUND.get(application.ground, REQUIRED)  # type: ignore[call-overload]
+    if application.ground == Application.Ground.OTHER and any(
+        piece.kind == Evidence.Kind.DECISION for piece in pieces
+    ):
+        wanted = (Evidence.Kind.DECISION,)  # A public body has no statutes to show.
     for kind in wanted:
         mine = [piece for piece in pieces if piece.kind == kind]
         label = Evidence.Kind(kind).label
@@ -182,7 +185,7 @@ def _lacking(application: Application, on: date) -> Iterator[str]:
             yield f"la pièce « {label} »"
         elif not any(piece.checked_at for piece in mine):
             yield f"la vérification de la pièce « {label} »"
-        elif all(piece.expires_on and piece.expires_on <= on for piece in mine if piece.checked_at):
+        elif all(piece.expires_on and piece.expires_on < on for piece in mine if piece.checked_at):
             last = max(piece.expires_on for piece in mine if piece.expires_on)
             yield f"une pièce « {label} » à jour (la dernière a expiré le {long_date(last)})"
     rule = belonging_on(on).admission(application.college)
@@ -191,6 +194,12 @@ def _lacking(application: Application, on: date) -> Iterator[str]:
     people = application.answers.get("people", [])
     if not any(person.get("role") == Representation.Role.TITULAR for person in people):
         yield "le nom d’une personne titulaire"
+
+
+def conditions_of(application: Application) -> list[str]:
+    """The conditions of the law that a commercial company says it meets, in sentences: no code is shown."""
+    told = application.answers.get("eligibility", {}).get("conditions", ())
+    return [each for each in told if " " in each]
 
 
 @dataclass(frozen=True, slots=True)

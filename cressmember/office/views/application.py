@@ -47,6 +47,7 @@ from cressmember.office.forms.application import (
     WhyForm,
 )
 from cressmember.office.queries.application import (
+    conditions_of,
     counted_by_stage,
     deciding_of,
     lacking,
@@ -159,7 +160,7 @@ class ApplicationDetailView(RecordView):
             else [],
             people=[_person(each) for each in application.answers.get("people", [])],
             figures=_figures(application),
-            conditions=application.answers.get("eligibility", {}).get("conditions", []),
+            conditions=conditions_of(application),
             payment={"now": "tout de suite, en ligne", "call": "sur appel"}.get(
                 application.answers.get("payment", ""), ""
             ),

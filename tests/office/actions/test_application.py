@@ -51,9 +51,9 @@ def test_an_accreditation_that_expired_is_lacking():
     assert lacking(application, on=TODAY) == ["la pièce « Agrément ESUS »"]
 
     row = piece(application, "esus")
-    check_evidence(evidence=row, is_good=True, expires_on=TODAY, by=None)
+    check_evidence(evidence=row, is_good=True, expires_on=TODAY - timedelta(days=1), by=None)
     assert lacking(application, on=TODAY) == [
-        "une pièce « Agrément ESUS » à jour (la dernière a expiré le 20 mars 2026)"
+        "une pièce « Agrément ESUS » à jour (la dernière a expiré le 19 mars 2026)"
     ]
     assert lacking(application, on=TODAY - timedelta(days=1)) == []
 
@@ -223,3 +223,21 @@ def test_where_a_request_stands_follows_from_its_dates():
     assert first.proposed_on == PROPOSED
     assert [row.name for row in Application.objects.search("ble or nantes")] == []
     assert [row.name for row in Application.objects.search("BLÉS d'or")] == ["Les Blés d’or"]
+
+
+@pytest.mark.parametrize(
+    ("ground", "kinds"),
+    [
+        ("by_right", ["statutes", "registration"]),
+        ("esus", ["statutes", "registration", "esus"]),
+        ("commercial", ["statutes", "commercial"]),
+        ("other", ["decision"]),
+    ],
+)
+def test_each_ground_has_its_own_pieces(ground, kinds):
+    application = sent(ground=ground)
+    application.evidence.all().delete()
+    for kind in kinds:
+        piece(application, kind, checked_at=application.sent_at)
+
+    assert lacking(application, on=TODAY) == []
