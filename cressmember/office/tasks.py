@@ -43,7 +43,7 @@ def follow_votes() -> None:
     undecide_cancelled()
     decide_voted(now=timezone.now())
     call_newcomers(on=timezone.localdate())
-    forget_called()
+    forget_called(on=timezone.localdate())
 
 
 every_minute(follow_votes)

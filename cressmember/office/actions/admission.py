@@ -69,6 +69,8 @@ TO_CALL = "Cotisation à appeler."
 ITEM_TITLE = "Demandes d’adhésion"
 # A member admitted late in the year has as long to pay as the others had.
 TIME_TO_PAY = timedelta(days=30)
+# How long after its day a meeting may still be written up before somebody is told.
+SLACK = timedelta(days=15)
 
 
 # Putting to the vote.
@@ -182,8 +184,8 @@ def take_off(*, application: Application, by: User | None) -> Application:
 
 
 def _taken_off(held: Application, by: User | None) -> Application:
-    resolution, held.resolution, held.put_to = held.resolution, None, ""
-    held.save(update_fields=["resolution", "put_to"])
+    resolution, held.resolution, held.put_to, held.trouble = held.resolution, None, "", ""
+    held.save(update_fields=["resolution", "put_to", "trouble"])
     record(OfficeEvent.APPLICATION_TAKEN_OFF, on=held, by=by, resolution=resolution or 0)
     return held
 
@@ -358,6 +360,8 @@ def _declare(organisation: Organisation, told: dict[str, Any], held: Application
 
 def _consent(organisation: Organisation, held: Application) -> None:
     at = held.sent_at or timezone.now()
+    if organisation.consents.filter(at=at, way=Consent.Way.FORM).exists():
+        return  # Written the first time, before the decision was taken back.
     Consent.objects.bulk_create(
         Consent(
             organisation=organisation,
@@ -459,7 +463,8 @@ def undecide_application(*, application: Application, because: str, by: User | N
         raise RuleViolation("La lettre est partie : cette décision ne se reprend plus.")
     if held.membership_id and held.organisation_id:
         hold([held.organisation_id])
-        if Due.objects.live().filter(organisation=held.organisation_id).exists():
+        assert held.decided_on
+        if _called(held.decided_on).filter(organisation=held.organisation_id).exists():
             raise RuleViolation("Une cotisation est appelée : annulez-la d’abord.")
     letters.update(state=Message.State.HELD)
     before = values_of(held, DECISION)
@@ -524,10 +529,26 @@ def _decide_as_voted(key: int, on: date) -> int:
     if vote.is_off:
         _taken_off(held, None)
         return 1
-    if not vote.is_over or not (vote.is_adopted or vote.is_rejected):
+    if not vote.is_over:
+        _refuse_never_held(vote, on)
         return 0
+    if not (vote.is_adopted or vote.is_rejected):
+        raise RuleViolation(
+            "La séance est levée, et le résultat du vote reste à trancher : tranchez-le sur la page du "
+            "scrutin."
+        )
     _decide(held, _outcome(vote), _voted_by(vote), vote.meeting.held_on, "", on=on, by=None)  # type: ignore[union-attr]
     return 1
+
+
+def _refuse_never_held(vote: Voted, on: date) -> None:
+    """Raise RuleViolation for a meeting whose day is long past: what was put to it would wait for ever."""
+    meeting = vote.meeting
+    if meeting is not None and meeting.opened_at is None and meeting.held_on + SLACK < on:
+        raise RuleViolation(
+            f"La réunion du {long_date(meeting.held_on)} n’est ni tenue ni relevée : relevez-la, ou retirez "
+            "la demande de son ordre du jour."
+        )
 
 
 def _outcome(vote: Voted) -> str:
@@ -586,9 +607,14 @@ def undecide_cancelled() -> int:
 # The call that follows.
 
 
-def uncalled_members() -> Any:
+def _called(on: date) -> Any:
+    """The standing dues of the year of a day: a former member may still have those of another."""
+    return Due.objects.live().filter(dues_year__starts_on__lte=on, dues_year__ends_on__gt=on)
+
+
+def uncalled_members(*, on: date) -> Any:
     """Those admitted by a request, still members, whose dues nobody called yet."""
-    called = Due.objects.live().values("organisation")
+    called = _called(on).values("organisation")
     return (
         Application.objects.filter(outcome=Application.Outcome.ADMITTED, membership__ended_on__isnull=True)
         .exclude(organisation__in=called)
@@ -639,15 +665,15 @@ def call_newcomer(*, application: Application, on: date, by: User | None) -> Due
 def call_newcomers(*, on: date) -> int:
     """Call those who have just been admitted, once; one that could not be called waits for the treasurer."""
     called = 0
-    waiting = uncalled_members().filter(trouble=TO_CALL)
+    waiting = uncalled_members(on=on).filter(trouble=TO_CALL)
     for application in waiting:
         called += call_newcomer(application=application, on=on, by=None) is not None
     return called
 
 
-def forget_called() -> int:
+def forget_called(*, on: date) -> int:
     """Stop showing the treasurer those whose dues were called since, by themselves or by a campaign."""
-    called = Due.objects.live().values("organisation")
+    called = _called(on).values("organisation")
     waiting = Application.objects.filter(trouble__startswith=TO_CALL, organisation__in=called)
     return int(waiting.update(trouble=""))
 

@@ -319,6 +319,20 @@ def test_what_the_statutes_leave_to_people_waits_for_them():
     vote(application, "to_decide")
 
     assert decide_voted(now=instant(TODAY)) == 0
+    application.refresh_from_db()
+    assert "reste à trancher" in application.trouble
+
+
+def test_a_meeting_that_nobody_held_is_told_after_a_while():
+    application = examined()
+    put(application)
+
+    assert decide_voted(now=instant(TODAY)) == 0
+    application.refresh_from_db()
+    assert application.trouble == ""
+    decide_voted(now=instant(DECIDED + timedelta(days=16)))
+    application.refresh_from_db()
+    assert application.trouble.startswith("La réunion du 16 mars 2026 n’est ni tenue ni relevée")
 
 
 def test_a_meeting_that_did_not_vote_gives_the_request_back():
