@@ -87,7 +87,7 @@ def one_of_each():
     from cressmember.core.models import Message
     from cressmember.members.actions.duplicate import tell_apart
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
-    from cressmember.office.models import ImportBatch
+    from cressmember.office.models import Agreement, ImportBatch
 
     issue_2025()
     issued = Campaign.objects.get()
@@ -116,6 +116,7 @@ def one_of_each():
         event_id="evt_1", kind="payout.paid", body="{}", next_try_at=timezone.now()
     )
     of = {
+        "agreement": Agreement.objects.create(kind="other", partner="x", starts_on=date(2024, 1, 1)).pk,
         "checkout": checkout.pk,
         "event": event.pk,
         "claim": Claim.objects.create(
