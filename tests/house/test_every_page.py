@@ -14,6 +14,7 @@ from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
+from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,8 @@ def one_of_each():
     }
     declared, declared_special = declaration.samples()
     held = governance.samples()
-    return of | declared | held, special | declared_special | governance.addresses(held)
+    asked = applications.addresses()
+    return of | declared | held, special | declared_special | governance.addresses(held) | asked
 
 
 def joining_and_leaving(member):

@@ -34,6 +34,7 @@ FILES = {
     "members:register-export",
     "office:evidence-file",
     "office:officeletter-file",
+    "portal:application-piece",
     "portal:meeting-document",
 }
 # What a page asks for again and again while a session lasts: a part of it, seen within it.

@@ -199,7 +199,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
         "name": held.name,
         "greeted": held.contact_name,
         "text": text.strip(),
-        "link": resume_link(held),
+        "link": held.link,
     }
     message = post(
         kind=ASKED,
@@ -217,11 +217,6 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
         changes=differences(before, values_of(held, ("completed_at", "examined_at"))),
     )
     return message
-
-
-def resume_link(application: Application) -> str:
-    """The address that opens a request again for its author; empty where no public page does."""
-    return str(getattr(application, "link", ""))
 
 
 @transaction.atomic

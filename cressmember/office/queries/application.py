@@ -19,7 +19,6 @@ from cressmember.kernel.writing import long_date
 from cressmember.members.models import (
     Application,
     Departure,
-    Evidence,
     Membership,
     Organisation,
     Representation,
@@ -27,6 +26,7 @@ from cressmember.members.models import (
 from cressmember.members.models.organisation import FIELDS, field_label
 from cressmember.members.queries import identity_of
 from cressmember.members.rules.duplicate import Identity, Likelihood, Resemblance, compare
+from cressmember.members.rules.eligibility import CONDITIONS, needs_of
 from governance.models import Ballot, Body, Meeting, Resolution
 from governance.queries.belonging import Belonging, belonging_on, meetings_to_come, next_meeting
 from governance.rules.answer.verdict import Outcome, Verdict
@@ -39,12 +39,6 @@ from governance.rules.vote.decision import Matter
 NOT_ASKED = {"number", "siret_shared_because", "payer_id", "notes", "departement"}
 _CHOICES = {field.name: dict(field.flatchoices) for field in Organisation._meta.local_fields}
 _SPACED = {"siren": format_siren, "siret": format_siret}
-REQUIRED = (Evidence.Kind.STATUTES, Evidence.Kind.REGISTRATION)
-OF_GROUND = {
-    Application.Ground.ESUS: (*REQUIRED, Evidence.Kind.ESUS),
-    # The mention in the trade register proves that the company exists, too.
-    Application.Ground.COMMERCIAL: (Evidence.Kind.STATUTES, Evidence.Kind.COMMERCIAL),
-}
 
 
 def pipeline() -> QuerySet[Application]:
@@ -173,14 +167,11 @@ def lacking(application: Application, *, on: date) -> list[str]:
 
 def _lacking(application: Application, on: date) -> Iterator[str]:
     pieces = list(application.evidence.all())
-    wanted = OF_GROUND.get(application.ground, REQUIRED)  # type: ignore[call-overload]
-    if application.ground == Application.Ground.OTHER and any(
-        piece.kind == Evidence.Kind.DECISION for piece in pieces
-    ):
-        wanted = (Evidence.Kind.DECISION,)  # A public body has no statutes to show.
-    for kind in wanted:
-        mine = [piece for piece in pieces if piece.kind == kind]
-        label = Evidence.Kind(kind).label
+    said = application.answers.get("eligibility", {})
+    needs = needs_of(application.legal_form, has_accreditation=bool(said.get("has_accreditation")))
+    for need in needs:
+        mine = [piece for piece in pieces if piece.kind == need.kind]
+        label = need.name
         if not mine:
             yield f"la pièce « {label} »"
         elif not any(piece.checked_at for piece in mine):
@@ -197,9 +188,9 @@ def _lacking(application: Application, on: date) -> Iterator[str]:
 
 
 def conditions_of(application: Application) -> list[str]:
-    """The conditions of the law that a commercial company says it meets, in sentences: no code is shown."""
+    """The conditions of the law that a commercial company says it meets, in sentences."""
     told = application.answers.get("eligibility", {}).get("conditions", ())
-    return [each for each in told if " " in each]
+    return [each.sentence for each in CONDITIONS if each.code in told]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,13 @@ from cressmember.office.actions.application import (
     take_answers,
     withdraw_application,
 )
-from cressmember.office.queries.application import lacking, look_alikes, said_beside_known
+from cressmember.office.queries.application import conditions_of, lacking, look_alikes, said_beside_known
 from tests.governance.gathered import statutes
 from tests.governance.seats import college
-from tests.office.candidates import PROPOSED, TODAY, complete, examined, piece, sent
+from tests.office.candidates import ANSWERS, PROPOSED, TODAY, complete, examined, piece, sent
 
 pytestmark = pytest.mark.django_db
+ACCREDITED = {"eligibility": {"has_accreditation": True}}
 
 
 def test_a_request_lacks_its_pieces_until_each_is_checked():
@@ -35,8 +36,8 @@ def test_a_request_lacks_its_pieces_until_each_is_checked():
     told = lacking(application, on=TODAY)
 
     assert told == [
-        "la vérification de la pièce « Statuts »",
-        "la vérification de la pièce « Parution au Journal officiel, Kbis ou avis Sirene »",
+        "la vérification de la pièce « Statuts à jour »",
+        "la vérification de la pièce « Parution au Journal officiel, ou récépissé de déclaration »",
     ]
     for row in application.evidence.all():
         check_evidence(evidence=row, is_good=True, expires_on=None, by=None)
@@ -44,16 +45,16 @@ def test_a_request_lacks_its_pieces_until_each_is_checked():
 
 
 def test_an_accreditation_that_expired_is_lacking():
-    application = sent(ground="esus")
+    application = sent(legal_form="SAS", answers=ANSWERS | ACCREDITED)
     for row in application.evidence.all():
         check_evidence(evidence=row, is_good=True, expires_on=None, by=None)
 
-    assert lacking(application, on=TODAY) == ["la pièce « Agrément ESUS »"]
+    assert lacking(application, on=TODAY) == ["la pièce « Décision d’agrément ESUS »"]
 
     row = piece(application, "esus")
     check_evidence(evidence=row, is_good=True, expires_on=TODAY - timedelta(days=1), by=None)
     assert lacking(application, on=TODAY) == [
-        "une pièce « Agrément ESUS » à jour (la dernière a expiré le 19 mars 2026)"
+        "une pièce « Décision d’agrément ESUS » à jour (la dernière a expiré le 19 mars 2026)"
     ]
     assert lacking(application, on=TODAY - timedelta(days=1)) == []
 
@@ -226,18 +227,23 @@ def test_where_a_request_stands_follows_from_its_dates():
 
 
 @pytest.mark.parametrize(
-    ("ground", "kinds"),
+    ("legal_form", "kinds"),
     [
-        ("by_right", ["statutes", "registration"]),
-        ("esus", ["statutes", "registration", "esus"]),
-        ("commercial", ["statutes", "commercial"]),
-        ("other", ["decision"]),
+        ("Association", ["statutes", "registration"]),
+        ("SAS", ["statutes", "commercial"]),
+        ("Commune", ["decision"]),
     ],
 )
-def test_each_ground_has_its_own_pieces(ground, kinds):
-    application = sent(ground=ground)
+def test_each_form_has_its_own_pieces(legal_form, kinds):
+    application = sent(legal_form=legal_form)
     application.evidence.all().delete()
     for kind in kinds:
         piece(application, kind, checked_at=application.sent_at)
 
     assert lacking(application, on=TODAY) == []
+
+
+def test_the_conditions_of_the_law_are_told_in_sentences():
+    told = {"eligibility": {"conditions": ["reserves", "unknown"]}}
+
+    assert conditions_of(sent(answers=told)) == ["Nos réserves obligatoires sont impartageables."]
