@@ -8,6 +8,13 @@ from django.utils import timezone
 
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.core.tasks import every_minute
+from cressmember.office.actions.admission import (
+    call_newcomers,
+    decide_voted,
+    forget_called,
+    take_off_withdrawn,
+    undecide_cancelled,
+)
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.actions.retention import apply_retention
 from cressmember.office.models import ImportBatch
@@ -37,3 +44,15 @@ def let_go_today() -> int:
 
 
 every_minute(let_go_today)
+
+
+def follow_votes() -> None:
+    """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    take_off_withdrawn()
+    undecide_cancelled()
+    decide_voted(now=timezone.now())
+    call_newcomers(on=timezone.localdate())
+    forget_called(on=timezone.localdate())
+
+
+every_minute(follow_votes)

@@ -38,6 +38,8 @@ FILES = {
     "office:person-data-file",
     "office:processing-file",
     "office:steering-sheet",
+    "office:evidence-file",
+    "office:officeletter-file",
     "portal:application-piece",
     "portal:meeting-document",
 }
