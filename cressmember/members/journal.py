@@ -41,3 +41,5 @@ class MembersEvent(Event):
     DUES_SETTLED = "members.dues_settled", "Cotisation soldée"
     SETTLEMENT_WITHDRAWN = "members.settlement_withdrawn", "Cotisation de nouveau due"
     NETWORK_FIGURES_LOADED = "members.network_figures_loaded", "Chiffres du réseau chargés"
+    CONSENT_GIVEN = "members.consent_given", "Consent", "Consentement donné"
+    CONSENT_WITHDRAWN = "members.consent_withdrawn", "Consent", "Consentement retiré"
