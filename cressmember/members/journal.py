@@ -43,3 +43,6 @@ class MembersEvent(Event):
     NETWORK_FIGURES_LOADED = "members.network_figures_loaded", "Chiffres du réseau chargés"
     CONSENT_GIVEN = "members.consent_given", "Consent", "Consentement donné"
     CONSENT_WITHDRAWN = "members.consent_withdrawn", "Consent", "Consentement retiré"
+    THEME_CREATED = "members.theme_created", "Theme", "Thème ajouté"
+    THEME_CHANGED = "members.theme_changed", "Theme", "Thème modifié"
+    THEMES_CHOSEN = "members.themes_chosen", "Thèmes choisis"

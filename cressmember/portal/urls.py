@@ -8,6 +8,7 @@ from cressmember.portal.views import (
     meeting,
     pay,
     secret,
+    unsubscribe,
     vote,
 )
 
@@ -41,5 +42,6 @@ urlpatterns = [
     path("reunion/<str:token>/document/<int:paper>/", meeting.PaperView.as_view(), name="meeting-document"),
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
+    path("desabonnement/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]
