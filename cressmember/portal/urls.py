@@ -2,6 +2,7 @@ from django.urls import path
 
 from cressmember.portal.views import (
     consultation,
+    dates,
     declaration,
     door,
     invitation,
@@ -40,6 +41,7 @@ urlpatterns = [
         name="meeting-take-off",
     ),
     path("reunion/<str:token>/document/<int:paper>/", meeting.PaperView.as_view(), name="meeting-document"),
+    path("reunion/<str:token>/dates/", dates.DatesView.as_view(), name="meeting-dates"),
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
     path("desabonnement/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),

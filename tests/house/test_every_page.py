@@ -185,6 +185,10 @@ def one_of_each():
         "billing:balance-create": {"pk": first.pk},
         "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
+        "office:steering-sheet": {"year": 2025},
+        "office:funders-file": {"file_format": "csv"},
+        "office:network-return-file": {"year": 2025, "file_format": "csv"},
+        "office:year-figures": {"year": 2025},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()

@@ -74,7 +74,7 @@ def electors_of(ballot: Ballot) -> list[Elector]:
             entry["votes"],
             people.get(entry["holder"]),
             entry["by_rule"],
-            (entry["holder"] or int(key)) in there,
+            ballot.entered_at is not None or (entry["holder"] or int(key)) in there,
             votes.get(int(key)),
         )
         for key, entry in told.items()

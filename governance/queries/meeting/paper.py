@@ -7,17 +7,15 @@ from typing import Any
 from cressmember.core.models import Chamber
 from cressmember.kernel.writing import counted, long_date
 from governance.models import Election
-from governance.queries.meeting.election import rounds_of, who_elects
+from governance.queries.meeting.election import names_permitted, rounds_of, who_elects
 
 
 def paper_content(election: Election) -> dict[str, Any]:
     """What the list and the paper print, in plain data."""
     rounds = rounds_of(election)
-    rule = rounds.text.rule
     left = election.seats
     if rounds.ballots and rounds.result:
         left = rounds.result.last.seats_left or left
-    names = (rule.most_names if rule else None) or left
     return {
         "chamber": Chamber.current().letterhead(),
         "meeting": str(election.item.meeting),
@@ -26,7 +24,7 @@ def paper_content(election: Election) -> dict[str, Any]:
         "seat": election.seat,
         "who": who_elects(election, rounds.text),
         "seats": counted(left, "siège à pourvoir", "sièges à pourvoir"),
-        "names": counted(names, "nom", "noms"),
+        "names": counted(names_permitted(rounds), "nom", "noms"),
         "round": len(rounds.ballots) + 1,
         "candidates": [
             {

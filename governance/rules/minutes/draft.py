@@ -280,6 +280,7 @@ def _item(item: Item, *, is_over: bool) -> Iterator[Block]:
     sentences = []
     if item.added_on:
         sentences.append(f"Point ajouté à l’ordre du jour le {long_date(item.added_on)}.")
+    sentences += item.late
     if item.withdrawn:
         sentences.append("Point retiré de l’ordre du jour.")
     if item.opened_at:
@@ -325,6 +326,9 @@ def _scrutiny(vote: Scrutiny) -> Block:
         why = vote.cancelled_because.removesuffix(".") or "sans motif écrit"
         return Block(key=key, level=3, sentences=(how, f"Scrutin annulé{NO_BREAK}: {why}."))
     sentences = [how]
+    if vote.entered_at is not None:
+        when = f"le {long_date(vote.entered_at.date())} à {hour(vote.entered_at)}"
+        sentences.append(f"Scrutin tenu sur papier, saisi après coup {when}.")
     sentences += [
         f"Ne prend pas part au vote{NO_BREAK}: {name} ({why.removesuffix('.')})."
         for name, why in vote.set_aside

@@ -40,7 +40,7 @@ from governance.forms.meeting.agenda import (
 )
 from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
 from governance.queries.meeting.agenda import agenda_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of, one_more
 from governance.queries.meeting.seats import seats_to_fill
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.decision import Matter
@@ -67,7 +67,7 @@ class AgendaView(OnMeeting, RecordView):
             agenda=agenda,
             text=text,
             usual=usual,
-            late=lateness(meeting, text, agenda),
+            late=late_of(meeting, text, agenda),
             may_change=is_open and self.request.user.has_perm(permissions.MEET),
             **context,
         )
@@ -91,7 +91,7 @@ class ItemCreateView(InAgenda, OnMeeting, ActionFormView):
     def get_introduction(self) -> str:
         if self.object.convened_on is None:
             return ""
-        return lateness(self.object, text_of_meeting(self.object), None)
+        return one_more(text_of_meeting(self.object))
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> AgendaItem:
         return add_item(meeting=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

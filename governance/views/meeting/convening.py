@@ -7,16 +7,23 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.kernel.writing import counted, long_date
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
-from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.convocation import (
+    SENDING,
+    call_told,
+    complete,
+    convene,
+    tell_cancellation,
+)
 from governance.actions.meeting.further import call_again
 from governance.forms.meeting.convening import FurtherForm, GuestForm
-from governance.models import Convocation, Meeting, Participant
+from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.convening import content_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
@@ -44,6 +51,7 @@ class ConveneView(OnMeeting, RecordView):
         called = list(meeting.participants.select_related("organisation"))
         today = timezone.localdate()
         found = rehearsal(meeting, text, agenda, called, on=today)
+        late = late_of(meeting, text, agenda)
         is_to_convene = not (meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
         return super().get_context_data(
             found=found,
@@ -54,9 +62,9 @@ class ConveneView(OnMeeting, RecordView):
             guests=[each for each in called if each.quality == Participant.Quality.GUEST][:GUESTS_SHOWN],
             is_to_convene=is_to_convene,
             sends_at_once=meeting.is_light,
-            late=lateness(meeting, text, agenda),
+            late=late,
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
-            may_complete=bool(meeting.convened_on and agenda.late and not meeting.opened_at),
+            may_complete=not meeting.opened_at and any(each.is_fresh for each in late),
             may_call_again=bool(
                 meeting.convened_on and not meeting.cancelled_at and not meeting.is_gathering
             ),
@@ -88,6 +96,9 @@ class SendingView(InConvening, OnMeeting, ActionView):
         return call_told(made)
 
     def get_destination(self, made: Any) -> str:
+        under_way = jobs_under_way().filter(kind=SENDING, about_id=self.object.pk).first()
+        if under_way is not None:
+            return under_way.get_absolute_url()
         return reverse("governance:meeting-delivery", args=[self.object.pk])
 
 
@@ -114,7 +125,7 @@ class ConveneSendView(SendingView):
         return [*told, *(f"Attention : {check.sentence}" for check in found.missing)]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return convene(meeting=obj, on=timezone.localdate(), by=by)
+        return convene(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class CompleteView(SendingView):
@@ -126,11 +137,12 @@ class CompleteView(SendingView):
     def get_consequences(self) -> list[str]:
         meeting = self.object
         text = text_of_meeting(meeting)
-        late = lateness(meeting, text, agenda_of(meeting, text))
-        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux.", *([late] if late else [])]
+        late = late_of(meeting, text, agenda_of(meeting, text))
+        told = [each.sentence for each in late if each.is_fresh]
+        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux ou modifiés.", *told]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return complete(meeting=obj, on=timezone.localdate(), by=by)
+        return complete(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class TellCancellationView(SendingView):
@@ -141,7 +153,7 @@ class TellCancellationView(SendingView):
     consequences = ("Tous ceux qui étaient convoqués apprennent l’annulation et son motif.",)
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
+        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class GuestCreateView(InConvening, OnMeeting, ActionFormView):
@@ -175,7 +187,17 @@ class FurtherView(OnMeeting, ActionFormView):
     title = "Convoquer de nouveau : {object}"
     form_class = FurtherForm
     verb = "Préparer la nouvelle convocation"
-    done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
+
+    def get_done(self, made: Meeting) -> str:
+        told = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
+        given = Proxy.objects.filter(giver__meeting=self.object, revoked_at=None, declined_at=None).count()
+        if not given:
+            return told
+        kept = Proxy.objects.filter(giver__meeting=made, carried_from__isnull=False).count()
+        if kept == given:
+            return f"{told} Les pouvoirs déjà donnés valent encore."
+        lapsed = counted(given - kept, "pouvoir tombe", "pouvoirs tombent")
+        return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
 
     def get_introduction(self) -> str:
         meeting = self.object

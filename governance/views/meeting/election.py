@@ -24,10 +24,12 @@ from governance.actions.meeting.candidacy import (
     order_candidates,
     receive_candidacy,
     refuse_candidacy,
+    verify_candidacy,
     withdraw_candidacy,
 )
 from governance.actions.meeting.election import (
     cancel_round,
+    cast_names,
     close_round,
     count_round,
     import_result,
@@ -35,7 +37,6 @@ from governance.actions.meeting.election import (
     reopen_election,
     settle_election,
     settle_tie,
-    vote_names,
 )
 from governance.forms.meeting.election import (
     BecauseForm,
@@ -47,11 +48,14 @@ from governance.forms.meeting.election import (
     OrderForm,
     RoundForm,
     TieForm,
+    VerifyForm,
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
+    LISTS,
+    Rounds,
     most_names,
     remark_on_numbers,
     roll_rows,
@@ -62,6 +66,8 @@ from governance.queries.meeting.election import (
 from governance.queries.meeting.paper import paper_content
 from governance.queries.meeting.secret import may_be_secret
 from governance.rules.answer.verdict import Outcome, Verdict
+from governance.rules.election.ranking import TieBreak
+from governance.rules.election.round_count import RoundResult
 from governance.views.meeting.tabs import OfMeeting, OnMeeting
 
 
@@ -163,7 +169,9 @@ class ElectionDetailView(OfElection, RecordView):
                 trouble = str(violation)
         standing = [each for each in rounds.candidacies if each.stands]
         is_open = any(ballot.is_open for ballot in ballots)
-        tied = bool(rounds.ballots and not trouble and rounds.result and rounds.result.last.tied)
+        lists = rounds.text.elects_lists and not election.is_consultative
+        counted_so_far = None if trouble or election.is_consultative else rounds.result
+        last = counted_so_far.last if counted_so_far is not None else None
         return super().get_context_data(
             meeting=election.item.meeting,
             who=who_elects(election, rounds.text),
@@ -174,13 +182,15 @@ class ElectionDetailView(OfElection, RecordView):
             ballots=[(each, _shown(each)) for each in ballots],
             said=_notice(verdict),
             trouble=trouble,
-            tied=tied,
+            owed=_owed(rounds, last),
             last_closed=rounds.ballots[-1] if rounds.ballots else None,
             may_open=not is_open and not election.settled_at and _is_owed(rounds, trouble),
             may_settle=verdict is not None
             and not verdict.is_open
             and not election.settled_at
-            and not is_open,
+            and not is_open
+            and not lists,
+            lists=LISTS if lists else "",
             is_open=is_open,
             # Before the session people still stand: nothing is owed, nothing to proclaim.
             is_to_come=election.item.meeting.opened_at is None and not ballots,
@@ -191,15 +201,29 @@ class ElectionDetailView(OfElection, RecordView):
         )
 
 
+def _owed(rounds: Rounds, last: RoundResult | None) -> dict[str, Any]:
+    """What equals wait for: a lot, or the candidates of whom something is not known."""
+    if last is None or not last.tied:
+        return {}
+    tied = [each for each in rounds.candidacies if rounds.names[each.pk] in last.tied]
+    return {
+        "lot": last.pending is TieBreak.LOT,
+        "silent": last.pending is TieBreak.UNSTATED,
+        "unborn": [each for each in tied if each.born is None]
+        if last.pending in (TieBreak.OLDER, TieBreak.YOUNGER)
+        else [],
+    }
+
+
 def _is_owed(rounds: Any, trouble: str) -> bool:
     """Whether a round may be opened now."""
-    if trouble or rounds.text.rule is None or not rounds.standing:
+    if trouble or rounds.text.rule is None or rounds.text.elects_lists or not rounds.standing:
         return False
     return not rounds.ballots or bool(rounds.result and rounds.result.last.standing)
 
 
 NOTICES = {
-    Outcome.YES: ("good", "Élus"),
+    Outcome.YES: ("good", "Sièges pourvus"),
     Outcome.NO: ("attention", "Des sièges restent vacants"),
     Outcome.TO_DECIDE: ("info", "À trancher"),
 }
@@ -240,6 +264,51 @@ class CandidacyCreateView(OfElection, ActionFormView):
         return receive_candidacy(election=obj, by=by, **form.cleaned_data)
 
 
+class CandidacyUpdateView(OfCandidacy, ActionFormView):
+    """A candidacy corrected, until the first round is opened."""
+
+    form_class = CandidacyForm
+    done = "La candidature est corrigée."
+    introduction = "Jusqu’à l’ouverture du premier tour. Changer de personne efface ce qui avait été vérifié."
+
+    def get_title(self) -> str:
+        return f"Corriger la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"election": self.object.election}
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("organisation", "person", "substitute", "received_on", "form", "from_floor")
+        told = {name: getattr(self.object, name) for name in (*names, "born", "statement")}
+        pages = self.object.papers
+        return super().get_initial() | told | {"papers": list(pages), "pages": pages}
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        return correct_candidacy(candidacy=obj, by=by, **form.cleaned_data)
+
+
+class CandidacyVerifyView(OfCandidacy, ActionFormView):
+    """What people verified of a candidacy."""
+
+    form_class = VerifyForm
+    verb = "Enregistrer"
+    done = "La vérification est enregistrée."
+    introduction = "Ce que le registre ne sait pas. Votre nom et la date restent à côté de chaque réponse."
+
+    def get_title(self) -> str:
+        return f"Vérifier la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"questions": judged(self.object).questions}
+
+    def get_destination(self, made: Candidacy) -> str:
+        return made.get_absolute_url()
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        note = form.cleaned_data["note"]
+        return verify_candidacy(candidacy=obj, answers=form.answers, note=note, by=by)
+
+
 class CandidacyDetailView(OfCandidacy, RecordView):
     """Somebody who stands: what the statutes say of it, condition by condition."""
 
@@ -250,6 +319,7 @@ class CandidacyDetailView(OfCandidacy, RecordView):
         return super().get_context_data(
             said=judged(self.object),
             election=self.object.election,
+            is_voted=self.object.election.ballots.filter(cancelled_at__isnull=True).exists(),
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
         )
@@ -320,6 +390,12 @@ class ElectionOpenView(OfElection, ActionFormView):
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        rounds = rounds_of(self.object)
+        found = () if rounds.ballots else rounds.standing
+        unsure = [each for each in found if judged(each, rounds.text).state[0] != "good"]
+        return super().get_context_data(unsure=unsure, **context)
+
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
         return open_round(election=obj, kind=form.cleaned_data["kind"], by=by)
 
@@ -381,7 +457,8 @@ class PollVoteView(OfRound, ActionFormView):
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Vote:
         elector = Participant.objects.get(pk=form.cleaned_data["elector"], meeting=obj.meeting_id)
         names = [int(key) for key in form.cleaned_data["names"]]
-        return vote_names(ballot=obj, elector=elector, names=names, by=by)
+        (vote,) = cast_names(ballot=obj, choices={elector.pk: names}, by=by)
+        return vote
 
 
 class PollCloseView(OfRound, ActionView):

@@ -23,6 +23,7 @@ from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, 
 from governance.models import Body, Meeting, Task
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.diary import meetings
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import asked_of
 from governance.queries.meeting.text import kinds_on, text_of_meeting
 from governance.tables.meeting import STAGE_TONES, MeetingTable
@@ -73,11 +74,13 @@ class MeetingDetailView(OnMeeting, RecordView):
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
         moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting)
+        agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
             text=text,
             asked=asked_of(text, further=meeting.call > 1),
-            agenda=agenda_of(meeting, text),
+            agenda=agenda,
+            late=late_of(meeting, text, agenda),
             tasks=tasks,
             late_tasks=_late(meeting, tasks, today),
             today=today,
@@ -109,9 +112,11 @@ def _acts(meeting: Meeting) -> list[tuple[str, str]]:
         return []
     here = [meeting.pk]
     is_to_come = meeting.starts_at > timezone.now()
+    dates = [("Sonder les dates", reverse("governance:meeting-dates", args=here))]
     light = [("Relever les décisions", reverse("governance:meeting-writeup", args=here))]
     return [
         *(light if is_to_come and _may_write_up(meeting) else []),
+        *(dates if _has_dates(meeting) else []),
         ("Modifier", reverse("governance:meeting-update", args=here)),
         ("Ajouter une tâche", reverse("governance:meeting-task", args=here)),
         ("Annuler la réunion", reverse("governance:meeting-cancel", args=here)),
@@ -128,6 +133,11 @@ def _is_today(meeting: Meeting, today: date) -> bool:
 def _may_write_up(meeting: Meeting) -> bool:
     """Whether a page is enough for it, and was not written yet."""
     return meeting.is_light and meeting.cancelled_at is None and meeting.opened_at is None
+
+
+def _has_dates(meeting: Meeting) -> bool:
+    """Whether its day may still be asked of those who sit."""
+    return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 
 class MeetingCreateView(CreatePage):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.text import slugify
 
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
-from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, percent
@@ -130,14 +131,20 @@ class RollPageView(AmongParticipants, RecordView):
         meeting, view = self.object, self.view
         may_meet = self.request.user.has_perm(permissions.MEET)
         found = self.kept(view)
+        # Those who vote first, then the others reason by reason; the page may end anywhere between.
+        others = [
+            line for _, lines in _by_reason([line for line in found if not line.votes]) for line in lines
+        ]
+        leaf, leaves = leafed([*(line for line in found if line.votes), *others], self.request)
         asked = self.request.GET.copy()
-        asked.pop("export", None)
+        for name in ("export", "page"):
+            asked.pop(name, None)
         over = meeting.cancelled_at or meeting.closed_at
         due = (view.day or meeting.held_on) <= timezone.localdate()
         return super().get_context_data(
             view=view,
-            voting=[line for line in found if line.votes],
-            others=_by_reason([line for line in found if not line.votes]),
+            voting=[line for line in leaf if line.votes],
+            others=_by_reason([line for line in leaf if not line.votes]),
             found=len(found),
             asked=asked,
             colleges=sorted({(line.college_order, line.college, line.college_name) for line in view.lines}),
@@ -147,6 +154,7 @@ class RollPageView(AmongParticipants, RecordView):
             may_settle=may_meet and not view.is_settled and not view.refusal and not over and due,
             may_change=may_meet and view.is_settled and not over,
             exports=[(label, f"?{_with_export(asked, name)}") for name, label in exports.LABELS.items()],
+            **leaves,
             **context,
         )
 
@@ -291,24 +299,27 @@ class AnswersView(AmongParticipants, RecordView):
         gathering = as_things_stand(meeting, now=now, view=view)
         rate = past_rate(meeting)
         share, typed = self._assumed(rate.share)
-        people = meeting.participants.search(self.request.GET.get("q", "")[:200])
+        people = meeting.participants.search(self.request.GET.get("q", "").replace("\0", "")[:200])
         if (answer := self.request.GET.get("reponse")) is not None and answer in Participant.Answer.values:
             people = people.filter(answer=answer)
-        answers = Counter(meeting.participants.values_list("answer", flat=True))
+        leaf, leaves = leafed(people.order_by("sort_name", "pk"), self.request)
+        answered = dict(meeting.participants.order_by().values_list("answer").annotate(Count("pk")))
+        tally = {label: answered.get(value, 0) for value, label in Participant.Answer.choices}
         return super().get_context_data(
             view=view,
-            people=people.select_related("organisation", "person"),
-            tally={label: answers[value] for value, label in Participant.Answer.choices},
+            people=leaf.object_list,
+            tally=tally,
             silent=silent_participants(meeting).filter(is_convened=True).count(),
             reminders=reminders_sent(meeting),
             rate=rate,
             share=percent(share, 0) if share is not None else "",
             typed=typed,
             outlooks=[
-                (each, _chance(each.forecast.chance), [(one, one.phone) for one in each.calls])
+                (each, _chance(each.forecast.chance), _to_call(each.calls))
                 for each in outlook_of(meeting, gathering, rate=share)
             ],
             may_answer=meeting.opened_at is None and meeting.cancelled_at is None,
+            **leaves,
             **context,
         )
 
@@ -318,6 +329,12 @@ class AnswersView(AmongParticipants, RecordView):
         if typed.isascii() and typed.isdecimal() and len(typed) <= 3 and int(typed) <= 100:
             return Fraction(int(typed), 100), typed
         return past, ""
+
+
+def _to_call(people: Sequence[Participant]) -> list[tuple[Participant, str]]:
+    """Those to call, in this order, each with its number; two queries, whoever many they are."""
+    prefetch_related_objects(list(people), "person", "organisation")
+    return [(each, each.phone) for each in people]
 
 
 def _chance(chance: Fraction | None) -> str:

@@ -17,7 +17,9 @@ from governance.queries.meeting.secret import (
     INSTEAD,
     PROMISES,
     choices_of,
+    kept_warnings,
     laid_out,
+    late_refused,
     progress_of,
     refuse_secret,
     title_of,
@@ -78,7 +80,16 @@ class OfSecret(OfMeeting):
     read_with = ("resolution", "election__body", "election__college")
 
     def get_queryset(self) -> QuerySet[Ballot]:
-        return super().get_queryset().filter(kind=Ballot.Kind.SECRET)
+        rows = super().get_queryset().filter(kind=Ballot.Kind.SECRET)
+        return rows.select_related(
+            "meeting__body",
+            "meeting__statutes",
+            "resolution__item__meeting",
+            "election__item__meeting__body",
+            "election__item__meeting__statutes",
+            "election__body__parent",
+            "election__college",
+        )
 
 
 class SecretDetailView(OfSecret, RecordView):
@@ -110,6 +121,8 @@ class SecretDetailView(OfSecret, RecordView):
             leading=[names.get(code, code) for code in told.get("leading", [])],
             kept_back=told.get("kept_back", []),
             promises=PROMISES,
+            left_out=late_refused(ballot, gathering_of(ballot.meeting)) if ballot.is_open else [],
+            warnings=kept_warnings(ballot) if ballot.is_open else (),
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
         )
