@@ -6,7 +6,7 @@ from typing import Any
 
 from cressmember.core.actions.job import RunningJob, job
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
-from cressmember.office.actions.mailing import AT_ONCE, SEND_MAILING, post_batch
+from cressmember.office.actions.mailing import SEND_MAILING, post_batch
 from cressmember.office.models import ImportBatch, Mailing
 
 
@@ -33,8 +33,8 @@ def send_mailing(job: RunningJob, *, mailing: int) -> dict[str, Any]:
     """Write a mail for each addressee who has none yet, by batches: a killed worker's are taken up here."""
     row = Mailing.objects.get(pk=mailing)
     total = row.addressees.count()
-    while post_batch(mailing=row, by=job.by) == AT_ONCE:
-        job.progress(total - row.addressees.to_post().count(), total, "Messages remis en file d’envoi")
+    while left := post_batch(mailing=row, by=job.by):
+        job.progress(total - left, total, "Messages remis en file d’envoi")
     job.progress(total, total)
     withdrew = row.addressees.filter(withdrew=True).count()
     return {"Messages remis en file d’envoi": total - withdrew, "Désabonnés entre-temps": withdrew}

@@ -111,6 +111,10 @@ PAGES_BY_PERMISSION = {
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release
         core:message-return
+        office:mailing-list office:mailing-create office:mailing-detail office:mailing-update
+        office:mailing-try office:mailing-approve office:mailing-resume office:mailing-drop
+        office:mailing-addressees
+        office:segment-list office:segment-create office:segment-detail office:segment-update
     """,
     "governance.adopt": "governance:statutes-adopt governance:statutes-declare governance:reform-apply",
     "governance.prepare": """
@@ -198,9 +202,10 @@ PAGES_BY_PERMISSION = {
         members:relation-create members:relation-end members:representation-create
         members:representation-update members:representation-end
         members:membership-update members:membership-end
+        office:welcome-update office:theme-list office:theme-create office:theme-update
         members:membership-reopen members:person-create members:person-update members:person-invite
     """,
-    "members.export": "members:register-export",
+    "members.export": "members:register-export office:segment-file",
     "members.import": """
         office:import-list office:import-create office:import-detail office:import-columns
         office:import-rows office:import-row office:import-problems office:import-apply office:import-undo
@@ -211,11 +216,13 @@ PAGES_BY_PERMISSION = {
     "members.view": """
         members:organisation-list members:organisation-detail members:organisation-history
         members:person-list members:person-detail members:duplicate-list
+        office:welcome-list
     """,
     "office.steer": """
         office:network office:steering-members office:steering-movements office:steering-seats
         office:steering-bodies office:steering-sheet office:steering-share office:steering-files
         office:funders-file office:network-return office:network-return-file office:agreement-list
+        office:silent-list
     """,
     "office.type": """
         office:year-figures office:agreement-create office:agreement-update office:agreement-delete

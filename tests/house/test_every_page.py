@@ -21,7 +21,7 @@ OURS = {"core", "accounts", "members", "office", "portal", "billing", "governanc
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
 HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
-HIDDEN |= {"portal:meeting-secret": 404}
+HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404}
 
 
 def pages():
@@ -158,12 +158,14 @@ def one_of_each():
         "import": ImportBatch.objects.first().pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
+        **mailings(first),
         **bank,
         **reminding,
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "portal:meeting-answer": {"token": "unknown"},
+        "portal:unsubscribe": {"token": "1.unknown"},
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
@@ -185,6 +187,7 @@ def one_of_each():
         "billing:balance-create": {"pk": first.pk},
         "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
+        "office:segment-file": {"pk": of["segment"], "purpose": "newsletter"},
         "office:steering-sheet": {"year": 2025},
         "office:funders-file": {"file_format": "csv"},
         "office:network-return-file": {"year": 2025, "file_format": "csv"},
@@ -194,6 +197,22 @@ def one_of_each():
     declared, declared_special = declaration.samples()
     held = governance.samples()
     return of | declared | held, special | declared_special | governance.addresses(held)
+
+
+def mailings(welcomed):
+    """A list, what is written to it, and what a welcome holds."""
+    from cressmember.members.models import Theme
+    from cressmember.office.actions.mailing import write_mailing, write_segment
+
+    asked = {"query": "", "who": "titular", "body_id": None, "silent_months": None}
+    listed = write_segment(segment=None, name="Adhérents", on=timezone.localdate(), by=None, **asked)
+    told = {"purpose": "service", "subject": "Bonjour", "text": "À {{ organisation }}."}
+    return {
+        "segment": listed.pk,
+        "mailing": write_mailing(mailing=None, segment_id=listed.pk, by=None, **told).pk,
+        "welcome": welcomed.pk,
+        "theme": Theme.objects.create(name="Emploi").pk,
+    }
 
 
 def bank_samples():

@@ -164,7 +164,7 @@ def resume_mailing(*, mailing: Mailing, by: User | None) -> Job:
 
 @transaction.atomic
 def post_batch(*, mailing: Mailing, by: User | None) -> int:
-    """Write the next mails in the outbox, each with the fact that it was; returns how many were looked at.
+    """Write the next mails in the outbox, each with the fact that it was; returns how many are left.
 
     Whoever withdrew since the approval is left out. The mailing is locked: two workers never write twice.
     """
@@ -179,11 +179,12 @@ def post_batch(*, mailing: Mailing, by: User | None) -> int:
     for each, message in zip(going, messages, strict=True):
         each.message = message
     Addressee.objects.bulk_update(batch, ["message", "withdrew"])
-    if len(batch) < AT_ONCE and row.state == Mailing.State.APPROVED:
+    left = row.addressees.to_post().count()
+    if not left and row.state == Mailing.State.APPROVED:
         row.state = Mailing.State.POSTED
         row.save(update_fields=["state"])
         record(OfficeEvent.MAILING_POSTED, on=row, by=by)
-    return len(batch)
+    return left
 
 
 def _letter(mailing: Mailing, addressee: Addressee) -> Letter:
