@@ -4,6 +4,7 @@ from cressmember.members.views import (
     college,
     duplicate,
     figure,
+    joining,
     membership,
     merge,
     organisation,
@@ -60,6 +61,7 @@ urlpatterns = [
         name="duplicate-tell-apart",
     ),
     path("doublons/distinctes/<int:pk>/", duplicate.DuplicateProposeView.as_view(), name="duplicate-propose"),
+    path("page-d-adhesion/", joining.JoiningPageView.as_view(), name="joining-update"),
     path("colleges/", college.CollegeListView.as_view(), name="college-list"),
     path("colleges/<int:pk>/modifier/", college.CollegeUpdateView.as_view(), name="college-update"),
 ]

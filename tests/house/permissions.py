@@ -20,11 +20,27 @@ ANYBODY = {
     "portal:meeting-sign-up",
     "portal:meeting-take-off",
     "portal:meeting-document",
+    "portal:application",
+    "portal:application-commitment",
+    "portal:application-dues",
+    "portal:application-eligibility",
+    "portal:application-link",
+    "portal:application-mailed",
+    "portal:application-organisation",
+    "portal:application-people",
+    "portal:application-piece",
+    "portal:application-pieces",
+    "portal:application-remove",
+    "portal:application-review",
+    "portal:application-start",
+    "portal:application-withdraw",
+    "portal:joining",
     "portal:pay",
     "portal:pay-return",
     "portal:meeting-secret",
     "portal:meeting-vote",
     "portal:meeting-dates",
+    "portal:unsubscribe",
 }
 
 PAGES_BY_PERMISSION = {
@@ -102,6 +118,7 @@ PAGES_BY_PERMISSION = {
         billing:regularisation-list
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
+    " members:joining-update"
     " billing:closing-reopen"
     " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
     " governance:leaders-update"

@@ -14,6 +14,7 @@ from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
+from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def one_of_each():
     from cressmember.core.models import Message
     from cressmember.members.actions.duplicate import tell_apart
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
-    from cressmember.office.models import ImportBatch
+    from cressmember.office.models import Agreement, ImportBatch
 
     issue_2025()
     issued = Campaign.objects.get()
@@ -116,6 +117,7 @@ def one_of_each():
         event_id="evt_1", kind="payout.paid", body="{}", next_try_at=timezone.now()
     )
     of = {
+        "agreement": Agreement.objects.create(kind="other", partner="x", starts_on=date(2024, 1, 1)).pk,
         "checkout": checkout.pk,
         "event": event.pk,
         "claim": Claim.objects.create(
@@ -196,7 +198,8 @@ def one_of_each():
     }
     declared, declared_special = declaration.samples()
     held = governance.samples()
-    return of | declared | held, special | declared_special | governance.addresses(held)
+    asked = applications.addresses()
+    return of | declared | held, special | declared_special | governance.addresses(held) | asked
 
 
 def mailings(welcomed):

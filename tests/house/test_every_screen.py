@@ -33,6 +33,7 @@ FILES = {
     "governance:statutes-replay-model",
     "members:register-export",
     "office:segment-file",
+    "portal:application-piece",
     "portal:meeting-document",
 }
 # What a page asks for again and again while a session lasts: a part of it, seen within it.

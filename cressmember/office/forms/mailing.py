@@ -173,7 +173,7 @@ class WelcomeForm(Grouped, forms.Form):
         if meeting := steps.get(WelcomeStep.Kind.MEETING):
             self.fields["note"].initial = meeting.note
         today = timezone.localdate()
-        interests = organisation.interests.in_force(on=today)  # type: ignore[attr-defined]
+        interests = organisation.interests.in_force(on=today)
         chosen = list(interests.values_list("theme", flat=True))
         offered = Theme.objects.filter(is_retired=False) | Theme.objects.filter(pk__in=chosen)
         self.fields["themes"].queryset = offered  # type: ignore[attr-defined]
