@@ -25,6 +25,11 @@ FIELDS_HELP = (
     f"n’écrivez que le corps. Champs : {FIELDS}."
 )
 
+PURPOSE_HELP = (
+    "« Vie de la chambre » va aux adhérents comme adhérents, sans accord ni désabonnement : "
+    "réservez-la à ce qui les concerne tous. Les autres ne vont qu’à qui a donné son accord."
+)
+
 
 class SegmentForm(Grouped, forms.ModelForm[Segment]):
     """A list: the filters of the register, then who in each file."""
@@ -111,18 +116,19 @@ class MailingForm(Grouped, forms.ModelForm[Mailing]):
         ("Le message", ("subject", "text")),
     )
 
+    # A field of its own: none is chosen before somebody does, and there is no line to choose none.
+    purpose = forms.ChoiceField(
+        label="Finalité",
+        choices=Mailing.Purpose.choices,
+        widget=forms.RadioSelect,
+        help_text=PURPOSE_HELP,
+    )
+
     class Meta:
         model = Mailing
         fields = ["segment", "purpose", "subject", "text"]
-        widgets = {
-            "purpose": forms.RadioSelect,
-            "text": forms.Textarea({"rows": 14}),
-        }
+        widgets = {"text": forms.Textarea({"rows": 14})}
         help_texts = {
-            "purpose": (
-                "« Vie de la chambre » va aux adhérents comme adhérents, sans accord ni désabonnement : "
-                "réservez-la à ce qui les concerne tous. Les autres ne vont qu’à qui a donné son accord."
-            ),
             "text": FIELDS_HELP,
         }
 

@@ -75,8 +75,8 @@ class Mailing(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", "En préparation"
-        APPROVED = "approved", "En cours d’envoi"
-        POSTED = "posted", "Envoyé"
+        APPROVED = "approved", "Approuvé, en cours"
+        POSTED = "posted", "Mis en file d’envoi"
 
     segment = models.ForeignKey(
         Segment, verbose_name="liste", on_delete=models.PROTECT, related_name="mailings"

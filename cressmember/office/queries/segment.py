@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from cressmember.kernel.territory import departement
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, enumerate_fr
+from cressmember.kernel.writing import counted, enumerate_fr, sentence_case
 from cressmember.members.filters import OrganisationFilter
 from cressmember.members.models import Interest, Organisation, Representation
 from cressmember.members.queries import register, standing
@@ -137,7 +137,7 @@ def in_words(segment: Segment, *, on: date) -> str:
     if segment.silent_months:
         told.append(f"sans nouvelles depuis {counted(segment.silent_months, 'mois', 'mois')}")
     told.append(segment.get_who_display().lower())
-    return " · ".join(told)
+    return sentence_case(" · ".join(told))
 
 
 def query_kept(values: dict[str, Any]) -> str:
