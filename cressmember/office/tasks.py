@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from cressmember.core.actions.job import RunningJob, job
+from cressmember.core.tasks import every_minute
+from cressmember.office.actions.admission import (
+    call_newcomers,
+    decide_voted,
+    forget_called,
+    take_off_withdrawn,
+    undecide_cancelled,
+)
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.actions.mailing import SEND_MAILING, post_batch
 from cressmember.office.models import ImportBatch, Mailing
@@ -38,3 +48,15 @@ def send_mailing(job: RunningJob, *, mailing: int) -> dict[str, Any]:
     job.progress(total, total)
     withdrew = row.addressees.filter(withdrew=True).count()
     return {"Messages remis en file d’envoi": total - withdrew, "Désabonnés entre-temps": withdrew}
+
+
+def follow_votes() -> None:
+    """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    take_off_withdrawn()
+    undecide_cancelled()
+    decide_voted(now=timezone.now())
+    call_newcomers(on=timezone.localdate())
+    forget_called(on=timezone.localdate())
+
+
+every_minute(follow_votes)

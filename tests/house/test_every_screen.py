@@ -33,6 +33,8 @@ FILES = {
     "governance:statutes-replay-model",
     "members:register-export",
     "office:segment-file",
+    "office:evidence-file",
+    "office:officeletter-file",
     "portal:application-piece",
     "portal:meeting-document",
 }
