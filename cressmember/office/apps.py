@@ -17,6 +17,7 @@ class OfficeConfig(AppConfig):
         offer_seal("core.StoredDocument", "content", "content_sha256")
         offer_page(PersonPage("Données personnelles", "office:person-data", "office.privacy"))
 
+        from cressmember.core import permissions as core
         from cressmember.members.queries import offer_panel
         from cressmember.office.views.member import member_panel
 
@@ -26,11 +27,16 @@ class OfficeConfig(AppConfig):
         from cressmember.members import permissions as members
         from cressmember.office import permissions
 
+        self._take_part()
+
         for section, label, url_name, permission, order in (
             ("home", "Accueil", "office:home", permissions.VIEW, 10),
             ("members", "Adhésions", "office:application-list", permissions.APPLICATIONS, 14),
             ("members", "Imports", "office:import-list", members.IMPORT, 50),
             ("settings", "Données personnelles", "office:processing-list", permissions.PRIVACY, 25),
+            ("members", "Nouveaux adhérents", "office:welcome-list", members.VIEW, 45),
+            ("messages", "Envois", "office:mailing-list", core.OUTBOX, 20),
+            ("messages", "Listes d’envoi", "office:segment-list", core.OUTBOX, 30),
             ("steering", "Adhérents", "office:steering-members", permissions.STEER, 10),
             ("steering", "Entrées et sorties", "office:steering-movements", permissions.STEER, 20),
             ("steering", "Représentativité", "office:steering-seats", permissions.STEER, 30),
@@ -78,3 +84,29 @@ class OfficeConfig(AppConfig):
             order=51,
             beside="office:steering-share",
         )
+        for label, url_name, permission, order in (
+            ("Sans nouvelles", "office:silent-list", permissions.STEER, 46),
+            ("Thèmes", "office:theme-list", members.EDIT, 47),
+        ):
+            navigation.register(
+                section="members",
+                label=label,
+                url_name=url_name,
+                permission=permission,
+                order=order,
+                beside="office:welcome-list",
+            )
+
+    def _take_part(self) -> None:
+        """Offer the lower floors what the office knows: panels, links, headers, what a merge moves."""
+        from cressmember.core.actions.outbox import offer_headers
+        from cressmember.members.actions.merge import offer_mover
+        from cressmember.members.queries import offer_panel, offer_subscriptions
+        from cressmember.office.actions.merge import MOVER
+        from cressmember.office.queries.mailing import KIND, headers_of, subscription_of
+        from cressmember.office.views.welcome import engagement_panel
+
+        offer_panel("office.engagement", engagement_panel)
+        offer_subscriptions(subscription_of)
+        offer_headers(KIND, headers_of)
+        offer_mover(MOVER)

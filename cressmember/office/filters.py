@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 
+from cressmember.core.models import Message
 from cressmember.core.ui.filters import DayRangeFilter, ListFilters
 from cressmember.members.models import Application, Departure, Organisation, Relation
 from cressmember.members.queries import colleges_in_force
-from cressmember.office.models import FATES, ImportProblem, ImportRow
+from cressmember.office.models import FATES, Addressee, ImportProblem, ImportRow
 
 
 class ImportRowFilter(ListFilters):
@@ -70,6 +72,37 @@ class ImportProblemFilter(ListFilters):
 
     def of_effect(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(blocks=value == "blocks")
+
+
+class AddresseeFilter(ListFilters):
+    """By what became of the mail."""
+
+    etat = django_filters.ChoiceFilter(
+        label="État",
+        method="in_state",
+        choices=[
+            ("unwritten", "À écrire"),
+            *Message.State.choices,
+            ("withdrew", "Désabonnés avant l’envoi"),
+        ],
+        empty_label="Tous",
+    )
+
+    class Meta:
+        model = Addressee
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(
+            Q(address__icontains=value) | Q(organisation__search_text__contains=value.lower())
+        )
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        if value == "withdrew":
+            return queryset.filter(withdrew=True)
+        if value == "unwritten":
+            return queryset.filter(message__isnull=True, withdrew=False)
+        return queryset.filter(message__state=value)
 
 
 WAITING, TROUBLE, EVERY = "waiting", "trouble", "all"

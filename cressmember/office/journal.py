@@ -44,3 +44,12 @@ class OfficeEvent(Event):
         "ProcessingNote",
         "Registre des traitements complété",
     )
+    SEGMENT_CREATED = "office.segment_created", "Segment", "Liste d’envoi créée"
+    SEGMENT_CHANGED = "office.segment_changed", "Segment", "Liste d’envoi modifiée"
+    MAILING_CREATED = "office.mailing_created", "Mailing", "Envoi préparé"
+    MAILING_CHANGED = "office.mailing_changed", "Mailing", "Envoi modifié"
+    MAILING_DROPPED = "office.mailing_dropped", "Mailing", "Envoi abandonné"
+    MAILING_TRIED = "office.mailing_tried", "Envoi essayé sur soi-même"
+    MAILING_APPROVED = "office.mailing_approved", "Envoi approuvé"
+    MAILING_POSTED = "office.mailing_posted", "Envoi remis en file pour tous ses destinataires"
+    WELCOME_NOTED = "office.welcome_noted", "WelcomeStep", "Étapes d’accueil notées"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cressmember.core.models import Message
+from cressmember.core.tables import MESSAGE_TONES
 from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
 from cressmember.members.models import Application
 from cressmember.office.models import FATES
@@ -51,6 +53,56 @@ class ImportProblemTable(Table):
 
     class Meta(Table.Meta):
         order_by = ("rank", "line")
+
+
+MAILING_TONES = {"draft": "waiting", "approved": "waiting", "posted": "good"}
+
+
+class SegmentTable(Table):
+    """The lists to write to."""
+
+    name = HeadColumn("Liste", url_name="office:segment-detail")
+    who = Column("À qui")
+    created_at = DateColumn("Créée le", phone=False)
+
+    class Meta(Table.Meta):
+        order_by = "name"
+
+
+class MailingTable(Table):
+    """The mailings, with what became of them."""
+
+    subject = HeadColumn("Objet", url_name="office:mailing-detail")
+    purpose = Column("Finalité", phone=False)
+    segment = Column("Liste", accessor="segment__name", phone=False)
+    state = BadgeColumn("État", tones=MAILING_TONES)
+    approved_at = DateColumn("Approuvé le", phone=False)
+    addressee_count = NumberColumn("Destinataires", phone=False)
+    failed_count = NumberColumn("Non remis", phone=False)
+
+    class Meta(Table.Meta):
+        order_by = "-created_at"
+
+
+class AddresseeTable(Table):
+    """To whom a mailing went."""
+
+    organisation = HeadColumn(
+        "Organisation",
+        accessor="organisation__name",
+        url_name="members:organisation-detail",
+        key="organisation_id",
+        order_by="organisation__sort_name",
+    )
+    address = Column("Adresse")
+    state = BadgeColumn(
+        "État", accessor="message__state", tones=MESSAGE_TONES, labels=dict(Message.State.choices)
+    )
+    sent_at = DateColumn("Envoyé le", accessor="message__sent_at", phone=False)
+    last_error = Column("Ce que dit le serveur", accessor="message__last_error", orderable=False, phone=False)
+
+    class Meta(Table.Meta):
+        order_by = "organisation"
 
 
 STAGE_TONES = {

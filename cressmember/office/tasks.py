@@ -16,8 +16,9 @@ from cressmember.office.actions.admission import (
     undecide_cancelled,
 )
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
+from cressmember.office.actions.mailing import SEND_MAILING, post_batch
 from cressmember.office.actions.retention import apply_retention
-from cressmember.office.models import ImportBatch
+from cressmember.office.models import ImportBatch, Mailing
 
 
 @job(APPLY_IMPORT, title="Import du fichier d’adhérents")
@@ -44,6 +45,18 @@ def let_go_today() -> int:
 
 
 every_minute(let_go_today)
+
+
+@job(SEND_MAILING, title="Envoi d’un courriel à une liste")
+def send_mailing(job: RunningJob, *, mailing: int) -> dict[str, Any]:
+    """Write a mail for each addressee who has none yet, by batches: a killed worker's are taken up here."""
+    row = Mailing.objects.get(pk=mailing)
+    total = row.addressees.count()
+    while left := post_batch(mailing=row, by=job.by):
+        job.progress(total - left, total, "Messages remis en file d’envoi")
+    job.progress(total, total)
+    withdrew = row.addressees.filter(withdrew=True).count()
+    return {"Messages remis en file d’envoi": total - withdrew, "Désabonnés entre-temps": withdrew}
 
 
 def follow_votes() -> None:

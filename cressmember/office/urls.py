@@ -10,8 +10,10 @@ from cressmember.office.views import (
     privacy,
     prospect,
     search,
+    welcome,
 )
 from cressmember.office.views.import_batch import batch, columns, row
+from cressmember.office.views.mailing import mailing, segment
 from cressmember.office.views.steering import agreement, figures, files
 
 app_name = "office"
@@ -109,6 +111,34 @@ urlpatterns = [
         name="person-data-file",
     ),
     path("donnees/personnes/<int:pk>/effacer/", privacy.PersonEraseView.as_view(), name="person-erase"),
+    path("adherents/accueil/", welcome.WelcomeListView.as_view(), name="welcome-list"),
+    path("adherents/accueil/<int:pk>/", welcome.WelcomeUpdateView.as_view(), name="welcome-update"),
+    path("adherents/sans-nouvelles/", welcome.SilentListView.as_view(), name="silent-list"),
+    path("adherents/themes/", welcome.ThemeListView.as_view(), name="theme-list"),
+    path("adherents/themes/nouveau/", welcome.ThemeCreateView.as_view(), name="theme-create"),
+    path("adherents/themes/<int:pk>/", welcome.ThemeUpdateView.as_view(), name="theme-update"),
+    path("messages/envois/", mailing.MailingListView.as_view(), name="mailing-list"),
+    path("messages/envois/nouveau/", mailing.MailingCreateView.as_view(), name="mailing-create"),
+    path("messages/envois/<int:pk>/", mailing.MailingDetailView.as_view(), name="mailing-detail"),
+    path("messages/envois/<int:pk>/modifier/", mailing.MailingUpdateView.as_view(), name="mailing-update"),
+    path("messages/envois/<int:pk>/essayer/", mailing.MailingTryView.as_view(), name="mailing-try"),
+    path("messages/envois/<int:pk>/approuver/", mailing.MailingApproveView.as_view(), name="mailing-approve"),
+    path("messages/envois/<int:pk>/reprendre/", mailing.MailingResumeView.as_view(), name="mailing-resume"),
+    path("messages/envois/<int:pk>/abandonner/", mailing.MailingDropView.as_view(), name="mailing-drop"),
+    path(
+        "messages/envois/<int:pk>/destinataires/",
+        mailing.AddresseeListView.as_view(),
+        name="mailing-addressees",
+    ),
+    path("messages/listes/", segment.SegmentListView.as_view(), name="segment-list"),
+    path("messages/listes/nouvelle/", segment.SegmentCreateView.as_view(), name="segment-create"),
+    path("messages/listes/<int:pk>/", segment.SegmentDetailView.as_view(), name="segment-detail"),
+    path("messages/listes/<int:pk>/corriger/", segment.SegmentUpdateView.as_view(), name="segment-update"),
+    path(
+        "messages/listes/<int:pk>/<slug:purpose>.csv",
+        segment.SegmentFileView.as_view(),
+        name="segment-file",
+    ),
     path("imports/", batch.ImportListView.as_view(), name="import-list"),
     path("imports/nouveau/", batch.ImportCreateView.as_view(), name="import-create"),
     path("imports/<int:pk>/", batch.ImportDetailView.as_view(), name="import-detail"),

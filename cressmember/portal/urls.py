@@ -12,6 +12,7 @@ from cressmember.portal.views import (
     meeting,
     pay,
     secret,
+    unsubscribe,
     vote,
 )
 
@@ -46,6 +47,7 @@ urlpatterns = [
     path("reunion/<str:token>/dates/", dates.DatesView.as_view(), name="meeting-dates"),
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
+    path("desabonnement/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),
     path("adhesion/", joining.JoiningView.as_view(), name="joining"),
     path("adhesion/demande/", joining.ApplicationStartView.as_view(), name="application-start"),
     path("adhesion/demande/courriel/", joining.ApplicationMailedView.as_view(), name="application-mailed"),

@@ -40,6 +40,7 @@ ANYBODY = {
     "portal:meeting-secret",
     "portal:meeting-vote",
     "portal:meeting-dates",
+    "portal:unsubscribe",
 }
 
 PAGES_BY_PERMISSION = {
@@ -127,6 +128,10 @@ PAGES_BY_PERMISSION = {
     "core.outbox": """
         core:message-list core:message-detail core:message-resend core:message-hold core:message-release
         core:message-return
+        office:mailing-list office:mailing-create office:mailing-detail office:mailing-update
+        office:mailing-try office:mailing-approve office:mailing-resume office:mailing-drop
+        office:mailing-addressees
+        office:segment-list office:segment-create office:segment-detail office:segment-update
     """,
     "governance.adopt": "governance:statutes-adopt governance:statutes-declare governance:reform-apply",
     "governance.prepare": """
@@ -214,6 +219,7 @@ PAGES_BY_PERMISSION = {
         members:relation-create members:relation-end members:representation-create
         members:representation-update members:representation-end
         members:membership-update members:membership-end
+        office:welcome-update office:theme-list office:theme-create office:theme-update
         members:membership-reopen members:person-create members:person-update members:person-invite
         office:application-put office:application-link office:application-file office:application-take
         office:application-evidence office:application-ask office:application-complete
@@ -224,7 +230,7 @@ PAGES_BY_PERMISSION = {
         office:departure-invite office:departure-conclude office:departure-keep office:departure-drop
         office:member-absorb
     """,
-    "members.export": "members:register-export",
+    "members.export": "members:register-export office:segment-file",
     "members.import": """
         office:import-list office:import-create office:import-detail office:import-columns
         office:import-rows office:import-row office:import-problems office:import-apply office:import-undo
@@ -236,6 +242,7 @@ PAGES_BY_PERMISSION = {
         members:organisation-list members:organisation-detail members:organisation-history
         members:person-list members:person-detail members:duplicate-list
         members:person-consents members:organisation-consents
+        office:welcome-list
     """,
     "office.applications": """
         office:application-list office:application-detail office:refusal-list office:prospect-list
@@ -245,6 +252,7 @@ PAGES_BY_PERMISSION = {
         office:network office:steering-members office:steering-movements office:steering-seats
         office:steering-bodies office:steering-sheet office:steering-share office:steering-files
         office:funders-file office:network-return office:network-return-file office:agreement-list
+        office:silent-list
     """,
     "office.privacy": """
         office:processing-list office:processing-file office:retention-list office:erasure-list

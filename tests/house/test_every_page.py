@@ -22,7 +22,7 @@ OURS = {"core", "accounts", "members", "office", "portal", "billing", "governanc
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
 HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
-HIDDEN |= {"portal:meeting-secret": 404}
+HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404}
 
 
 def pages():
@@ -165,6 +165,7 @@ def one_of_each():
         "erasure": erased.pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
+        **mailings(first),
         **bank,
         **reminding,
         **joining_and_leaving(first),
@@ -172,6 +173,7 @@ def one_of_each():
     special = {
         "portal:invitation-accept": {"token": "unknown"},
         "portal:meeting-answer": {"token": "unknown"},
+        "portal:unsubscribe": {"token": "1.unknown"},
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
@@ -197,6 +199,7 @@ def one_of_each():
         "office:processing-update": {"key": "register"},
         "office:retention-set": {"kind": "minutes"},
         "members:organisation-consents": {"pk": first.pk},
+        "office:segment-file": {"pk": of["segment"], "purpose": "newsletter"},
         "office:departure-create": {"pk": first.pk},
         "office:steering-sheet": {"year": 2025},
         "office:funders-file": {"file_format": "csv"},
@@ -208,6 +211,22 @@ def one_of_each():
     held = governance.samples()
     asked = applications.addresses()
     return of | declared | held, special | declared_special | governance.addresses(held) | asked
+
+
+def mailings(welcomed):
+    """A list, what is written to it, and what a welcome holds."""
+    from cressmember.members.models import Theme
+    from cressmember.office.actions.mailing import write_mailing, write_segment
+
+    asked = {"query": "", "who": "titular", "body_id": None, "silent_months": None}
+    listed = write_segment(segment=None, name="Adhérents", on=timezone.localdate(), by=None, **asked)
+    told = {"purpose": "service", "subject": "Bonjour", "text": "À {{ organisation }}."}
+    return {
+        "segment": listed.pk,
+        "mailing": write_mailing(mailing=None, segment_id=listed.pk, by=None, **told).pk,
+        "welcome": welcomed.pk,
+        "theme": Theme.objects.create(name="Emploi").pk,
+    }
 
 
 def joining_and_leaving(member):

@@ -38,6 +38,7 @@ FILES = {
     "office:person-data-file",
     "office:processing-file",
     "office:steering-sheet",
+    "office:segment-file",
     "office:evidence-file",
     "office:officeletter-file",
     "portal:application-piece",

@@ -45,6 +45,9 @@ OF_EVERY_PAGE = (
     "ou",
     "decision",
     "call",
+    "liste",
+    "mois",
+    "silence",
 )
 
 

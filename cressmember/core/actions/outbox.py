@@ -6,7 +6,7 @@ import logging
 import mimetypes
 import smtplib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import formataddr, parseaddr
@@ -38,6 +38,15 @@ SERVER_REST = timedelta(minutes=1)
 
 
 CUT_OFF = "La connexion s’est coupée pendant l’envoi : vérifiez auprès du destinataire avant de renvoyer."
+
+
+HeaderMaker = Callable[[Message], dict[str, str]]
+_headers: dict[str, HeaderMaker] = {}
+
+
+def offer_headers(kind: str, maker: HeaderMaker) -> None:
+    """Let an upper floor add headers to its mails; called once, when the application is ready."""
+    _headers[kind] = maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +246,14 @@ def _addresses(to: Sequence[str]) -> list[str]:
 
 def _mail(message: Message, sent_by: str, connection: BaseEmailBackend) -> EmailMessage:
     chamber = Chamber.current()
+    maker = _headers.get(message.kind)
     mail = EmailMessage(
         subject=message.subject,
         body=message.text,
         from_email=sent_by,
         to=message.to,
         reply_to=[chamber.email] if chamber.email else None,
-        headers={"Message-ID": message.message_id},
+        headers={"Message-ID": message.message_id, **(maker(message) if maker else {})},
         connection=connection,
     )
     for document in message.documents.all():

@@ -65,9 +65,16 @@ class ListFilters(django_filters.FilterSet):
         return [field for field in self.form.visible_fields() if field.name != "q"]
 
     def chips(self, address: Address) -> list[Chip]:
-        """The filters in force, in words."""
+        """The filters in force, in words, each with the address of the list without it."""
         return [
-            Chip(str(field.label), shown, address.without("page", *self._keys(field.name)))
+            Chip(label, shown, address.without("page", *self._keys(name)))
+            for name, label, shown in self.in_words()
+        ]
+
+    def in_words(self) -> list[tuple[str, str, str]]:
+        """The filters in force: the name of each, its label, what it asks. They must be understood."""
+        return [
+            (field.name, str(field.label), shown)
             for field in self.narrowing
             if (shown := _in_words(field.field, self.form.cleaned_data.get(field.name)))
         ]

@@ -47,6 +47,7 @@ from cressmember.members.queries.register import (
     with_category,
 )
 from cressmember.members.queries.representation import known_contacts
+from cressmember.members.queries.subscription import Subscription, offer_subscriptions, subscription_of
 
 __all__ = [
     "CollegeCount",
@@ -57,6 +58,7 @@ __all__ = [
     "NetworkRow",
     "Panel",
     "PanelMaker",
+    "Subscription",
     "answer_of_address",
     "answers_by_address",
     "answers_of",
@@ -75,6 +77,7 @@ __all__ = [
     "obstacle_to_invitation",
     "offer_moments",
     "offer_panel",
+    "offer_subscriptions",
     "panels_of",
     "people",
     "possible_duplicates",
@@ -84,6 +87,7 @@ __all__ = [
     "represented_by",
     "settled",
     "standing",
+    "subscription_of",
     "timeline_of",
     "values_in_use",
     "with_category",

@@ -10,7 +10,9 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 
+from cressmember.core.permissions import OUTBOX
 from cressmember.core.queries import history_of
+from cressmember.core.ui import navigation
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import FormPage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
@@ -55,8 +57,17 @@ class OrganisationListView(ListPage):
         return super().get_context_data(
             may_edit=self.request.user.has_perm(permissions.EDIT),
             create_url=reverse("members:organisation-create"),
+            write_url=self._write_url(),
             **context,
         )
+
+    def _write_url(self) -> str:
+        """Where those of the list are written to, with its very filters; nothing for who may not."""
+        path = navigation.address("office:segment-create")
+        if not path or not self.request.user.has_perm(OUTBOX):
+            return ""
+        asked = str(self.address).partition("?")[2]
+        return f"{path}?{asked}" if asked else path
 
 
 class OrganisationDetailView(RecordView):

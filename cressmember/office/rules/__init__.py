@@ -1,1 +1,1 @@
-"""What personal data are, where they stand, how long they are kept: pure."""
+"""What the office computes: who is written to, what personal data are and how long they are kept: pure."""

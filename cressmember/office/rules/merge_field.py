@@ -1,0 +1,59 @@
+"""Merge fields: what a mail to many says of each, written « {{ organisation }} »; a closed list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cressmember.kernel.folding import fold
+from cressmember.kernel.writing import enumerate_fr
+
+MERGE_FIELDS = {
+    "organisation": "la raison sociale",
+    "sigle": "le sigle de l’organisation",
+    "numéro": "le numéro d’adhérent",
+    "collège": "le collège",
+    "ville": "la ville",
+    "département": "le département",
+    "civilité": "la civilité de la personne",
+    "prénom": "le prénom de la personne",
+    "nom": "le nom de la personne",
+}
+_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
+_BY_FOLDED_NAME = {fold(name): name for name in MERGE_FIELDS}
+
+
+def written(name: str) -> str:
+    """A field as it is typed in a text."""
+    return "{{ " + name + " }}"
+
+
+def fault_of(text: str) -> str:
+    """What is wrong with the fields of a text, in a French sentence; nothing when all are known."""
+    for told in _FIELD.findall(text):
+        if _named(told) is None:
+            known = enumerate_fr([written(name) for name in MERGE_FIELDS])
+            return f"« {written(told.strip())} » n’est pas un champ : employez {known}."
+    if re.search(r"\{\{|\}\}", _FIELD.sub("", text)):
+        return "Une accolade est restée ouverte ou fermée seule : un champ s’écrit {{ organisation }}."
+    return ""
+
+
+def fields_of(text: str) -> list[str]:
+    """The fields that a text names, each once, in its order."""
+    named = (_named(told) for told in _FIELD.findall(text))
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text for one addressee. What a value says is never read as a field; it stays on its line."""
+    return _FIELD.sub(lambda found: " ".join(values.get(_named(found[1]) or "", "").split()), text)
+
+
+def missing(text: str, values: Mapping[str, str]) -> list[str]:
+    """The fields of the text of which nothing is known for this addressee."""
+    return [name for name in fields_of(text) if not values.get(name, "").strip()]
+
+
+def _named(told: str) -> str | None:
+    return _BY_FOLDED_NAME.get(fold(told.strip()))

@@ -1,0 +1,1 @@
+"""Mailings: lists, what is written to them, and what became of it."""
