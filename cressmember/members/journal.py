@@ -41,6 +41,8 @@ class MembersEvent(Event):
     DUES_SETTLED = "members.dues_settled", "Cotisation soldée"
     SETTLEMENT_WITHDRAWN = "members.settlement_withdrawn", "Cotisation de nouveau due"
     NETWORK_FIGURES_LOADED = "members.network_figures_loaded", "Chiffres du réseau chargés"
+    CONSENT_GIVEN = "members.consent_given", "Consent", "Consentement donné"
+    CONSENT_WITHDRAWN = "members.consent_withdrawn", "Consent", "Consentement retiré"
     EVIDENCE_KEPT = "members.evidence_kept", "Evidence", "Pièce ajoutée par l’équipe"
     EVIDENCE_CHECKED = "members.evidence_checked", "Evidence", "Pièce vérifiée"
     EVIDENCE_REFUSED = "members.evidence_refused", "Evidence", "Pièce écartée"
