@@ -22,7 +22,7 @@ def give_consent(*, holder: Holder, purpose: str, way: str, wording: str, by: Us
     or for an address that is none: nothing would prove the consent.
     """
     if not wording.strip():
-        raise RuleViolation("Écrivez la phrase qui a été présentée : c’est elle qui prouve le consentement.")
+        raise RuleViolation("Écrivez la phrase qui a été présentée : c’est elle qui prouve le consentement.")
     return _answer(holder=holder, purpose=purpose, is_given=True, way=way, wording=wording, by=by)
 
 
