@@ -7,9 +7,11 @@ from governance.permissions import VIEW
 NAVIGATION = [
     ("Instances", "body-list", VIEW, ""),
     ("Mandats", "mandate-list", VIEW, "body-list"),
+    ("Demandes de participation", "grouprequest-list", VIEW, "body-list"),
     ("Réunions", "meeting-list", VIEW, ""),
     ("Résolutions", "decision-list", VIEW, "meeting-list"),
     ("À faire", "todo-list", VIEW, "meeting-list"),
+    ("Consultations des adhérents", "survey-list", VIEW, ""),
     ("Représentations extérieures", "outside-list", VIEW, ""),
     ("Déclarations des dirigeants", "leaders-list", CONFIGURE, "body-list"),
     ("Statuts", "statutes-list", VIEW, ""),

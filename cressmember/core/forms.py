@@ -41,6 +41,7 @@ class ChamberForm(Grouped, forms.ModelForm):
         ),
         ("Reçus", ("receipt_ground",)),
         ("Contribution de soutien", ("support_purpose",)),
+        ("Espace des adhérents", ("lists_members",)),
     )
 
     class Meta:
@@ -71,4 +72,5 @@ class ChamberForm(Grouped, forms.ModelForm):
             "discount_mention",
             "receipt_ground",
             "support_purpose",
+            "lists_members",
         ]

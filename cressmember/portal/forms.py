@@ -400,6 +400,22 @@ class SignUpForm(forms.Form):
             del self.fields["activities"]
 
 
+class JoinForm(forms.Form):
+    """A word to go with a request to take part in a group."""
+
+    message = forms.CharField(
+        label="Un mot pour l’équipe",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Facultatif : ce que vous voulez y apporter.",
+    )
+
+
+class LeaveForm(forms.Form):
+    """Nothing is asked of whoever leaves a group."""
+
+
 class AddressForm(GuardedForm):
     """The address to which the link of a request for membership is mailed."""
 

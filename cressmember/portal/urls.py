@@ -12,9 +12,12 @@ from cressmember.portal.views import (
     meeting,
     pay,
     secret,
+    survey,
     unsubscribe,
     vote,
 )
+from cressmember.portal.views.part import calendar, directory, group
+from cressmember.portal.views.part import survey as part_survey
 
 app_name = "portal"
 
@@ -48,6 +51,23 @@ urlpatterns = [
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
     path("desabonnement/<str:token>/", unsubscribe.UnsubscribeView.as_view(), name="unsubscribe"),
+    path("espace/commissions/", group.GroupListView.as_view(), name="part-groups"),
+    path("espace/commissions/<int:pk>/", group.GroupView.as_view(), name="part-group"),
+    path(
+        "espace/commissions/<int:pk>/rejoindre/<int:organisation>/",
+        group.JoinView.as_view(),
+        name="part-join",
+    ),
+    path(
+        "espace/commissions/<int:pk>/quitter/<int:organisation>/",
+        group.LeaveView.as_view(),
+        name="part-leave",
+    ),
+    path("espace/consultations/", part_survey.SurveyListView.as_view(), name="part-surveys"),
+    path("espace/annuaire/", directory.DirectoryView.as_view(), name="part-directory"),
+    path("espace/agenda/", calendar.CalendarView.as_view(), name="part-calendar"),
+    path("agenda/<str:token>.ics", calendar.FeedView.as_view(), name="calendar"),
+    path("enquete/<str:token>/", survey.SurveyView.as_view(), name="survey-answer"),
     path("adhesion/", joining.JoiningView.as_view(), name="joining"),
     path("adhesion/demande/", joining.ApplicationStartView.as_view(), name="application-start"),
     path("adhesion/demande/courriel/", joining.ApplicationMailedView.as_view(), name="application-mailed"),

@@ -41,13 +41,25 @@ from governance.models.office import Office
 from governance.models.outside import OutsideSeat
 from governance.models.reassignment import Reassignment
 from governance.models.statutes import Statutes
+from governance.models.survey import (
+    AnswerSheet,
+    NamedSheet,
+    Survey,
+    SurveyInvitation,
+    SurveyMark,
+    SurveyQuestion,
+    SurveyReminder,
+)
+from governance.models.taking_part import CalendarFeed, GroupRequest
 
 __all__ = [
     "Activity",
     "AgendaItem",
+    "AnswerSheet",
     "Attendee",
     "Ballot",
     "Body",
+    "CalendarFeed",
     "Candidacy",
     "Contest",
     "Convocation",
@@ -57,6 +69,7 @@ __all__ = [
     "Election",
     "Exclusion",
     "GroupMeeting",
+    "GroupRequest",
     "GroupReview",
     "Holder",
     "Lapse",
@@ -68,6 +81,7 @@ __all__ = [
     "Meeting",
     "MeetingPaper",
     "Minutes",
+    "NamedSheet",
     "Notice",
     "Office",
     "Officer",
@@ -85,6 +99,11 @@ __all__ = [
     "Signature",
     "SlotAnswer",
     "Statutes",
+    "Survey",
+    "SurveyInvitation",
+    "SurveyMark",
+    "SurveyQuestion",
+    "SurveyReminder",
     "Task",
     "UrnPaper",
     "Vote",

@@ -40,6 +40,7 @@ class WorkGroup(models.Model):
         related_name="groups_deputised",
     )
     asleep_since = models.DateField("en sommeil depuis le", null=True, blank=True)
+    is_open = models.BooleanField("ouvert à tout adhérent, sans demande", default=False)
 
     class Meta:
         verbose_name = "groupe de travail"

@@ -15,5 +15,6 @@ urlpatterns = [
     path("reunions/", include("governance.urls.meeting_election")),
     path("reunions/", include("governance.urls.meeting_roll")),
     path("reunions/", include("governance.urls.meeting_session")),
+    path("consultations/", include("governance.urls.survey")),
     path("statuts/", include("governance.urls.statutes")),
 ]

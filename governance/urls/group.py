@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views import group
+from governance.views import group, taking_part
 
 urlpatterns = [
     path("<int:pk>/referents/", group.LeadsView.as_view(), name="group-lead"),
@@ -13,4 +13,16 @@ urlpatterns = [
     path("<int:pk>/bilan/", group.GroupReviewCreateView.as_view(), name="group-review"),
     path("feuilles-de-route/<int:pk>/", group.RoadmapDecideView.as_view(), name="roadmap-decide"),
     path("reunions/<int:pk>/", group.GroupMeetingUpdateView.as_view(), name="groupmeeting-update"),
+    path("<int:pk>/entree/", taking_part.GroupDoorView.as_view(), name="group-door"),
+    path("demandes/", taking_part.GroupRequestListView.as_view(), name="grouprequest-list"),
+    path(
+        "demandes/<int:pk>/accepter/",
+        taking_part.GroupRequestAcceptView.as_view(),
+        name="grouprequest-accept",
+    ),
+    path(
+        "demandes/<int:pk>/decliner/",
+        taking_part.GroupRequestDeclineView.as_view(),
+        name="grouprequest-decline",
+    ),
 ]

@@ -27,6 +27,7 @@ from governance.actions.meeting.roll import contest_line
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
 from governance.actions.statutes import write_statutes
+from governance.actions.taking_part import ask_to_join
 from governance.models import (
     AgendaItem,
     Ballot,
@@ -36,12 +37,14 @@ from governance.models import (
     Presence,
     Proxy,
     Resolution,
+    SurveyInvitation,
     Task,
 )
 from tests.governance.document import complete
 from tests.governance.gathered import elector
 from tests.governance.meetings import DAY
 from tests.governance.seats import START, TERM, board, person, seat
+from tests.governance.surveys import opened, survey
 
 KNOWN = {
     "birth_date": date(1970, 5, 1),
@@ -72,21 +75,26 @@ def samples():
     detail_leader(person=office.person, by=None, **KNOWN)
     file_leaders_declaration(declaration=declaration, on=START, by=None)
     keep_receipt(declaration=declaration, filename="r.pdf", data=b"%PDF", by=None)
-    return prepared(body) | {
-        "leaders": declaration.pk,
-        "leader": office.person_id,
-        "group": group.pk,
-        "roadmap": roadmap.pk,
-        "groupmeeting": meeting.pk,
-        "statutes": statutes.pk,
-        "reform": statutes.pk,
-        "body": body.pk,
-        "mandate": mandate.pk,
-        "office": office.pk,
-        "outside": take_outside_seat(
-            institution="CESER", kind="ceser", holder=person("Durey"), starts_on=START, by=None
-        ).pk,
-    }
+    return (
+        prepared(body)
+        | asked_of_members()
+        | {
+            "leaders": declaration.pk,
+            "leader": office.person_id,
+            "group": group.pk,
+            "grouprequest": waiting_request(group).pk,
+            "roadmap": roadmap.pk,
+            "groupmeeting": meeting.pk,
+            "statutes": statutes.pk,
+            "reform": statutes.pk,
+            "body": body.pk,
+            "mandate": mandate.pk,
+            "office": office.pk,
+            "outside": take_outside_seat(
+                institution="CESER", kind="ceser", holder=person("Durey"), starts_on=START, by=None
+            ).pk,
+        }
+    )
 
 
 def prepared(body):
@@ -111,6 +119,25 @@ def prepared(body):
     made |= in_session(meeting, resolution) | written_up(body)
     made |= dated(body)
     return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
+
+
+def waiting_request(group):
+    """Somebody who asks to take part in a group."""
+    from cressmember.members.models import Membership
+
+    organisation = Membership.objects.filter(ended_on__isnull=True).last().organisation
+    return ask_to_join(body=group, organisation=organisation, person=person("Rey"), on=DAY, by=None)
+
+
+def asked_of_members():
+    """A survey of the members, being prepared, and one under way."""
+    draft = survey("anonymous")
+    sent = opened("named")
+    return {
+        "survey": draft.pk,
+        "surveyquestion": draft.questions.last().pk,
+        "surveyed": sent.invitations.first().pk,
+    }
 
 
 def dated(body):
@@ -152,6 +179,7 @@ def addresses(of):
         "portal:meeting-answer": mine,
         "portal:meeting-call": mine,
         "portal:consultation": {"token": Participant.objects.get(pk=of["asked"]).token},
+        "portal:survey-answer": {"token": SurveyInvitation.objects.get(pk=of["surveyed"]).token},
         "portal:meeting-dates": {"token": Participant.objects.get(pk=of["dated"]).token},
         "portal:meeting-reply": mine | {"answer": "absent"},
         "portal:meeting-holder": mine,

@@ -1,6 +1,14 @@
 """Who may open each page, written down a second time: a page that changes hands is seen here."""
 
-ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
+ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"} | {
+    "portal:part-groups",
+    "portal:part-group",
+    "portal:part-join",
+    "portal:part-leave",
+    "portal:part-surveys",
+    "portal:part-directory",
+    "portal:part-calendar",
+}
 ANYBODY = {
     "portal:invitation-accept",
     "portal:demo-mails",
@@ -41,6 +49,8 @@ ANYBODY = {
     "portal:meeting-vote",
     "portal:meeting-dates",
     "portal:unsubscribe",
+    "portal:survey-answer",
+    "portal:calendar",
 }
 
 PAGES_BY_PERMISSION = {
@@ -147,7 +157,8 @@ PAGES_BY_PERMISSION = {
         governance:body-office governance:office-end governance:warning-update
         governance:group-lead governance:group-sleep governance:group-wake governance:group-propose
         governance:group-meet governance:group-review governance:roadmap-decide
-        governance:groupmeeting-update
+        governance:groupmeeting-update governance:group-door
+        governance:grouprequest-accept governance:grouprequest-decline
         governance:outside-create governance:outside-update governance:outside-end governance:outside-remove
     """,
     "governance.view": """
@@ -163,6 +174,7 @@ PAGES_BY_PERMISSION = {
         governance:meeting-elections governance:election-detail governance:candidacy-detail
         governance:secret-detail
         governance:meeting-roll governance:meeting-proxies
+        governance:survey-list governance:survey-detail governance:grouprequest-list
     """,
     "governance.desk": """
         governance:meeting-desk governance:desk-find governance:desk-code governance:desk-proxy
@@ -178,6 +190,10 @@ PAGES_BY_PERMISSION = {
         governance:record-retry governance:meeting-consult governance:consultation-open
         governance:consultation-remind governance:consultation-close governance:todo-tick
         governance:meeting-writeup
+        governance:survey-create governance:survey-update governance:survey-remove
+        governance:survey-question governance:survey-rehearse governance:survey-preview
+        governance:survey-open governance:survey-remind governance:survey-close governance:survey-file
+        governance:surveyquestion-update governance:surveyquestion-up governance:surveyquestion-remove
         governance:meeting-dates governance:dates-ask governance:datepoll-remind governance:datepoll-drop
         governance:dateslot-keep
         governance:meeting-session governance:session-open governance:session-suspend

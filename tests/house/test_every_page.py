@@ -22,7 +22,9 @@ OURS = {"core", "accounts", "members", "office", "portal", "billing", "governanc
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
 HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
-HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404}
+HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:calendar": 404}
+# Those of a member, for whoever speaks for none.
+HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
 
 
 def pages():
@@ -177,6 +179,7 @@ def one_of_each():
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
+        "portal:calendar": {"token": "1.unknown"},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},
@@ -209,6 +212,11 @@ def one_of_each():
     }
     declared, declared_special = declaration.samples()
     held = governance.samples()
+    joined = {"pk": held["group"]}
+    special |= {"portal:part-group": joined}
+    special |= {
+        name: joined | {"organisation": first.pk} for name in ("portal:part-join", "portal:part-leave")
+    }
     asked = applications.addresses()
     return of | declared | held, special | declared_special | governance.addresses(held) | asked
 

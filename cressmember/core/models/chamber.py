@@ -85,6 +85,14 @@ class Chamber(models.Model):
             "scanner. Vide, elle n’est pas proposée."
         ),
     )
+    lists_members = models.BooleanField(
+        "les adhérents se voient dans l’annuaire",
+        default=True,
+        help_text=(
+            "Nom, ville, secteur, collège et site : ceux qui ont refusé n’y sont pas. Décoché, seuls y sont "
+            "ceux qui l’ont accepté. Les personnes n’y sont jamais sans leur accord."
+        ),
+    )
     signatory = models.CharField("signataire des courriers", max_length=120, blank=True)
     signatory_title = models.CharField("fonction du signataire", max_length=120, blank=True)
     accent = models.CharField(

@@ -21,11 +21,15 @@ CHARACTER_WIDTH = 9  # a figure of 14 px in the widest of the usual faces
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One thing counted; ``url`` opens the rows that make the figure."""
+    """One thing counted; ``url`` opens the rows that make the figure.
+
+    ``share`` is written in place of its part of all bars, where they are no parts of one whole.
+    """
 
     label: str
     value: Figure
     url: str = ""
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ def draw_bars(bars: Sequence[Bar], unit: str) -> list[DrawnBar]:
     longest = max((bar.value for bar in bars), default=0)
     total = sum(bar.value for bar in bars)
     return [
-        DrawnBar(bar, write(bar.value), _share(bar.value, total), _percentage(bar.value, longest))
+        DrawnBar(
+            bar, write(bar.value), bar.share or _share(bar.value, total), _percentage(bar.value, longest)
+        )
         for bar in bars
     ]
 

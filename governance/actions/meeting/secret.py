@@ -6,18 +6,17 @@ reads the database while people vote can still link them (docs/decisions, « Rol
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import kept_as_is, locked
 from cressmember.kernel.violations import RuleViolation
+from governance.actions.apart import scrub, shuffled, sweep_tables
 from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Ballot, Election, Mark, Meeting, Participant, Resolution, UrnPaper
 from governance.queries.meeting.election import rounds_of
@@ -25,7 +24,6 @@ from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.secret import laid_out, published_document, refuse_secret, urn_document
 from governance.rules.vote.poll import Vote
 
-Row = TypeVar("Row")
 BATCH = 500
 
 
@@ -71,7 +69,7 @@ def open_secret(
         Mark(ballot=ballot, participant_id=int(slot.key), urn=slot.urn, units=slot.papers)
         for slot in laid.slots
     ]
-    Mark.objects.bulk_create(_shuffled(marks), batch_size=BATCH)
+    Mark.objects.bulk_create(shuffled(marks), batch_size=BATCH)
     record(
         GovernanceEvent.SECRET_OPENED,
         on=meeting,
@@ -132,7 +130,7 @@ def cancel_secret(*, ballot: Ballot, because: str, by: User | None) -> Ballot:
         raise RuleViolation("Ce vote n’est pas ouvert.")
     if not because.strip():
         raise RuleViolation("Dites pourquoi ce vote est annulé.")
-    _scrub()
+    scrub()
     held.papers.all().delete()
     held.marks.all().delete()
     held.cancelled_at, held.cancelled_because = timezone.now(), because.strip()
@@ -167,7 +165,7 @@ def _write_anew(ballot: Ballot) -> None:
     PostgreSQL keeps on every row the number of the transaction that wrote it, SQLite the order in which rows
     came: until then, both link a mark to its papers.
     """
-    _scrub()
+    scrub()
     papers = [UrnPaper(ballot=ballot, urn=row.urn, content=row.content) for row in ballot.papers.all()]
     marks = [
         Mark(ballot=ballot, participant_id=row.participant_id, urn=row.urn, units=row.units, voted=row.voted)
@@ -175,32 +173,10 @@ def _write_anew(ballot: Ballot) -> None:
     ]
     ballot.papers.all().delete()
     ballot.marks.all().delete()
-    UrnPaper.objects.bulk_create(_shuffled(papers), batch_size=BATCH)
-    Mark.objects.bulk_create(_shuffled(marks), batch_size=BATCH)
-
-
-def _scrub() -> None:
-    """Have SQLite overwrite what is deleted by this connection; PostgreSQL is swept once committed."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
+    UrnPaper.objects.bulk_create(shuffled(papers), batch_size=BATCH)
+    Mark.objects.bulk_create(shuffled(marks), batch_size=BATCH)
 
 
 def sweep() -> None:
-    """Take away the rows that were replaced: their old numbers and order would still be there to be read.
-
-    What backups and the database's own logs kept of them is out of reach. Called after a commit.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in (UrnPaper, Mark))
-            cursor.execute(f"VACUUM {tables}")
-        else:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.fetchall()
-
-
-def _shuffled(rows: Sequence[Row]) -> list[Row]:
-    mixed = list(rows)
-    secrets.SystemRandom().shuffle(mixed)
-    return mixed
+    """Take away the rows of roll and urn that were replaced. Called after a commit."""
+    sweep_tables(UrnPaper, Mark)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 LONGEST = 75  # Octets of a line, RFC 5545, 3.1.
 USUAL_LENGTH = timedelta(hours=2)
@@ -30,11 +31,48 @@ def calendar_of(entry: CalendarEntry) -> str:
 
     Raises ValueError for an instant without a zone.
     """
+    return _file([f"METHOD:{'CANCEL' if entry.is_cancelled else 'PUBLISH'}", *_event(entry)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay:
+    """Something to do by a day, as a calendar keeps it: the whole day."""
+
+    uid: str
+    written_at: datetime
+    on: date
+    title: str
+    link: str = ""
+
+
+def calendar_feed(name: str, entries: Sequence[CalendarEntry | CalendarDay]) -> str:
+    """The file of many entries, to which a calendar subscribes under that name.
+
+    Raises ValueError for an instant without a zone.
+    """
+    lines = ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(name)}", f"NAME:{_escaped(name)}"]
+    for entry in entries:
+        lines += _event(entry) if isinstance(entry, CalendarEntry) else _day(entry)
+    return _file(lines)
+
+
+def _day(entry: CalendarDay) -> list[str]:
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//CressMember//FR",
-        f"METHOD:{'CANCEL' if entry.is_cancelled else 'PUBLISH'}",
+        "BEGIN:VEVENT",
+        f"UID:{entry.uid}",
+        f"DTSTAMP:{_utc(entry.written_at)}",
+        f"DTSTART;VALUE=DATE:{entry.on:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{entry.on + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escaped(entry.title)}",
+        "TRANSP:TRANSPARENT",
+    ]
+    if entry.link:
+        lines.append(f"URL:{entry.link}")
+    return [*lines, "END:VEVENT"]
+
+
+def _event(entry: CalendarEntry) -> list[str]:
+    lines = [
         "BEGIN:VEVENT",
         f"UID:{entry.uid}",
         f"SEQUENCE:{entry.sequence}",
@@ -50,8 +88,12 @@ def calendar_of(entry: CalendarEntry) -> str:
     if entry.organiser:
         lines.append(f"DESCRIPTION:{_escaped(entry.organiser)}")
     lines.append(f"STATUS:{'CANCELLED' if entry.is_cancelled else 'CONFIRMED'}")
-    lines += ["END:VEVENT", "END:VCALENDAR"]
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+    return [*lines, "END:VEVENT"]
+
+
+def _file(lines: Sequence[str]) -> str:
+    whole = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CressMember//FR", *lines, "END:VCALENDAR"]
+    return "".join(f"{folded}\r\n" for line in whole for folded in _folded(line))
 
 
 def _utc(instant: datetime) -> str:

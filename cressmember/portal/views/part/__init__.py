@@ -1,0 +1,1 @@
+"""Taking part, from the member's space: commissions, surveys, directory, calendar."""

@@ -1,0 +1,1 @@
+"""What happens to surveys of the members."""

@@ -1,0 +1,87 @@
+"""Those whom a survey invites, as the register knows them that day, and how each is written to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from cressmember.kernel.folding import fold
+from cressmember.members.models import Consent, Organisation, Person, Representation
+from cressmember.members.queries.consent import answers_by_address
+from governance.actions.warning import deliverable
+from governance.models import Holder, Mandate, Survey, SurveyInvitation
+
+# Those who answer for an organisation.
+ROLES = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE, Representation.Role.LEGAL)
+
+
+def those_invited(survey: Survey, *, on: date) -> list[SurveyInvitation]:
+    """The invitations that would be drawn up that day, by name, none of them stored.
+
+    An organisation is invited once, whatever it sits in. An address that refused surveys is not written to:
+    its invitation waits in the member's space.
+    """
+    made = _of_body(survey, on) if survey.segment == Survey.Segment.BODY else _of_members(survey, on)
+    silenced = _refusing({address for each in made for address in each.emails})
+    for each in made:
+        each.emails = [address for address in each.emails if address.strip().casefold() not in silenced]
+    return sorted(made, key=lambda each: (each.sort_name, each.organisation_id or 0, each.person_id or 0))
+
+
+def _of_members(survey: Survey, on: date) -> list[SurveyInvitation]:
+    rows = Organisation.objects.members(on=on).with_college(on=on)
+    if survey.segment == Survey.Segment.COLLEGES:
+        rows = rows.filter(placement__college__in=survey.colleges.all())
+    organisations = list(rows.distinct())
+    return _organisations(survey, organisations, on)
+
+
+def _of_body(survey: Survey, on: date) -> list[SurveyInvitation]:
+    assert survey.body_id is not None  # The database says so.
+    seats = list(Mandate.objects.in_force(on=on).filter(body=survey.body_id).select_related("person"))
+    keys = [seat.organisation_id for seat in seats if seat.organisation_id]
+    organisations = list(Organisation.objects.filter(pk__in=keys).with_college(on=on).distinct())
+    sitting: dict[int | None, list[str]] = defaultdict(list)
+    holders = Holder.objects.in_force(on=on).filter(mandate__in=seats).select_related("person", "mandate")
+    for holder in holders.order_by("-role", "pk"):
+        sitting[holder.mandate.organisation_id].append(holder.person.email)
+    made = _organisations(survey, organisations, on)
+    for each in made:
+        each.emails = deliverable(sitting[each.organisation_id]) or each.emails
+    people = {seat.person_id: seat.person for seat in seats if seat.person}
+    return made + [_person(survey, person) for person in people.values()]
+
+
+def _organisations(survey: Survey, organisations: Iterable[Organisation], on: date) -> list[SurveyInvitation]:
+    organisations = list(organisations)
+    rows = Representation.objects.in_force(on=on).filter(organisation__in=organisations, role__in=ROLES)
+    addresses: dict[int, list[str]] = defaultdict(list)
+    for row in sorted(rows.select_related("person").order_by("pk"), key=lambda row: row.precedence):
+        addresses[row.organisation_id].append(row.address)
+    return [
+        SurveyInvitation(
+            survey=survey,
+            organisation=each,
+            name=each.name,
+            sort_name=fold(each.name)[:250],
+            college=getattr(each, "college_name", "") or "",
+            emails=deliverable(addresses[each.pk]) or deliverable([each.email]),
+        )
+        for each in organisations
+    ]
+
+
+def _person(survey: Survey, person: Person) -> SurveyInvitation:
+    return SurveyInvitation(
+        survey=survey,
+        person=person,
+        name=str(person),
+        sort_name=person.sort_name[:250],
+        emails=deliverable([person.email]),
+    )
+
+
+def _refusing(addresses: set[str]) -> set[str]:
+    answers = answers_by_address(addresses, Consent.Purpose.SURVEYS)
+    return {address for address, agreed in answers.items() if not agreed}

@@ -1,0 +1,1 @@
+"""Surveys of the members: what may be answered, how answers are counted, what is not shown."""
