@@ -9,6 +9,7 @@ from cressmember.members.views import (
     organisation,
     person,
     placement,
+    proposal,
     register,
     relation,
     representation,
@@ -60,6 +61,8 @@ urlpatterns = [
         name="duplicate-tell-apart",
     ),
     path("doublons/distinctes/<int:pk>/", duplicate.DuplicateProposeView.as_view(), name="duplicate-propose"),
+    path("propositions/", proposal.ProposalListView.as_view(), name="proposal-list"),
+    path("propositions/<int:pk>/", proposal.ProposalDecideView.as_view(), name="proposal-decide"),
     path("colleges/", college.CollegeListView.as_view(), name="college-list"),
     path("colleges/<int:pk>/modifier/", college.CollegeUpdateView.as_view(), name="college-update"),
 ]

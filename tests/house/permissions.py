@@ -1,6 +1,25 @@
 """Who may open each page, written down a second time: a page that changes hands is seen here."""
 
 ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", "portal:home"}
+# Opened by a representation in force, to nobody else whatever the role: tests/portal walks them.
+REPRESENTATIVES = {
+    "portal:space-home",
+    "portal:space-file",
+    "portal:space-propose",
+    "portal:space-withdraw",
+    "portal:space-people",
+    "portal:space-name",
+    "portal:space-replace",
+    "portal:space-end",
+    "portal:space-invite",
+    "portal:space-dues",
+    "portal:space-document",
+    "portal:space-meetings",
+    "portal:space-meeting",
+    "portal:space-paper",
+    "portal:space-minutes",
+}
+ANYONE_SIGNED_IN |= REPRESENTATIVES
 ANYBODY = {
     "portal:invitation-accept",
     "portal:demo-mails",
@@ -194,6 +213,7 @@ PAGES_BY_PERMISSION = {
         members:representation-update members:representation-end
         members:membership-update members:membership-end
         members:membership-reopen members:person-create members:person-update members:person-invite
+        members:proposal-list members:proposal-decide
     """,
     "members.export": "members:register-export",
     "members.import": """

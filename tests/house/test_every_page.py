@@ -13,7 +13,7 @@ from cressmember.accounts.roles import PERMISSIONS, Role
 from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
-from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
+from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED, REPRESENTATIVES
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,8 @@ HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-a
 # The link of a call, which nobody here wrote.
 HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return": 404}
 HIDDEN |= {"portal:meeting-secret": 404}
+# The space of an organisation that none of the team represents.
+HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
 
 
 def pages():
@@ -167,6 +169,8 @@ def one_of_each():
         "portal:pay": {"token": "1.unknown"},
         "portal:pay-return": {"token": "1.unknown"},
         "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
+        **spaces(first.pk),
+        "members:proposal-decide": {"pk": proposal_sample(first)},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},
@@ -190,6 +194,21 @@ def one_of_each():
     declared, declared_special = declaration.samples()
     held = governance.samples()
     return of | declared | held, special | declared_special | governance.addresses(held)
+
+
+def spaces(organisation):
+    """The addresses of one organisation's space."""
+    keys = {"organisation": organisation, "pk": 1, "paper": 1}
+    named = dict(PAGES)
+    return {name: {key: keys[key] for key in named[name]} for name in sorted(REPRESENTATIVES)}
+
+
+def proposal_sample(organisation):
+    """What a member would change in its file."""
+    from cressmember.members.actions.proposal import propose_change
+
+    author = ensure_user(email="membre@maison.example", by=None)
+    return propose_change(organisation=organisation, values={"city": "Vannes"}, by=author).pk
 
 
 def bank_samples():

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, Q
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -18,6 +19,7 @@ from cressmember.members.actions.membership import FIELDS as ADMISSION
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import (
+    ChangeProposal,
     DeclaredFigure,
     Membership,
     Organisation,
@@ -80,6 +82,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
     _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
     _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
+    _move_proposals(kept, absorbed)
     Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
     Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
     for mover in _movers:
@@ -134,6 +137,18 @@ def _delete(absorbed: Organisation) -> None:
             f"Quelqu’un vient d’écrire sur la fiche {quote(absorbed.name)} : rien n’est fusionné. "
             "Relisez, puis recommencez."
         ) from trouble
+
+
+def _move_proposals(kept: Organisation, absorbed: Organisation) -> None:
+    """What either member proposed goes with the file; of two that wait, the kept file's own stays."""
+    theirs = ChangeProposal.objects.filter(organisation=absorbed)
+    if ChangeProposal.objects.waiting().filter(organisation=kept).exists():
+        theirs.waiting().update(
+            outcome=ChangeProposal.Outcome.WITHDRAWN,
+            decided_at=timezone.now(),
+            reason="Fiches fusionnées : une autre proposition attend.",
+        )
+    theirs.update(organisation=kept)
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
