@@ -54,7 +54,7 @@ def representations_of(user: Any, *, on: date) -> QuerySet[Representation]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Representation.objects.none()
     rows = Representation.objects.in_force(on=on).filter(person__user=user)
-    return rows.select_related("organisation", "person").order_by("organisation__sort_name", "pk")
+    return rows.select_related("organisation").order_by("organisation__sort_name", "pk")
 
 
 def hats_of(user: Any, *, on: date) -> list[Hat]:
@@ -62,7 +62,10 @@ def hats_of(user: Any, *, on: date) -> list[Hat]:
     found: dict[int, list[Representation]] = {}
     for row in representations_of(user, on=on):
         found.setdefault(row.organisation_id, []).append(row)
-    return [Hat(rows[0].organisation, rows[0].person, tuple(rows)) for rows in found.values()]
+    person = Person.objects.filter(user=user).first() if found else None
+    if person is None:
+        return []
+    return [Hat(rows[0].organisation, person, tuple(rows)) for rows in found.values()]
 
 
 def hat_of(user: Any, organisation: int, *, on: date) -> Hat | None:

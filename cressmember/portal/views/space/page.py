@@ -32,7 +32,7 @@ class SpacePage(Page):
         if hat is None or (self.needs and not getattr(hat, self.needs)):
             raise Http404("Nothing of yours.")
         self.hat = hat
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     def address(self, name: str, *keys: int) -> str:
         """Another page of the same organisation."""

@@ -42,12 +42,14 @@ class PeopleView(SpacePage, PageTemplateView):
         people = [row.person_id for row in rows if row.person_id]
         waiting = Invitation.objects.waiting(timezone.now()).filter(person__in=people)
         past = Representation.objects.filter(organisation=organisation, ends_on__lte=today)
-        voices = [row for row in rows if row.person and row.role in VOICES and row.in_force_on(today)]
+        voices = [
+            row.person.gender for row in rows if row.person and row.role in VOICES and row.in_force_on(today)
+        ]
         return super().get_context_data(
             rows=rows,
             invited=set(waiting.values_list("person", flat=True)),
             past=past.select_related("person").order_by("-ends_on", "pk")[:10],
-            parity=parity_of(row.person.gender for row in voices) if voices else None,
+            parity=parity_of(voices) if voices else None,
             today=today,
             **context,
         )
@@ -198,8 +200,10 @@ class InviteAgainView(_OnRow, ActionView):
         return f"Inviter {self.who} à ouvrir son accès"
 
     def get_consequences(self) -> tuple[str, ...]:
+        person = self.get_object().person
+        email = person.email if person else ""
         return (
-            f"Un courriel part à {self.get_object().person.email or '(aucune adresse connue)'}.",
+            f"Un courriel part à {email or '(aucune adresse connue)'}.",
             "Un lien envoyé avant ne s’ouvrira plus.",
         )
 
