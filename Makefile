@@ -1,6 +1,8 @@
 # The commands of the house. `make help` lists them; each installs what it needs and is quick the second time.
 
 MAKEFLAGS += --no-print-directory
+# Compiled files are kept whatever the machine says: without them each process compiles the whole product anew.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 pytest := $(python) -m pytest -n auto --maxprocesses 4
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
@@ -10,7 +12,7 @@ without_database := $(addprefix --ignore=,$(wildcard tests/kernel tests/*/rules 
 	tests/governance/test_recount.py tests/house/test_templates.py)
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
-.PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench check format lock ready \
+.PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench load check format lock ready \
 	check-format check-style check-types check-imports check-templates check-migrations check-production
 
 all: check test
@@ -48,6 +50,9 @@ prove-postgresql: ready ## Run those that meet the database on a PostgreSQL of i
 
 bench: ready ## Measure the operations beside their limits; BENCH="--size 20000" passes options on.
 	@CRESSMEMBER_DEMO=yes $(python) manage.py bench $(BENCH)
+
+load: ready ## Have 500 telephones vote in an assembly of 2,000 electors; LOAD="--db postgresql" passes options on.
+	@CRESSMEMBER_DEMO=yes $(python) manage.py load $(LOAD)
 
 check: ready ## Format, style, types, imports, templates, migrations, production settings.
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \

@@ -189,6 +189,14 @@ ACCOUNT_RATE_LIMITS = {  # Beside allauth’s own.
     "pay": "30/5m/ip",  # Each asks something of the provider.
     # Whoever tries secret links one after the other is stopped; a member who reads its own is not.
     "signed_link": "60/m/ip",
+    # Asking for the link of a request for membership: by address, by block of addresses, by mailbox, in all.
+    "application": "10/h/ip",
+    "application_block": "30/h/key",
+    "application_mailbox": "4/h/key,8/d/key",
+    "application_everybody": "300/h/key",
+    # Writing one’s request, and the files that it takes in, by request.
+    "application_save": "240/h/key",
+    "application_file": "40/h/key",
 }
 MFA_ADAPTER = "cressmember.accounts.adapters.FactorAdapter"
 MFA_FORMS = {

@@ -50,10 +50,16 @@ class GovernanceEvent(Event):
     LEADERS_DROPPED = "governance.leaders_dropped", "Déclaration de dirigeants abandonnée"
     CANDIDACY_RECEIVED = "governance.candidacy_received", "Candidacy", "Candidature reçue"
     CANDIDACY_CHANGED = "governance.candidacy_changed", "Candidacy", "Candidature corrigée"
+    CANDIDACY_VERIFIED = "governance.candidacy_verified", "Candidacy", "Candidature vérifiée"
     CANDIDACY_REFUSED = "governance.candidacy_refused", "Candidacy", "Candidature écartée"
     CANDIDACY_WITHDRAWN = "governance.candidacy_withdrawn", "Candidacy", "Candidature retirée"
     CANDIDATES_ORDERED = "governance.candidates_ordered", "Election", "Ordre des bulletins arrêté"
     ROUND_OPENED = "governance.round_opened", "Ballot", "Tour d’élection ouvert"
+    LATECOMERS_ADMITTED = (
+        "governance.latecomers_admitted",
+        "Ballot",
+        "Arrivés en cours de vote ajoutés aux électeurs",
+    )
     ROUND_VOTED = "governance.round_voted", "Ballot", "Vote nominal enregistré"
     ROUND_COUNTED = "governance.round_counted", "Ballot", "Décompte d’un scrutateur saisi"
     ROUND_IMPORTED = "governance.round_imported", "Ballot", "Résultat tenu ailleurs importé"
@@ -85,6 +91,11 @@ class GovernanceEvent(Event):
     TASK_CHANGED = "governance.task_changed", "Task", "Tâche modifiée"
     GUEST_ADDED = "governance.guest_added", "Participant", "Invité ajouté"
     GUEST_REMOVED = "governance.guest_removed", "Participant", "Invité retiré"
+    DATES_ASKED = "governance.dates_asked", "Dates proposées à ceux qui siègent"
+    DATES_ANSWERED = "governance.dates_answered", "Réponse à un sondage de dates"
+    DATES_REMINDED = "governance.dates_reminded", "Sondage de dates rappelé à ceux qui n’ont pas répondu"
+    DATE_KEPT = "governance.date_kept", "Date de réunion retenue"
+    DATES_DROPPED = "governance.dates_dropped", "Sondage de dates abandonné"
     MEETING_CONVENED = "governance.meeting_convened", "Convocation", "Réunion convoquée"
     ADDITION_SENT = "governance.addition_sent", "Convocation", "Complément de convocation envoyé"
     CANCELLATION_SENT = "governance.cancellation_sent", "Convocation", "Annulation annoncée"
@@ -100,6 +111,7 @@ class GovernanceEvent(Event):
     PROXY_DECLINED = "governance.proxy_declined", "Pouvoir décliné par son porteur"
     PROXY_REVOKED = "governance.proxy_revoked", "Pouvoir révoqué"
     PROXIES_SHARED = "governance.proxies_shared", "Pouvoirs en blanc répartis"
+    PROXIES_CARRIED = "governance.proxies_carried", "Pouvoirs gardés pour la convocation suivante"
     SILENT_REMINDED = "governance.silent_reminded", "Convocation rappelée à ceux qui n’ont pas répondu"
     ACTIVITY_OPENED = "governance.activity_opened", "Activité ouverte aux inscriptions"
     ACTIVITY_CLOSED = "governance.activity_closed", "Activité retirée"
@@ -121,6 +133,7 @@ class GovernanceEvent(Event):
     PRESENCES_MERGED = "governance.presences_merged", "Feuille de présence reprise"
     WALK_IN_PROXY_FILED = "governance.walk_in_proxy_filed", "Pouvoir remis à l’accueil"
     BALLOT_OPENED = "governance.ballot_opened", "Scrutin ouvert"
+    BALLOT_ENTERED = "governance.ballot_entered", "Scrutin tenu sur papier saisi après coup"
     BALLOT_CLOSED = "governance.ballot_closed", "Scrutin clos"
     BALLOT_SETTLED = "governance.ballot_settled", "Décision tranchée"
     BALLOT_CANCELLED = "governance.ballot_cancelled", "Scrutin annulé"

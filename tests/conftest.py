@@ -4,6 +4,7 @@ A test that takes ``page`` or ``phone`` drives Debian's Chromium against the liv
 ``browser`` by itself. Addresses are relative: ``page.goto("/gestion/")``.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -36,6 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    # The product and thousands of collected tests stay to the end: no use looking among them for garbage.
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -45,3 +45,10 @@ class MembersConfig(AppConfig):
             permission=core.CONFIGURE,
             order=20,
         )
+        navigation.register(
+            section="settings",
+            label="Page d’adhésion",
+            url_name="members:joining-update",
+            permission=core.CONFIGURE,
+            order=21,
+        )

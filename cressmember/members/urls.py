@@ -4,6 +4,7 @@ from cressmember.members.views import (
     college,
     duplicate,
     figure,
+    joining,
     membership,
     merge,
     organisation,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("doublons/distinctes/<int:pk>/", duplicate.DuplicateProposeView.as_view(), name="duplicate-propose"),
     path("propositions/", proposal.ProposalListView.as_view(), name="proposal-list"),
     path("propositions/<int:pk>/", proposal.ProposalDecideView.as_view(), name="proposal-decide"),
+    path("page-d-adhesion/", joining.JoiningPageView.as_view(), name="joining-update"),
     path("colleges/", college.CollegeListView.as_view(), name="college-list"),
     path("colleges/<int:pk>/modifier/", college.CollegeUpdateView.as_view(), name="college-update"),
 ]

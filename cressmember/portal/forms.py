@@ -1,21 +1,26 @@
-"""What a member types: the yearly declaration."""
+"""What a member types: the yearly declaration, the address and the figures of a request to join."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from billing.actions.declaration import Answers
+from billing.forms.calculator import add_figures, figures_typed
 from billing.rules.declaration import doubt
 from billing.rules.declaration_words import figure_written
 from billing.rules.vocabulary import BASES
+from cressmember.core.ui.doorkeeper import GuardedForm
 from cressmember.core.ui.fields import AmountField, CountField
-from cressmember.kernel import identifiers
+from cressmember.kernel import identifiers, reading
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.forms.application import Lenient
 
 SAME, CHANGE = "same", "change"
 NEWCOMERS = (1, 2)
@@ -393,3 +398,60 @@ class SignUpForm(forms.Form):
         self.fields["activities"].choices = activities  # type: ignore[attr-defined]
         if not activities:
             del self.fields["activities"]
+
+
+class AddressForm(GuardedForm):
+    """The address to which the link of a request for membership is mailed."""
+
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text="Nous vous y envoyons le lien de votre demande.",
+    )
+
+    def clean_email(self) -> str:
+        """The address as it is kept, in small letters."""
+        try:
+            return reading.email(self.cleaned_data["email"])
+        except reading.Unreadable as trouble:
+            raise ValidationError(trouble.message) from trouble
+
+
+class ApplicantDuesForm(Lenient):
+    """The figures on which dues depend, and when one wishes to pay."""
+
+    payment = forms.ChoiceField(
+        label="Quand souhaitez-vous payer ?",
+        choices=[
+            ("now", "Tout de suite après l’admission, en ligne ou par virement"),
+            ("call", "Plus tard, à l’échéance de l’appel de cotisation"),
+        ],
+        widget=forms.RadioSelect,
+        initial="call",
+        help_text="Rien n’est demandé avant la décision d’admission.",
+    )
+
+    def __init__(self, *args: Any, bases: Mapping[str, str], year: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.bases, self.year = bases, year
+        add_figures(self, bases)
+
+    @property
+    def figures(self) -> list[forms.BoundField]:
+        return [self[base] for base in self.bases]
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """The figures typed, by base; to be asked of a valid form."""
+        return figures_typed(self, self.bases)
+
+    def answers(self) -> dict[str, Any]:
+        """What was told, as it is kept; to be asked of a valid form."""
+        return {
+            "figures": [
+                {"kind": base, "year": self.year, "amount": f"{amount:.2f}"}
+                for base, amount in self.amounts.items()
+            ],
+            "figures_asked": dict(self.bases),
+            "payment": self.cleaned_data["payment"] or "call",
+        }

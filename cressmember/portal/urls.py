@@ -1,10 +1,14 @@
 from django.urls import path
 
 from cressmember.portal.views import (
+    application,
+    application_part,
     consultation,
+    dates,
     declaration,
     door,
     invitation,
+    joining,
     meeting,
     pay,
     secret,
@@ -75,7 +79,28 @@ urlpatterns = [
         name="meeting-take-off",
     ),
     path("reunion/<str:token>/document/<int:paper>/", meeting.PaperView.as_view(), name="meeting-document"),
+    path("reunion/<str:token>/dates/", dates.DatesView.as_view(), name="meeting-dates"),
     path("reunion/<str:token>/vote/", vote.VoteView.as_view(), name="meeting-vote"),
     path("consultation/<str:token>/", consultation.ConsultationView.as_view(), name="consultation"),
+    path("adhesion/", joining.JoiningView.as_view(), name="joining"),
+    path("adhesion/demande/", joining.ApplicationStartView.as_view(), name="application-start"),
+    path("adhesion/demande/courriel/", joining.ApplicationMailedView.as_view(), name="application-mailed"),
+    path("adhesion/demande/lien/", joining.ApplicationLinkView.as_view(), name="application-link"),
+    path("adhesion/demande/<str:token>/", application.ApplicationView.as_view(), name="application"),
+    *(
+        path(f"adhesion/demande/<str:token>/{slug}/", view.as_view(), name=f"application-{name}")
+        for slug, name, view in (
+            ("organisation", "organisation", application_part.OrganisationPartView),
+            ("place-dans-l-ess", "eligibility", application_part.EligibilityPartView),
+            ("pieces", "pieces", application_part.PiecesPartView),
+            ("representants", "people", application_part.PeoplePartView),
+            ("cotisation", "dues", application_part.DuesPartView),
+            ("engagements", "commitment", application_part.CommitmentPartView),
+            ("relire", "review", application.ApplicationReviewView),
+            ("retirer", "withdraw", application.ApplicationWithdrawView),
+            ("pieces/<int:pk>", "piece", application.PieceFileView),
+            ("pieces/<int:pk>/enlever", "remove", application.PieceRemoveView),
+        )
+    ),
     path("demo/courriels/", door.DemoMailsView.as_view(), name="demo-mails"),
 ]

@@ -20,6 +20,7 @@ from governance.actions.ending import END_FIELDS, STORED, take_back_end, write_e
 from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Lapse, Mandate
 from governance.models.mandate import End
+from governance.queries.bureau import incompatible
 from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
@@ -366,6 +367,24 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
             raise RuleViolation(refused[0].sentence)
     elif mandate.has_voice:
         _refuse_full(mandate, others.voting())
+    if as_the_text_says:
+        _refuse_incompatible(mandate, text)
+
+
+def _refuse_incompatible(mandate: Mandate, text: BodyText) -> None:
+    """What the text does not let one person hold together, offices or seats in several bodies."""
+    start = mandate.starts_on
+    if start is None or not mandate.has_voice or not text.incompatibilities:
+        return
+    sitting = getattr(mandate, "people", None)
+    if sitting is None:
+        sitting = mandate.holders.select_related("person")
+    people = [each.person for each in sitting if each.role == Holder.Role.TITULAR]
+    for person in [mandate.person] if mandate.person else people:
+        words = [word for word in (str(mandate.body), mandate.seats) if word]
+        found = incompatible(person, text, words, on=start)
+        if found is not None and found.verdict.is_no:
+            raise RuleViolation(found.verdict.sentence)
 
 
 def _refuse_after_who_left(mandate: Mandate) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from cressmember.kernel.folding import fold
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import NO_BREAK, quote
 from cressmember.members.models import Person
 from cressmember.members.models.periods import DatedQuerySet
 from governance.models import Body, Mandate, Office
@@ -195,24 +195,58 @@ def _answerable(bureau: Bureau, name: str) -> tuple[Bureau, list[str]]:
 
 def _incompatible(office: Office, text: BodyText, names: Names, day: date, said: Said) -> Iterator[Verdict]:
     """What the text does not let one person hold together; a quality that nobody wrote down is told."""
-    if not text.incompatibilities:
+    found = incompatible(office.person, text, _words_of(office, text), on=day, besides=office, names=names)
+    if found is None:
         return
-    own = Office.objects.in_force(on=day).filter(person=office.person).select_related("mandate", "body")
-    held = [row for row in own if (until(row) or date.max) > day and row.pk != office.pk]
+    yield found.verdict
+    for quality, article in found.doubts:
+        told = f"Vérifiez que {office.person} n’est pas {quote(quality)}, incompatible avec cette fonction."
+        said.told.append(cited(told, article))
+
+
+@dataclass(frozen=True, slots=True)
+class Incompatible:
+    """What somebody would hold together, judged; qualities that nobody wrote down, with their articles."""
+
+    verdict: Verdict
+    doubts: tuple[tuple[str, str], ...]
+
+
+def incompatible(
+    person: Person,
+    text: BodyText,
+    gained: Iterable[str],
+    *,
+    on: date,
+    besides: Office | None = None,
+    names: Names | None = None,
+) -> Incompatible | None:
+    """Whether somebody may hold what it would gain, beside the offices and the seats that it has on a day.
+
+    ``gained`` are the words for it: an office, a body, its seats. None where the text says nothing.
+    """
+    if not text.incompatibilities:
+        return None
+    own = Office.objects.in_force(on=on).filter(person=person).select_related("mandate", "body")
+    held = [row for row in own if (until(row) or date.max) > on and row != besides]
+    seats = Mandate.objects.in_force(on=on).voting().of_person(person, on=on)
+    mine = {fold(word) for word in gained}
+    mine |= {fold(word) for row in held for word in (*_words_of(row, text), str(row.body))}
+    mine |= {fold(name) for name in seats.values_list("body__name", flat=True)}
     spoken = {fold(word): word for rule in text.incompatibilities for word in rule.between}
     offices = {fold(each.name) for each in text.bureau.offices} if text.bureau else set()
     bodies = {fold(name) for name in Body.objects.values_list("name", flat=True)}
-    mine = {fold(word) for row in (*held, office) for word in _words_of(row, text)}
-    mine |= {fold(str(row.body)) for row in held}
-    yield incompatibility_verdict(
-        text.incompatibilities, names.of(office.person), [spoken[word] for word in mine & set(spoken)]
-    )
+    who = (names or Names()).of(person)
+    doubts = []
     for rule in text.incompatibilities:
         words = {fold(word) for word in rule.between}
-        if words & mine and (left := words - mine - offices - bodies - KINDS):
-            qualities = enumerate_fr([quote(spoken[word]) for word in sorted(left)], "ou")
-            told = f"Vérifiez que {office.person} n’est pas {qualities}, incompatible avec cette fonction."
-            said.told.append(cited(told, rule.article))
+        if words & mine:
+            left = sorted(words - mine - offices - bodies - KINDS)
+            doubts += [(spoken[word], rule.article) for word in left]
+    return Incompatible(
+        incompatibility_verdict(text.incompatibilities, who, [spoken[word] for word in mine & set(spoken)]),
+        tuple(doubts),
+    )
 
 
 KINDS = {fold(str(kind.label)) for kind in Kind}

@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import Max
+
 from cressmember.kernel.writing import counted, number, percent
 from cressmember.members.models import Person
 from governance.models import Body, Holder, Mandate, Office
 from governance.models.body import place_name
 from governance.queries.bench import Bench, Sitting, benches_of_text, benches_planned
-from governance.queries.bureau import office_in, offices_between
+from governance.queries.bureau import of_one_bureau, office_in, offices_between
 from governance.queries.seated import Benches, benches_of, facts_of, in_quality, parity_verdict, sitting_in
 from governance.queries.text import BodyText, text_of
 from governance.rules.answer.verdict import Outcome, Verdict
-from governance.rules.mandate.offices import OfficeHolder, bureau_verdict
+from governance.rules.mandate.offices import OfficeHolder, bureau_due_verdict, bureau_verdict
 from governance.rules.seat.claim import answerable
 from governance.rules.seat.composition import composition_verdict
 from governance.rules.seat.size import Size
@@ -213,7 +215,13 @@ def _of_bureau(body: Body, text: BodyText, on: date) -> list[Verdict]:
         for office in offices
         if (name := office_in(text.bureau, office)) in names
     ]
-    return [part for part in bureau_verdict(text.bureau, held).parts if not part.is_yes]
+    found = [part for part in bureau_verdict(text.bureau, held).parts if not part.is_yes]
+    elected = Mandate.objects.filter(body__in=of_one_bureau(body), obtained=Mandate.Obtained.ELECTED)
+    latest = None if offices else elected.in_force(on=on).aggregate(day=Max("starts_on"))["day"]
+    if latest is not None:
+        due = bureau_due_verdict(text.bureau, latest, elected_on=None, on=on)
+        found += [] if due.is_yes else [due]
+    return found
 
 
 def departures_of(mandates: Iterable[Mandate]) -> list[Departure]:

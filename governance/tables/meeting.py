@@ -48,8 +48,8 @@ class NoticeTable(Table):
     shown = ("name", "kind", "way", "address", "sent_at", "opened_at", "state")
 
     name = HeadColumn("Destinataire", url_name="governance:notice-detail", order_by="participant__sort_name")
-    kind = BadgeColumn("Envoi", tones={}, labels=dict(Convocation.Kind.choices))
-    way = Column("Par")
+    kind = BadgeColumn("Envoi", tones={}, labels=dict(Convocation.Kind.choices), phone=False)
+    way = Column("Par", phone=False)
     address = Column("Adresse", phone=False)
     sent_on = DateColumn("Convocation du")
     sent_at = InstantColumn("Parti le", phone=False)

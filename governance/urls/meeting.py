@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from governance.views.meeting import agenda, convening, delivery, meeting
+from governance.views.meeting import agenda, convening, date_poll, delivery, meeting
 
 urlpatterns = [
     path("", meeting.MeetingListView.as_view(), name="meeting-list"),
@@ -37,6 +37,11 @@ urlpatterns = [
     path("<int:pk>/convocation/invite/", convening.GuestCreateView.as_view(), name="meeting-guest"),
     path("<int:pk>/convocation/suivante/", convening.FurtherView.as_view(), name="meeting-further"),
     path("invites/<int:pk>/", convening.GuestRemoveView.as_view(), name="guest-remove"),
+    path("<int:pk>/dates/", date_poll.DatesView.as_view(), name="meeting-dates"),
+    path("<int:pk>/dates/proposer/", date_poll.DatesAskView.as_view(), name="dates-ask"),
+    path("dates/sondages/<int:pk>/relancer/", date_poll.DatesRemindView.as_view(), name="datepoll-remind"),
+    path("dates/sondages/<int:pk>/abandonner/", date_poll.DatesDropView.as_view(), name="datepoll-drop"),
+    path("dates/<int:pk>/retenir/", date_poll.DateKeepView.as_view(), name="dateslot-keep"),
     path("<int:pk>/envois/", delivery.DeliveryView.as_view(), name="meeting-delivery"),
     path("<int:pk>/envois/lettres/", delivery.LettersView.as_view(), name="meeting-letters"),
     path("<int:pk>/envois/postees/", delivery.AllPostedView.as_view(), name="meeting-posted"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("seance/points/<int:pk>/ouvrir/", session.ItemOpenView.as_view(), name="sessionitem-open"),
     path("seance/points/<int:pk>/clore/", session.ItemCloseView.as_view(), name="sessionitem-close"),
     path("seance/voter/<int:pk>/", ballot.BallotOpenView.as_view(), name="motion-vote"),
+    path("seance/saisir-un-vote/<int:pk>/", ballot.BallotEnterView.as_view(), name="motion-enter"),
     path("scrutins/<int:pk>/", ballot.BallotDetailView.as_view(), name="ballot-detail"),
     path("scrutins/<int:pk>/direct/", ballot.BallotLiveView.as_view(), name="ballot-live"),
     path("scrutins/<int:pk>/cloturer/", ballot.BallotCloseView.as_view(), name="ballot-close"),

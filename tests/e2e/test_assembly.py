@@ -238,9 +238,7 @@ def prepared(desk, page):
     page.get_by_label("Lieu", exact=True).fill("Maison des associations, Paris")
     picture(page, "assembly-01-create")
     desk.press("Préparer la réunion")
-    desk.follow("Préparer l’ordre du jour")
-    desk.follow("Inscrire les points habituels")
-    desk.press("Inscrire ces points")
+    desk.press("Inscrire les points habituels")
     desk.says("Les points habituels sont inscrits")
     desk.follow("Inscrire un point")
     page.get_by_label("Intitulé").fill("Fusion avec la CRESS voisine")
@@ -525,7 +523,7 @@ def written(desk, page, meeting):
     for said in (
         "décision rejetée",
         "64,64",
-        "Sont élu·es",
+        "Sièges pourvus",
         "12 pouvoirs déposés",
         "n’a pas été mise aux voix",
     ):
@@ -539,13 +537,13 @@ def written(desk, page, meeting):
     name_officer(meeting=following, role="chair", name="Mme Roche", by=None)
     Meeting.objects.filter(pk=following.pk).update(opened_at=timezone.now())
     desk.open("minutes-detail", meeting.pk)
-    desk.follow("Approuver")
+    desk.choose("Noter l’approbation")
     page.get_by_label("Approuvé par").select_option(index=1)
     desk.press("Enregistrer l’approbation")
-    for name in ("Mme Roche", "M. Petit"):
-        desk.follow("Signer")
-        page.get_by_label("Nom").fill(name)
-        desk.press("Enregistrer la signature")
+    desk.follow("Signer")
+    page.get_by_label("Président").fill("Mme Roche")
+    page.get_by_label("Secrétaire").fill("M. Petit")
+    desk.press("Enregistrer")
     desk.says("procès-verbal n° 1")
     call_command("worker", once=True)
     page.reload()
@@ -587,13 +585,9 @@ def test_a_bureau_in_a_handful_of_clicks(desk, page, bureau):
     page.get_by_label("Fin prévue").fill("10h30")
     desk.press("Préparer la réunion")
     picture(page, "bureau-01-meeting")
-    desk.follow("Préparer l’ordre du jour")
-    desk.follow("Inscrire les points habituels")
-    desk.press("Inscrire ces points")
+    desk.press("Inscrire les points habituels")
     picture(page, "bureau-02-agenda")
     desk.follow("Convocation")
-    desk.follow("Dresser la liste")
-    desk.press("Dresser la liste")
     picture(page, "bureau-03-convene")
     desk.follow("Envoyer la convocation")
     desk.press("Envoyer la convocation")
@@ -604,7 +598,7 @@ def test_a_bureau_in_a_handful_of_clicks(desk, page, bureau):
 
     desk.at(date(2026, 5, 18), 11)
     desk.open("meeting-detail", Meeting.objects.get().pk)
-    desk.choose("Relever les décisions")
+    desk.follow("Relever les décisions")
     page.get_by_label("Finie à").fill("10:20")
     for box in page.locator("[name=present]").all():
         box.check()
@@ -617,10 +611,11 @@ def test_a_bureau_in_a_handful_of_clicks(desk, page, bureau):
     desk.press("Enregistrer le relevé")
     picture(page, "bureau-06-minutes")
     expect(page.locator("#minutes")).to_contain_text("Nul ne s’y oppose : adopté par consensus.")
-    desk.follow("Relire")
-    desk.press("C’est relu")
+    desk.follow("Signer")
+    desk.press("Enregistrer")
+    desk.says("procès-verbal n° 1")
     assert Meeting.objects.count() == 2
     assert Task.objects.get(kind="decision").owner == "Camille Petit"
-    assert Minutes.objects.get().state == "reviewed"
+    assert Minutes.objects.get().state == "signed"
     # Presence and decisions are ticked and typed; each button and each link that was pressed counts.
-    assert (before, desk.clicks) == (11, 5)
+    assert (before, desk.clicks) == (7, 4)

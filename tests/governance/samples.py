@@ -17,6 +17,7 @@ from governance.actions.meeting.agenda import add_item
 from governance.actions.meeting.attendee import open_activity, sign_up
 from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.convocation import convene
+from governance.actions.meeting.date_poll import ask_dates
 from governance.actions.meeting.meeting import create_meeting
 from governance.actions.meeting.minutes import draft_minutes, issue_extract
 from governance.actions.meeting.paper import add_paper
@@ -108,7 +109,17 @@ def prepared(body):
     convene(meeting=meeting, on=timezone.localdate(), by=None)
     notice = guest.notices.get()
     made |= in_session(meeting, resolution) | written_up(body)
+    made |= dated(body)
     return made | registered(meeting) | {"notice": notice.pk, "convocation": notice.letter_id}
+
+
+def dated(body):
+    """A meeting whose day is asked of those who sit."""
+    soon = timezone.now() + timedelta(days=30)
+    held = create_meeting(body=body, starts_at=soon, by=None)
+    poll = ask_dates(meeting=held, slots=[soon, soon + timedelta(days=1)], until=None, by=None)
+    asked = held.participants.first()
+    return {"dates": held.pk, "datepoll": poll.pk, "dateslot": poll.slots.first().pk, "dated": asked.pk}
 
 
 def registered(meeting):
@@ -141,6 +152,7 @@ def addresses(of):
         "portal:meeting-answer": mine,
         "portal:meeting-call": mine,
         "portal:consultation": {"token": Participant.objects.get(pk=of["asked"]).token},
+        "portal:meeting-dates": {"token": Participant.objects.get(pk=of["dated"]).token},
         "portal:meeting-reply": mine | {"answer": "absent"},
         "portal:meeting-holder": mine,
         "portal:meeting-blank": mine,

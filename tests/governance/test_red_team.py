@@ -19,6 +19,7 @@ from django.db import connection, connections, transaction
 from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
+from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.secret import close_secret, deposit, open_secret, sweep
 from governance.models import Ballot, Mark, Participant, UrnPaper
 from governance.queries.meeting.secret import PROMISES
@@ -30,16 +31,17 @@ on_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="asks SQLite")
 
 
-def held(count):
-    """A ballot, and those who may vote in it, in the order in which they will."""
+def held(count, *, late=0):
+    """A ballot, and those who may vote in it, in their order; the last ``late`` ones come meanwhile."""
     college()
     statutes()
     meeting = assembly(opened_at=instant(14))
-    there = [comes(each).participant for each in electors(meeting, count)]
+    everyone = electors(meeting, count)
+    there = [comes(each).participant for each in everyone[late:]]
     ballot = open_secret(about=resolution(meeting), by=None)
     # A seed: what each votes, and when, is as good as drawn, and the same at each run.
     random.Random(5).shuffle(there)
-    return ballot, there
+    return ballot, [*there, *everyone[:late]]
 
 
 def voted(ballot, there):
@@ -48,6 +50,8 @@ def voted(ballot, there):
     truth = {}
     for each in there:
         truth[each.pk] = drawn.choice(CHOICES)
+        if not each.presences.exists():
+            check_in(participant=each, by=None, at=instant(15))
         deposit(ballot=ballot, elector=each, urn="", papers=[truth[each.pk]])
     return truth
 
@@ -110,6 +114,36 @@ def test_no_order_of_the_two_tables_links_them_once_closed(closed):
         found["door", paper] = guessed(truth, zip(voting_order, contents, strict=True))
 
     assert max(found.values()) <= by_chance(truth), found
+
+
+@pytest.mark.parametrize("late", [1, 20])
+def test_whoever_came_while_people_voted_is_linked_by_nothing_once_closed(transactional_db, late):
+    ballot, there = held(60, late=late)
+    truth = voted(ballot, there)
+    close_secret(ballot=ballot, by=None)
+
+    order = [each.pk for each in there]
+    found = {}
+    for mark, paper in every_order():
+        keys = in_order("participant_id", "governance_mark", mark)
+        contents = in_order("content", "governance_urnpaper", paper)
+        found[mark, paper] = guessed(truth, zip(keys, contents, strict=True))
+        found["door", paper] = guessed(truth, zip(order, contents, strict=True))
+    assert max(found.values()) <= by_chance(truth), found
+    # Nor does the roll still tell who was added to it: its keys were drawn again.
+    last = in_order("participant_id", "governance_mark", "id")[-20:]
+    assert set(last) != set(order[-20:])
+    if connection.vendor == "postgresql":
+        assert len(rows("SELECT DISTINCT xmin::text FROM governance_mark")) == 1
+
+
+def test_an_arrival_tells_the_journal_how_many_came_and_not_who_voted(transactional_db):
+    ballot, there = held(8, late=2)
+    voted(ballot, there)
+    close_secret(ballot=ballot, by=None)
+
+    told = Entry.objects.filter(event="governance.latecomers_admitted").values_list("figures", flat=True)
+    assert list(told) == [{"ballot": ballot.pk, "electors": 1}] * 2
 
 
 @on_postgresql

@@ -39,10 +39,26 @@ ANYBODY = {
     "portal:meeting-sign-up",
     "portal:meeting-take-off",
     "portal:meeting-document",
+    "portal:application",
+    "portal:application-commitment",
+    "portal:application-dues",
+    "portal:application-eligibility",
+    "portal:application-link",
+    "portal:application-mailed",
+    "portal:application-organisation",
+    "portal:application-people",
+    "portal:application-piece",
+    "portal:application-pieces",
+    "portal:application-remove",
+    "portal:application-review",
+    "portal:application-start",
+    "portal:application-withdraw",
+    "portal:joining",
     "portal:pay",
     "portal:pay-return",
     "portal:meeting-secret",
     "portal:meeting-vote",
+    "portal:meeting-dates",
 }
 
 PAGES_BY_PERMISSION = {
@@ -120,6 +136,7 @@ PAGES_BY_PERMISSION = {
         billing:regularisation-list
     """,
     "core.configure": "core:chamber-update core:job-list members:college-list members:college-update"
+    " members:joining-update"
     " billing:closing-reopen"
     " governance:leaders-list governance:leaders-detail governance:leaders-create governance:leaders-file"
     " governance:leaders-update"
@@ -175,10 +192,13 @@ PAGES_BY_PERMISSION = {
         governance:record-retry governance:meeting-consult governance:consultation-open
         governance:consultation-remind governance:consultation-close governance:todo-tick
         governance:meeting-writeup
+        governance:meeting-dates governance:dates-ask governance:datepoll-remind governance:datepoll-drop
+        governance:dateslot-keep
         governance:meeting-session governance:session-open governance:session-suspend
         governance:session-resume governance:session-close governance:session-reopen
         governance:session-officer governance:session-question governance:officer-dismiss
         governance:sessionitem-open governance:sessionitem-close governance:motion-vote
+        governance:motion-enter
         governance:ballot-close governance:ballot-cancel governance:ballot-settle governance:ballot-count
         governance:meeting-create governance:meeting-update governance:meeting-cancel governance:meeting-task
         governance:task-tick governance:meeting-item governance:meeting-usual governance:meeting-paper
@@ -189,6 +209,7 @@ PAGES_BY_PERMISSION = {
         governance:election-candidacy governance:election-order governance:election-paper
         governance:election-open governance:election-settle governance:election-reopen
         governance:election-secret governance:resolution-secret
+        governance:candidacy-update governance:candidacy-verify
         governance:candidacy-birth governance:candidacy-refuse governance:candidacy-withdraw
         governance:poll-count governance:poll-import governance:poll-vote governance:poll-close
         governance:poll-cancel governance:poll-tie governance:poll-roll governance:poll-proof

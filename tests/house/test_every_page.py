@@ -14,6 +14,7 @@ from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED, REPRESENTATIVES
+from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def one_of_each():
     from cressmember.core.models import Message
     from cressmember.members.actions.duplicate import tell_apart
     from cressmember.members.models import College, Membership, Organisation, Person, Relation, Representation
-    from cressmember.office.models import ImportBatch
+    from cressmember.office.models import Agreement, ImportBatch
 
     issue_2025()
     issued = Campaign.objects.get()
@@ -118,6 +119,7 @@ def one_of_each():
         event_id="evt_1", kind="payout.paid", body="{}", next_try_at=timezone.now()
     )
     of = {
+        "agreement": Agreement.objects.create(kind="other", partner="x", starts_on=date(2024, 1, 1)).pk,
         "checkout": checkout.pk,
         "event": event.pk,
         "claim": Claim.objects.create(
@@ -189,11 +191,16 @@ def one_of_each():
         "billing:balance-create": {"pk": first.pk},
         "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
+        "office:steering-sheet": {"year": 2025},
+        "office:funders-file": {"file_format": "csv"},
+        "office:network-return-file": {"year": 2025, "file_format": "csv"},
+        "office:year-figures": {"year": 2025},
         "office:import-row": {"pk": ImportBatch.objects.first().pk, "rank": 1, "line": 4},
     }
     declared, declared_special = declaration.samples()
     held = governance.samples()
-    return of | declared | held, special | declared_special | governance.addresses(held)
+    asked = applications.addresses()
+    return of | declared | held, special | declared_special | governance.addresses(held) | asked
 
 
 def spaces(organisation):

@@ -32,6 +32,7 @@ FILES = {
     "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "portal:application-piece",
     "portal:meeting-document",
 }
 # What a page asks for again and again while a session lasts: a part of it, seen within it.

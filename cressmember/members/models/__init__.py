@@ -5,6 +5,7 @@ from cressmember.members.models.college import College, CollegeSet
 from cressmember.members.models.consent import Consent
 from cressmember.members.models.duplicate import DistinctPair
 from cressmember.members.models.figure import DeclaredFigure
+from cressmember.members.models.joining import JoiningPage
 from cressmember.members.models.membership import Membership
 from cressmember.members.models.network import NetworkAccount, NetworkFigure
 from cressmember.members.models.organisation import Organisation
@@ -26,6 +27,7 @@ __all__ = [
     "DistinctPair",
     "Evidence",
     "Interest",
+    "JoiningPage",
     "Membership",
     "NetworkAccount",
     "NetworkFigure",

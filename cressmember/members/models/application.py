@@ -6,15 +6,27 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from cressmember.members.models.college import College
 from cressmember.members.models.organisation import Organisation
 
+SALT = "members.application"
+
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def of_token(self, token: str) -> Application | None:
+        """The application that a link opens; None for a link that was not ours, or that another replaced."""
+        try:
+            told = signing.Signer(salt=SALT, sep=".").unsign(token)
+        except signing.BadSignature:
+            return None
+        pk, _, version = told.partition("-")
+        return self.filter(pk=pk, link_version=version).first()
+
     def received(self) -> Self:
         """Those that were sent: a draft is nobody's business but its author's."""
         return self.filter(sent_at__isnull=False)
@@ -76,6 +88,8 @@ class Application(models.Model):
 
     started_at = models.DateTimeField("commencée le")
     confirmed_at = models.DateTimeField("adresse confirmée le", null=True, blank=True)
+    # The last time that its author wrote something: a draft that nobody takes up again is forgotten.
+    saved_at = models.DateTimeField("enregistrée le", null=True, blank=True)
     sent_at = models.DateTimeField("reçue le", null=True, blank=True)
     completed_at = models.DateTimeField("complète le", null=True, blank=True)
     examined_at = models.DateTimeField("examinée le", null=True, blank=True)
@@ -143,7 +157,31 @@ class Application(models.Model):
         return f"Demande de {self.name or self.contact_email}"
 
     def get_absolute_url(self) -> str:
-        return reverse("office:application-detail", args=[self.pk])
+        """Its page for staff; empty where that floor is not built."""
+        try:
+            return reverse("office:application-detail", args=[self.pk])
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def token(self) -> str:
+        """What the link of its author carries, signed."""
+        return signing.Signer(salt=SALT, sep=".").sign(f"{self.pk}-{self.link_version}")
+
+    @property
+    def link(self) -> str:
+        """The address where its author fills it in and follows it, whole."""
+        return settings.SITE_URL + reverse("portal:application", args=[self.token])
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still being written: neither sent nor withdrawn."""
+        return self.sent_at is None and self.withdrawn_at is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was sent and nothing has ended it yet."""
+        return self.sent_at is not None and not self.outcome and self.withdrawn_at is None
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -22,17 +23,20 @@ from governance.actions.meeting.proxy import accept_proxy, decline_proxy, give_p
 from governance.actions.meeting.roll import contest_line
 from governance.models import Attendee, Convocation, Meeting, MeetingPaper, Participant, Proxy
 from governance.queries.meeting.answer import remote_refused, standing_proxies
-from governance.queries.meeting.gathering import Gathering
 from governance.queries.meeting.proxy import (
+    State,
     blank_is_possible,
     carrier_name,
+    further_is_open,
     holders_found,
     last_day,
     offers,
     proxies_refused,
+    refused_by,
     states_of,
 )
-from governance.queries.meeting.roll import RollView, as_things_stand, changes_of, roll_view
+from governance.queries.meeting.roll import as_things_stand, changes_of, own_roll
+from governance.queries.meeting.text import text_of_meeting
 
 A = Participant.Answer
 SAID = {
@@ -150,9 +154,7 @@ class MeetingAnswerView(MeetingPage):
     def show(self, **kwargs: Any) -> HttpResponse:
         open_link(participant=self.participant)
         now = timezone.now()
-        view = roll_view(self.meeting, now=now)
-        gathering = as_things_stand(self.meeting, now=now, view=view)
-        mine = [state for state in states_of(gathering) if state.proxy.giver_id == self.participant.pk]
+        view = own_roll(self.participant, now=now)
         received = Proxy.objects.filter(holder=self.participant, revoked_at__isnull=True).select_related(
             "giver"
         )
@@ -160,32 +162,41 @@ class MeetingAnswerView(MeetingPage):
             "meeting.html",
             items=self.meeting.items.filter(withdrawn_at__isnull=True),
             papers=MeetingPaper.objects.filter(meeting=self.meeting),
-            lines=view.of(self.participant),
+            lines=view.lines,
             view=view,
             said=SAID.get(A(self.participant.answer), ("", ""))[1] if self.participant.answer else "",
-            choices=self._choices(gathering, view),
-            mine=[
-                (state, carrier_name(gathering, state.answer.holder) or state.proxy.holder)
-                for state in mine
-                if state.outcome not in {"declined", "revoked"}
-            ],
+            choices=self._choices(entitled=any(line.votes for line in view.lines)),
+            mine=self._given(now),
             received=received,
-            deadline=last_day(gathering),
             activities=self.meeting.activities.exists(),
         )
 
-    def _choices(self, gathering: Gathering, view: RollView) -> list[tuple[str, str]]:
-        """What else may be answered: its words, its address."""
+    def _given(self, now: datetime) -> list[tuple[State, Any]]:
+        """The proxies that it gave, each with what becomes of it and who carries it.
+
+        Whether one stands depends on all the others: they are read for whoever gave one, for nobody else.
+        """
+        if not standing_proxies().filter(giver=self.participant).exists():
+            return []
+        gathering = as_things_stand(self.meeting, now=now)
+        return [
+            (state, carrier_name(gathering, state.answer.holder) or state.proxy.holder)
+            for state in states_of(gathering)
+            if state.proxy.giver_id == self.participant.pk and state.outcome not in {"declined", "revoked"}
+        ]
+
+    def _choices(self, *, entitled: bool) -> list[tuple[str, str]]:
+        """What else may be answered, for whoever has votes or not: its words, its address."""
         token, meeting = self.participant.token, self.meeting
         if meeting.opened_at is not None:
             return []
+        text = text_of_meeting(meeting)
         offered: list[tuple[A, str]] = []
         if meeting.format in {Meeting.Format.ROOM, Meeting.Format.HYBRID}:
             offered.append((A.PRESENT, reverse("portal:meeting-reply", args=[token, A.PRESENT])))
-        if not remote_refused(meeting, gathering.text):
+        if not remote_refused(meeting, text):
             offered.append((A.REMOTE, reverse("portal:meeting-reply", args=[token, A.REMOTE])))
-        entitled = any(line.votes for line in view.of(self.participant))
-        if entitled and not proxies_refused(gathering):
+        if entitled and not refused_by(text):
             offered.append((A.PROXY, reverse("portal:meeting-holder", args=[token])))
         offered.append((A.ABSENT, reverse("portal:meeting-reply", args=[token, A.ABSENT])))
         chosen = self.participant.answer
@@ -258,7 +269,13 @@ class GiveView(MeetingPage):
             return self._form(carrier, form)
 
         def act() -> object:
-            return give_proxy(giver=self.participant, holder=carrier, name=self.who(form), by=None)
+            return give_proxy(
+                giver=self.participant,
+                holder=carrier,
+                name=self.who(form),
+                for_further=further_is_open(self.meeting) and self.request.POST.get("further") == "on",
+                by=None,
+            )
 
         return self.once_done(form, act, lambda: self._form(carrier, form))
 
@@ -272,7 +289,10 @@ class GiveView(MeetingPage):
 
     def _form(self, holder: Participant | None, form: NameForm) -> HttpResponse:
         standing = standing_proxies().filter(giver=self.participant).select_related("holder").first()
-        return self.shown("meeting_give.html", form=form, holder=holder, standing=standing)
+        asks_further = further_is_open(self.meeting)
+        return self.shown(
+            "meeting_give.html", form=form, holder=holder, standing=standing, asks_further=asks_further
+        )
 
 
 class _OfProxy(MeetingPage):
@@ -351,12 +371,12 @@ class MyLineView(MeetingPage):
         return self.once_done(form, act, lambda: self._form(form), here)
 
     def _form(self, form: ContestForm) -> HttpResponse:
-        view = roll_view(self.meeting, now=timezone.now())
+        view = own_roll(self.participant, now=timezone.now())
         return self.shown(
             "meeting_line.html",
             form=form,
             view=view,
-            lines=view.of(self.participant),
+            lines=view.lines,
             changes=changes_of(view) if view.is_settled else None,
             contests=self.participant.contests.all(),
         )

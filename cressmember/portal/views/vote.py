@@ -19,12 +19,22 @@ from cressmember.core.ui import collisions
 from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes
+from governance.actions.meeting.election import cast_names
 from governance.actions.meeting.presence import refuse_remote, say_here
-from governance.models import Ballot, Participant, Vote
-from governance.queries.meeting.voting import Voting, voting_of
+from governance.models import Ballot, Participant, Presence, Vote
+from governance.models.meeting.participant import signed_in
+from governance.queries.meeting.voting import Voting, presence_of, voting_of, voting_stamp
 
 CONFLICT = 409
 CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
+
+
+def _names(values: list[str]) -> list[int]:
+    """The candidates that were ticked; none for a blank vote. Raises RuleViolation for both at once."""
+    names = [int(each) for each in values if each.isdecimal() and len(each) < 12]
+    if len(names) < len(values) and (names or values != [str(Vote.Choice.BLANK)]):
+        raise RuleViolation("Votez blanc, ou choisissez des noms : pas les deux.")
+    return names
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -37,6 +47,8 @@ class VoteView(View):
     participant: Participant
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET" and self._is_known(request, kwargs["token"]):
+            return HttpResponseNotModified()
         found = Participant.objects.of_token(kwargs["token"])
         if found is None:
             refused = ratelimit.consume_or_429(request, action="signed_link", limit_get=True)
@@ -46,15 +58,17 @@ class VoteView(View):
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse | HttpResponseNotModified:
-        """The page; asked again by itself, « not modified » or « load it whole »."""
-        voting = voting_of(self.participant)
-        known = request.headers.get("If-None-Match", "").strip('"')
-        if known == voting.stamp:
-            return HttpResponseNotModified()
+    def _is_known(self, request: HttpRequest, token: str) -> bool:
+        """Whether the page shows what there is: asked by everybody at once, before anything else is read."""
+        known = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+        told = signed_in(token) if known else None
+        return told is not None and voting_stamp(*told) == known
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """The page; asked again by itself once it changed, « load it whole »."""
         if getattr(request, "htmx", False):
             return HttpResponse(headers={"HX-Redirect": request.path})
-        return self._vote(voting)
+        return self._vote(voting_of(self.participant))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say that one is there, or vote."""
@@ -73,28 +87,28 @@ class VoteView(View):
     def _cast(self, name: str) -> None:
         sent = self.request.POST
         key = sent.get("ballot", "")
-        mine = Ballot.objects.filter(meeting=self.participant.meeting)
+        mine = Ballot.objects.filter(meeting=self.participant.meeting_id).only("pk")
         ballot = mine.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 12 else None
         if ballot is None:
             raise RuleViolation("Ce scrutin n’est pas de cette réunion.")
-        told = {
-            int(field.removeprefix("vote-")): str(choice)
-            for field, choice in sent.items()
-            if field.startswith("vote-")
-            and field.removeprefix("vote-").isdecimal()
-            and len(field) < 20
-            and choice
-        }
-        cast_votes(
-            ballot=ballot,
-            voter=self.participant,
-            choices=told,
-            voter_name=name or self._name(voting_of(self.participant)),
-        )
+        who = name or _name(presence_of(self.participant))
+        if ballot.election_id is not None:
+            told = {key: _names(values) for key, values in self._sent("names-").items()}
+            cast_names(ballot=ballot, voter=self.participant, choices=told, voter_name=who)
+            return
+        chosen = {key: values[-1] for key, values in self._sent("vote-").items()}
+        cast_votes(ballot=ballot, voter=self.participant, choices=chosen, voter_name=who)
 
-    def _name(self, voting: Voting) -> str:
-        """Who is there for this participant, as the desk or its own link wrote it."""
-        return voting.there.person_name if voting.there else ""
+    def _sent(self, prefix: str) -> dict[int, list[str]]:
+        """What was chosen for each elector; those for whom nothing was are left out."""
+        return {
+            int(key): [str(each) for each in values if each]
+            for field, values in self.request.POST.lists()
+            if field.startswith(prefix)
+            and (key := field.removeprefix(prefix)).isdecimal()
+            and len(field) < 20
+            and any(values)
+        }
 
     def _vote(
         self, voting: Voting, *, refusal: RuleViolation | None = None, status: int = 200
@@ -107,7 +121,7 @@ class VoteView(View):
             meeting=meeting,
             voting=voting,
             choices=CHOICES,
-            name=self._name(voting) or self.participant.representative_name,
+            name=_name(voting.there) or self.participant.representative_name,
             refusal=refusal,
             done=self.request.GET.get("fait", "") if refusal is None else "",
             remote_refusal=self._remote_refusal() if voting.there is None else "",
@@ -128,3 +142,8 @@ class VoteView(View):
         response = render(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _name(there: Presence | None) -> str:
+    """Who is there for a participant, as the desk or its own link wrote it."""
+    return there.person_name if there else ""

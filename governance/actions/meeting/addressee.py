@@ -14,20 +14,33 @@ from governance.actions.meeting.enrolment import enrol_participants
 from governance.actions.meeting.meeting import held_meeting, refuse_over
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
-from governance.models import Meeting, Notice, Participant, Proxy, RollLine
+from governance.models import Mandate, Meeting, Notice, Participant, Proxy, RollLine, SlotAnswer
 
 
 @transaction.atomic
 def draw_up_addressees(*, meeting: Meeting) -> int:
     """Draw up, or again, the list of those to convene, as the register knows them today; how many there are.
 
-    Those who were convened, who are on a roll, answered or gave a proxy stay as they are.
+    Those who were convened, who are on a roll, answered or gave a proxy stay as they are; a seat drawn up
+    again keeps its personal link, which a poll of dates may have sent already.
     """
     held = held_meeting(meeting)
     refuse_over(held)
+    links: dict[int, str] = {}
     if held.convened_on is None:
-        untouched(held.participants.all()).exclude(quality=Participant.Quality.GUEST).delete()
+        sitting = Mandate.objects.in_force(on=held.held_on).filter(body=held.body)
+        SlotAnswer.objects.filter(participant__meeting=held).exclude(
+            participant__mandate__in=sitting
+        ).delete()
+        fresh = untouched(held.participants.all()).exclude(quality=Participant.Quality.GUEST)
+        links = dict(fresh.filter(mandate__isnull=False).values_list("mandate", "key"))
+        fresh.delete()
     enrol_participants(meeting=held)
+    again = list(held.participants.filter(mandate__in=links))
+    for each in again:
+        assert each.mandate_id is not None  # They were found by it.
+        each.key = links[each.mandate_id]
+    Participant.objects.bulk_update(again, ["key"], batch_size=500)
     return held.participants.count()
 
 
@@ -44,6 +57,7 @@ def untouched(participants: QuerySet[Participant]) -> QuerySet[Participant]:
         contests__isnull=True,
         presences__isnull=True,
         attendees__isnull=True,
+        slot_answers__isnull=True,
     )
 
 

@@ -22,7 +22,7 @@ from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Ballot, Meeting, Resolution
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules.meeting.body import BodyKind
-from governance.rules.meeting.usual import UsualItem, UsualVote, usual_items
+from governance.rules.meeting.usual import OTHER_BUSINESS, UsualItem, UsualVote, usual_items
 from governance.rules.vote.decision import Matter
 
 FIELDS = ("title", "text", "minutes", "speaker", "requested_by")
@@ -30,7 +30,8 @@ FIELDS = ("title", "text", "minutes", "speaker", "requested_by")
 
 @transaction.atomic
 def add_item(*, meeting: Meeting, on: date, by: User | None, **fields: Any) -> AgendaItem:
-    """Put an item at the end of the agenda, on that day; once the convocation is sent, it is a late one.
+    """Put an item at the end of the agenda, before « Questions diverses », on that day; a late one once the
+    convocation is sent.
 
     Raises RuleViolation for a meeting that is over, and for an item without a title.
     """
@@ -43,6 +44,7 @@ def add_item(*, meeting: Meeting, on: date, by: User | None, **fields: Any) -> A
         **tidied(AgendaItem, fields),
     )
     _refuse_untitled(item)
+    _give_up_the_end(item)
     item.save()
     told = filled_in(item, FIELDS)
     record(GovernanceEvent.ITEM_ADDED, on=held, by=by, item=item.pk, changes=differences({}, told))
@@ -194,6 +196,14 @@ def refuse_voted(ballots: Any) -> None:
 def _next(meeting: Meeting) -> int:
     last = meeting.items.aggregate(last=Max("position"))["last"] or 0
     return int(last) + 1
+
+
+def _give_up_the_end(item: AgendaItem) -> None:
+    """Other business, not taken yet, stays the last."""
+    last = item.meeting.items.order_by("-position", "-pk").first()
+    if last is not None and last.title == OTHER_BUSINESS.title and last.opened_at is None:
+        item.position, last.position = last.position, item.position
+        last.save(update_fields=["position"])
 
 
 def _refuse_untitled(item: AgendaItem) -> None:

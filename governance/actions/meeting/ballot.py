@@ -16,8 +16,8 @@ from cressmember.kernel.writing import counted, enumerate_fr, quote
 from governance.actions.meeting.session import held, in_session, now_or, open_item
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Count, Exclusion, Meeting, Participant, Presence, Resolution, Vote
-from governance.queries.meeting.deciding import agreed_counts, question_of, settling_of
-from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
+from governance.queries.meeting.deciding import agreed_counts, question_of, verdict_of
+from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import college_name, mode_verdict, turnout_document
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.meeting.initiative import Request
@@ -29,6 +29,8 @@ from governance.rules.vote.poll import Vote as Said
 OPEN_KINDS = {Ballot.Kind.NOMINAL, Ballot.Kind.HANDS}
 KINDS = {*OPEN_KINDS, Ballot.Kind.PAPER}
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN, Vote.Choice.BLANK]
+NOBODY = "Personne ne peut voter : enregistrez d’abord les arrivées."
+NOBODY_THEN = "Personne n’était enregistré à cette heure-là : saisissez d’abord les arrivées, à leur heure."
 CLOSED = "Ce scrutin est clos : aucun vote n’y entre plus."
 
 
@@ -40,7 +42,7 @@ def open_ballot(
     closes_at: datetime | None = None,
     exclusions: Mapping[Participant, str] | None = None,
     secret_asked: Sequence[Request] = (),
-    before: Mapping[str, Sequence[str]] | None = None,
+    before: Mapping[str, Any] | None = None,
     by: User | None,
     at: datetime | None = None,
 ) -> Ballot:
@@ -52,15 +54,44 @@ def open_ballot(
     """
     meeting = in_session(resolution.item.meeting)
     resolution = Resolution.objects.select_related("item").get(pk=resolution.pk)
-    _refuse_to_put(resolution, kind)
+    refuse_to_put(resolution, kind)
     at = now_or(at)
     open_item(item=resolution.item, by=by, at=at)
-    gathering = gathering_of(meeting, at=at)
+    ballot = draw_up_ballot(
+        meeting,
+        resolution,
+        kind,
+        opened_at=at,
+        exclusions=exclusions or {},
+        before=before or {},
+        secret_asked=secret_asked,
+        closes_at=closes_at,
+    )
+    record(GovernanceEvent.BALLOT_OPENED, on=meeting, by=by, ballot=ballot.pk, kind=str(kind))
+    return ballot
+
+
+def draw_up_ballot(
+    meeting: Meeting,
+    resolution: Resolution,
+    kind: str,
+    *,
+    opened_at: datetime,
+    exclusions: Mapping[Participant, str],
+    before: Mapping[str, Any],
+    secret_asked: Sequence[Request] = (),
+    closes_at: datetime | None = None,
+    entered_at: datetime | None = None,
+) -> Ballot:
+    """The ballot of those who take part at an instant. One ``entered_at`` a later hour was held already: what
+    the text would have refused then is told by its verdict, not refused now.
+    """
+    gathering = gathering_of(meeting, at=opened_at)
     decision = gathering.text.decision(resolution.decision) if resolution.decision else None
-    mode = _mode(gathering, decision, kind, secret_asked)
+    mode = mode_verdict(gathering, decision, secret_asked)
     quorum = gathering.quorum(decision) if decision else None
-    if quorum is not None and quorum.is_no:
-        raise RuleViolation(f"{quorum.sentence} Ce vote ne déciderait rien.")
+    if entered_at is None:
+        _refuse_irregular(mode, kind, quorum)
     rule = gathering.text.ballot_of(decision)
     ballot = Ballot.objects.create(
         meeting=meeting,
@@ -68,18 +99,18 @@ def open_ballot(
         kind=kind,
         by_college=bool(rule and rule.by_college),
         choices=[str(each) for each in SAID],
-        opened_at=at,
+        opened_at=opened_at,
         closes_at=closes_at,
+        entered_at=entered_at,
         mode=mode.document() if mode is not None else None,
         quorum=quorum.document() if quorum is not None else None,
-        settling={name: sorted(said) for name, said in (before or {}).items() if said},
+        settling={name: said for name, said in before.items() if said},
     )
-    _set_aside(ballot, gathering, decision, exclusions or {})
-    ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions or {}})
+    _set_aside(ballot, gathering, decision, exclusions)
+    ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions})
     if not ballot.turnout["electors"]:
-        raise RuleViolation("Personne ne peut voter : enregistrez d’abord les arrivées.")
+        raise RuleViolation(NOBODY_THEN if entered_at else NOBODY)
     ballot.save(update_fields=["turnout"])
-    record(GovernanceEvent.BALLOT_OPENED, on=meeting, by=by, ballot=ballot.pk, kind=str(kind))
     return ballot
 
 
@@ -112,8 +143,11 @@ def cast_votes(
     holders = _holders(ballot, choices, voter)
     if voter is not None and not voter_name.strip():
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
-    refuse_absent({holder or elector for elector, holder in holders.items()})
-    _refuse_second(ballot, holders)
+    if ballot.entered_at is None:
+        refuse_absent({holder or elector for elector, holder in holders.items()})
+    elif voter is not None:
+        raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
+    refuse_second(ballot, holders)
     votes = [
         Vote(
             ballot=ballot,
@@ -132,7 +166,7 @@ def cast_votes(
             Vote.objects.bulk_create(votes)
     except IntegrityError:
         # Nobody waits for anybody: of two hands at once the database takes one, and the other is told.
-        _refuse_second(ballot, holders)
+        refuse_second(ballot, holders)
         raise
     if voter is None:
         # What people vote themselves is written once, as a vote: the journal tells what others type for them.
@@ -157,7 +191,7 @@ def cast_for_the_others(
             "participant", flat=True
         )
     )
-    others = [key for key, who in waiting.items() if key not in voted and who in there]
+    others = [key for key, who in waiting.items() if key not in voted and (who in there or ballot.entered_at)]
     if not others:
         raise RuleViolation("Tous ceux qui sont là ont voté.")
     return cast_votes(ballot=ballot, choices=dict.fromkeys(others, choice), by=by, at=at)
@@ -219,6 +253,8 @@ def close_ballot(*, ballot: Ballot, by: User | None, at: datetime | None = None)
     if ballot.kind in (Ballot.Kind.HANDS, Ballot.Kind.PAPER):
         agreed_counts(ballot)
     ballot.closed_at = ballot.published_at = now_or(at)
+    if ballot.entered_at is not None:
+        ballot.closed_at = ballot.closes_at
     _conclude(ballot)
     ballot.save(update_fields=["closed_at", "published_at", "poll", "verdict"])
     outcome = (ballot.verdict or {}).get("outcome", "")
@@ -227,21 +263,28 @@ def close_ballot(*, ballot: Ballot, by: User | None, at: datetime | None = None)
 
 
 @transaction.atomic
-def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -> Ballot:
-    """Write down what people said where the text asks them: the chair, the lot, who proposed.
+def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], who: str = "", by: User | None) -> Ballot:
+    """Write down what people said where the text asks them: the chair, the lot, a second round, a reading.
 
-    ``told`` are the fields of ``Settling`` that are said, in plain values; they replace those said before.
+    ``told`` are the fields of ``Settling`` that are said, in plain values; each replaces what was said of it
+    before, and an empty one takes it back. ``who`` said it. Raises RuleViolation for a ballot that is not
+    closed or of which the text says nothing, for more votes than there are, and once the minutes were read.
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
     _refuse_of_another_kind(ballot)
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
+    if ballot.resolution is None or not ballot.resolution.decision:
+        raise RuleViolation("Les statuts ne disent rien de cette résolution : il n’y a rien à y trancher.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
         raise RuleViolation("Le procès-verbal est déjà relu : cette décision ne change plus.")
-    ballot.settling = ballot.settling | {name: value for name, value in told.items() if value}
-    settling_of(ballot)
-    _conclude(ballot)
+    before = ballot.settling
+    ballot.settling = {name: value for name, value in (before | dict(told)).items() if value}
+    fresh = {name: who.strip() for name in told if ballot.settling.get(name) != before.get(name)}
+    said_by = before.get("who", {}) | (fresh if who.strip() else {})
+    ballot.settling["who"] = {name: said for name, said in said_by.items() if name in ballot.settling}
+    _conclude(ballot, refuses=True)
     ballot.save(update_fields=["settling", "poll", "verdict"])
     outcome = (ballot.verdict or {}).get("outcome", "")
     record(
@@ -249,7 +292,7 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], by: User | None) -
         on=meeting,
         by=by,
         ballot=ballot.pk,
-        told=sorted(told),
+        told=sorted(fresh),
         outcome=outcome,
     )
     return ballot
@@ -274,16 +317,15 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     return ballot
 
 
-def _mode(
-    gathering: Gathering, decision: Decision | None, kind: str, asked: Sequence[Request]
-) -> Verdict | None:
-    verdict = mode_verdict(gathering, decision, asked)
-    if verdict is not None and verdict.is_yes and kind in OPEN_KINDS:
-        raise RuleViolation(f"{verdict.sentence} Choisissez des bulletins papier.")
-    return verdict
+def _refuse_irregular(mode: Verdict | None, kind: str, quorum: Verdict | None) -> None:
+    if mode is not None and mode.is_yes and kind in OPEN_KINDS:
+        raise RuleViolation(f"{mode.sentence} Choisissez des bulletins papier.")
+    if quorum is not None and quorum.is_no:
+        raise RuleViolation(f"{quorum.sentence} Ce vote ne déciderait rien.")
 
 
-def _refuse_to_put(resolution: Resolution, kind: str) -> None:
+def refuse_to_put(resolution: Resolution, kind: str) -> None:
+    """Raises RuleViolation for a resolution that was withdrawn, voted or is being voted."""
     if kind not in KINDS:
         raise RuleViolation("Choisissez une manière de voter.")
     if resolution.withdrawn_at is not None:
@@ -360,7 +402,8 @@ def refuse_absent(keys: set[int]) -> None:
         raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
 
 
-def _refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
+def refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
+    """Raises RuleViolation, naming them, when some of these electors voted already, in whatever way."""
     voted = ballot.votes.filter(participant__in=holders).select_related("participant")
     if first := list(voted):
         names = enumerate_fr([str(vote.participant) for vote in first])
@@ -384,8 +427,11 @@ def _refuse_too_many(ballot: Ballot, urn: str, tally: Tally) -> None:
         )
 
 
-def _conclude(ballot: Ballot) -> None:
-    """Keep what was voted and what it decides, as the rows tell it."""
+def _conclude(ballot: Ballot, *, refuses: bool = False) -> None:
+    """Keep what was voted and what it decides, as the rows tell it.
+
+    Raises RuleViolation, when it ``refuses``, for what people said that cannot be; not for what lacked.
+    """
     gathering = gathering_of(ballot.meeting, at=ballot.opened_at)
     assert ballot.resolution is not None
     if not ballot.resolution.decision or gathering.text.version is None:
@@ -400,8 +446,10 @@ def _conclude(ballot: Ballot) -> None:
             }
             for name, urns in (("votes", poll.votes), ("heads", poll.heads))
         }
-        verdict = question.answer(statutes_of(gathering.text.version))
+        verdict = verdict_of(ballot, gathering)
     except RuleViolation as violation:
+        if refuses and str(violation) != (ballot.verdict or {}).get("sentence"):
+            raise
         # The vote was held: what the text needs more is said, and can be brought later.
         told = str(violation)
         verdict = Verdict(outcome=Outcome.TO_DECIDE, sentence=told, question=told)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, filled_in, record, values_of
@@ -18,7 +19,7 @@ from governance.actions.meeting.meeting import held_meeting
 from governance.journal import GovernanceEvent
 from governance.models import Candidacy, Election, Minutes
 from governance.queries.meeting.candidacy import judged
-from governance.queries.meeting.election import text_of_election
+from governance.queries.meeting.election import LISTS, rounds_of, text_of_election
 
 FIELDS = (
     "organisation_id",
@@ -60,7 +61,7 @@ def receive_candidacy(*, election: Election, by: User | None, **fields: Any) -> 
 
 @transaction.atomic
 def correct_candidacy(*, candidacy: Candidacy, by: User | None, **fields: Any) -> Candidacy:
-    """Correct a candidacy, or write what was verified. Raises RuleViolation as when it is received.
+    """Correct a candidacy. Raises RuleViolation as when it is received.
 
     Once a round was opened, only the date of birth may still be told: it parts equals.
     """
@@ -72,11 +73,70 @@ def correct_candidacy(*, candidacy: Candidacy, by: User | None, **fields: Any) -
     before = values_of(candidacy, FIELDS)
     for name, value in tidied(Candidacy, fields).items():
         setattr(candidacy, name, value)
+    who = ("organisation_id", "person_id")
+    if any(getattr(candidacy, name) != before[name] for name in who):
+        # What was verified was of somebody else.
+        candidacy.checked = {}
     _refuse_unsound(candidacy)
     if changes := differences(before, values_of(candidacy, FIELDS)):
         candidacy.save()
         record(
             GovernanceEvent.CANDIDACY_CHANGED,
+            on=held.item.meeting,
+            by=by,
+            changes=changes,
+            candidacy=candidacy.pk,
+        )
+        _say_again(held)
+    return candidacy
+
+
+def _say_again(election: Election) -> None:
+    """What the last round decided, told again: a date of birth may part equals."""
+    if election.is_consultative or election.settled_at is not None:
+        return
+    rounds = rounds_of(election)
+    if rounds.ballots and rounds.result is not None:
+        last = rounds.ballots[-1]
+        last.verdict = rounds.result.last.verdict.document()
+        last.save(update_fields=["verdict"])
+
+
+@transaction.atomic
+def verify_candidacy(
+    *,
+    candidacy: Candidacy,
+    answers: Mapping[str, bool | None],
+    note: str = "",
+    by: User | None,
+    at: datetime | None = None,
+) -> Candidacy:
+    """Write what people verified and that the register does not know; None takes an answer back.
+
+    ``answers`` are by the code of what is asked; each is kept with who gave it, when, and after what. A
+    candidacy that does not meet a condition is not set aside by that: people do it, and say why. Raises
+    RuleViolation for what nothing asks, and once the first round was opened.
+    """
+    held = held_election(candidacy.election)
+    refuse_voted(held)
+    candidacy = _current(candidacy)
+    asked = {each.code for each in judged(candidacy).questions}
+    if set(answers) - asked:
+        raise RuleViolation("Les statuts ne demandent pas de vérifier cela : rechargez la page.")
+    before, now = values_of(candidacy, FIELDS), at or timezone.now()
+    checked = dict(candidacy.checked)
+    for code, met in answers.items():
+        known = checked.get(code)
+        if met is None:
+            checked.pop(code, None)
+        elif known is None or known["met"] is not met:
+            told = {"met": met, "note": note.strip()[:200], "by": by.pk if by else None}
+            checked[code] = told | {"at": now.isoformat()}
+    candidacy.checked = checked
+    if changes := differences(before, values_of(candidacy, FIELDS)):
+        candidacy.save(update_fields=["checked"])
+        record(
+            GovernanceEvent.CANDIDACY_VERIFIED,
             on=held.item.meeting,
             by=by,
             changes=changes,
@@ -200,10 +260,13 @@ def _refuse_unsound(candidacy: Candidacy) -> None:
     if candidacy.organisation is None:
         twins = twins.filter(person=candidacy.person)
     if twins.exists():
-        raise RuleViolation(f"{candidacy.name} est déjà candidate à ces sièges.")
+        raise RuleViolation(f"{candidacy.name} a déjà déposé une candidature à ces sièges.")
     if candidacy.election.is_consultative:
         return
-    said = judged(candidacy, text_of_election(candidacy.election))
+    text = text_of_election(candidacy.election)
+    if text.elects_lists:
+        raise RuleViolation(LISTS)
+    said = judged(candidacy, text)
     if said.refused:
         raise RuleViolation(" ".join(said.refused))
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, freeze_many
+from cressmember.core.actions.job import start_job
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber, StoredDocument
@@ -28,12 +30,15 @@ from governance.models import Convocation, Meeting, Notice, Participant, Resolut
 from governance.queries.meeting.agenda import Agenda, agenda_of
 from governance.queries.meeting.convening import content_of
 from governance.queries.meeting.delivery import MEANS, way_of
+from governance.queries.meeting.late import WHOLE, late_of
 from governance.queries.meeting.rehearsal import notice_verdicts
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.calendar_entry import CalendarEntry, calendar_of
 
 KIND = "governance.convocation"
+SENDING = "governance.sending"
+AT_ONCE = 100
 CALENDAR = "governance.calendar"
 EVENTS = {
     Convocation.Kind.CALL: GovernanceEvent.MEETING_CONVENED,
@@ -43,8 +48,10 @@ EVENTS = {
 
 
 @transaction.atomic
-def convene(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
+def convene(*, meeting: Meeting, on: date, by: User | None, in_background: bool = False) -> Convocation:
     """Call everyone concerned, on that day: the text in force is kept, what is said frozen, notices posted.
+
+    ``in_background`` leaves the notices of more than a few people to the worker.
 
     Raises RuleViolation for a meeting already convened, opened or called off, without an agenda or without
     anybody to call; an irregular notice is told, not refused: people decide.
@@ -70,15 +77,17 @@ def convene(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
     ways = {each.pk: way_of(each) for each in called}
     means = [frozenset({MEANS[way]}) for way in ways.values()]
     verdicts = notice_verdicts(held, text, agenda, on=on, means=means)
-    made = _send(held, Convocation.Kind.CALL, content, called, verdicts, on=on, by=by)
     held.participants.update(is_convened=True)
+    made = _send(
+        held, Convocation.Kind.CALL, content, called, verdicts, on=on, by=by, in_background=in_background
+    )
     held.tasks.filter(code="notice", done_on=None).update(done_on=on)
     return made
 
 
 @transaction.atomic
-def complete(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
-    """Tell those who were called of the items that came since. Raises RuleViolation when nothing did."""
+def complete(*, meeting: Meeting, on: date, by: User | None, in_background: bool = False) -> Convocation:
+    """Tell those who were called of what came or changed since. Raises RuleViolation when nothing did."""
     held = held_meeting(meeting)
     refuse_opened(held)
     if held.convened_on is None:
@@ -86,19 +95,24 @@ def complete(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
     text = text_of_meeting(held)
     _number_resolutions(held)
     agenda = agenda_of(held, text)
-    told = _told_items(held)
-    fresh = tuple(item for item in agenda.late if item.row.pk not in told)
+    fresh = {each.change.item for each in late_of(held, text, agenda) if each.is_fresh}
     if not fresh:
-        raise RuleViolation("Aucun point nouveau depuis le dernier envoi.")
-    content = content_of(held, text, Agenda(fresh, (), ()), on=on, kind="addition")
+        raise RuleViolation("Rien de nouveau depuis le dernier envoi.")
+    items = tuple(item for item in agenda.items if item.row.pk in fresh)
+    told = Agenda(items, (), agenda.papers if WHOLE in fresh else ())
+    content = content_of(held, text, told, on=on, kind="addition")
     called = list(held.participants.convened().select_related("organisation"))
     ways = [frozenset({MEANS[way_of(each)]}) for each in called]
     verdicts = notice_verdicts(held, text, agenda, on=on, means=ways)
-    return _send(held, Convocation.Kind.ADDITION, content, called, verdicts, on=on, by=by)
+    return _send(
+        held, Convocation.Kind.ADDITION, content, called, verdicts, on=on, by=by, in_background=in_background
+    )
 
 
 @transaction.atomic
-def tell_cancellation(*, meeting: Meeting, on: date, by: User | None) -> Convocation:
+def tell_cancellation(
+    *, meeting: Meeting, on: date, by: User | None, in_background: bool = False
+) -> Convocation:
     """Tell those who were called that the meeting is not held.
 
     Raises RuleViolation unless it was convened then called off, and when it was told already.
@@ -111,13 +125,9 @@ def tell_cancellation(*, meeting: Meeting, on: date, by: User | None) -> Convoca
     text = text_of_meeting(held)
     content = content_of(held, text, Agenda((), (), ()), on=on, kind="cancellation")
     called = list(held.participants.convened().select_related("organisation"))
-    return _send(held, Convocation.Kind.CANCELLATION, content, called, (), on=on, by=by)
-
-
-def _told_items(meeting: Meeting) -> set[int]:
-    """The items that were announced, by the convocation or by what completed it."""
-    contents = meeting.convocations.values_list("content", flat=True)
-    return {item["key"] for content in contents for item in content["agenda"]}
+    return _send(
+        held, Convocation.Kind.CANCELLATION, content, called, (), on=on, by=by, in_background=in_background
+    )
 
 
 def _number_resolutions(meeting: Meeting) -> None:
@@ -143,8 +153,9 @@ def _send(
     *,
     on: date,
     by: User | None,
+    in_background: bool,
 ) -> Convocation:
-    """Freeze what is said and post it to each, in as many queries for 2,000 as for one."""
+    """Freeze what is said and post it to each, in as many queries for 2,000 as for one; or start to."""
     now = timezone.now()
     plain = json.loads(canonical(content))
     made = Convocation.objects.create(
@@ -157,25 +168,74 @@ def _send(
         verdict={"verdicts": [each.document() for each in verdicts]},
         sent_by=by,
     )
-    mailed = [each for each in called if way_of(each) == Notice.Way.MAIL]
-    posted = [each for each in called if way_of(each) == Notice.Way.POST]
-    by_hand = [each for each in called if way_of(each) == Notice.Way.HAND]
-    post_notices(made, [(each, each.emails[0]) for each in mailed], by=by)
-    print_notices(made, posted)
-    Notice.objects.bulk_create(
-        [Notice(convocation=made, participant=each, way=Notice.Way.HAND) for each in by_hand]
-    )
+    ways = [way_of(each) for each in called]
     record(
         EVENTS[Convocation.Kind(kind)],
         on=meeting,
         by=by,
         convocation=made.pk,
-        mail=len(mailed),
-        post=len(posted),
-        hand=len(by_hand),
+        mail=ways.count(Notice.Way.MAIL),
+        post=ways.count(Notice.Way.POST),
+        hand=ways.count(Notice.Way.HAND),
         sha256=made.content_sha256,
     )
+    if in_background and len(called) > AT_ONCE:
+        start_job(SENDING, by=by, about=meeting, convocation=made.pk)
+    else:
+        _notify(made, called, by=by)
     return made
+
+
+def send_rest(
+    *, convocation: Convocation, by: User | None, progress: Callable[[int, int], None] | None = None
+) -> dict[str, int]:
+    """Post a convocation to those who were called and have no notice of it yet, a hundred at a time.
+
+    Run again after it was cut, it goes on where it stopped and writes to nobody twice. A call stops when the
+    meeting is called off meanwhile. How many notices there are, by way.
+    """
+    waiting = list(
+        convocation.meeting.participants.convened()
+        .exclude(notices__convocation=convocation)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    done, total = 0, len(waiting)
+    for start in range(0, total, AT_ONCE):
+        if not _send_some(convocation, waiting[start : start + AT_ONCE], by=by):
+            break
+        done = min(start + AT_ONCE, total)
+        if progress:
+            progress(done, total)
+    ways = list(convocation.notices.values_list("way", flat=True))
+    return {way: ways.count(way) for way in Notice.Way.values if way in ways}
+
+
+@transaction.atomic
+def _send_some(convocation: Convocation, keys: Sequence[int], *, by: User | None) -> bool:
+    """Post to these, but those who were written to meanwhile; whether there is still something to send."""
+    held = held_meeting(convocation.meeting_id)
+    if held.cancelled_at is not None and convocation.kind != Convocation.Kind.CANCELLATION:
+        return False
+    rows = held.participants.filter(pk__in=keys).exclude(notices__convocation=convocation)
+    _notify(convocation, list(rows.select_related("organisation").order_by("pk")), by=by)
+    return True
+
+
+def _notify(convocation: Convocation, called: Sequence[Participant], *, by: User | None) -> None:
+    """One notice for each of them, by the way that reaches it."""
+    ways: dict[str, list[Participant]] = {}
+    for each in called:
+        ways.setdefault(way_of(each), []).append(each)
+    post_notices(convocation, [(each, each.emails[0]) for each in ways.get(Notice.Way.MAIL, ())], by=by)
+    print_notices(convocation, ways.get(Notice.Way.POST, ()))
+    Notice.objects.bulk_create(
+        [
+            Notice(convocation=convocation, participant=each, way=Notice.Way.HAND)
+            for each in ways.get(Notice.Way.HAND, ())
+        ],
+        batch_size=500,
+    )
 
 
 def post_notices(
@@ -259,6 +319,9 @@ def _own(content: Mapping[str, Any], participant: Participant) -> dict[str, Any]
         "greeted": participant.representative_name,
         "link": participant.link,
         "code": participant.code,
+        # What the desk scans on the day.
+        "door": settings.SITE_URL
+        + reverse("governance:desk-code", args=[participant.meeting_id, participant.key]),
     }
 
 
@@ -316,6 +379,8 @@ def calendar_file(content: Mapping[str, Any]) -> bytes:
 def call_told(convocation: Convocation) -> str:
     """How many were written to, by which ways, in a sentence."""
     ways = list(convocation.notices.values_list("way", flat=True))
+    if not ways:
+        return "Les envois partent : cette page dit où ils en sont, vous pouvez la quitter."
     mail, others = ways.count(Notice.Way.MAIL), len(ways) - ways.count(Notice.Way.MAIL)
     told = f"{counted(mail, 'courriel part', 'courriels partent')} dans la minute"
     if others:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
-from cressmember.core.actions.lock import locked
+from cressmember.core.actions.lock import kept_as_is, locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
-from governance.actions.meeting.ballot import refuse_absent
+from governance.actions.meeting.ballot import refuse_absent, refuse_second
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
@@ -29,18 +29,23 @@ from governance.models import Ballot, Body, Candidacy, Count, Election, Mandate,
 from governance.queries.bureau import kind_of, office_end
 from governance.queries.meeting.candidacy import seat_of
 from governance.queries.meeting.election import (
+    ElectionText,
     Figures,
     Rounds,
+    electors_document,
     electors_of,
     keys_of,
     most_names,
+    names_permitted,
     outgoing,
     rounds_of,
     said_rule,
     staying_of,
 )
-from governance.queries.meeting.gathering import gathering_of
+from governance.queries.meeting.gathering import Gathering, gathering_of
+from governance.queries.meeting.session import mode_verdict
 from governance.queries.newcomer import term_proposed
+from governance.rules.answer.verdict import cited
 
 KINDS = (Ballot.Kind.PAPER, Ballot.Kind.HANDS, Ballot.Kind.NOMINAL, Ballot.Kind.ELSEWHERE)
 
@@ -70,15 +75,11 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     rounds = rounds_of(held)
     _refuse_needless(rounds)
     gathering = gathering_of(meeting)
+    _refuse_told(held, text, gathering, kind)
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
-    electors: dict[str, dict[str, Any]] = {}
-    for line in lines:
-        key = str(line.participant_id)
-        holder = gathering.represented.get(key)
-        known = electors.setdefault(key, {"votes": 0, "holder": _key(holder), "by_rule": False})
-        known["votes"] += line.votes
+    electors = electors_document(lines, gathering)
     staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot = Ballot.objects.create(
         meeting=meeting,
@@ -86,7 +87,11 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         round=len(rounds.ballots) + 1,
         kind=kind,
         choices=rounds.offered(),
-        turnout={"electors": electors, "staying": [staying.women, staying.men, staying.unknown]},
+        turnout={
+            "electors": electors,
+            "staying": [staying.women, staying.men, staying.unknown],
+            "most_names": names_permitted(rounds),
+        },
         settling={"withdrawn": _withdrawn(rounds)},
         opened_at=timezone.now(),
     )
@@ -102,9 +107,20 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     return ballot
 
 
-def _key(holder: str | None) -> int | None:
-    """The key of whoever holds a vote; nothing for somebody who is not on the lists."""
-    return int(holder) if holder is not None and holder.isdecimal() else None
+def _refuse_told(election: Election, text: ElectionText, gathering: Gathering, kind: str) -> None:
+    """Refuses a round where everyone sees how the others vote, when the text wants the secret."""
+    if kind not in (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS):
+        return
+    bureau = text.told.bureau
+    if text.office and bureau is not None and bureau.is_secret:
+        told = cited("Le bureau s’élit au scrutin secret.", bureau.article)
+        raise RuleViolation(f"{told} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
+    decision = gathering.text.decision(election.decision) if election.decision else None
+    mode = mode_verdict(gathering, decision)
+    if mode is not None and mode.is_yes:
+        raise RuleViolation(
+            f"{mode.sentence} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs."
+        )
 
 
 def _refuse_needless(rounds: Rounds) -> None:
@@ -125,49 +141,84 @@ def _withdrawn(rounds: Rounds) -> list[int]:
 
 
 @transaction.atomic
-def vote_names(
+def cast_names(
     *,
     ballot: Ballot,
-    elector: Participant,
-    names: Sequence[int],
-    holder: Participant | None = None,
-    channel: str = Vote.Channel.DESK,
+    choices: Mapping[int, Sequence[int]],
+    voter: Participant | None = None,
     voter_name: str = "",
-    by: User | None,
-) -> Vote:
-    """Write the named vote of an elector: the candidates that it chose, none for a blank vote.
+    by: User | None = None,
+) -> list[Vote]:
+    """Vote by name for candidates, for oneself and for those whose mandate one carries; all or nothing.
 
-    Raises RuleViolation when the round is closed, for whoever does not elect or voted already, and for more
-    names than the text permits.
+    ``choices`` gives, by the key of the elector, the candidates that it chose: none for a blank vote. Without
+    a ``voter``, the team types what was said in the room. Nobody waits for anybody, as for a resolution.
+    Raises RuleViolation when the round is closed, for whoever does not elect, is no longer there or voted
+    already, and for more names than the text permits.
     """
-    held = locked(Ballot.objects).select_related("election__item__meeting", "meeting").get(pk=ballot.pk)
+    kept_as_is(ballot)
+    held = Ballot.objects.select_related("election__item__meeting", "meeting").get(pk=ballot.pk)
     if not held.is_open or held.kind != Ballot.Kind.NOMINAL or held.election is None:
         raise RuleViolation("Ce tour n’est pas ouvert au vote nominal.")
-    if str(elector.pk) not in held.turnout["electors"]:
-        raise RuleViolation(f"{elector} ne vote pas dans cette élection.")
-    if held.votes.filter(participant=elector).exists():
-        raise RuleViolation(f"{elector} a déjà voté à ce tour.")
+    if not choices:
+        raise RuleViolation("Choisissez votre vote.")
+    holders = _holders(held, choices, voter)
+    if voter is not None and not voter_name.strip():
+        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
+    refuse_absent({holder or elector for elector, holder in holders.items()})
+    refuse_second(held, holders)
+    votes = [
+        Vote(
+            ballot=held,
+            participant_id=elector,
+            holder_id=holder,
+            choice=Vote.Choice.NAMES if choices[elector] else Vote.Choice.BLANK,
+            names=_chosen(held, choices[elector]),
+            channel=Vote.Channel.LINK if voter is not None else Vote.Channel.DESK,
+            voter_name=voter_name.strip(),
+            cast_at=timezone.now(),
+            by=by,
+        )
+        for elector, holder in holders.items()
+    ]
+    try:
+        with transaction.atomic():
+            Vote.objects.bulk_create(votes)
+    except IntegrityError:
+        # Of two hands at once the database takes one, and the other is told.
+        refuse_second(held, holders)
+        raise
+    if voter is None:
+        # What others type for people is told in the journal, as for a resolution.
+        record(GovernanceEvent.VOTES_TYPED, on=held.meeting, by=by, ballot=held.pk, electors=sorted(holders))
+    return votes
+
+
+def _holders(
+    ballot: Ballot, choices: Mapping[int, Sequence[int]], voter: Participant | None
+) -> dict[int, int | None]:
+    """Who votes for each of these electors, None for themselves."""
+    told = ballot.turnout["electors"]
+    holders: dict[int, int | None] = {}
+    for elector in choices:
+        entry = told.get(str(elector))
+        if entry is None:
+            name = Participant.objects.get(pk=elector).name
+            raise RuleViolation(f"{name} ne vote pas dans cette élection.")
+        holders[elector] = entry["holder"]
+        if voter is not None and (entry["holder"] or elector) != voter.pk:
+            raise RuleViolation("Vous ne portez pas ce mandat.")
+    return holders
+
+
+def _chosen(ballot: Ballot, names: Sequence[int]) -> list[int]:
+    """The candidates of a paper, each once."""
     chosen = sorted(set(names))
-    if not set(chosen) <= set(keys_of(held)):
+    if not set(chosen) <= set(keys_of(ballot)):
         raise RuleViolation("Ce nom n’est pas sur le bulletin.")
-    if len(chosen) > most_names(held):
-        raise RuleViolation(f"{counted(most_names(held), 'nom', 'noms')} au plus sur un bulletin.")
-    carried_by = holder.pk if holder is not None else held.turnout["electors"][str(elector.pk)]["holder"]
-    refuse_absent({carried_by or elector.pk})
-    vote = Vote.objects.create(
-        ballot=held,
-        participant=elector,
-        holder_id=carried_by,
-        choice=Vote.Choice.NAMES if chosen else Vote.Choice.BLANK,
-        names=chosen,
-        channel=channel,
-        voter_name=voter_name,
-        cast_at=timezone.now(),
-        by=by,
-    )
-    # What others type for people is told in the journal, as for a resolution.
-    record(GovernanceEvent.VOTES_TYPED, on=held.meeting, by=by, ballot=held.pk, electors=[elector.pk])
-    return vote
+    if len(chosen) > most_names(ballot):
+        raise RuleViolation(f"{counted(most_names(ballot), 'nom', 'noms')} au plus sur un bulletin.")
+    return chosen
 
 
 @transaction.atomic

@@ -12,12 +12,23 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from governance.actions.meeting.enrolment import enrol_participants
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.task import plan_tasks
 from governance.journal import GovernanceEvent
-from governance.models import AgendaItem, Candidacy, Election, Meeting, MeetingPaper, Resolution
+from governance.models import (
+    AgendaItem,
+    Candidacy,
+    Election,
+    Meeting,
+    MeetingPaper,
+    Participant,
+    Proxy,
+    Resolution,
+)
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_verdict
+from governance.rules.presence.carrying import carried_verdict
 
 COPIED = ("title", "text", "minutes", "speaker", "requested_by", "position")
 
@@ -52,7 +63,46 @@ def call_again(*, meeting: Meeting, starts_at: datetime, by: User | None) -> Mee
     _copy_agenda(first, again)
     record(GovernanceEvent.MEETING_CREATED, on=again, by=by, previous=first.pk, call=again.call)
     plan_tasks(meeting=again)
+    _carry_proxies(first, again, by)
     return again
+
+
+def _carry_proxies(first: Meeting, again: Meeting, by: User | None) -> None:
+    """Give again the proxies that still hold at this call, between those who are concerned by both."""
+    rule = text_of_meeting(again).proxies
+    given = Proxy.objects.filter(giver__meeting=first, revoked_at=None, declined_at=None, shared_to=None)
+    kept = [
+        each
+        for each in given.select_related("giver", "holder").order_by("filed_at", "pk")
+        if carried_verdict(rule, says_so=each.for_further).is_yes
+    ]
+    if not kept:
+        return
+    enrol_participants(meeting=again)
+    people = {_who(each): each for each in again.participants.exclude(quality=Participant.Quality.GUEST)}
+    made = []
+    for proxy in kept:
+        giver = people.get(_who(proxy.giver))
+        holder = people.get(_who(proxy.holder)) if proxy.holder else None
+        if giver is None or (proxy.holder is not None and holder is None):
+            continue
+        origin, proxy.pk = Proxy(pk=proxy.pk), None
+        proxy.carried_from, proxy.giver, proxy.holder = origin, giver, holder
+        proxy.revoked_because = ""
+        giver.answer, giver.answered_at = Participant.Answer.PROXY, proxy.filed_at
+        giver.answered_by = proxy.given_by
+        made.append(proxy)
+    Proxy.objects.bulk_create(made)
+    Participant.objects.bulk_update([each.giver for each in made], ["answer", "answered_at", "answered_by"])
+    if made:
+        record(GovernanceEvent.PROXIES_CARRIED, on=again, by=by, previous=first.pk, proxies=len(made))
+
+
+def _who(participant: Participant) -> tuple[int | None, int | None]:
+    """The same one from a meeting to the next: its seat, or its organisation."""
+    if participant.mandate_id is not None:
+        return participant.mandate_id, None
+    return None, participant.organisation_id
 
 
 def _refuse_wrong_day(first: Meeting, again: Meeting) -> None:

@@ -1,4 +1,4 @@
-"""The minutes of a meeting: drafted, written, reviewed, approved, signed, then frozen."""
+"""The minutes of a meeting: drafted, written, reviewed, signed, then frozen; approved by a later meeting."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from cressmember.core.models import Chamber, StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
-from cressmember.members.models import Person
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
-from governance.models import Body, Meeting, Minutes, Participant, Rectification, Resolution, Signature
+from governance.models import Meeting, Minutes, Participant, Rectification, Resolution, Signature
 from governance.queries.meeting.minutes import Account, page_of, signatories
 from governance.rules.minutes.page import BOUND, TABLE, TEXT, told_table
 
@@ -33,8 +32,7 @@ SIGNED_KIND = "governance.minutes"
 NOTE_KIND = "governance.rectification"
 EXTRACT_KIND = "governance.extract"
 TEMPLATE = "pdf/governance_minutes.html"
-# Those bodies may approve their minutes before they part: few people, a page, read aloud.
-AT_ONCE = {Body.Kind.BUREAU, Body.Kind.COMMISSION, Body.Kind.PROJECT_GROUP}
+BEGUN = "Quelqu’un a déjà signé ce texte : reprenez-le d’abord, chacun le signera de nouveau."
 
 
 class Meanwhile(RuleViolation):
@@ -98,11 +96,13 @@ def write_minutes(
 
     A passage that was emptied goes, unless it is that of an item. Minutes that were reviewed are to be
     reviewed again. Raises Meanwhile when somebody else wrote in the same place, and RuleViolation once they
-    are approved.
+    are approved, or somebody signed.
     """
     held = _held(minutes)
     if held.state not in (Minutes.State.DRAFT, Minutes.State.REVIEWED):
         raise RuleViolation("Ce procès-verbal est approuvé : il ne change plus.")
+    if held.signatures.exists():
+        raise RuleViolation(BEGUN)
     entries = page_of(held).entries
     entries = _typed(entries, words)
     if insert is not None:
@@ -159,12 +159,17 @@ def _inserted(entries: list[dict[str, Any]], kind: str, after: str) -> list[dict
 
 @transaction.atomic
 def review_minutes(*, minutes: Minutes, by: User | None) -> Minutes:
-    """Say that the minutes were read again and stand as they are. Raises RuleViolation before the close."""
+    """Say that the minutes were read again and stand as they are.
+
+    Raises RuleViolation before the close, and once they are approved or somebody signed.
+    """
     held = _held(minutes)
     if held.meeting.closed_at is None:
         raise RuleViolation("La séance n’est pas levée : le procès-verbal se relit ensuite.")
     if held.state not in (Minutes.State.DRAFT, Minutes.State.REVIEWED):
         raise RuleViolation("Ce procès-verbal est déjà approuvé.")
+    if held.signatures.exists():
+        raise RuleViolation(BEGUN)
     page = page_of(held)
     held.blocks = [each for each in page.entries if not _is_blank(each)]
     held.state, held.reviewed_at, held.reviewed_by = Minutes.State.REVIEWED, timezone.now(), by
@@ -177,77 +182,103 @@ def review_minutes(*, minutes: Minutes, by: User | None) -> Minutes:
 def approve_minutes(*, minutes: Minutes, in_meeting: Meeting, by: User | None) -> Minutes:
     """Write down which meeting approved the minutes: a later one of the body, or the same for a small body.
 
-    Raises RuleViolation before they are reviewed, when a figure moved since, and for another meeting.
+    Statutes ask for signatures, and a declaration to the State does not wait a year: what is signed already
+    may be approved too, and does not change. Raises RuleViolation before they are reviewed, when a figure
+    moved since, for another meeting, and a second time.
     """
     held = _held(minutes)
-    if held.state != Minutes.State.REVIEWED:
+    if held.state == Minutes.State.DRAFT:
         raise RuleViolation("Relisez d’abord le procès-verbal : il s’approuve ensuite.")
-    _refuse_moved(held)
-    meeting = held.meeting
-    if in_meeting.pk == meeting.pk:
-        if meeting.body is None or meeting.body.kind not in AT_ONCE:
-            raise RuleViolation("Choisissez la réunion suivante : celle-ci n’approuve pas le sien.")
-    elif in_meeting.body_id != meeting.body_id or in_meeting.starts_at <= meeting.starts_at:
-        raise RuleViolation(f"Choisissez une réunion de {quote(str(meeting.body))} tenue après celle-ci.")
-    if in_meeting.opened_at is None:
-        raise RuleViolation(f"{quote(str(in_meeting))} n’est pas encore tenue : elle n’a rien approuvé.")
-    held.state = Minutes.State.APPROVED
+    if held.approved_in is not None:
+        raise RuleViolation("Ce procès-verbal est déjà approuvé.")
+    if held.state != Minutes.State.SIGNED:
+        _refuse_moved(held)
+    _refuse_meeting(held.meeting, in_meeting)
+    assert in_meeting.opened_at is not None  # Refused above.
+    if held.state != Minutes.State.SIGNED:
+        held.state = Minutes.State.APPROVED
     held.approved_on, held.approved_in = timezone.localdate(in_meeting.opened_at), in_meeting
     held.save(update_fields=["state", "approved_on", "approved_in"])
     told = {"approved_on": held.approved_on}
-    record(GovernanceEvent.MINUTES_APPROVED, on=meeting, by=by, changes=differences({}, told))
+    record(GovernanceEvent.MINUTES_APPROVED, on=held.meeting, by=by, changes=differences({}, told))
     return held
+
+
+def _refuse_meeting(meeting: Meeting, by: Meeting) -> None:
+    """Refuse a meeting that could not approve these minutes."""
+    if by.pk == meeting.pk:
+        if not meeting.is_light:
+            raise RuleViolation("Choisissez la réunion suivante : celle-ci n’approuve pas le sien.")
+    elif by.body_id != meeting.body_id or by.starts_at <= meeting.starts_at:
+        raise RuleViolation(f"Choisissez une réunion de {quote(str(meeting.body))} tenue après celle-ci.")
+    if by.opened_at is None:
+        raise RuleViolation(f"{quote(str(by))} n’est pas encore tenue : elle n’a rien approuvé.")
 
 
 @transaction.atomic
 def reopen_minutes(*, minutes: Minutes, by: User | None) -> Minutes:
-    """Take approved minutes up again while nobody signed them. Raises RuleViolation once somebody did."""
+    """Take up again minutes that are approved, or that some signed: their signatures go with the text.
+
+    Raises RuleViolation once all have signed.
+    """
     held = _held(minutes)
-    if held.signatures.exists() or held.state == Minutes.State.SIGNED:
+    if held.state == Minutes.State.SIGNED:
         raise RuleViolation("Ce procès-verbal est signé : ajoutez une note rectificative.")
+    erased, _ = held.signatures.all().delete()
     held.state, held.approved_on, held.approved_in = Minutes.State.DRAFT, None, None
     held.save(update_fields=["state", "approved_on", "approved_in"])
-    record(GovernanceEvent.MINUTES_REOPENED, on=held.meeting, by=by)
+    record(GovernanceEvent.MINUTES_REOPENED, on=held.meeting, by=by, signatures=erased)
     return held
 
 
 @transaction.atomic
-def sign_minutes(
-    *,
-    minutes: Minutes,
-    quality: str,
-    name: str,
-    on: date,
-    person: Person | None = None,
-    by: User | None,
-) -> Minutes:
-    """Record a signature in one of the qualities that the statutes name; the last one numbers and freezes.
+def sign_minutes(*, minutes: Minutes, names: Mapping[str, str], on: date, by: User | None) -> Minutes:
+    """Record who signed on that day, by the quality that the statutes name; the last one numbers and freezes.
 
-    Raises RuleViolation before the approval, when a figure moved since the review, for a quality that signs
-    nothing here or has signed, and for a day before the approval.
+    The draft of a small body is taken as read by those who sign it. Raises RuleViolation before the review,
+    when a figure moved since, for a quality that signs nothing here or has signed, for a day before the
+    meeting or its approval, and when nobody is named.
     """
     held = _held(minutes)
     if held.state == Minutes.State.SIGNED:
         raise RuleViolation("Ce procès-verbal est déjà signé par tous.")
-    if held.state != Minutes.State.APPROVED:
-        raise RuleViolation("Le procès-verbal se signe une fois approuvé.")
+    if held.state == Minutes.State.DRAFT and held.meeting.is_light:
+        held = review_minutes(minutes=held, by=by)
+    if held.state == Minutes.State.DRAFT:
+        raise RuleViolation("Le procès-verbal se signe une fois relu.")
     _refuse_moved(held)
+    _refuse_day(held, on)
     asked = [each.quality for each in signatories(held.meeting)]
+    if not names:
+        raise RuleViolation("Dites qui a signé.")
+    for quality, name in names.items():
+        _sign(held, quality, name, asked, on, by)
+    if {*held.signatures.values_list("quality", flat=True)} >= set(asked):
+        _seal(held, by)
+    return held
+
+
+def _refuse_day(held: Minutes, on: date) -> None:
+    if held.approved_on is not None and on < held.approved_on:
+        raise RuleViolation(f"Approuvé le {long_date(held.approved_on)}, il n’a pas pu être signé avant.")
+    if on < held.meeting.held_on:
+        raise RuleViolation("La réunion n’avait pas encore eu lieu : vérifiez le jour de la signature.")
+
+
+def _sign(
+    held: Minutes, quality: str, name: str, asked: Sequence[str], on: date, by: User | None
+) -> Signature:
     if quality not in asked:
-        raise RuleViolation(f"Ce procès-verbal est signé par {enumerate_fr(asked)}.")
+        raise RuleViolation(f"Ce procès-verbal est signé par {enumerate_fr(list(asked))}.")
     if held.signatures.filter(quality=quality).exists():
         raise RuleViolation("Le procès-verbal est déjà signé en cette qualité.")
     if not name.strip():
         raise RuleViolation("Dites qui a signé.")
-    if held.approved_on is not None and on < held.approved_on:
-        raise RuleViolation(f"Approuvé le {long_date(held.approved_on)}, il n’a pas pu être signé avant.")
-    Signature.objects.create(
-        minutes=held, quality=quality, name=name.strip(), person=person, signed_on=on, recorded_by=by
+    made = Signature.objects.create(
+        minutes=held, quality=quality, name=name.strip(), signed_on=on, recorded_by=by
     )
     record(GovernanceEvent.MINUTES_SIGNED, on=held.meeting, by=by, quality=quality)
-    if {*held.signatures.values_list("quality", flat=True)} >= set(asked):
-        _seal(held, by)
-    return held
+    return made
 
 
 def _seal(held: Minutes, by: User | None) -> None:

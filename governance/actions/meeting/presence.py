@@ -15,6 +15,7 @@ from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, long_date, quote
 from cressmember.members.models import Person
+from governance.actions.meeting.latecomer import admit_latecomers, refuse_voted_late
 from governance.actions.meeting.session import held, now_or
 from governance.journal import GovernanceEvent
 from governance.models import Meeting, Participant, Presence, Proxy
@@ -61,6 +62,7 @@ def check_in(
     _refuse_double(participant)
     presence = _arrive(participant, way, through or _usual(participant), source, by, at)
     record(GovernanceEvent.PRESENCE_RECORDED, on=meeting, by=by, presence=presence.pk, source=str(source))
+    admit_latecomers(meeting, by=by)
     return presence
 
 
@@ -91,12 +93,14 @@ def undo_presence(*, presence: Presence, by: User | None) -> Participant:
     _refuse_counted(meeting, since=presence.left_at or presence.arrived_at)
     was_there = presence.left_at is None
     if was_there:
+        refuse_voted_late(participant)
         presence.delete()
     else:
         presence.left_at = None
         presence.save(update_fields=["left_at"])
     what = "arrival" if was_there else "departure"
     record(GovernanceEvent.PRESENCE_UNDONE, on=meeting, by=by, participant=participant.pk, what=what)
+    admit_latecomers(meeting, by=by)
     return participant
 
 
@@ -114,6 +118,7 @@ def say_here(*, participant: Participant, name: str, at: datetime | None = None)
         through = Through(person=participant.person)
     presence = _arrive(participant, Presence.Way.REMOTE, through, Presence.Source.LINK, None, at)
     record(GovernanceEvent.PRESENCE_RECORDED, on=meeting, by=None, presence=presence.pk, source="link")
+    admit_latecomers(meeting, by=None)
     return presence
 
 
@@ -162,6 +167,7 @@ def file_walk_in_proxy(
         accepted_at=at,
     )
     record(GovernanceEvent.WALK_IN_PROXY_FILED, on=meeting, by=by, proxy=proxy.pk)
+    admit_latecomers(meeting, by=by)
     answers = {found.pk: answer.verdict for found, answer in gathering_of(meeting).answers}
     return proxy, answers[proxy.pk]
 
@@ -197,6 +203,7 @@ def merge_sheet(*, meeting: Meeting, lines: Iterable[Line], by: User | None) -> 
     told = [(presence.participant, {"presence": presence.pk, "source": "sheet"}) for presence in made]
     record_each(GovernanceEvent.PRESENCE_RECORDED, rows=told, by=by)
     record(GovernanceEvent.PRESENCES_MERGED, on=meeting, by=by, written=len(made), lines=len(merged))
+    admit_latecomers(meeting, by=by)
     return merged
 
 

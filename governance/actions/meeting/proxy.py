@@ -19,6 +19,7 @@ from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
@@ -50,6 +51,7 @@ def give_proxy(
     holder: Participant | None,
     name: str,
     by: User | None,
+    for_further: bool = False,
     now: datetime | None = None,
 ) -> Proxy:
     """Give a vote to somebody, or to nobody named, from the personal link; it takes the place of another.
@@ -83,7 +85,12 @@ def give_proxy(
         refuse_late_revocation(gathering, now=now)
     revoke_standing(giver, because="remplacé par un autre pouvoir", now=now, by=by)
     proxy = Proxy.objects.create(
-        giver=giver, holder=holder, way=Proxy.Way.ONLINE, given_by=name.strip()[:210], filed_at=now
+        giver=giver,
+        holder=holder,
+        way=Proxy.Way.ONLINE,
+        given_by=name.strip()[:210],
+        filed_at=now,
+        for_further=for_further,
     )
     _given(held, proxy, by)
     giver.answer, giver.answered_at, giver.answered_by = Participant.Answer.PROXY, now, name.strip()[:210]
@@ -101,6 +108,7 @@ def file_proxy(
     name: str,
     by: User | None,
     scan: tuple[str, bytes] | None = None,
+    for_further: bool = False,
     now: datetime | None = None,
 ) -> Proxy:
     """Write down a proxy on paper, whatever becomes of it: the list says whether it is accepted, and why.
@@ -116,7 +124,14 @@ def file_proxy(
     if holder is not None and holder.pk == giver.pk:
         raise RuleViolation("On ne se donne pas pouvoir à soi-même.")
     now = now or timezone.now()
-    proxy = Proxy(giver=giver, holder=holder, way=way, given_by=name.strip()[:210], filed_at=now)
+    proxy = Proxy(
+        giver=giver,
+        holder=holder,
+        way=way,
+        given_by=name.strip()[:210],
+        filed_at=now,
+        for_further=for_further,
+    )
     if scan is not None:
         filename, content = scan
         _refuse_other_than_scan(filename, content)
@@ -128,6 +143,8 @@ def file_proxy(
         Participant.objects.filter(pk=giver.pk).update(
             answer=Participant.Answer.PROXY, answered_at=now, answered_by=proxy.given_by
         )
+    else:
+        admit_latecomers(held, by=by)
     return proxy
 
 
@@ -232,6 +249,7 @@ def share_blank(
         changed += 1
     if changed:
         record(GovernanceEvent.PROXIES_SHARED, on=held, by=by, changed=changed)
+        admit_latecomers(held, by=by)
     return changed
 
 

@@ -13,8 +13,9 @@ from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from governance.actions.meeting.enrolment import enrol_members, enrol_seats
+from governance.actions.meeting.latecomer import admit_latecomers
 from governance.journal import GovernanceEvent
-from governance.models import Contest, Meeting, Participant, RollAct, RollLine
+from governance.models import Ballot, Contest, Meeting, Participant, RollAct, RollLine
 from governance.queries.meeting.register import roll_of
 from governance.queries.meeting.roll import (
     digest_of,
@@ -111,7 +112,7 @@ def decide_line(*, line: RollLine, votes: int, because: str, by: User | None) ->
 
     Raises RuleViolation for a line that is not to be decided.
     """
-    held, found = _held_line(line)
+    held, found = _held_line(line, adds=True)
     if found.outcome != RollLine.Outcome.TO_DECIDE:
         raise RuleViolation("Ce cas est déjà tranché : rectifiez la liste si elle est inexacte.")
     said = counted(votes, "voix", "voix")
@@ -146,7 +147,7 @@ def remove_line(*, line: RollLine, because: str, by: User | None) -> RollAct:
 @transaction.atomic
 def add_line(*, line: RollLine, votes: int, because: str, by: User | None) -> RollAct:
     """Put on a settled roll somebody whom it refused. Raises RuleViolation for who is on it already."""
-    held, found = _held_line(line)
+    held, found = _held_line(line, adds=True)
     if found.votes:
         raise RuleViolation("Cet adhérent vote déjà.")
     if found.outcome == RollLine.Outcome.TO_DECIDE:
@@ -182,7 +183,7 @@ def add_at_desk(*, participant: Participant, by: User | None, now: datetime | No
     if not entitled:
         why = mine[0].sentence if mine else "Ne vote pas : l’adhésion n’est pas au registre."
         raise RuleViolation(f"{participant} : {why}")
-    _refuse_open_ballot(held)
+    _refuse_open_ballot(held, adds=True)
     because = "règle sa cotisation à l’accueil"
     made = entitled[0]
     for line in entitled:
@@ -195,14 +196,15 @@ def add_at_desk(*, participant: Participant, by: User | None, now: datetime | No
         line.save(force_update=known_line is not None)
         _write_act(held, line, RollAct.Kind.ADDED, (0, line.votes), because, by)
         made = line
+    admit_latecomers(held, by=by)
     return made
 
 
-def _held_line(line: RollLine) -> tuple[Meeting, RollLine]:
+def _held_line(line: RollLine, *, adds: bool = False) -> tuple[Meeting, RollLine]:
     """The line as it is now, its meeting locked."""
     held = held_for_roll(line.participant.meeting_id)
     _refuse_unsettled(held)
-    _refuse_open_ballot(held)
+    _refuse_open_ballot(held, adds=adds)
     return held, RollLine.objects.select_related("participant").get(pk=line.pk)
 
 
@@ -213,8 +215,12 @@ def _refuse_unsettled(meeting: Meeting) -> None:
         )
 
 
-def _refuse_open_ballot(meeting: Meeting) -> None:
-    if meeting.ballots.open().exists():
+def _refuse_open_ballot(meeting: Meeting, *, adds: bool) -> None:
+    """Refuses an act while people vote, but one that adds somebody to a secret vote or to an election."""
+    ballots = meeting.ballots.open()
+    if adds:
+        ballots = ballots.filter(election__isnull=True).exclude(kind=Ballot.Kind.SECRET)
+    if ballots.exists():
         raise RuleViolation("Un scrutin est ouvert : la liste des électeurs change entre deux scrutins.")
 
 
@@ -236,7 +242,9 @@ def _acted(
     line.outcome = RollLine.Outcome.YES if votes else RollLine.Outcome.NO
     line.sentence = sentence.replace("..", ".")
     line.save(update_fields=["votes", "outcome", "sentence"])
-    return _write_act(held, line, kind, (before, votes), because.strip(), by)
+    act = _write_act(held, line, kind, (before, votes), because.strip(), by)
+    admit_latecomers(held, by=by)
+    return act
 
 
 def _write_act(

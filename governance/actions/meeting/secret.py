@@ -22,7 +22,7 @@ from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Ballot, Election, Mark, Meeting, Participant, Resolution, UrnPaper
 from governance.queries.meeting.election import rounds_of
 from governance.queries.meeting.gathering import gathering_of
-from governance.queries.meeting.secret import laid_out, named_urn, published_document, refuse_secret
+from governance.queries.meeting.secret import laid_out, published_document, refuse_secret, urn_document
 from governance.rules.vote.poll import Vote
 
 Row = TypeVar("Row")
@@ -39,7 +39,8 @@ def open_secret(
 ) -> Ballot:
     """Open a simple secret ballot on what is for advice only, for those who take part now.
 
-    Every elector is on the roll from then on, so that voting adds no row to it. Raises RuleViolation where
+    Every elector is on the roll from then on, so that voting adds no row to it; whoever comes later is added
+    on arrival (``latecomer``), not in voting. Raises RuleViolation where
     it would decide or elect, when the meeting is not in session, and when weights would name the voters.
     """
     meeting = locked(Meeting.objects).get(pk=about.item.meeting_id)
@@ -62,17 +63,7 @@ def open_secret(
         kind=Ballot.Kind.SECRET,
         by_college=any(urn.code for urn in laid.urns),
         choices=choices,
-        urns=[
-            {
-                "code": urn.code,
-                "name": named_urn(urn.code, gathering),
-                "electors": urn.electors,
-                "papers": urn.papers,
-                "worth": urn.worth,
-                "sizes": {str(size): voters for size, voters in urn.sizes.items()},
-            }
-            for urn in laid.urns
-        ],
+        urns=[urn_document(urn, gathering) for urn in laid.urns],
         opened_at=timezone.now(),
         closes_at=closes_at,
     )

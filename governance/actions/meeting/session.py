@@ -14,6 +14,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date, quote
 from cressmember.members.models import Person
+from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.meeting.roll import settle_roll
 from governance.journal import GovernanceEvent
 from governance.models import AgendaItem, Ballot, Meeting, Officer, Resolution
@@ -72,6 +73,8 @@ def name_officer(
         standing.update(left_at=at)
     officer = Officer.objects.create(meeting=meeting, role=role, person=person, name=told, named_at=at)
     record(GovernanceEvent.OFFICER_NAMED, on=meeting, by=by, role=str(role), officer=officer.pk)
+    # Blank proxies may go to whoever chairs.
+    admit_latecomers(meeting, by=by)
     return officer
 
 

@@ -18,7 +18,7 @@ from cressmember.kernel.writing import NO_BREAK, long_date, number
 from cressmember.members.models import Person
 from governance.actions.meeting.enrolment import enrol_participants
 from governance.actions.meeting.meeting import create_meeting
-from governance.actions.meeting.minutes import AT_ONCE, draft_minutes
+from governance.actions.meeting.minutes import draft_minutes
 from governance.actions.meeting.roll import settle_roll
 from governance.actions.meeting.task import add_task
 from governance.journal import GovernanceEvent
@@ -94,7 +94,7 @@ def write_up_meeting(
 
 
 def _refuse(held: Meeting, opened_at: datetime, closed_at: datetime, chair: Person | None) -> None:
-    if held.body is None or held.body.kind not in AT_ONCE:
+    if not held.is_light:
         raise RuleViolation(
             "Le relevé en une page sert aux bureaux, commissions et groupes : tenez la séance."
         )

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, UploadField
 from cressmember.core.ui.forms import Grouped
+from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.forms.person import PersonField
 from cressmember.members.models import Membership, Organisation
 from governance.models import Ballot, Candidacy, Election
+from governance.queries.meeting.candidacy import Question
 from governance.queries.meeting.election import Figures, text_of_election
 from governance.rules.election.candidacy import Age, Form, Joined
 from governance.rules.election.candidacy import Candidacy as CandidacyRule
@@ -92,8 +94,42 @@ class CandidacyForm(Grouped, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["papers"] = dict.fromkeys(data.get("papers", []), 1)
+        # How many pages each paper had, where a candidacy is corrected.
+        known = self.initial.get("pages") or {}
+        data["papers"] = {name: known.get(name, 1) for name in data.get("papers", [])}
         return data
+
+
+class VerifyForm(Grouped, forms.Form):
+    """What people verified of a candidacy, condition by condition."""
+
+    groups: tuple[Any, ...] = ()
+    note = forms.CharField(
+        label="D’après quoi",
+        max_length=200,
+        required=False,
+        help_text="Une attestation, un appel, une pièce : ce qui permettra de le redire.",
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[Question], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.codes = {f"check_{rank}": each.code for rank, each in enumerate(questions)}
+        for name, each in zip(self.codes, questions, strict=True):
+            article = f" (art.{NO_BREAK}{each.article})" if each.article else ""
+            self.fields[name] = forms.ChoiceField(
+                label=f"{each.asked[:1].upper()}{each.asked[1:]}{article}",
+                required=False,
+                choices=[("", "Pas encore vérifié"), ("yes", "Oui"), ("no", "Non")],
+                initial={True: "yes", False: "no", None: ""}[each.met],
+                widget=forms.RadioSelect,
+            )
+        self.groups = (("Conditions", tuple(self.codes)), ("Source", ("note",)))
+
+    @property
+    def answers(self) -> dict[str, bool | None]:
+        """What was answered, by the code of what is asked."""
+        told: dict[str, bool | None] = {"yes": True, "no": False, "": None}
+        return {code: told[self.cleaned_data[name]] for name, code in self.codes.items()}
 
 
 class CandidateBirthForm(forms.Form):

@@ -6,11 +6,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.kernel import reading
-from governance.actions.meeting.minutes import AT_ONCE, Words
+from governance.actions.meeting.minutes import Words
 from governance.models import Meeting, Minutes
 from governance.rules.minutes.facts import Signatory
 
@@ -63,6 +64,15 @@ def _read(typed: str) -> str:
         return told
 
 
+def approving(meeting: Meeting) -> QuerySet[Meeting]:
+    """The meetings that could have approved the minutes of this one."""
+    rows = Meeting.objects.standing().filter(body=meeting.body, opened_at__isnull=False)
+    found = rows.filter(starts_at__gt=meeting.starts_at)
+    if meeting.is_light:
+        found |= rows.filter(pk=meeting.pk)
+    return found.order_by("starts_at")
+
+
 class ApproveForm(forms.Form):
     """Which meeting approved the minutes."""
 
@@ -74,27 +84,31 @@ class ApproveForm(forms.Form):
 
     def __init__(self, *args: Any, minutes: Minutes, **options: Any) -> None:
         super().__init__(*args, **options)
-        meeting = minutes.meeting
-        rows = Meeting.objects.standing().filter(body=meeting.body, opened_at__isnull=False)
-        found = rows.filter(starts_at__gt=meeting.starts_at)
-        if meeting.body is not None and meeting.body.kind in AT_ONCE:
-            found |= rows.filter(pk=meeting.pk)
         field: Any = self.fields["in_meeting"]
-        field.queryset = found.order_by("starts_at")
+        field.queryset = approving(minutes.meeting)
 
 
 class SignForm(forms.Form):
-    """Who signed, in which of the qualities that the statutes name, when."""
+    """Who signed, by the quality that the statutes name, and when; who has not signed yet is left blank."""
 
-    quality = forms.ChoiceField(label="En qualité de")
-    name = forms.CharField(label="Nom", max_length=210)
     on = PastDayField(label="Signé le", initial=timezone.localdate)
 
     def __init__(self, *args: Any, missing: list[Signatory], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["quality"].choices = [(each.quality, each.quality) for each in missing]  # type: ignore[attr-defined]
-        if missing:
-            self.fields["name"].initial = missing[0].name
+        self.qualities = [each.quality for each in missing]
+        for rank, each in enumerate(missing):
+            self.fields[f"name_{rank}"] = forms.CharField(
+                label=each.quality, max_length=210, required=False, initial=each.name
+            )
+        self.order_fields([f"name_{rank}" for rank in range(len(missing))])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        told = {quality: data.get(f"name_{rank}", "") for rank, quality in enumerate(self.qualities)}
+        data["names"] = {quality: name for quality, name in told.items() if name}
+        if not data["names"]:
+            raise forms.ValidationError("Dites qui a signé.")
+        return data
 
 
 class RectifyForm(forms.Form):

@@ -9,6 +9,7 @@ from django import forms
 from cressmember.core.ui.fields import ManyRowsField, UploadField
 from governance.actions.meeting.proxy import LARGEST_SCAN, SIGNATURES
 from governance.models import Activity, Meeting, Participant, Proxy
+from governance.queries.meeting.proxy import further_is_open
 
 
 class BecauseForm(forms.Form):
@@ -76,10 +77,15 @@ class PaperProxyForm(forms.Form):
         required=False,
         help_text="PDF ou photo, 5 Mo au plus.",
     )
+    for_further = forms.BooleanField(
+        label="Il dit valoir aussi pour la convocation suivante, faute de quorum", required=False
+    )
 
     def __init__(self, *args: Any, meeting: Meeting, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
+        if not further_is_open(meeting):
+            del fields["for_further"]
         voiced = meeting.participants.exclude(quality__in=["guest", "observer"])
         fields["giver"].queryset = voiced
         fields["holder"].queryset = meeting.participants.all()

@@ -50,9 +50,12 @@ class WriteUpForm(forms.Form):
             .select_related("organisation", "person")
         )
         named = [(str(seat.pk), _named(seat, people)) for seat in seats]
+        answers = dict(meeting.participants.filter(mandate__in=seats).values_list("mandate", "answer"))
         named.sort(key=lambda each: each[1].casefold())
         for name in ("present", "remote"):
             self.fields[name].choices = named  # type: ignore[attr-defined]
+            # Who said that they would come is ticked: what is left is who did not keep their word.
+            self.fields[name].initial = [str(key) for key, said in answers.items() if said == name]
         keys = {person.pk for person in people.values()} | {seat.person_id for seat in seats}
         chair, secretary = proposed(meeting)
         found = Person.objects.filter(pk__in={*keys, chair, secretary} - {None}).order_by("sort_name")

@@ -4,6 +4,7 @@ from governance.models.meeting.agenda import AgendaItem, Candidacy, Election, Re
 from governance.models.meeting.attendee import Activity, Attendee
 from governance.models.meeting.ballot import Ballot, Count, Exclusion, Mark, UrnPaper, Vote
 from governance.models.meeting.convocation import Convocation, Notice
+from governance.models.meeting.date_poll import DatePoll, DateSlot, SlotAnswer
 from governance.models.meeting.meeting import Meeting, Officer
 from governance.models.meeting.minutes import Minutes, Rectification, Signature, Task
 from governance.models.meeting.paper import MeetingPaper
@@ -18,6 +19,8 @@ __all__ = [
     "Contest",
     "Convocation",
     "Count",
+    "DatePoll",
+    "DateSlot",
     "Election",
     "Exclusion",
     "Mark",
@@ -34,6 +37,7 @@ __all__ = [
     "RollAct",
     "RollLine",
     "Signature",
+    "SlotAnswer",
     "Task",
     "UrnPaper",
     "Vote",

@@ -28,7 +28,8 @@ class Ballot(models.Model):
     were said then. ``mode`` says why people vote in this way. ``turnout`` is who took part at the opening:
     the ``groups``, and the ``electors``, each with its votes and whoever votes for it. ``urns`` are those of
     a secret vote: the code of each, its name, how many electors, how many papers, what one is worth.
-    ``proof`` is the file from which the result of a vote held elsewhere was read.
+    ``proof`` is the file from which the result of a vote held elsewhere was read. One ``entered_at`` a later
+    hour was held on paper at a past one of the session.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +57,7 @@ class Ballot(models.Model):
     opened_at = models.DateTimeField("ouvert à", null=True, blank=True, editable=False)
     closes_at = models.DateTimeField("clôture annoncée", null=True, blank=True)
     closed_at = models.DateTimeField("clos à", null=True, blank=True, editable=False)
+    entered_at = models.DateTimeField("saisi après coup à", null=True, blank=True, editable=False)
     cancelled_at = models.DateTimeField("annulé à", null=True, blank=True, editable=False)
     cancelled_because = models.CharField("motif", max_length=250, blank=True)
     mode = models.JSONField("mode de scrutin", null=True, blank=True, editable=False)

@@ -15,6 +15,8 @@ from cressmember.members.models import Person
 from governance.models.body import Body
 from governance.models.statutes import Statutes
 
+LIGHT = {Body.Kind.BUREAU, Body.Kind.COMMISSION, Body.Kind.PROJECT_GROUP}
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def told(self) -> Self:
@@ -195,6 +197,11 @@ class Meeting(models.Model):
     def is_gathering(self) -> bool:
         """Whether it only brings people together, and decides nothing."""
         return self.body_id is None
+
+    @property
+    def is_light(self) -> bool:
+        """Whether few people hold it: a page writes it up, and it may approve its minutes before it parts."""
+        return self.body is not None and self.body.kind in LIGHT
 
     @property
     def of_all_members(self) -> bool:

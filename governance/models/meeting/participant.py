@@ -27,14 +27,23 @@ def new_key() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
 
 
+def signed_in(token: str) -> tuple[str, str] | None:
+    """The number and the key of a participant, as a personal link carries them; None if it is not ours."""
+    try:
+        told = signing.Signer(salt=SALT, sep=".").unsign(token)
+    except signing.BadSignature:
+        return None
+    pk, _, key = told.partition("-")
+    return pk, key
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def of_token(self, token: str) -> Participant | None:
         """Whom a personal link speaks for; None for a link that was not ours, or that another replaced."""
-        try:
-            told = signing.Signer(salt=SALT, sep=".").unsign(token)
-        except signing.BadSignature:
+        told = signed_in(token)
+        if told is None:
             return None
-        pk, _, key = told.partition("-")
+        pk, key = told
         return self.select_related("meeting__body", "organisation", "mandate").filter(pk=pk, key=key).first()
 
     def convened(self) -> Self:
@@ -155,6 +164,12 @@ class Participant(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting-detail", args=[self.meeting_id])
+
+    @property
+    def phone(self) -> str:
+        """Where somebody is called: the person, else the organisation."""
+        person = self.person.phone if self.person else ""
+        return person or (self.organisation.phone if self.organisation else "")
 
     @property
     def token(self) -> str:
@@ -308,6 +323,16 @@ class Proxy(models.Model):
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
     revoked_because = models.CharField("motif", max_length=250, blank=True)
     scan = models.FileField("document signé", upload_to="proxies/", max_length=200, blank=True)
+    for_further = models.BooleanField("vaut aussi pour la convocation suivante", default=False)
+    carried_from = models.OneToOneField(
+        "self",
+        verbose_name="gardé de la première réunion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_to",
+    )
 
     class Meta:
         verbose_name = "pouvoir"

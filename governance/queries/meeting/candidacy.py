@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from cressmember.accounts.models import User
 from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote
 from cressmember.members.models import Placement, Settlement
-from governance.models import Candidacy, Holder, Mandate
+from governance.models import Candidacy, Holder, Mandate, Office
+from governance.queries.bureau import incompatible, kind_of
 from governance.queries.meeting.election import ElectionText, member_since, text_of_election
 from governance.queries.meeting.register import dues_year_on
 from governance.queries.newcomer import limit_of
@@ -26,16 +30,35 @@ from governance.rules.election.candidacy import (
     UpToDate,
 )
 
-EMPLOYEE = "salarié"
+ANNOUNCED = "announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that people verify: its code, what is asked, its article, and what was answered."""
+
+    code: str
+    asked: str
+    article: str = ""
+    met: bool | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is left to verify, as the page says it."""
+        return cited(f"À vérifier{NO_BREAK}: {self.asked}.", self.article)
 
 
 @dataclass
 class Judged:
-    """What is said of a candidacy: the answers that refuse it, those that are met, what is left to verify."""
+    """What is said of a candidacy: the answers that refuse it, those that are met, what is left to verify.
+
+    ``questions`` are what people have to verify, those that they answered among them.
+    """
 
     refused: list[str] = field(default_factory=list)
     met: list[str] = field(default_factory=list)
     to_verify: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def state(self) -> tuple[str, str]:
@@ -48,6 +71,26 @@ class Judged:
         rows = {Outcome.YES: self.met, Outcome.NO: self.refused, Outcome.TO_DECIDE: self.to_verify}
         rows[verdict.outcome].append(verdict.sentence)
 
+    def ask(self, question: Question, told: str = "", *, candidacy: Candidacy) -> None:
+        """Put what only people know: their answer, with who gave it and when, or what is left to verify."""
+        found = candidacy.checked.get(question.code)
+        if found is None:
+            self.questions.append(question)
+            self.to_verify.append(told or question.sentence)
+            return
+        self.questions.append(replace(question, met=found["met"]))
+        answer = "oui" if found["met"] else "non"
+        note = f", {found['note']}" if found["note"] else ""
+        who = f" par {_named(found['by'])}" if found["by"] else ""
+        day = long_date(timezone.localdate(datetime.fromisoformat(found["at"])))
+        asked = question.asked[:1].upper() + question.asked[1:]
+        verified = cited(f"{asked}{NO_BREAK}: {answer}, vérifié le {day}{who}{note}.", question.article)
+        (self.met if found["met"] else self.refused).append(verified)
+
+
+def _named(key: int) -> str:
+    return str(User.objects.get(pk=key))
+
 
 def judged(candidacy: Candidacy, text: ElectionText | None = None) -> Judged:
     """Every condition of the statutes put to a candidacy, kept or about to be."""
@@ -57,22 +100,42 @@ def judged(candidacy: Candidacy, text: ElectionText | None = None) -> Judged:
     college = _college(candidacy, day)
     if text.candidacy is not None:
         applicant = _applicant(candidacy, text, day, college)
-        known = tuple(each for each in text.candidacy.conditions if _is_known(each, candidacy))
         for each in text.candidacy.conditions:
-            if each in known:
-                rule = replace(text.candidacy, conditions=(each,))
-                for part in _parts(candidacy_verdict(rule, applicant, election=day)):
+            question = _question(each)
+            if not _is_known(each, candidacy):
+                said.ask(question, candidacy=candidacy)
+                continue
+            rule = replace(text.candidacy, conditions=(each,))
+            for part in _parts(candidacy_verdict(rule, applicant, election=day)):
+                if part.is_open:
+                    said.ask(question, part.sentence, candidacy=candidacy)
+                else:
                     said.add(part)
-            else:
-                said.to_verify.append(_to_verify(each))
+    _ask_incompatible(candidacy, text, day, said)
     for verdict in _of_seat(candidacy, text, college, day):
         said.add(verdict)
     limit = candidacy.election.candidates_until
     if limit is not None and candidacy.received_on > limit and not candidacy.from_floor:
-        said.to_verify.append(
-            f"Reçue le {long_date(candidacy.received_on)}, après la date annoncée, le {long_date(limit)}."
-        )
+        told = f"Reçue le {long_date(candidacy.received_on)}, après la date annoncée, le {long_date(limit)}."
+        said.ask(Question(ANNOUNCED, "admise malgré la date annoncée"), told, candidacy=candidacy)
     return said
+
+
+def _ask_incompatible(candidacy: Candidacy, text: ElectionText, day: date, said: Judged) -> None:
+    """What the text does not let the person hold together, for a seat as for an office."""
+    if candidacy.person is None:
+        return
+    gained = [text.office] if text.office else [str(candidacy.election.body), text.seats]
+    if text.office:
+        gained.append(str(Office.Kind(kind_of(text.office)).label))
+    found = incompatible(candidacy.person, text.told, [word for word in gained if word], on=day)
+    if found is None:
+        return
+    if found.verdict.is_no:
+        said.add(found.verdict)
+    for quality, article in found.doubts:
+        asked = f"{candidacy.person} n’est pas {quote(quality)}"
+        said.ask(Question(f"not:{quality}", asked, article), candidacy=candidacy)
 
 
 def _parts(verdict: Verdict) -> tuple[Verdict, ...]:
@@ -148,7 +211,6 @@ def _applicant(candidacy: Candidacy, text: ElectionText, day: date, college: str
         born=candidacy.born,
         member_since=since,
         years_up_to_date=years_up_to_date(organisation, on=day) if organisation else 0,
-        qualities=frozenset(name for name, has in candidacy.checked.items() if has),
         college=text.told.college_of(college),
     )
 
@@ -178,28 +240,28 @@ def _college(candidacy: Candidacy, day: date) -> str:
 
 
 def _is_known(condition: Condition, candidacy: Candidacy) -> bool:
-    """Whether a condition may be answered: by the register, by what was filed, by what people verified."""
+    """Whether a condition may be answered by the register, or by what was filed; people verify the others."""
     match condition:
         case Sent():
             return bool(candidacy.form)
-        case Quality():
-            return condition.quality in candidacy.checked
-        case NotEmployee():
-            return candidacy.checked.get(EMPLOYEE) is False
+        case Quality() | NotEmployee():
+            return False
         case UpToDate() | OfCollege():
             return candidacy.organisation_id is not None
     return True
 
 
-def _to_verify(condition: Condition) -> str:
-    told = condition.title[:1].lower() + condition.title[1:]
+def _question(condition: Condition) -> Question:
+    """A condition as people are asked to verify it."""
+    asked, code = condition.title[:1].lower() + condition.title[1:], condition.kind
     match condition:
         case Quality():
-            told = f"{condition.title[:1].lower()}{condition.title[1:]}, {quote(condition.quality)}"
+            code = f"{code}:{condition.quality}"
+            asked = f"{'n’a pas' if condition.is_barred else 'a'} la qualité {quote(condition.quality)}"
         case Sent():
             forms = enumerate_fr(sorted(each.label for each in condition.forms), "ou")
-            told = f"candidature envoyée {forms}"
-    return cited(f"À vérifier{NO_BREAK}: {told}.", condition.article)
+            asked = f"candidature envoyée {forms}"
+    return Question(code, asked, condition.article)
 
 
 def _said(met: bool, sentence: str) -> Verdict:

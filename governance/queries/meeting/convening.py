@@ -6,17 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cressmember.core.models import Chamber
 from cressmember.kernel.writing import NO_BREAK, long_date, quote
-from governance.models import Meeting
+from governance.models import Body, Meeting, Office
 from governance.queries.meeting.agenda import Agenda, ItemTold
 from governance.queries.meeting.rehearsal import names_of
 from governance.queries.meeting.text import MeetingText
-from governance.rules.prose.telling import clause
+from governance.rules.presence.carrying import further_told
+from governance.rules.prose.telling import Names, clause
 
 
 def content_of(
@@ -46,14 +48,33 @@ def content_of(
             for each in agenda.decisions
         ],
         "papers": [{"title": each.title, "sha256": each.sha256} for each in papers],
-        "proxies": clause(text.proxies, names, "Pouvoirs", ()).text if text.proxies else "",
+        "proxies": _proxies(meeting, text, names),
         "statutes": str(text.version) if text.version else "",
         "seat": _seat(),
+        "signed_by": _signed_by(meeting, on),
         "opening": _opening(meeting, kind),
         "because": meeting.cancelled_because,
         "date": long_date(on),
         "site": settings.SITE_URL.partition("://")[2] + reverse("portal:meeting-code"),
     }
+
+
+def _signed_by(meeting: Meeting, on: date) -> list[str]:
+    """Whoever presides on that day, by name and quality: the body itself first, then the chamber."""
+    presiding = Q(body=meeting.body_id) | Q(body__kind__in=[Body.Kind.BOARD, Body.Kind.BUREAU])
+    offices = Office.objects.in_force(on=on).filter(presiding, kind=Office.Kind.PRESIDENT)
+    found = sorted(
+        offices.select_related("person").order_by("pk"), key=lambda each: each.body_id != meeting.body_id
+    )
+    return [str(found[0].person), found[0].name] if found else []
+
+
+def _proxies(meeting: Meeting, text: MeetingText, names: Names) -> str:
+    """How a proxy is given; at a further call, what becomes of those given for the first."""
+    if text.proxies is None:
+        return ""
+    told = clause(text.proxies, names, "Pouvoirs", ()).text
+    return f"{told} {further_told(text.proxies)}".strip() if meeting.call > 1 else told
 
 
 def when_told(starts_at: datetime, ends_at: datetime | None) -> str:
@@ -112,7 +133,7 @@ def _opening(meeting: Meeting, kind: str) -> str:
         because = f"{NO_BREAK}: {meeting.cancelled_because}" if meeting.cancelled_because else ""
         return f"La réunion {named}, qui devait se tenir {when}, est annulée{because}."
     if kind == "addition":
-        return f"L’ordre du jour de la réunion {named}, {when}, est complété par ce qui suit."
+        return f"L’ordre du jour de la réunion {named}, {when}, est complété ou modifié par ce qui suit."
     if meeting.is_gathering:
         return f"Nous avons le plaisir de vous inviter à la rencontre {named}."
     return f"Nous avons l’honneur de vous convoquer à la réunion {named}{body}."

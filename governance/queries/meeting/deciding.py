@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Count
+
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Ballot, Resolution
-from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
+from governance.models import Vote as NamedVote
+from governance.queries.meeting.gathering import CHAIR, Gathering, gathering_of, statutes_of
+from governance.rules.answer.decided import as_decided
 from governance.rules.answer.verdict import Verdict
 from governance.rules.presence.proxies import BlankToChair, blank_vote
 from governance.rules.presence.turnout import Way
 from governance.rules.scenario.gathering import Came, Cast, GroupOf, VoterOf, Votes
-from governance.rules.scenario.vote import DecisionOf
+from governance.rules.scenario.vote import AgreedOf, DecisionOf
 from governance.rules.vote.poll import Tally, Vote
 
 CASTS = {str(cast): cast for cast in Cast}
 SAID = {str(vote): vote for vote in Vote}
+LABELS = {each.value: str(each.label) for each in NamedVote.Choice}
 
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """What people said where the text asks them: the chair's vote in a tie, a lot, a second round."""
+    """What people said where the text asks them: the chair's vote in a tie, a lot, a second round.
+
+    ``reading`` is the way in which they read what the text leaves open, ``read_by`` who they are.
+    """
 
     chair: Vote | None = None
     lot: Vote | None = None
@@ -31,6 +38,10 @@ class Settling:
     proposed_by: frozenset[str] = frozenset()
     advised_by: frozenset[str] = frozenset()
     decided_by: frozenset[str] = frozenset()
+    within_bounds_of: frozenset[str] = frozenset()
+    agreed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    reading: str = ""
+    read_by: str = ""
 
 
 def settling_of(ballot: Ballot) -> Settling:
@@ -44,6 +55,10 @@ def settling_of(ballot: Ballot) -> Settling:
         proposed_by=frozenset(told.get("proposed_by", ())),
         advised_by=frozenset(told.get("advised_by", ())),
         decided_by=frozenset(told.get("decided_by", ())),
+        within_bounds_of=frozenset(told.get("within_bounds_of", ())),
+        agreed=told.get("agreed", {}),
+        reading=told.get("reading", ""),
+        read_by=told.get("who", {}).get("reading", ""),
     )
 
 
@@ -63,13 +78,16 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
     set_aside = [str(pk) for pk in ballot.exclusions.values_list("participant", flat=True)]
     urns = urns_of(ballot)
     casts = {} if urns is not None else casts_of(ballot, gathering)
+    rows, votes = gathering.voter_rows(casts), _as_votes(_with_empty_urns(urns or {}, gathering))
     return DecisionOf(
         body=gathering.text.body.code,
         decision=resolution.decision,
         call=gathering.meeting.call,
-        voters=tuple(gathering.voter_rows(casts)),
+        voters=tuple(rows),
         college_members=gathering.college_members,
-        votes=_as_votes(_with_empty_urns(urns or {}, gathering)),
+        votes=votes,
+        # Where nobody holds several votes, whoever counted votes counted heads.
+        heads=votes if all(row.votes == 1 for row in rows) else (),
         second=_as_votes(told.second),
         individual=_as_votes(told.individual),
         chair=told.chair,
@@ -78,6 +96,8 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
         proposed_by=told.proposed_by,
         advised_by=told.advised_by,
         decided_by=told.decided_by,
+        within_bounds_of=told.within_bounds_of,
+        agreed=tuple(AgreedOf(group=group, **figures) for group, figures in told.agreed.items()),
     )
 
 
@@ -93,7 +113,9 @@ def verdict_of(
     question = question_of(ballot, gathering, settling)
     if gathering.text.version is None:
         raise RuleViolation("Aucun statut n’est en vigueur : personne ne peut dire ce qui est adopté.")
-    return question.answer(statutes_of(gathering.text.version))
+    told = settling or settling_of(ballot)
+    verdict = question.answer(statutes_of(gathering.text.version))
+    return as_decided(verdict, told.reading, by=told.read_by)
 
 
 def casts_of(ballot: Ballot, gathering: Gathering) -> dict[str, Cast]:
@@ -112,6 +134,39 @@ def casts_of(ballot: Ballot, gathering: Gathering) -> dict[str, Cast]:
     return casts
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One line of the file of a vote by name: an elector in a college, its votes, what it voted if it did.
+
+    ``holder`` is who voted for it by proxy, nothing when nobody did.
+    """
+
+    elector: str
+    college: str
+    votes: int
+    vote: str
+    holder: str
+
+
+def published_votes(ballot: Ballot) -> list[Published]:
+    """Every elector who took part in a vote by name, in the order of the roll, as anybody may count it again.
+
+    What was counted is told, so that the sums are those of the result; those set aside voted nothing.
+    """
+    gathering = gathering_of(ballot.meeting, at=ballot.opened_at)
+    casts = casts_of(ballot, gathering)
+    aside = {str(pk) for pk in ballot.exclusions.values_list("participant", flat=True)}
+    found = []
+    for line in gathering.lines:
+        key = str(line.participant_id)
+        if gathering.way_of(key) is None or key in aside:
+            continue
+        said = LABELS.get(str(casts[key]), "") if key in casts else ""
+        holder = _carrier(gathering, gathering.represented.get(key))
+        found.append(Published(line.participant.name, line.college_name, line.votes, said, holder))
+    return found
+
+
 def urns_of(ballot: Ballot) -> dict[str, Tally] | None:
     """What came out of each urn of a vote that names nobody; None for a vote by name.
 
@@ -122,9 +177,10 @@ def urns_of(ballot: Ballot) -> dict[str, Tally] | None:
         case Ballot.Kind.NOMINAL:
             return None
         case Ballot.Kind.SECRET:
-            counted: dict[str, Counter[str]] = {}
-            for urn, content in ballot.papers.order_by().values_list("urn", "content"):
-                counted.setdefault(urn, Counter())[content] += 1
+            counted: dict[str, dict[str, int]] = {}
+            papers = ballot.papers.order_by().values_list("urn", "content")
+            for urn, content, count in papers.annotate(Count("pk")):
+                counted.setdefault(urn, {})[content] = count
             return {urn: _tally(found) for urn, found in sorted(counted.items())}
     return {urn: _tally(figures) for urn, figures in agreed_counts(ballot).items()}
 
@@ -149,6 +205,14 @@ def agreed_counts(ballot: Ballot) -> dict[str, Mapping[str, int]]:
                 f"Les deux décomptes de l’urne{named} ne concordent pas : recomptez-la avant de conclure."
             )
     return {urn: counts[0] for urn, counts in sorted(found.items())}
+
+
+def _carrier(gathering: Gathering, key: str | None) -> str:
+    """Who carries a proxy, by name; nothing for nobody."""
+    if key is None:
+        return ""
+    voter = gathering.voters.get(key)
+    return voter.member.name if voter is not None else "Présidence de séance" if key == CHAIR else key
 
 
 def _resolution(ballot: Ballot) -> Resolution:

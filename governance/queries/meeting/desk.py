@@ -48,6 +48,14 @@ def at_the_door(meeting: Meeting, query: str) -> list[Found]:
     return _found(meeting, people.order_by(begins, "sort_name", "pk")[:MOST_FOUND])
 
 
+def expected(meeting: Meeting) -> list[Found]:
+    """The first of those who said that they come and are not there yet; as many queries whoever comes."""
+    coming = [Participant.Answer.PRESENT, Participant.Answer.REMOTE]
+    there = Presence.objects.filter(participant__meeting=meeting, left_at__isnull=True)
+    people = meeting.participants.filter(answer__in=coming).exclude(pk__in=there.values("participant"))
+    return _found(meeting, people.order_by("sort_name", "pk")[:MOST_FOUND])
+
+
 def of_code(meeting: Meeting, code: str) -> Found | None:
     """Whoever holds a convocation with this code."""
     found = _found(meeting, meeting.participants.filter(key=code_in(code) or "?"))

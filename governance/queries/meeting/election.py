@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, enumerate_fr, plural
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, plural
 from cressmember.members.models import Membership
 from governance.models import Ballot, Body, Candidacy, Election, Mandate, Participant, RollLine, Vote
 from governance.queries.bureau import kind_of
@@ -34,6 +34,13 @@ from governance.rules.seat.gender import GenderRule, Sexes, sexes_of
 AROUND_DAYS = 62
 
 
+LISTS = (
+    f"Les statuts élisent ici des listes, et ce vote ne se tient pas dans l’application{NO_BREAK}: tenez-le "
+    "sur papier, puis saisissez les mandats obtenus sur la page de l’instance, d’après le procès-verbal du "
+    "scrutin."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ElectionText:
     """What the version of the meeting says of an election; nothing of seats that it does not elect.
@@ -46,6 +53,11 @@ class ElectionText:
     office: str = ""
     rule: ElectionRule | None = None
     candidacy: CandidacyRule | None = None
+
+    @property
+    def elects_lists(self) -> bool:
+        """Whether votes go to lists, which are not voted on here (docs/decisions, « Lists are counted »)."""
+        return self.rule is not None and isinstance(self.rule.scrutin, Lists)
 
     @property
     def board(self) -> Body:
@@ -93,11 +105,8 @@ def said_rule(election: Election) -> ElectionText:
             "Les statuts ne disent pas comment ces sièges s’élisent : rattachez l’élection aux sièges ou à "
             "la fonction qu’ils nomment, ou dites qu’elle n’est que pour avis."
         )
-    if isinstance(text.rule.scrutin, Lists):
-        raise RuleViolation(
-            "Les statuts élisent ici des listes : saisissez les mandats obtenus sur la page de l’instance, "
-            "avec le procès-verbal du scrutin."
-        )
+    if text.elects_lists:
+        raise RuleViolation(LISTS)
     return text
 
 
@@ -126,6 +135,19 @@ def electors_of(
             seat=territory if by_territory else code,
         )
     ]
+
+
+def electors_document(lines: Sequence[RollLine], gathering: Gathering) -> dict[str, dict[str, Any]]:
+    """The electors of a round as its ballot keeps them: their votes, and whoever votes for them."""
+    electors: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        key = str(line.participant_id)
+        holder = gathering.represented.get(key)
+        # Somebody who is not on the lists has no key: the desk types what it votes.
+        told = int(holder) if holder is not None and holder.isdecimal() else None
+        known = electors.setdefault(key, {"votes": 0, "holder": told, "by_rule": False})
+        known["votes"] += line.votes
+    return electors
 
 
 def who_elects(election: Election, text: ElectionText) -> str:
@@ -278,14 +300,6 @@ def _kept_staying(ballots: Sequence[Ballot]) -> Sexes | None:
     """Who stayed in place when the first round was opened."""
     told = ballots[0].turnout.get("staying") if ballots else None
     return Sexes(*told) if told else None
-
-
-def election_verdict(election: Election) -> Verdict | None:
-    """What an election decided so far, made again from its rows; None while nothing was voted.
-
-    Raises RuleViolation when its rounds were not counted as the rule needs.
-    """
-    return rounds_of(election).verdict
 
 
 def keys_of(ballot: Ballot) -> tuple[int, ...]:
@@ -471,11 +485,14 @@ def without_address(ballot: Ballot) -> str:
 
 
 def most_names(ballot: Ballot) -> int:
-    """How many names a paper of this round may bear: those of the text, else as many as seats left."""
+    """How many names a paper of this round may bear, as it was when the round was opened."""
     assert ballot.election is not None  # Asked of a round.
-    rounds = rounds_of(ballot.election)
-    rule = rounds.text.rule
-    left = ballot.election.seats
-    if rounds.result is not None and ballot.round > 1:
+    return ballot.turnout.get("most_names") or ballot.election.seats
+
+
+def names_permitted(rounds: Rounds) -> int:
+    """How many names a paper of the next round may bear: those of the text, else as many as seats left."""
+    left = rounds.election.seats
+    if rounds.ballots and rounds.result is not None:
         left = rounds.result.last.seats_left or left
-    return (rule.most_names if rule else None) or left
+    return (rounds.text.rule.most_names if rounds.text.rule else None) or left

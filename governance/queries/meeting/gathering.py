@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from cressmember.core.models import Chamber
@@ -54,6 +56,14 @@ TERRITORIES = {
 }
 
 
+# What stands beside each line of a roll, and that nothing asks of two thousand of them at once.
+NOT_ASKED = (
+    "sentence", "article", "question", "readings", "facts", "participant__emails",
+    "participant__postal_address", "participant__search_text", "participant__designation",
+    "participant__key",
+)  # fmt: skip
+
+
 def territory() -> Territory:
     """Whose public holidays the chamber keeps; those of mainland France while its address is not known."""
     postcode = Chamber.current().postcode.strip()
@@ -88,10 +98,14 @@ class Gathering:
             key = str(line.participant_id)
             found[key] = line.participant
             votes.setdefault(key, {})[line.college] = line.votes
-        return {
-            key: Voter(_facts(participant, self.meeting.held_on), votes[key])
-            for key, participant in found.items()
-        }
+        day = self.meeting.held_on
+        return {key: Voter(_facts(participant, day), votes[key]) for key, participant in found.items()}
+
+    def tried_with(self, **changed: Any) -> Gathering:
+        """The same roll with other proxies, or other people there: its electors are not read again."""
+        made = replace(self, **changed)
+        made.__dict__["voters"] = self.voters
+        return made
 
     @cached_property
     def attendance(self) -> Attendance:
@@ -226,11 +240,13 @@ class Gathering:
             return ()
         known = {college.code for college in self.text.colleges.colleges}
         counted: dict[str, int] = dict.fromkeys(known, 0)
-        rows = RollLine.objects.filter(participant__meeting=self.meeting).values_list("college", "facts")
-        for college, facts in rows:
-            own = facts.get("college", college)
+        rows = RollLine.objects.filter(participant__meeting=self.meeting).order_by()
+        own_college = KeyTextTransform("college", "facts")
+        grouped = rows.values_list("college", own_college).annotate(Count("pk"))
+        for college, told, members in grouped:
+            own = college if told is None else told
             if own in known:
-                counted[own] += 1
+                counted[own] += members
         return tuple(
             CollegeSize(college=college, members=members) for college, members in sorted(counted.items())
         )
@@ -280,6 +296,7 @@ def _lines(meeting: Meeting, at: datetime | None) -> tuple[RollLine, ...]:
     lines = (
         RollLine.objects.filter(participant__meeting=meeting)
         .select_related("participant")
+        .defer(*NOT_ASKED)
         .order_by("college_order", "participant__sort_name", "participant_id")
     )
     if at is None:

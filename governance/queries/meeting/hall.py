@@ -7,6 +7,9 @@ from typing import Any
 
 from governance.models import Ballot, Participant, Presence, Vote
 
+# By hands one count is enough; on paper two tellers have to agree.
+COUNTS_ASKED: dict[str, int] = {Ballot.Kind.HANDS: 1, Ballot.Kind.PAPER: 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -16,10 +19,16 @@ class Board:
     voted: int
     counts: int
     stamp: str
+    counts_asked: int = 0
 
     @property
     def left(self) -> int:
         return max(self.electors - self.voted, 0)
+
+    @property
+    def is_to_count(self) -> bool:
+        """Whether a count is still missing before the ballot can close."""
+        return self.counts < self.counts_asked
 
     @property
     def share(self) -> int:
@@ -33,7 +42,7 @@ def board_of(ballot: Ballot) -> Board:
     by_rule = sum(1 for entry in told.values() if entry["by_rule"])
     voted, counts = ballot.votes.count() + by_rule, ballot.counts.count()
     stamp = f"{ballot.pk}-{voted}-{counts}-{ballot.closed_at}-{ballot.cancelled_at}".replace(" ", "")
-    return Board(len(told), voted, counts, stamp)
+    return Board(len(told), voted, counts, stamp, COUNTS_ASKED.get(ballot.kind, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ def electors_of(ballot: Ballot) -> list[Elector]:
             entry["votes"],
             people.get(entry["holder"]),
             entry["by_rule"],
-            (entry["holder"] or int(key)) in there,
+            ballot.entered_at is not None or (entry["holder"] or int(key)) in there,
             votes.get(int(key)),
         )
         for key, entry in told.items()
@@ -86,9 +95,10 @@ def result_rows(ballot: Ballot) -> list[ResultRow]:
     urns: dict[str, dict[str, int]] = (ballot.poll or {}).get("votes", {})
     names: dict[str, Any] = {each["college"]: each["name"] for each in ballot.turnout.get("groups", ())}
     order = ("yes", "no", "abstain", "blank")
+    places = {urn: rank for rank, urn in enumerate(names)}
     rows = [
         ResultRow(names.get(urn) or urn or "Votes", [figures.get(each, 0) for each in order])
-        for urn, figures in urns.items()
+        for urn, figures in sorted(urns.items(), key=lambda each: places.get(each[0], len(places)))
         if urn in names or any(figures.values())
     ]
     if len(rows) < 2:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from cressmember.core.models import Chamber
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number
 from governance.models import (
     AgendaItem,
     Ballot,
@@ -33,11 +33,13 @@ from governance.models import (
     RollLine,
     Task,
 )
+from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.deciding import agreed_counts, urns_of, verdict_of
 from governance.queries.meeting.gathering import WAYS, Gathering, gathering_of
+from governance.queries.meeting.late import Late, late_by_item, late_of
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.records import Minutes as MinutesRule
-from governance.rules.minutes.draft import Block, draft
+from governance.rules.minutes.draft import Block, draft, tally_told
 from governance.rules.minutes.facts import (
     Attendee,
     Came,
@@ -200,6 +202,12 @@ class Account:
         except RuleViolation:
             return None  # A call that the text does not have: the convocation says so already.
 
+    @cached_property
+    def late(self) -> Mapping[int, Sequence[Late]]:
+        """What changed since the convocation, item by item."""
+        text = self.gathering.text
+        return late_by_item(late_of(self.meeting, text, agenda_of(self.meeting, text)))
+
     def _item(self, rank: int, item: AgendaItem) -> Item:
         return Item(
             key=item.pk,
@@ -210,6 +218,7 @@ class Account:
             opened_at=local(item.opened_at),
             closed_at=local(item.closed_at),
             added_on=item.added_on,
+            late=tuple(each.sentence for each in self.late.get(item.pk, ())),
             withdrawn=item.withdrawn_at is not None,
             record=item.record,
             proposals=tuple(self._proposal(each) for each in item.resolutions.all()),
@@ -239,6 +248,7 @@ class Account:
             kind=ballot.get_kind_display(),
             opened_at=local(ballot.opened_at),
             closed_at=local(ballot.closed_at),
+            entered_at=local(ballot.entered_at),
             is_cancelled=ballot.cancelled_at is not None,
             cancelled_because=ballot.cancelled_because,
             set_aside=tuple(
@@ -260,7 +270,13 @@ class Account:
             return (), ""
         found = tallies_of(ballot)
         names = {each.college: each.college_name for each in self.gathering.lines}
-        urns = tuple(Urn(names.get(code) or code, tally) for code, tally in found.items())
+        # In the order of the roll; a college that nobody of the meeting belongs to has nothing to say.
+        codes = [*(code for code in names if code in found), *(code for code in found if code not in names)]
+        urns = tuple(
+            Urn(names.get(code) or code, found[code])
+            for code in codes
+            if code in names or found[code].cast or len(found) == 1
+        )
         if ballot.kind == Ballot.Kind.NOMINAL or len(urns) < 2:
             return urns, ""
         for urn in urns:
@@ -557,19 +573,32 @@ def _complaints(meeting: Meeting) -> tuple[Complaint, ...]:
 
 
 def _settled(ballot: Ballot) -> tuple[str, ...]:
-    told = ballot.settling
+    told, who = ballot.settling, ballot.settling.get("who", {})
+
+    def by(name: str) -> str:
+        return f" ({who[name]})" if who.get(name) else ""
+
     found = []
     if chair := SAID.get(told.get("chair", "")):
-        found.append(f"Voix prépondérante de la présidence de séance{NO_BREAK}: {chair}.")
+        found.append(f"Voix prépondérante de la présidence de séance{NO_BREAK}: {chair}{by('chair')}.")
     if lot := SAID.get(told.get("lot", "")):
-        found.append(f"Tirage au sort{NO_BREAK}: {lot}.")
+        found.append(f"Tirage au sort{NO_BREAK}: {lot}{by('lot')}.")
+    names = {each["college"]: each["name"] for each in ballot.turnout.get("groups", ())}
+    for name, words in (("second", "Second tour"), ("individual", "Vote individuel")):
+        for urn, figures in told.get(name, {}).items():
+            where = f", {names.get(urn) or urn}" if urn else ""
+            found.append(f"{words}{where}{NO_BREAK}: {tally_told(Tally(**figures))}{by(name)}.")
     for name, words in (
         ("proposed_by", "Proposée par"),
         ("advised_by", "Sur l’avis de"),
         ("decided_by", "Après décision de"),
+        ("within_bounds_of", "Dans les limites fixées par"),
     ):
         if told.get(name):
             found.append(f"{words}{NO_BREAK}: {enumerate_fr(sorted(told[name]))}.")
+    for group, figures in told.get("agreed", {}).items():
+        agreed = f"{number(figures['assents'])} sur {number(figures['of'])}"
+        found.append(f"Accord préalable ({group}){NO_BREAK}: {agreed}.")
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -12,10 +12,11 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from governance.models import Meeting, Participant, Proxy
 from governance.queries.meeting.gathering import CHAIR, Gathering
+from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.delay import open_questions
 from governance.rules.presence.attendance import Answer
-from governance.rules.presence.proxies import BlankRefused, BlankShared, NoProxies, Proxies
+from governance.rules.presence.proxies import BlankRefused, BlankShared, Further, NoProxies, Proxies
 from governance.rules.presence.turnout import Way
 
 MOST_OFFERED = 20
@@ -87,7 +88,13 @@ def tried(
         given = {each.giver_id for each in others if each.revoked_at is None}
         if carrier is not None and carrier.pk not in given and carrier.answer != Participant.Answer.ABSENT:
             there[carrier.pk] = Way.PRESENT
-    return replace(gathering, proxies=(*others, mine), there=there).answers[-1][1].verdict
+    return gathering.tried_with(proxies=(*others, mine), there=there).answers[-1][1].verdict
+
+
+def further_is_open(meeting: Meeting) -> bool:
+    """Whether a proxy may say itself that it holds for the next call: the text leaves it open."""
+    rule = text_of_meeting(meeting).proxies
+    return isinstance(rule, Proxies) and rule.further is Further.UNSTATED
 
 
 def _filed(replaces: Proxy | None, now: datetime) -> datetime:
@@ -141,7 +148,12 @@ def blank_is_shared(gathering: Gathering) -> bool:
 
 def proxies_refused(gathering: Gathering) -> str:
     """Why nobody may give a proxy for this meeting; nothing where one may."""
-    rule = gathering.text.proxies
+    return refused_by(gathering.text)
+
+
+def refused_by(text: MeetingText) -> str:
+    """Why a text lets nobody give a proxy; nothing where it does."""
+    rule = text.proxies
     if rule is None:
         return "Les statuts ne prévoient pas de pouvoir pour cette réunion."
     if isinstance(rule, NoProxies):
@@ -187,6 +199,24 @@ def load_of(gathering: Gathering, participant: Participant) -> tuple[int, int | 
     if str(rule.cap.own) != "beside" and key in gathering.voters:
         own = 1 if str(rule.cap.of) == "members" else gathering.voters[key].total
     return size, max(rule.cap.most - own - size, 0)
+
+
+def offers_of_blanks(gathering: Gathering, *, now: datetime) -> list[tuple[Proxy, list[Offer]]]:
+    """Each blank proxy that the bureau shares out, with those who may carry it."""
+    if not blank_is_shared(gathering):
+        return []
+    voters, found = voters_who_may_come(gathering), []
+    for proxy in gathering.proxies:
+        if proxy.is_blank and proxy.revoked_at is None:
+            told = offers(gathering, proxy.giver, voters, now=now, replaces=proxy)
+            found.append((proxy, [each for each in told if each.is_open]))
+    return found
+
+
+def voters_who_may_come(gathering: Gathering) -> list[Participant]:
+    """The electors who did not say that they stay away."""
+    found = gathering.meeting.participants.exclude(answer=Participant.Answer.ABSENT)
+    return [each for each in found if str(each.pk) in gathering.voters]
 
 
 def carrier_name(gathering: Gathering, key: str | None) -> str:

@@ -155,7 +155,7 @@ def rehearsal(
         *_of_verdicts(text, verdicts),
         *_of_meeting(meeting, text),
         *_of_agenda(agenda),
-        *_of_called(called),
+        *_of_called(called, meeting),
         *_of_further(meeting, text),
     ]
     return Rehearsal(on, tuple(checks), verdicts, min(days, default=None))
@@ -223,7 +223,10 @@ def _of_item(item: ItemTold) -> Iterator[Check]:
         yield Check(*MISSING, f"{name}{NO_BREAK}: rien n’est encore mis aux voix sous ce point.")
 
 
-def _of_called(called: list[Participant]) -> Iterator[Check]:
+def _of_called(called: list[Participant], meeting: Meeting) -> Iterator[Check]:
+    if not called and meeting.is_light:
+        yield Check(*FINE, "Tous ceux qui siègent ce jour-là seront convoqués.")
+        return
     if not called:
         yield Check(*MISSING, "La liste des personnes à convoquer n’est pas dressée.")
         return

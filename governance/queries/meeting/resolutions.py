@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
@@ -38,8 +38,26 @@ def resolutions() -> QuerySet[Resolution]:
 
 
 def decision_tasks() -> QuerySet[Task]:
-    """Everything that meetings gave to do, with the meeting and its body."""
-    return Task.objects.filter(meeting__cancelled_at__isnull=True).select_related("meeting__body")
+    """Everything that meetings give to do, with the meeting and its body.
+
+    What prepared a meeting and was never ticked is of no use once that meeting was held.
+    """
+    moot = Q(kind=Task.Kind.BEFORE, done_on__isnull=True, meeting__opened_at__isnull=False)
+    return (
+        Task.objects.filter(meeting__cancelled_at__isnull=True).exclude(moot).select_related("meeting__body")
+    )
+
+
+def standing_tasks(*, on: date) -> QuerySet[Task]:
+    """The same, each with its ``standing`` that day: « done », « late » or « to_do »."""
+    return decision_tasks().annotate(
+        standing=Case(
+            When(done_on__isnull=False, then=Value("done")),
+            When(due_on__lt=on, then=Value("late")),
+            default=Value("to_do"),
+            output_field=CharField(),
+        )
+    )
 
 
 def late_tasks(*, on: date) -> QuerySet[Task]:

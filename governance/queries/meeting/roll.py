@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cressmember.kernel.periods import Period
@@ -160,6 +162,44 @@ def roll_view(meeting: Meeting, *, now: datetime) -> RollView:
         return RollView(meeting, text, (), day=day, refusal=str(violation))
     lines = tuple(lines_of(found, meeting, text, participants_by_key(meeting)))
     return RollView(meeting, text, lines, tuple(each.sentence for each in found.roll.warnings), day)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRoll:
+    """What a roll says of one participant, and how many it counts; the lines of the others are not read.
+
+    ``refusal`` says why it cannot be drawn up, ``day`` when it is settled, None at the opening.
+    """
+
+    meeting: Meeting
+    lines: tuple[RollLine, ...]
+    electors: int
+    votes: int
+    day: date | None
+    refusal: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        return self.meeting.roll_settled_at is not None
+
+
+def own_roll(participant: Participant, *, now: datetime) -> OwnRoll:
+    """The roll as one participant is told of it.
+
+    Until it is settled it is drawn up from the whole register: whether a college is large enough to exist
+    depends on all the others.
+    """
+    meeting = participant.meeting
+    if meeting.roll_settled_at is None:
+        view = roll_view(meeting, now=now)
+        return OwnRoll(
+            meeting, tuple(view.of(participant)), view.electors, view.votes, view.day, view.refusal
+        )
+    voting = RollLine.objects.filter(participant__meeting=meeting, votes__gt=0).order_by()
+    told = voting.aggregate(electors=Count("participant", distinct=True), votes=Coalesce(Sum("votes"), 0))
+    day = freezing_day(meeting, text_of_meeting(meeting), today=timezone.localdate(now))
+    mine = tuple(RollLine.objects.filter(participant=participant))
+    return OwnRoll(meeting, mine, told["electors"], told["votes"], day)
 
 
 def participants_by_key(meeting: Meeting) -> dict[str, Participant]:
@@ -335,7 +375,7 @@ class Changes:
         return self.electors - gained
 
 
-def changes_of(view: RollView) -> Changes:
+def changes_of(view: RollView | OwnRoll) -> Changes:
     """The acts on a roll, in their order."""
     acts = RollAct.objects.filter(participant__meeting=view.meeting).select_related("participant", "by")
     return Changes(tuple(acts), view.electors, view.votes)

@@ -10,12 +10,22 @@ from typing import Any
 from django.db.models import Count, Q
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, number, plural, quote
+from cressmember.kernel.writing import NO_BREAK, counted, number, plural, quote
 from governance.models import Ballot, Election, Mark, Participant, Resolution
 from governance.queries.meeting.election import electors_of
 from governance.queries.meeting.gathering import Gathering
 from governance.rules.vote.poll import Vote
-from governance.rules.vote.secret import Elector, Published, Urn, Urns, lay_urns, published
+from governance.rules.vote.secret import (
+    Elector,
+    Late,
+    Published,
+    Urn,
+    Urns,
+    lay_urns,
+    let_in,
+    published,
+    warnings_of,
+)
 
 # What the page says before it is chosen: what is guarded, whether it is, what holds it or why it is not.
 PROMISES: tuple[tuple[str, bool, str], ...] = (
@@ -103,12 +113,52 @@ def laid_out(about: Resolution | Election, gathering: Gathering, *, by_college: 
 
     Raises RuleViolation when nobody may vote, and when the weights would name the voters.
     """
+    electors = _electors(about, gathering)
+    return lay_urns(_one_each(electors) if not by_college else electors, by_college=by_college)
+
+
+def _electors(about: Resolution | Election, gathering: Gathering) -> list[Elector]:
+    """Those who may vote now, college by college."""
     if isinstance(about, Election):
         lines = electors_of(about, gathering)
     else:
         lines = [each for each in gathering.lines if gathering.way_of(str(each.participant_id))]
-    electors = [Elector(str(each.participant_id), each.college, each.votes) for each in lines]
-    return lay_urns(_one_each(electors) if not by_college else electors, by_college=by_college)
+    return [Elector(str(each.participant_id), each.college, each.votes) for each in lines]
+
+
+def late_for(ballot: Ballot, gathering: Gathering) -> Late:
+    """What those who came since the opening bring to the urns of a secret ballot, and who does not enter."""
+    urns = urns_kept(ballot)
+    one = any(not urn.code for urn in urns)
+    electors = _electors(about(ballot), gathering)
+    known = set(ballot.marks.values_list("participant", "urn"))
+    return let_in(
+        urns,
+        [
+            each
+            for each in (_one_each(electors) if one else electors)
+            if (int(each.key), "" if one else each.college) not in known
+        ],
+    )
+
+
+def late_refused(ballot: Ballot, gathering: Gathering) -> list[str]:
+    """Who came since the opening and cannot vote in this ballot, and why, in sentences."""
+    refused = late_for(ballot, gathering).refused
+    people = Participant.objects.in_bulk([int(each.key) for each, _ in refused])
+    return [f"{people[int(each.key)]} ne vote pas ici{NO_BREAK}: {why}." for each, why in refused]
+
+
+def urn_document(urn: Urn, gathering: Gathering) -> dict[str, Any]:
+    """An urn as its ballot keeps it."""
+    return {
+        "code": urn.code,
+        "name": named_urn(urn.code, gathering),
+        "electors": urn.electors,
+        "papers": urn.papers,
+        "worth": urn.worth,
+        "sizes": {str(size): voters for size, voters in urn.sizes.items()},
+    }
 
 
 def _one_each(electors: list[Elector]) -> list[Elector]:
@@ -167,6 +217,11 @@ def urns_kept(ballot: Ballot) -> list[Urn]:
         )
         for each in ballot.urns
     ]
+
+
+def kept_warnings(ballot: Ballot) -> tuple[str, ...]:
+    """What the urns of an open ballot would give away as they are now, in sentences."""
+    return warnings_of(urns_kept(ballot), {each["code"]: each["name"] for each in ballot.urns})
 
 
 def published_of(ballot: Ballot) -> Published:

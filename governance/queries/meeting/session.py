@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count as Counted
 from django.db.models import Func, IntegerField, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -40,6 +41,7 @@ from governance.rules.meeting.initiative import Request
 from governance.rules.presence.proxies import BlankToChair
 from governance.rules.presence.turnout import Way
 from governance.rules.vote.decision import Decision
+from governance.rules.vote.precondition import Assent
 
 
 def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict[str, Any]:
@@ -273,7 +275,7 @@ class BallotLine:
         if self.ballot.cancelled_at is not None:
             return "neutral", "Annulé"
         if self.ballot.is_open:
-            return "waiting", "Ouvert"
+            return "waiting", "À saisir" if self.ballot.entered_at else "Ouvert"
         if self.ballot.verdict is None:
             return "neutral", "Sans décision"
         return {
@@ -323,6 +325,11 @@ class ItemLine:
         ]
 
     @property
+    def verb(self) -> str:
+        """What opens it: for the first time, or again."""
+        return "Ouvrir" if self.item.closed_at is None else "Rouvrir"
+
+    @property
     def state(self) -> tuple[str, str]:
         if self.item.withdrawn_at is not None:
             return "neutral", "Retiré"
@@ -336,15 +343,17 @@ class ItemLine:
 
 
 def agenda_of(meeting: Meeting) -> list[ItemLine]:
-    """The agenda in its order, with what was voted; six queries."""
+    """The agenda in its order, with what was voted; six queries, and one for each ballot under way."""
     resolutions = Resolution.objects.filter(withdrawn_at__isnull=True).order_by("position", "pk")
-    ballots = Ballot.objects.order_by("pk")
+    # Who took part grows with the roll: it is read of the open ballots alone.
+    ballots = Ballot.objects.defer("turnout").order_by("pk")
     elections = Election.objects.select_related("body", "college").order_by("pk")
     items = meeting.items.prefetch_related(
         Prefetch("resolutions", resolutions.prefetch_related(Prefetch("ballots", ballots))),
         Prefetch("elections", elections.prefetch_related(Prefetch("ballots", ballots))),
     )
-    voted = Counter(Vote.objects.filter(ballot__meeting=meeting).order_by().values_list("ballot", flat=True))
+    votes = Vote.objects.filter(ballot__meeting=meeting).order_by().values_list("ballot")
+    voted = Counter(dict(votes.annotate(Counted("pk"))))
     return [
         ItemLine(
             item,
@@ -388,7 +397,18 @@ def preconditions_of(text: MeetingText, resolution: Resolution) -> dict[str, lis
                 asked.setdefault("advised_by", []).append(each.of)  # type: ignore[union-attr]
             case "prior_decision":
                 asked.setdefault("decided_by", []).append(each.of)  # type: ignore[union-attr]
+            case "bounds":
+                asked.setdefault("within_bounds_of", []).append(each.set_by)  # type: ignore[union-attr]
     return asked
+
+
+def assents_of(text: MeetingText, resolution: Resolution) -> list[str]:
+    """The groups of which so many must have agreed before a decision."""
+    try:
+        decision = text.decision(resolution.decision)
+    except RuleViolation:
+        return []
+    return [each.of for each in decision.preconditions if isinstance(each, Assent)]
 
 
 @dataclass(frozen=True)
@@ -433,7 +453,8 @@ class Live:
 
     @property
     def open_ballots(self) -> list[BallotLine]:
-        return [line for line in self.ballots if line.ballot.is_open]
+        # One that was held already is no news to the room.
+        return [line for line in self.ballots if line.ballot.is_open and line.ballot.entered_at is None]
 
     @property
     def last_result(self) -> BallotLine | None:

@@ -33,7 +33,9 @@ class Verdict:
     """An answer with every figure used, the article, and the sentence to print.
 
     ``question`` and ``readings`` are there when the text leaves the case open: nobody chooses for people.
-    ``parts`` are the answers that this one is made of.
+    ``parts`` are the answers that this one is made of, or, when ``alternatives``, those of its readings one
+    by one. ``asks_fact`` tells that the question is not how to read the text, but what happened: what the
+    chair voted, what a second round gave.
     """
 
     outcome: Outcome
@@ -43,6 +45,8 @@ class Verdict:
     question: str = ""
     readings: tuple[Reading, ...] = ()
     parts: tuple[Verdict, ...] = ()
+    alternatives: bool = False
+    asks_fact: bool = False
 
     def __bool__(self) -> bool:
         raise TypeError("a verdict may be neither yes nor no: ask for its outcome")
@@ -86,11 +90,15 @@ Kind = TypeVar("Kind")
 
 
 def under_each(
-    question: str, variants: Sequence[tuple[str, Kind]], answer: Callable[[Kind], Verdict]
+    question: str,
+    variants: Sequence[tuple[str, Kind]],
+    answer: Callable[[Kind], Verdict],
+    *,
+    asks_fact: bool = False,
 ) -> Verdict:
     """The answer under every reading of an open text: theirs when all agree, to be decided otherwise.
 
-    Raises ValueError without a reading.
+    ``asks_fact`` says that the variants are what may have happened. Raises ValueError without a reading.
     """
     if not variants:
         raise ValueError("an open text has at least one reading")
@@ -111,4 +119,6 @@ def under_each(
         question=question,
         readings=readings,
         parts=tuple(verdict for _, verdict in answers),
+        alternatives=True,
+        asks_fact=asks_fact,
     )

@@ -93,9 +93,8 @@ def _condition(rule: Condition, applicant: Applicant, election: date) -> Verdict
         case UpToDate():
             paid = counted(applicant.years_up_to_date, "année à jour", "années à jour")
             met = applicant.years_up_to_date >= rule.years
-            return _said(
-                rule, met, f"{paid}, {number(rule.years)} demandées", years=applicant.years_up_to_date
-            )
+            told = f"{paid}, {counted(rule.years, 'demandée', 'demandées')}"
+            return _said(rule, met, told, years=applicant.years_up_to_date)
         case Quality():
             has = rule.quality in applicant.qualities
             told = "a" if has else "n’a pas"

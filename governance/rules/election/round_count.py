@@ -12,7 +12,7 @@ from governance.rules.answer.verdict import Outcome, Reading, Verdict, cited
 from governance.rules.election.election import Blanks, Drawn, Election, Needs
 from governance.rules.election.ranking import Cut, Floors, Runner, TieBreak, cut
 from governance.rules.election.urn import Ballots
-from governance.rules.seat.gender import WOMAN
+from governance.rules.seat.gender import MAN, WOMAN
 
 HALF = Fraction(1, 2)
 NO_CHOICE = (TieBreak.UNSTATED,)
@@ -27,12 +27,16 @@ WAITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundResult:
-    """What a round decided; ``standing`` go to the next one, ``tied`` wait for a choice."""
+    """What a round decided; ``standing`` go to the next one, ``tied`` wait for a choice.
+
+    ``pending`` is what this choice waits for: a lot, ages, years as a member, or a text that says nothing.
+    """
 
     verdict: Verdict
     elected: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+    pending: TieBreak | None = None
     seats_left: int = 0
     settled_by: tuple[TieBreak, ...] = ()
 
@@ -165,6 +169,7 @@ class RoundCount:
             ),
             elected=found.sure,
             tied=found.tied,
+            pending=found.pending,
             seats_left=left,
             settled_by=found.settled_by,
         )
@@ -188,8 +193,10 @@ class RoundCount:
         votes = {runner.name: int(runner.score) for runner in self.runners}
         drawn = isinstance(self.rule.scrutin, Drawn)
         told = [name if drawn else f"{name} ({number(votes[name])} voix)" for name in found.sure]
-        of_women = all(runner.sex == WOMAN for runner in self.runners if runner.name in found.sure)
-        elected = f"élu{'e' if of_women else ''}"
+        sexes = {runner.sex for runner in self.runners if runner.name in found.sure}
+        # An organisation, or somebody of whom nothing is known, is of neither gender.
+        ending = "e" if sexes == {WOMAN} else "" if sexes <= {WOMAN, MAN} else "·e"
+        elected = f"élu{ending}"
         return f"{enumerate_fr(told)} {f'sont {elected}s' if len(told) > 1 else f'est {elected}'}"
 
     def _verdict(self, outcome: Outcome, told: str, left: int, question: str = "") -> Verdict:

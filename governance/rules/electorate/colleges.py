@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import quote
 from governance.rules.answer import share as shares
-from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.text.wording import Choice, apart, part, saying, term
 
 
@@ -225,30 +224,3 @@ def _contradictory_merger(college: College, by_code: dict[str, College]) -> Iter
                     f"Le collège {quote(college.code)} rejoindrait {quote(code)}, qui peut lui-même en "
                     "rejoindre un autre : dites où il va."
                 )
-
-
-def status_lost(rule: CollegeSet, colleges: Collection[str], status: str) -> tuple[frozenset[str], Verdict]:
-    """The colleges of a member who loses a status, and what the text says of it.
-
-    The verdict is yes when the text moves the member by itself; no college left is membership lost.
-    """
-    moves = [move for move in rule.moves if move.status == status and move.from_college in colleges]
-    left = frozenset(colleges) - {move.from_college for move in moves}
-    left |= {move.to_college for move in moves if move.to_college is not None}
-    if not moves:
-        sentence = f"La perte du statut {quote(status)} ne change pas le membre de collège."
-        return left, Verdict(outcome=Outcome.NO, sentence=cited(sentence, rule.article), article=rule.article)
-    told = [
-        f"du collège {quote(rule.college(move.from_college).name)} "
-        + (f"au collège {quote(rule.college(move.to_college).name)}" if move.to_college else "à aucun autre")
-        for move in moves
-    ]
-    article = enumerate_fr(list(dict.fromkeys(move.article for move in moves)))
-    ended = "" if left else f"{NO_BREAK}; la qualité de membre se perd"
-    sentence = f"La perte du statut {quote(status)} fait passer le membre {enumerate_fr(told)}{ended}."
-    return left, Verdict(
-        outcome=Outcome.YES,
-        sentence=cited(sentence, article),
-        article=article,
-        figures={"colleges_left": len(moves), "colleges_after": len(left)},
-    )

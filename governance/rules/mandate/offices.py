@@ -209,8 +209,8 @@ def bureau_due_verdict(rule: Bureau, board_on: date, *, elected_on: date | None,
         return _said(True, "Aucun délai n’est dit pour élire le bureau.", rule.article)
     last = board_on + timedelta(days=rule.within_days)
     day = elected_on or on
-    done = f"élu le {long_date(day)}" if elected_on else f"à élire, au {long_date(day)}"
-    told = f"Bureau {done}, au plus tard le {long_date(last)}."
+    done = f"élu le {long_date(day)}," if elected_on else "à élire"
+    told = f"Bureau {done} au plus tard le {long_date(last)}."
     return _said(day <= last, told, rule.article, days=(day - board_on).days, most=rule.within_days)
 
 

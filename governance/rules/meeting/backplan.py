@@ -17,8 +17,11 @@ from governance.rules.meeting.holidays import Territory
 from governance.rules.meeting.notice import Notice
 from governance.rules.meeting.records import Communication
 
-CUSTOM = "usage"
+# No text gives this day: it is ours, to be moved at will.
+CUSTOM = "date conseillée"
 LAW_1901 = "loi du 1er juillet 1901, art. 5"
+# Code de commerce, art. L612-4 (153 000 € a year of subsidies, D612-5) says who publishes; the decree says
+# when: within three months of the approval of the accounts, with the report of the auditor.
 ACCOUNTS_DECREE = "décret n° 2009-540 du 14 mai 2009"
 # By custom: papers are ready a week before they leave, and the board meets a fortnight earlier.
 READY_DAYS, BOARD_DAYS, AUDITOR_DAYS, CALL_DAYS = 3, 21, 7, 28
@@ -187,7 +190,8 @@ def _after(plan: Plan) -> Iterator[Step]:
         yield Step(
             "publish_accounts",
             True,
-            "Publier les comptes, si vos subventions ou dons dépassent 153 000 € par an",
+            "Publier au Journal officiel les comptes et le rapport du commissaire aux comptes, au-delà de "
+            "153 000 € de subventions publiques ou de dons par an",
             declared_by,
             ACCOUNTS_DECREE,
         )

@@ -107,12 +107,13 @@ ORDINARY = (
         "agreements",
         "Conventions réglementées",
         5,
-        "Commissaire aux comptes",
+        "Commissaire aux comptes, ou présidence",
         votes=(
             UsualVote(
                 "Conventions réglementées",
-                "L’assemblée, après lecture du rapport spécial sur les conventions passées avec les "
-                "dirigeants (code de commerce, art. L612-5), approuve les conventions qu’il mentionne.",
+                "L’assemblée, après lecture du rapport que présente le commissaire aux comptes, ou à défaut "
+                "la présidence, sur les conventions passées avec les dirigeants (code de commerce, "
+                "art. L612-5), statue sur ce rapport et approuve les conventions qu’il mentionne.",
                 Matter.AGREEMENTS,
             ),
         ),

@@ -70,10 +70,6 @@ class Block:
             "rows": [list(row) for row in self.rows],
         }
 
-    @property
-    def is_annex(self) -> bool:
-        return self.key.startswith(ANNEX)
-
 
 def draft(facts: Facts) -> tuple[Block, ...]:
     """The minutes of a meeting, block after block, in the order in which they are read."""
@@ -284,13 +280,14 @@ def _item(item: Item, *, is_over: bool) -> Iterator[Block]:
     sentences = []
     if item.added_on:
         sentences.append(f"Point ajouté à l’ordre du jour le {long_date(item.added_on)}.")
+    sentences += item.late
     if item.withdrawn:
         sentences.append("Point retiré de l’ordre du jour.")
     if item.opened_at:
         until = f", clos à {hour(item.closed_at)}" if item.closed_at else ""
         sentences.append(f"Abordé à {hour(item.opened_at)}{until}.")
     if item.speaker:
-        sentences.append(f"Présenté par {item.speaker}.")
+        sentences.append(f"Présentation{NO_BREAK}: {item.speaker}.")
     if item.text:
         sentences.append(item.text.strip())
     title = f"{item.rank}. {item.title}"
@@ -329,6 +326,9 @@ def _scrutiny(vote: Scrutiny) -> Block:
         why = vote.cancelled_because.removesuffix(".") or "sans motif écrit"
         return Block(key=key, level=3, sentences=(how, f"Scrutin annulé{NO_BREAK}: {why}."))
     sentences = [how]
+    if vote.entered_at is not None:
+        when = f"le {long_date(vote.entered_at.date())} à {hour(vote.entered_at)}"
+        sentences.append(f"Scrutin tenu sur papier, saisi après coup {when}.")
     sentences += [
         f"Ne prend pas part au vote{NO_BREAK}: {name} ({why.removesuffix('.')})."
         for name, why in vote.set_aside
@@ -382,7 +382,8 @@ def _election(election: Contested) -> Block:
     sentences = [f"{seats}, {stood}.", *election.rounds]
     elected = [each.name for each in election.runners if each.elected]
     if elected:
-        word = plural(len(elected), "Est élu·e", "Sont élu·es")
+        # Right for an association and for a fund, for a woman and for a man.
+        word = plural(len(elected), "Siège pourvu", "Sièges pourvus")
         sentences.append(f"{word}{NO_BREAK}: {enumerate_fr(elected)}.")
     if election.is_settled and len(elected) < election.seats:
         left = election.seats - len(elected)

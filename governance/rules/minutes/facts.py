@@ -141,12 +141,16 @@ class Urn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrutiny:
-    """A vote on a resolution. ``sentence`` is what was proclaimed, ``recounted`` what its figures say now."""
+    """A vote on a resolution. ``sentence`` is what was proclaimed, ``recounted`` what its figures say now.
+
+    One ``entered_at`` a later instant was held on paper, then typed in.
+    """
 
     key: int
     kind: str
     opened_at: datetime | None = None
     closed_at: datetime | None = None
+    entered_at: datetime | None = None
     cancelled_because: str = ""
     is_cancelled: bool = False
     set_aside: tuple[tuple[str, str], ...] = ()
@@ -205,7 +209,7 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One item of the agenda, as it was treated."""
+    """One item of the agenda, as it was treated; ``late`` is what changed since the convocation, in words."""
 
     key: int
     rank: int
@@ -215,6 +219,7 @@ class Item:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     added_on: date | None = None
+    late: tuple[str, ...] = ()
     withdrawn: bool = False
     record: str = ""
     proposals: tuple[Proposal, ...] = ()

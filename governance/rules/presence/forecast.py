@@ -170,17 +170,23 @@ def _calls(bars: Sequence[_Bar]) -> list[int] | None:
     rest makes needless is left out. Fewest where conditions look at everybody and at colleges apart.
     """
     missing = [bar.missing for bar in bars]
+    # Those who bring the same are called in their order: one of each sort is looked at, not two thousand.
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for rank, weights in enumerate(zip(*(bar.weights for bar in bars), strict=True)):
+        alike[weights].append(rank)
+    waiting = {weights: iter(ranks) for weights, ranks in alike.items()}
+    first = {weights: next(ranks) for weights, ranks in waiting.items()}
     chosen: list[int] = []
     for place in sorted(range(len(bars)), key=lambda place: sum(map(bool, bars[place].weights))):
         while missing[place] > 0:
-            others = [
-                rank for rank, weight in enumerate(bars[place].weights) if weight and rank not in chosen
-            ]
+            others = [weights for weights in first if weights[place]]
             if not others:
                 return None
-            best = max(others, key=lambda rank: (_helps(bars, missing, place, rank), -rank))
-            chosen.append(best)
-            missing = [need - bar.weights[best] for need, bar in zip(missing, bars, strict=True)]
+            best = max(others, key=lambda weights: (_helps(missing, place, weights), -first[weights]))
+            chosen.append(first.pop(best))
+            missing = [need - weight for need, weight in zip(missing, best, strict=True)]
+            if (following := next(waiting[best], None)) is not None:
+                first[best] = following
     for rank in list(chosen):
         if all(need + bar.weights[rank] <= 0 for need, bar in zip(missing, bars, strict=True)):
             chosen.remove(rank)
@@ -188,7 +194,7 @@ def _calls(bars: Sequence[_Bar]) -> list[int] | None:
     return chosen
 
 
-def _helps(bars: Sequence[_Bar], missing: Sequence[int], place: int, rank: int) -> tuple[int, int]:
+def _helps(missing: Sequence[int], place: int, weights: Sequence[int]) -> tuple[int, int]:
     """How much somebody brings to a bar, then to all those that are short."""
-    useful = [min(need, bar.weights[rank]) for need, bar in zip(missing, bars, strict=True) if need > 0]
-    return min(missing[place], bars[place].weights[rank]), sum(useful)
+    useful = [min(need, weight) for need, weight in zip(missing, weights, strict=True) if need > 0]
+    return min(missing[place], weights[place]), sum(useful)

@@ -46,6 +46,14 @@ class OfTwo(Choice):
     UNSTATED = "unstated", "le texte ne le dit pas"
 
 
+class Further(Choice):
+    """What becomes, at the next call, of the proxies given for a meeting that lacked its quorum."""
+
+    KEPT = "kept", "elles valent encore"
+    LAPSE = "lapse", "elles tombent"
+    UNSTATED = "unstated", "le texte ne le dit pas"
+
+
 class InCap(Choice):
     """Whether what the chair receives counts within the cap."""
 
@@ -138,6 +146,9 @@ class Proxies:
     filing: Filing | None = term("le dépôt des procurations (aucun délai : null)")
     of_two: OfTwo = term("celle qui vaut quand un membre en donne plusieurs")
     blank: Blank = term("ce que vaut une procuration sans nom de porteur")
+    further: Further = term(
+        "ce que valent, à la convocation suivante, celles données pour la première", default=Further.UNSTATED
+    )
 
     def contradictions(self) -> Iterator[str]:
         if self.holders == {Holder.THIRD_PARTY} and (self.within or self.exclusive_source):

@@ -11,6 +11,7 @@ from governance.rules.presence.proxies import (
     Cap,
     Circle,
     Filing,
+    Further,
     Holder,
     InCap,
     NoProxies,
@@ -39,6 +40,10 @@ SHARED = {
     Circle.COLLEGE: "du même collège",
     Circle.CONSTITUENCY: "de la même circonscription",
     Circle.ORGANISATION: "de la même organisation",
+}
+FURTHER = {
+    Further.KEPT: "celles données pour la première convocation valent encore à la suivante",
+    Further.LAPSE: "celles données pour la première convocation ne valent plus à la suivante",
 }
 OF_TWO = {
     OfTwo.FIRST: "si un membre en donne plusieurs, la première reçue vaut",
@@ -91,6 +96,8 @@ def proxies(telling: Telling, part: Proxies) -> None:
         telling.silent("laquelle vaut quand un membre en donne plusieurs")
     else:
         telling.say(OF_TWO[part.of_two])
+    if part.further is not Further.UNSTATED:
+        telling.say(FURTHER[part.further])
     tell(telling, part.blank)
 
 

@@ -34,7 +34,7 @@ from governance.rules.vote.count import COUNT_ELSEWHERE, Weightless
 from governance.rules.vote.deciding import decide
 from governance.rules.vote.decision import Decision
 from governance.rules.vote.majority import Aggregation
-from governance.rules.vote.poll import Vote
+from governance.rules.vote.poll import Poll, Vote
 from governance.rules.vote.precondition import Agreed, Preliminaries
 from governance.rules.vote.quorum import quorum_in_each_way
 
@@ -221,7 +221,7 @@ class DecisionOf(Gathered):
                 weights=standing.weights if weighs else None,
                 distance=distance,
                 left_out=standing.turnout(turnout_of(self.left_out, ())) if self.left_out else None,
-                individual=standing.poll(poll_of(self.individual, ())) if self.individual else None,
+                individual=standing.poll(self._one_by_one()) if self.individual else None,
             )
             if weighs and standing.why:
                 return replace(verdict, sentence=f"{verdict.sentence} {standing.why}")
@@ -232,6 +232,11 @@ class DecisionOf(Gathered):
         except Weightless as refused:
             assert colleges is not None  # Nothing weighs, nor is suspended, without them.
             raise RuleViolation(_minimum_told(colleges.college(refused.college))) from refused
+
+    def _one_by_one(self) -> Poll:
+        """The individual vote; by head too, where nobody holds several votes."""
+        by_head = all(each.entitled.members == each.entitled.votes for each in self.turnout.groups)
+        return poll_of(self.individual, (), (), self.individual if by_head else ())
 
     def _done(self) -> Preliminaries:
         return Preliminaries(

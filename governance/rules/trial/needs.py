@@ -48,8 +48,8 @@ def needs(tried: Tried, text: Readable) -> Needs:
     rule = tried.decision
     after = rule.after_failure
     individual = after.majority if isinstance(after, IndividualVote) else None
-    votes_by_college = _is_by_college(rule.majority)
-    individual_by_college = individual is not None and _is_by_college(individual)
+    votes_by_college = is_by_college(rule.majority)
+    individual_by_college = individual is not None and is_by_college(individual)
     scopes = list(_scopes(rule))
     return Needs(
         calls=len(rule.calls),
@@ -75,7 +75,8 @@ def _scopes(rule: Decision) -> Iterator[Scope]:
             yield condition.scope
 
 
-def _is_by_college(majority: Majority) -> bool:
+def is_by_college(majority: Majority) -> bool:
+    """Whether the votes of each college must be known apart."""
     return any(
         bar.aggregation is not Aggregation.DIRECT or bar.scope.kind in ("college", "each_college")
         for bar in majority.bars

@@ -254,6 +254,7 @@ def _second_rounds_held(count: Count) -> Verdict:
         f"aucun côté ne l’emporte au premier tour dans {colleges}, qui doit voter une seconde fois.",
         [("pour", voted(Tally(yes=1))), ("contre", voted(Tally(no=1))), ("à égalité", voted(Tally()))],
         _tie_held,
+        asks_fact=True,
     )
 
 
@@ -317,6 +318,7 @@ def _settled(count: Count, found: list[Found], vote: Vote | None, question: str,
         question,
         [(choice.label, choice) for choice in (Vote.YES, Vote.NO)],
         settled,
+        asks_fact=True,
     )
 
 

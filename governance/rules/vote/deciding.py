@@ -130,6 +130,7 @@ def _majority(
         "la proposition est rejetée et un vote individuel doit suivre. Qu’a-t-il donné ?",
         [("adoption", Outcome.YES), ("rejet", Outcome.NO)],
         lambda outcome: Verdict(outcome=outcome, sentence=first.sentence, article=after.article),
+        asks_fact=True,
     )
 
 

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from fractions import Fraction
 from typing import ClassVar
 
-from cressmember.kernel.periods import months_later
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, counted, long_date, number
-from governance.rules.answer.verdict import Outcome, Verdict, cited
+from cressmember.kernel.writing import counted, number
 from governance.rules.meeting.ballot_mode import BallotMode
-from governance.rules.meeting.holidays import known_day
 from governance.rules.meeting.interest import Interest
 from governance.rules.text.wording import Choice, part, term
 from governance.rules.vote.majority import Majority
@@ -119,28 +114,3 @@ class Decision:
                 article=self.article,
             )
         return self.calls[rank - 1]
-
-
-def delegation_verdict(rule: Delegation, *, given_on: date, on: date) -> Verdict:
-    """Whether a delegation still holds on a day: one for 12 months given on 25 June holds until 24 June.
-
-    Raises RuleViolation for an unlikely day.
-    """
-    known_day(given_on), known_day(on)
-    ends = None if rule.months is None else months_later(given_on, rule.months)
-    holds = given_on <= on and (ends is None or on < ends)
-    until = "sans limite de durée" if ends is None else f"jusqu’au {long_date(ends)} exclu"
-    state = "en vigueur" if holds else "sans effet"
-    figures: dict[str, int | Fraction | str] = {"given_on": given_on.isoformat(), "on": on.isoformat()}
-    if ends is not None:
-        figures["ends_on"] = ends.isoformat()
-    return Verdict(
-        outcome=Outcome.YES if holds else Outcome.NO,
-        sentence=cited(
-            f"Délégation ({rule.to}) {state} le {long_date(on)}{NO_BREAK}: donnée le {long_date(given_on)}, "
-            f"{until}.",
-            rule.article,
-        ),
-        article=rule.article,
-        figures=figures,
-    )

@@ -212,8 +212,3 @@ class Call:
     def contradictions(self) -> Iterator[str]:
         if self.most_days is not None and self.most_days < self.least_days:
             yield "Le délai maximal de cette convocation est plus court que son délai minimal."
-
-
-def fewest_present(members_needed: int, proxies_each: int) -> int:
-    """How many must be there in person when each may carry so many mandates: 94 with two each is 32."""
-    return -(-members_needed // (proxies_each + 1))

@@ -65,18 +65,23 @@ class Urns:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What these urns would give away whatever is voted, in sentences to read before opening."""
-        told = []
-        for urn in self.urns:
-            named = f"L’urne {quote(urn.code)}" if urn.code else "L’urne"
-            if urn.electors < FEWEST_CAST:
-                voters = counted(urn.electors, "électeur", "électeurs")
-                told.append(f"{named} n’a que {voters}{NO_BREAK}: son détail ne sera pas publié.")
-            elif not weights_hide(urn):
-                told.append(
-                    f"{named} mêle des électeurs de poids si inégaux que le total en trahirait"
-                    f"{NO_BREAK}: ses chiffres ne seront pas publiés."
-                )
-        return tuple(told)
+        return warnings_of(self.urns)
+
+
+def warnings_of(urns: Sequence[Urn], names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """What these urns would give away whatever is voted, in sentences; ``names`` are those of the urns."""
+    told = []
+    for urn in urns:
+        named = f"L’urne {_named(urn, names or {})}" if urn.code else "L’urne"
+        if urn.electors < FEWEST_CAST:
+            voters = counted(urn.electors, "électeur", "électeurs")
+            told.append(f"{named} n’a que {voters}{NO_BREAK}: son détail ne sera pas publié.")
+        elif not weights_hide(urn):
+            told.append(
+                f"{named} mêle des électeurs de poids si inégaux que le total en trahirait"
+                f"{NO_BREAK}: ses chiffres ne seront pas publiés."
+            )
+    return tuple(told)
 
 
 def lay_urns(electors: Sequence[Elector], *, by_college: bool) -> Urns:
@@ -106,6 +111,69 @@ def lay_urns(electors: Sequence[Elector], *, by_college: bool) -> Urns:
         urns.append(urn)
         slots += _slots(urn, mine)
     return Urns(tuple(urns), tuple(slots))
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What latecomers bring to urns that are open: the urns as they become, the papers of those who enter.
+
+    ``refused`` says, for each of the others, why its votes do not enter.
+    """
+
+    urns: tuple[Urn, ...]
+    slots: tuple[Slot, ...]
+    refused: tuple[tuple[Elector, str], ...]
+
+
+def let_in(urns: Sequence[Urn], latecomers: Sequence[Elector]) -> Late:
+    """Urns that were laid out, with those who come while people vote; a college without an urn has one then.
+
+    What a paper is worth no longer changes, since papers are in: whoever cannot be told in such papers does
+    not enter. Whether figures may be published is looked at again with them, when the vote is closed.
+    """
+    known = {urn.code: urn for urn in urns}
+    one = "" in known
+    slots: list[Slot] = []
+    refused: list[tuple[Elector, str]] = []
+    for code in dict.fromkeys("" if one else each.college for each in latecomers):
+        mine = [each for each in latecomers if one or each.college == code]
+        if code not in known:
+            laid = _urn(code, mine)
+            if laid is None or sum(urn.papers for urn in known.values()) + laid.papers > MOST_PAPERS:
+                refused += [(each, TOO_UNEQUAL) for each in mine]
+            else:
+                known[code] = laid
+                slots += _slots(laid, mine)
+            continue
+        for each in mine:
+            if why := _refusal(known[code], each, sum(urn.papers for urn in known.values())):
+                refused.append((each, why))
+            else:
+                known[code] = _with(known[code], each)
+                slots += _slots(known[code], [each])
+    return Late(tuple(known.values()), tuple(slots), tuple(refused))
+
+
+TOO_UNEQUAL = "les voix de ce collège sont trop inégales pour un vote secret simple"
+
+
+def _refusal(urn: Urn, elector: Elector, papers: int) -> str:
+    """Why the votes of a latecomer do not go into an urn; empty when they do."""
+    if elector.votes % urn.worth:
+        return (
+            f"chaque bulletin de l’urne vaut {counted(urn.worth, 'voix', 'voix')}, et "
+            f"{counted(elector.votes, 'voix', 'voix')} ne s’y partagent pas"
+        )
+    asked = elector.votes // urn.worth
+    if asked > MOST_PAPERS_EACH or papers + asked > MOST_PAPERS:
+        return f"il y faudrait {counted(asked, 'bulletin', 'bulletins')}, plus qu’on ne peut en déposer"
+    return ""
+
+
+def _with(urn: Urn, elector: Elector) -> Urn:
+    asked = elector.votes // urn.worth
+    sizes = dict(urn.sizes) | {asked: urn.sizes.get(asked, 0) + 1}
+    return Urn(urn.code, urn.electors + 1, urn.papers + asked, urn.worth, dict(sorted(sizes.items())))
 
 
 def _urn(code: str, electors: Sequence[Elector]) -> Urn | None:

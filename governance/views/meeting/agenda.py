@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, UpdatePage
-from cressmember.core.ui.views.page import Page, Trail
+from cressmember.core.ui.views.page import Page
 from governance import permissions
 from governance.actions.meeting.agenda import (
     add_item,
@@ -42,83 +40,69 @@ from governance.forms.meeting.agenda import (
 )
 from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
 from governance.queries.meeting.agenda import agenda_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of, one_more
 from governance.queries.meeting.seats import seats_to_fill
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.decision import Matter
-from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 
 class AgendaView(OnMeeting, RecordView):
     """The agenda, with its hours, what is voted on and what the statutes ask of it."""
 
+    title = "Ordre du jour"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/agenda.html"
-
-    def get_title(self) -> str:
-        return "Ordre du jour"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
         text = text_of_meeting(meeting)
         agenda = agenda_of(meeting, text)
         known = {item.row.title for item in agenda.items}
-        usual = [each for each in usual_of(meeting, text) if each.title not in known]
+        # What is asked in writing is one question or two, not a whole meeting.
+        is_held = meeting.format != Meeting.Format.WRITTEN
+        usual = [each for each in usual_of(meeting, text) if is_held and each.title not in known]
         is_open = meeting.cancelled_at is None and meeting.closed_at is None
         return super().get_context_data(
             agenda=agenda,
             text=text,
             usual=usual,
-            late=lateness(meeting, text, agenda),
+            late=late_of(meeting, text, agenda),
             may_change=is_open and self.request.user.has_perm(permissions.MEET),
             **context,
         )
 
 
-class InAgenda(OnMeeting):
-    """A page that adds something to the agenda, and leads back to it."""
+class InAgenda(InRoom):
+    """A page that changes the agenda, and leads back to it."""
 
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Ordre du jour", self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-agenda", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-agenda", args=[self.object.pk])
+    room = "governance:meeting-agenda"
+    room_title = "Ordre du jour"
 
 
-class ItemCreateView(InAgenda, ActionFormView):
+class ItemCreateView(InAgenda, OnMeeting, ActionFormView):
     """A new item."""
 
+    title = "Inscrire un point"
     form_class = ItemForm
     verb = "Inscrire le point"
     done = "Le point est inscrit."
 
-    def get_title(self) -> str:
-        return "Inscrire un point"
-
     def get_introduction(self) -> str:
         if self.object.convened_on is None:
             return ""
-        return lateness(self.object, text_of_meeting(self.object), None)
+        return one_more(text_of_meeting(self.object))
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> AgendaItem:
         return add_item(meeting=obj, on=timezone.localdate(), by=by, **form.cleaned_data)
 
 
-class UsualItemsView(InAgenda, ActionView):
+class UsualItemsView(InAgenda, OnMeeting, ActionView):
     """What such a meeting usually treats, in one click."""
 
+    title = "Inscrire les points habituels"
     verb = "Inscrire ces points"
     done = "Les points habituels sont inscrits : corrigez-les, retirez ceux qui ne servent pas."
-
-    def get_title(self) -> str:
-        return "Inscrire les points habituels"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -132,21 +116,18 @@ class UsualItemsView(InAgenda, ActionView):
         return insert_usual_items(meeting=obj, on=timezone.localdate(), by=by)
 
 
-class OfItem(OfMeeting):
+class OfItem(InAgenda, OfMeeting):
     """A page about one item of an agenda."""
 
-    def get_queryset(self) -> QuerySet[AgendaItem]:
-        return AgendaItem.objects.select_related("meeting__body", "meeting__statutes")
+    model = AgendaItem
 
 
 class ItemUpdateView(OfItem, UpdatePage):
     """A correction of an item."""
 
+    title = "Modifier « {object} »"
     form_class = ItemForm
     done = "Le point est à jour."
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def act(self, form: Any) -> AgendaItem:
         return change_item(item=self.object, by=self.request.user, **form.cleaned_data)
@@ -155,12 +136,10 @@ class ItemUpdateView(OfItem, UpdatePage):
 class ItemUpView(OfItem, ActionView):
     """An item, one place before."""
 
+    title = "Monter « {object} »"
     verb = "Monter"
     consequences = ("Le point passe avant celui qui le précède.",)
     up = True
-
-    def get_title(self) -> str:
-        return f"{self.verb} « {self.object} »"
 
     def act(self, obj: AgendaItem, *, by: Any) -> AgendaItem:
         return move_item(item=obj, up=self.up, by=by)
@@ -169,6 +148,7 @@ class ItemUpView(OfItem, ActionView):
 class ItemDownView(ItemUpView):
     """An item, one place after."""
 
+    title = "Descendre « {object} »"
     verb = "Descendre"
     consequences = ("Le point passe après celui qui le suit.",)
     up = False
@@ -177,15 +157,13 @@ class ItemDownView(ItemUpView):
 class ItemRemoveView(OfItem, ActionView):
     """An item taken away."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer le point"
     danger = True
     done = "Le point est retiré."
 
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
-
     def get_consequences(self) -> list[str]:
-        if self.object.meeting.convened_on is None:
+        if self.meeting.convened_on is None:
             return ["Le point, ses résolutions et ses élections disparaissent de l’ordre du jour."]
         return ["Le point avait été annoncé : il reste visible, marqué comme retiré."]
 
@@ -196,15 +174,13 @@ class ItemRemoveView(OfItem, ActionView):
 class ResolutionCreateView(OfItem, ActionFormView):
     """A text put to the vote under an item."""
 
+    title = "Résolution : {object}"
     form_class = ResolutionForm
     verb = "Inscrire la résolution"
     done = "La résolution est inscrite."
 
-    def get_title(self) -> str:
-        return f"Résolution : {self.object}"
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        decisions = text_of_meeting(self.object.meeting).decisions
+        decisions = text_of_meeting(self.meeting).decisions
         return super().get_form_kwargs() | {"decisions": decisions}
 
     def get_initial(self) -> dict[str, Any]:
@@ -217,16 +193,14 @@ class ResolutionCreateView(OfItem, ActionFormView):
 class AppropriationView(OfItem, ActionFormView):
     """What becomes of the result, part by part."""
 
+    title = "Affectation du résultat"
     form_class = AppropriationForm
     verb = "Rédiger la résolution"
     done = "La résolution est rédigée : ses parts font exactement le résultat."
     introduction = "Les parts doivent faire le résultat au centime : sinon, la résolution n’est pas rédigée."
 
-    def get_title(self) -> str:
-        return "Affectation du résultat"
-
     def get_initial(self) -> dict[str, Any]:
-        return {"year": str(self.object.meeting.held_on.year - 1)}
+        return {"year": str(self.meeting.held_on.year - 1)}
 
     def act_on(self, obj: AgendaItem, form: Any, *, by: Any) -> Resolution:
         return write_appropriation(
@@ -238,47 +212,36 @@ class AppropriationView(OfItem, ActionFormView):
         )
 
 
-class InItem(OfMeeting):
-    """A page about something that stands under an item."""
+class OfResolution(InAgenda, OfMeeting):
+    """A page about a text put to the vote."""
 
-    def get_meeting(self) -> Meeting:
-        meeting: Meeting = self.object.item.meeting
-        return meeting
+    model = Resolution
+    held = "item__meeting"
 
 
-class ResolutionUpdateView(InItem, UpdatePage):
+class ResolutionUpdateView(OfResolution, UpdatePage):
     """A correction of a resolution."""
 
+    title = "Modifier « {object} »"
     form_class = ResolutionForm
     done = "La résolution est à jour."
 
-    def get_queryset(self) -> QuerySet[Resolution]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        decisions = text_of_meeting(self.get_meeting()).decisions
+        decisions = text_of_meeting(self.meeting).decisions
         return super().get_form_kwargs() | {"decisions": decisions}
 
     def act(self, form: Any) -> Resolution:
         return change_resolution(resolution=self.object, by=self.request.user, **form.cleaned_data)
 
 
-class ResolutionRemoveView(InItem, ActionView):
+class ResolutionRemoveView(OfResolution, ActionView):
     """A resolution taken away."""
 
+    title = "Retirer « {object} »"
     verb = "Retirer la résolution"
     danger = True
     done = "La résolution est retirée."
     consequences = ("Elle ne sera pas mise aux voix.",)
-
-    def get_queryset(self) -> QuerySet[Resolution]:
-        return Resolution.objects.select_related("item__meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def act(self, obj: Resolution, *, by: Any) -> None:
         withdraw_resolution(resolution=obj, by=by)
@@ -287,16 +250,14 @@ class ResolutionRemoveView(InItem, ActionView):
 class ElectionCreateView(OfItem, ActionFormView):
     """Seats to fill, proposed from those that are vacant or about to be."""
 
+    title = "Élection : {object}"
     form_class = ElectionForm
     template_name = "governance/meeting/election.html"
     verb = "Inscrire l’élection"
     done = "L’élection est inscrite."
 
-    def get_title(self) -> str:
-        return f"Élection : {self.object}"
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        meeting = self.object.meeting
+        meeting = self.meeting
         decisions = text_of_meeting(meeting).deciding(Matter.ELECTIONS)
         return super().get_form_kwargs() | {"meeting": meeting, "decisions": decisions}
 
@@ -317,7 +278,7 @@ class ElectionCreateView(OfItem, ActionFormView):
     @property
     def proposals(self) -> list[Any]:
         """What the composition of the bodies proposes to fill."""
-        return seats_to_fill(self.object.meeting)
+        return seats_to_fill(self.meeting)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(proposals=list(enumerate(self.proposals)), **context)
@@ -326,22 +287,23 @@ class ElectionCreateView(OfItem, ActionFormView):
         return plan_election(item=obj, by=by, **form.cleaned_data)
 
 
-class ElectionUpdateView(InItem, UpdatePage):
+class OfElection(InAgenda, OfMeeting):
+    """A page about seats to fill."""
+
+    model = Election
+    held = "item__meeting"
+    read_with = ("body", "college")
+
+
+class ElectionUpdateView(OfElection, UpdatePage):
     """A correction of an election."""
 
+    title = "Modifier l’élection « {object} »"
     form_class = ElectionForm
     done = "L’élection est à jour."
 
-    def get_queryset(self) -> QuerySet[Election]:
-        return Election.objects.select_related(
-            "item__meeting__body", "item__meeting__statutes", "body", "college"
-        )
-
-    def get_title(self) -> str:
-        return f"Modifier l’élection « {self.object} »"
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        meeting = self.get_meeting()
+        meeting = self.meeting
         decisions = text_of_meeting(meeting).deciding(Matter.ELECTIONS)
         return super().get_form_kwargs() | {"meeting": meeting, "decisions": decisions}
 
@@ -352,33 +314,26 @@ class ElectionUpdateView(InItem, UpdatePage):
         return change_election(election=self.object, by=self.request.user, **form.cleaned_data)
 
 
-class ElectionRemoveView(InItem, ActionView):
+class ElectionRemoveView(OfElection, ActionView):
     """An election taken away."""
 
+    title = "Effacer l’élection « {object} »"
     verb = "Effacer l’élection"
     danger = True
     done = "L’élection est effacée."
     consequences = ("Ses sièges ne seront pas pourvus par cette réunion.",)
 
-    def get_queryset(self) -> QuerySet[Election]:
-        return Election.objects.select_related("item__meeting", "body", "college")
-
-    def get_title(self) -> str:
-        return f"Effacer l’élection « {self.object} »"
-
     def act(self, obj: Election, *, by: Any) -> None:
         remove_election(election=obj, by=by)
 
 
-class PaperCreateView(InAgenda, ActionFormView):
+class PaperCreateView(InAgenda, OnMeeting, ActionFormView):
     """A paper to be read before the meeting."""
 
+    title = "Ajouter un document"
     form_class = PaperForm
     verb = "Ajouter le document"
     done = "Le document est ajouté."
-
-    def get_title(self) -> str:
-        return "Ajouter un document"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.object)
@@ -398,19 +353,15 @@ class PaperCreateView(InAgenda, ActionFormView):
         )
 
 
-class PaperRemoveView(OfMeeting, ActionView):
+class PaperRemoveView(InAgenda, OfMeeting, ActionView):
     """A paper taken away."""
 
+    model = MeetingPaper
+    title = "Retirer « {object} »"
     verb = "Retirer le document"
     danger = True
     done = "Le document est retiré."
     consequences = ("Il n’est plus donné à lire.",)
-
-    def get_queryset(self) -> QuerySet[MeetingPaper]:
-        return MeetingPaper.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
 
     def act(self, obj: MeetingPaper, *, by: Any) -> None:
         remove_paper(paper=obj, by=by)

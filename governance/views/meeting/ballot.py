@@ -7,12 +7,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
-from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui import exports
+from cressmember.core.ui.address import typed
+from cressmember.core.ui.tables import Exported
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from governance import permissions
 from governance.actions.meeting.ballot import (
@@ -24,35 +30,55 @@ from governance.actions.meeting.ballot import (
     settle_ballot,
     type_count,
 )
-from governance.forms.meeting.session import BallotForm, BecauseForm, CountForm, SettleForm
-from governance.models import Ballot, Meeting, Officer, Participant, Resolution, Vote
+from governance.actions.meeting.late_ballot import enter_ballot
+from governance.forms.meeting.session import (
+    BallotForm,
+    BecauseForm,
+    CountForm,
+    LateBallotForm,
+    SettleForm,
+)
+from governance.models import Ballot, Officer, Participant, Resolution, Vote
+from governance.queries.meeting.agenda import agenda_of
+from governance.queries.meeting.deciding import published_votes
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
+from governance.queries.meeting.late import late_by_item, late_of
+from governance.queries.meeting.secret import may_be_secret
 from governance.queries.meeting.session import BallotLine, mode_verdict
+from governance.queries.meeting.settling import to_settle
 from governance.queries.meeting.text import text_of_meeting
+from governance.rules.vote.published import COLLEGE, ELECTOR, VOTE, VOTES
 from governance.views.meeting.session import OnSession, unless_known
 
 CHOICES = [(each.value, each.label) for each in Vote.Choice if each != Vote.Choice.NAMES]
 
 
+PUBLISHED = [
+    Exported(ELECTOR, "text", lambda line: line.elector),
+    Exported(COLLEGE, "text", lambda line: line.college),
+    Exported(VOTES, "number", lambda line: line.votes),
+    Exported(VOTE, "text", lambda line: line.vote),
+    Exported("Voté par", "text", lambda line: line.holder),
+]
+
+
+def _is_published(ballot: Ballot) -> bool:
+    """Whether what each voted may be taken away: a vote by name, once it is closed."""
+    is_closed = ballot.closed_at is not None and ballot.cancelled_at is None
+    return ballot.kind == Ballot.Kind.NOMINAL and is_closed
+
+
 class BallotOpenView(OnSession, ActionFormView):
     """A resolution is put to the vote: in which way, as the statutes let it."""
 
-    form_class = BallotForm
+    title = "Mettre aux voix : {object}"
+    model = Resolution
+    held = "item__meeting"
+    form_class: type[BallotForm] = BallotForm
     template_name = "governance/meeting/ballot_open.html"
     verb = "Ouvrir le scrutin"
     done = "Le scrutin est ouvert."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.item.meeting
-        return found
-
-    def get_title(self) -> str:
-        return f"Mettre aux voix : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -67,7 +93,7 @@ class BallotOpenView(OnSession, ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         gathering = gathering_of(self.meeting)
         code = self.object.decision
-        said, told = "", []
+        said, told, quorum = "", [], None
         try:
             decision = gathering.text.decision(code) if code else None
             mode = mode_verdict(gathering, decision)
@@ -78,7 +104,17 @@ class BallotOpenView(OnSession, ActionFormView):
                 told = ["Personne n’est sur la liste des électeurs de cette réunion."]
         except RuleViolation as violation:
             told = [str(violation)]
-        return super().get_context_data(mode=said, told=told, has_rule=bool(code), **context)
+        late = late_by_item(late_of(self.meeting, gathering.text, agenda_of(self.meeting, gathering.text)))
+        told += [each.sentence for each in late.get(self.object.item_id, ())]
+        return super().get_context_data(
+            mode=said,
+            told=told,
+            lacks=quorum is not None and quorum.is_no,
+            has_rule=bool(code),
+            desk_url=reverse("governance:meeting-desk", args=[self.meeting.pk]),
+            may_be_secret=may_be_secret(self.object),
+            **context,
+        )
 
     def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
         minutes = form.cleaned_data["minutes"]
@@ -93,15 +129,41 @@ class BallotOpenView(OnSession, ActionFormView):
         )
 
 
+class BallotEnterView(BallotOpenView):
+    """A vote held on paper at a past hour, while nothing could be typed."""
+
+    title = "Saisir un vote déjà tenu : {object}"
+    form_class = LateBallotForm
+    template_name = "governance/meeting/ballot_enter.html"
+    verb = "Continuer"
+    done = "Le scrutin est inscrit à son heure. Saisissez les voix, puis clôturez-le."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"opened_at": self.meeting.opened_at or timezone.now()}
+
+    def act_on(self, obj: Resolution, form: Any, *, by: Any) -> Ballot:
+        opened_at, closed_at = form.hours
+        return enter_ballot(
+            resolution=obj,
+            kind=form.cleaned_data["kind"],
+            opened_at=opened_at,
+            closed_at=closed_at,
+            exclusions=form.exclusions,
+            before=form.before,
+            by=by,
+        )
+
+
 class OfBallot(OnSession):
     """Something about a ballot."""
 
-    object: Any
+    model = Ballot
+    held = "meeting"
+    read_with = ("resolution__item",)
 
     def get_queryset(self) -> QuerySet[Any]:
         # Rounds and secret votes have pages of their own.
-        rows = Ballot.objects.filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
-        return rows.select_related("meeting__body", "meeting__statutes", "resolution__item")
+        return super().get_queryset().filter(resolution__isnull=False).exclude(kind=Ballot.Kind.SECRET)
 
     def get_destination(self, made: Any) -> str:
         """Back to the ballot."""
@@ -124,19 +186,39 @@ class BallotDetailView(OfBallot, RecordView):
     def get_trail(self) -> Trail:
         return OnSession.get_trail(self)
 
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        self.object = self.get_object()
+        wanted = request.GET.get("export", "")
+        if wanted in exports.FORMATS and _is_published(self.object):
+            name = slugify(f"votes {self.object}")[:80]
+            sheet = exports.Sheet("Votes par nom", name, PUBLISHED, published_votes(self.object))
+            return exports.respond(sheet, wanted)
+        return self.render_to_response(self.get_context_data(object=self.object))
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         ballot = self.object
         user = self.request.user
+        electors = electors_of(ballot) if ballot.kind == Ballot.Kind.NOMINAL else []
+        wanted = words(typed(self.request, "q")[:200])
+        found = [each for each in electors if all(word in each.participant.sort_name for word in wanted)]
+        leaf, leaves = leafed(found, self.request)
         return super().get_context_data(
             line=BallotLine(ballot, ballot.votes.count()),
             board=board_of(ballot),
-            electors=electors_of(ballot) if ballot.kind == Ballot.Kind.NOMINAL else [],
+            has_colleges=any(each["name"] for each in ballot.turnout.get("groups", ())),
+            electors=leaf.object_list,
+            many=len(electors) > leaf.paginator.per_page,
+            query=typed(self.request, "q"),
+            exports=list(exports.LABELS.items()) if _is_published(ballot) else [],
             choices=CHOICES,
             results=result_rows(ballot),
             exclusions=list(ballot.exclusions.select_related("participant")),
             counted_by=list(ballot.counts.values_list("teller", flat=True).distinct().order_by("teller")),
             may_meet=user.has_perm(permissions.MEET),
             once="",
+            **leaves,
             **context,
         )
 
@@ -159,15 +241,13 @@ class BallotLiveView(RecordView):
 class BallotCloseView(OfBallot, ActionView):
     """The ballot closes, and says what it decides."""
 
+    title = "Clôturer : {object}"
     verb = "Clôturer le scrutin"
     done = "Le scrutin est clos."
     consequences = (
         "Tout vote accepté est compté ; plus aucun n’entre.",
         "Le résultat s’affiche aussitôt, à l’écran aussi.",
     )
-
-    def get_title(self) -> str:
-        return f"Clôturer : {self.object}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_ballot(ballot=obj, by=by)
@@ -176,14 +256,12 @@ class BallotCloseView(OfBallot, ActionView):
 class BallotCancelView(OfBallot, ActionFormView):
     """A ballot that does not count."""
 
+    title = "Annuler le scrutin : {object}"
     form_class = BecauseForm
     verb = "Annuler le scrutin"
     danger = True
     done = "Le scrutin est annulé : la résolution peut être votée de nouveau."
     introduction = "Ce qui a été voté reste écrit, et ne compte plus."
-
-    def get_title(self) -> str:
-        return f"Annuler le scrutin : {self.object}"
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
         return cancel_ballot(ballot=obj, because=form.cleaned_data["because"], by=by)
@@ -192,40 +270,44 @@ class BallotCancelView(OfBallot, ActionFormView):
 class BallotSettleView(OfBallot, ActionFormView):
     """What people say where the text asks them."""
 
+    title = "Trancher : {object}"
     form_class = SettleForm
+    template_name = "governance/meeting/ballot_settle.html"
     verb = "Enregistrer"
-    done = "La décision est tranchée."
     introduction = "Les statuts demandent ce qu’ont dit des personnes : rien ne le devine."
-
-    def get_title(self) -> str:
-        return f"Trancher : {self.object}"
-
-    def get_initial(self) -> dict[str, Any]:
-        return dict(self.object.settling)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.meeting)
-        return super().get_form_kwargs() | {"text_of": text, "resolution": self.object.resolution}
+        known = {"text_of": text, "ballot": self.object, "to_settle": to_settle(self.object)}
+        return super().get_form_kwargs() | known
+
+    def get_done(self, made: Any) -> str:
+        outcome = (made.verdict or {}).get("outcome")
+        return (
+            "C’est enregistré ; il reste à trancher."
+            if outcome == "to_decide"
+            else "La décision est tranchée."
+        )
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
-        return settle_ballot(ballot=obj, told=form.cleaned_data, by=by)
+        return settle_ballot(ballot=obj, told=form.told, who=form.cleaned_data.get("who", ""), by=by)
 
 
 class BallotCountView(OfBallot, ActionFormView):
     """What one teller counted; the other does not see it."""
 
+    title = "Décompte : {object}"
     form_class = CountForm
     template_name = "governance/meeting/ballot_count.html"
     verb = "Enregistrer ce décompte"
     done = "Le décompte est enregistré."
 
-    def get_title(self) -> str:
-        return f"Décompte : {self.object}"
-
     def get_form_kwargs(self) -> dict[str, Any]:
         officers = self.meeting.officers.filter(role=Officer.Role.TELLER, left_at__isnull=True)
         names = list(officers.values_list("name", flat=True))
-        return super().get_form_kwargs() | {"ballot": self.object, "tellers": names}
+        # By hands, whoever types may be the one who counted; on paper only tellers count.
+        known = names or ([] if self.object.kind == Ballot.Kind.PAPER else [str(self.request.user)])
+        return super().get_form_kwargs() | {"ballot": self.object, "tellers": known}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         officers_url = reverse("governance:session-officer", args=[self.meeting.pk])
@@ -238,11 +320,9 @@ class BallotCountView(OfBallot, ActionFormView):
 class BallotCastView(OfBallot, ActionView):
     """Votes said aloud, or at the desk, typed for those who are there."""
 
+    title = "Saisir des votes : {object}"
     permission_required = permissions.DESK
     done = "Les votes sont enregistrés."
-
-    def get_title(self) -> str:
-        return f"Saisir des votes : {self.object}"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(self.get_object().get_absolute_url())

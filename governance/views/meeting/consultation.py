@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.ui.views import ActionView, RecordView
-from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import plural
 from governance import permissions
 from governance.actions.meeting.consultation import (
@@ -18,17 +16,15 @@ from governance.actions.meeting.consultation import (
 )
 from governance.models import Meeting
 from governance.queries.meeting.consultation import electors, refusal_of
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import InRoom, OnMeeting
 
 
 class ConsultationView(OnMeeting, RecordView):
     """Where a consultation stands: permitted or not, who answered."""
 
+    title = "Consultation écrite"
     permission_required = permissions.MEET
     template_name = "governance/meeting/minutes_consultation.html"
-
-    def get_title(self) -> str:
-        return "Consultation écrite"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -44,37 +40,23 @@ class ConsultationView(OnMeeting, RecordView):
         )
 
 
-class OnConsultation(OnMeeting):
+class OnConsultation(InRoom, OnMeeting):
     """An act on a consultation, which leads back to it."""
 
-    object: Any
-
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Consultation écrite", self.get_cancel_url()),
-        )
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-consult", args=[self.object.pk])
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
+    room = "governance:meeting-consult"
+    room_title = "Consultation écrite"
 
 
 class ConsultationOpenView(OnConsultation, ActionView):
     """Everyone who sits is asked."""
 
+    title = "Ouvrir la consultation"
     verb = "Consulter"
     done = "La consultation est ouverte : chacun reçoit son lien personnel."
     consequences = (
         "La liste de ceux qui votent est arrêtée, et chacun reçoit par courriel les textes et son bulletin.",
         "Les textes mis aux voix ne changent plus.",
     )
-
-    def get_title(self) -> str:
-        return "Ouvrir la consultation"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return open_consultation(meeting=obj, by=by)
@@ -83,11 +65,9 @@ class ConsultationOpenView(OnConsultation, ActionView):
 class ConsultationRemindView(OnConsultation, ActionView):
     """Those who are silent are written to again."""
 
+    title = "Relancer les silencieux"
     verb = "Relancer"
     consequences = ("Ceux qui n’ont pas répondu reçoivent de nouveau leur lien.",)
-
-    def get_title(self) -> str:
-        return "Relancer les silencieux"
 
     def act(self, obj: Meeting, *, by: Any) -> int:
         return remind_consulted(meeting=obj, by=by)
@@ -99,12 +79,10 @@ class ConsultationRemindView(OnConsultation, ActionView):
 class ConsultationCloseView(OnConsultation, ActionView):
     """The answers are counted."""
 
+    title = "Clore la consultation"
     verb = "Clore et compter"
     done = "La consultation est close : le résultat est proclamé."
     consequences = ("Aucun vote n’entre plus ; le résultat est dit aussitôt.",)
-
-    def get_title(self) -> str:
-        return "Clore la consultation"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return close_consultation(meeting=obj, by=by)

@@ -4,47 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.queries import jobs_under_way
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.kernel.writing import counted, long_date
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
-from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.convocation import (
+    SENDING,
+    call_told,
+    complete,
+    convene,
+    tell_cancellation,
+)
 from governance.actions.meeting.further import call_again
 from governance.forms.meeting.convening import FurtherForm, GuestForm
-from governance.models import Convocation, Meeting, Participant
+from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.convening import content_of
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
-from governance.views.meeting.tabs import OfMeeting, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 GUESTS_SHOWN = 100
 
 
-class BackToConvening:
+class InConvening(InRoom):
     """A page that leads back to the rehearsal of its meeting."""
 
-    object: Any
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
+    room = "governance:meeting-convene"
 
 
 class ConveneView(OnMeeting, RecordView):
     """What the statutes ask, what is missing, and what will be said, before anything leaves."""
 
+    title = "Convocation"
     template_name = "governance/meeting/convene.html"
-
-    def get_title(self) -> str:
-        return "Convocation"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -53,6 +51,7 @@ class ConveneView(OnMeeting, RecordView):
         called = list(meeting.participants.select_related("organisation"))
         today = timezone.localdate()
         found = rehearsal(meeting, text, agenda, called, on=today)
+        late = late_of(meeting, text, agenda)
         is_to_convene = not (meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
         return super().get_context_data(
             found=found,
@@ -62,9 +61,10 @@ class ConveneView(OnMeeting, RecordView):
             called=called,
             guests=[each for each in called if each.quality == Participant.Quality.GUEST][:GUESTS_SHOWN],
             is_to_convene=is_to_convene,
-            late=lateness(meeting, text, agenda),
+            sends_at_once=meeting.is_light,
+            late=late,
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
-            may_complete=bool(meeting.convened_on and agenda.late and not meeting.opened_at),
+            may_complete=not meeting.opened_at and any(each.is_fresh for each in late),
             may_call_again=bool(
                 meeting.convened_on and not meeting.cancelled_at and not meeting.is_gathering
             ),
@@ -73,9 +73,10 @@ class ConveneView(OnMeeting, RecordView):
         )
 
 
-class AddresseesView(BackToConvening, OnMeeting, ActionView):
+class AddresseesView(InConvening, OnMeeting, ActionView):
     """The list of those to convene, as the register knows them today."""
 
+    title = "Dresser la liste des personnes à convoquer"
     verb = "Dresser la liste"
     done = "La liste des personnes à convoquer est à jour."
     consequences = (
@@ -84,33 +85,28 @@ class AddresseesView(BackToConvening, OnMeeting, ActionView):
         "Les invités que vous avez ajoutés restent.",
     )
 
-    def get_title(self) -> str:
-        return "Dresser la liste des personnes à convoquer"
-
     def act(self, obj: Meeting, *, by: Any) -> int:
         return draw_up_addressees(meeting=obj)
 
 
-class SendingView(OnMeeting, ActionView):
+class SendingView(InConvening, OnMeeting, ActionView):
     """Something that is sent to everyone called; it leads to what becomes of it."""
 
     def get_done(self, made: Convocation) -> str:
         return call_told(made)
 
     def get_destination(self, made: Any) -> str:
+        under_way = jobs_under_way().filter(kind=SENDING, about_id=self.object.pk).first()
+        if under_way is not None:
+            return under_way.get_absolute_url()
         return reverse("governance:meeting-delivery", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.pk])
 
 
 class ConveneSendView(SendingView):
     """The convocation leaves."""
 
+    title = "Convoquer : {object}"
     verb = "Envoyer la convocation"
-
-    def get_title(self) -> str:
-        return f"Convoquer : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
@@ -124,75 +120,62 @@ class ConveneSendView(SendingView):
         ]
         if called:
             told.insert(0, f"{counted(len(called), 'personne est convoquée', 'personnes sont convoquées')}.")
+        else:
+            told.insert(0, "Tous ceux qui siègent le jour de la réunion sont convoqués, d’après le registre.")
         return [*told, *(f"Attention : {check.sentence}" for check in found.missing)]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return convene(meeting=obj, on=timezone.localdate(), by=by)
+        return convene(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class CompleteView(SendingView):
     """What came since is told."""
 
+    title = "Compléter l’ordre du jour : {object}"
     verb = "Envoyer le complément"
-
-    def get_title(self) -> str:
-        return f"Compléter l’ordre du jour : {self.object}"
 
     def get_consequences(self) -> list[str]:
         meeting = self.object
         text = text_of_meeting(meeting)
-        late = lateness(meeting, text, agenda_of(meeting, text))
-        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux.", *([late] if late else [])]
+        late = late_of(meeting, text, agenda_of(meeting, text))
+        told = [each.sentence for each in late if each.is_fresh]
+        return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux ou modifiés.", *told]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return complete(meeting=obj, on=timezone.localdate(), by=by)
+        return complete(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
 class TellCancellationView(SendingView):
     """Those who were called are told that the meeting is not held."""
 
+    title = "Annoncer l’annulation : {object}"
     verb = "Annoncer l’annulation"
     consequences = ("Tous ceux qui étaient convoqués apprennent l’annulation et son motif.",)
 
-    def get_title(self) -> str:
-        return f"Annoncer l’annulation : {self.object}"
-
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
-        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by)
+        return tell_cancellation(meeting=obj, on=timezone.localdate(), by=by, in_background=True)
 
 
-class GuestCreateView(BackToConvening, OnMeeting, ActionFormView):
+class GuestCreateView(InConvening, OnMeeting, ActionFormView):
     """Somebody invited beside those who are called of right."""
 
+    title = "Inviter quelqu’un"
     form_class = GuestForm
     verb = "Inviter"
     done = "L’invité est sur la liste, sans droit de vote."
-
-    def get_title(self) -> str:
-        return "Inviter quelqu’un"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Participant:
         return add_guest(meeting=obj, by=by, **form.cleaned_data)
 
 
-class GuestRemoveView(OfMeeting, ActionView):
+class GuestRemoveView(InConvening, OfMeeting, ActionView):
     """Somebody no longer invited."""
 
+    model = Participant
+    title = "Retirer « {object} »"
     verb = "Retirer"
     done = "L’invité est retiré."
     consequences = ("Cette personne ne sera pas invitée.",)
-
-    def get_queryset(self) -> QuerySet[Participant]:
-        return Participant.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-convene", args=[self.object.meeting_id])
 
     def act(self, obj: Participant, *, by: Any) -> None:
         remove_guest(participant=obj, by=by)
@@ -201,12 +184,20 @@ class GuestRemoveView(OfMeeting, ActionView):
 class FurtherView(OnMeeting, ActionFormView):
     """The next call, made from this one."""
 
+    title = "Convoquer de nouveau : {object}"
     form_class = FurtherForm
     verb = "Préparer la nouvelle convocation"
-    done = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
 
-    def get_title(self) -> str:
-        return f"Convoquer de nouveau : {self.object}"
+    def get_done(self, made: Meeting) -> str:
+        told = "La nouvelle réunion reprend le même ordre du jour et les mêmes documents."
+        given = Proxy.objects.filter(giver__meeting=self.object, revoked_at=None, declined_at=None).count()
+        if not given:
+            return told
+        kept = Proxy.objects.filter(giver__meeting=made, carried_from__isnull=False).count()
+        if kept == given:
+            return f"{told} Les pouvoirs déjà donnés valent encore."
+        lapsed = counted(given - kept, "pouvoir tombe", "pouvoirs tombent")
+        return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
 
     def get_introduction(self) -> str:
         meeting = self.object

@@ -31,7 +31,7 @@ from governance.forms.meeting.convening import AllPostedForm, OtherAddressForm, 
 from governance.models import Meeting, Notice
 from governance.queries.meeting.delivery import PENDING, STATE_TONES, STATES, counted_states, deliveries, told
 from governance.tables.meeting import NoticeTable
-from governance.views.meeting.tabs import MEETINGS, OnMeeting, tabs_of
+from governance.views.meeting.tabs import MEETINGS, InRoom, OnMeeting, tabs_of, way_to
 
 FILES = (KIND, SHEAF, PROOF)
 
@@ -55,7 +55,7 @@ class DeliveryView(ListPage):
         return super().get(request, *args, **kwargs)
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.meeting), self.meeting.get_absolute_url()))
+        return way_to(self.meeting)
 
     def get_queryset(self) -> QuerySet[Notice]:
         return deliveries(self.meeting)
@@ -81,25 +81,19 @@ class DeliveryView(ListPage):
         )
 
 
-class OnDelivery(OnMeeting):
+class OnDelivery(InRoom, OnMeeting):
     """An act on the convocations of a meeting; it leads back to them."""
 
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-delivery", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-delivery", args=[self.object.pk])
+    room = "governance:meeting-delivery"
 
 
 class LettersView(OnDelivery, ActionView):
     """The letters that wait for the printer, in one file."""
 
+    title = "Imprimer les lettres"
     verb = "Préparer le fichier"
     done = "Le fichier des lettres se prépare : il s’ouvrira d’ici dans un instant."
     consequences = ("Toutes les lettres qui ne sont pas encore postées sont mises dans un seul fichier.",)
-
-    def get_title(self) -> str:
-        return "Imprimer les lettres"
 
     def act(self, obj: Meeting, *, by: Any) -> StoredDocument:
         return bundle_letters(meeting=obj, by=by)
@@ -108,14 +102,12 @@ class LettersView(OnDelivery, ActionView):
 class ProofView(OnDelivery, ActionView):
     """Who was written to, how and when, in one file that no longer changes."""
 
+    title = "Établir la preuve de convocation"
     verb = "Établir la preuve"
     done = "La preuve de convocation se prépare : elle s’ouvrira d’ici dans un instant."
     consequences = (
         "Un document fige qui a été convoqué, comment, quand, et ce que disent les statuts du délai.",
     )
-
-    def get_title(self) -> str:
-        return "Établir la preuve de convocation"
 
     def act(self, obj: Meeting, *, by: Any) -> StoredDocument:
         return prove_delivery(meeting=obj, by=by)
@@ -124,11 +116,9 @@ class ProofView(OnDelivery, ActionView):
 class AllPostedView(OnDelivery, ActionFormView):
     """The letters that waited left together."""
 
+    title = "Marquer toutes les lettres comme postées"
     form_class = AllPostedForm
     verb = "Marquer comme postées"
-
-    def get_title(self) -> str:
-        return "Marquer toutes les lettres comme postées"
 
     def get_done(self, made: int) -> str:
         return f"{counted(made, 'lettre marquée postée', 'lettres marquées postées')}."
@@ -151,7 +141,7 @@ class OnNotice:
     def get_trail(self) -> Trail:
         meeting = self.object.convocation.meeting
         here = reverse("governance:meeting-delivery", args=[meeting.pk])
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Envois", here))
+        return (*way_to(meeting), ("Envois", here))
 
     def get_destination(self, made: Any) -> str:
         found = made if isinstance(made, Notice) else self.object
@@ -164,10 +154,8 @@ class OnNotice:
 class NoticeDetailView(OnNotice, RecordView):
     """One convocation to one participant: what it said, what became of it."""
 
+    title = "{object.participant}"
     template_name = "governance/meeting/notice.html"
-
-    def get_title(self) -> str:
-        return str(self.object.participant)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         notice = self.object
@@ -182,12 +170,10 @@ class NoticeDetailView(OnNotice, RecordView):
 class NoticeResendView(OnNotice, ActionView):
     """The same mail again."""
 
+    title = "Renvoyer : {object.participant}"
     verb = "Renvoyer"
     done = "Le courriel repart."
     consequences = ("Le même message repart à la même adresse.",)
-
-    def get_title(self) -> str:
-        return f"Renvoyer : {self.object.participant}"
 
     def act(self, obj: Notice, *, by: Any) -> Notice:
         return resend_notice(notice=obj, by=by)
@@ -196,12 +182,10 @@ class NoticeResendView(OnNotice, ActionView):
 class NoticeOtherwiseView(OnNotice, ActionFormView):
     """The same convocation at another address, or by a letter."""
 
+    title = "Envoyer autrement : {object.participant}"
     form_class = OtherAddressForm
     verb = "Envoyer autrement"
     done = "La convocation part aussi par là."
-
-    def get_title(self) -> str:
-        return f"Envoyer autrement : {self.object.participant}"
 
     def get_initial(self) -> dict[str, Any]:
         others = [each for each in self.object.participant.emails if each != self.object.address]
@@ -214,12 +198,10 @@ class NoticeOtherwiseView(OnNotice, ActionFormView):
 class NoticePostedView(OnNotice, ActionFormView):
     """A letter left, or was handed over."""
 
+    title = "Postée ou remise : {object.participant}"
     form_class = PostedForm
     verb = "Enregistrer"
     done = "C’est noté."
-
-    def get_title(self) -> str:
-        return f"Postée ou remise : {self.object.participant}"
 
     def act_on(self, obj: Notice, form: Any, *, by: Any) -> Notice:
         mark_posted(meeting=obj.convocation.meeting, notices=[obj], by=by, **form.cleaned_data)

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +36,7 @@ from governance.queries.meeting.desk import (
     Line,
     at_the_door,
     code_in,
+    expected,
     last_passages,
     of_code,
     read_list,
@@ -51,40 +51,21 @@ MOST_TOLD = 20
 DESIGNATION = "Désignation signée à l’accueil"
 
 
-def desk_url(meeting: Meeting) -> str:
-    """The desk of a meeting."""
-    return reverse("governance:meeting-desk", args=[meeting.pk])
-
-
 class OnDesk(OnSession):
     """Something done at the desk, which its people may do without the rest of the house."""
 
     permission_required = permissions.DESK
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object if isinstance(self.object, Meeting) else self.object.meeting
-        return found
+    room = "governance:meeting-desk"
 
     def get_trail(self) -> Trail:
-        return ((f"Accueil : {self.meeting}", desk_url(self.meeting)),)
-
-    def get_destination(self, made: Any) -> str:
-        """Back to the desk, ready for the next one."""
-        return desk_url(self.meeting)
-
-    def get_cancel_url(self) -> str:
-        """Back to the desk."""
-        return desk_url(self.meeting)
+        return ((f"Accueil : {self.meeting}", self.get_cancel_url()),)
 
 
 class DeskView(OnDesk, RecordView):
     """Three letters, an arrow, enter: somebody is there."""
 
+    title = "Accueil : {object}"
     template_name = "governance/meeting/desk.html"
-
-    def get_title(self) -> str:
-        return f"Accueil : {self.object}"
 
     def get_trail(self) -> Trail:
         return ()
@@ -95,6 +76,7 @@ class DeskView(OnDesk, RecordView):
         return super().get_context_data(
             query=query,
             found=at_the_door(meeting, query) if query else [],
+            awaited=[] if query or meeting.closed_at else expected(meeting),
             tallies=tallies(meeting),
             last=last_passages(meeting, self.request.user),
             stamp=stamp_of(meeting),
@@ -108,17 +90,16 @@ class DeskView(OnDesk, RecordView):
 class AtTheDoor(OnDesk):
     """Something about one of those who come."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Participant.objects.select_related("meeting__body", "person")
+    model = Participant
+    held = "meeting"
+    read_with = ("person",)
 
 
 class ArriveView(AtTheDoor, ActionView):
     """Somebody is there."""
 
+    title = "Arrivée : {object}"
     verb = "Enregistrer l’arrivée"
-
-    def get_title(self) -> str:
-        return f"Arrivée : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         who = f" ({made.person_name})" if made.person_name else ""
@@ -149,11 +130,9 @@ def _through(sent: Any) -> Through | None:
 class EnrolView(AtTheDoor, ActionView):
     """A member who pays at the door is put on the roll, where the text says so."""
 
+    title = "Règlement à l’accueil : {object}"
     verb = "Relire le registre"
     consequences = ("S’il est à jour maintenant et que les statuts le permettent, il entre sur la liste.",)
-
-    def get_title(self) -> str:
-        return f"Règlement à l’accueil : {self.object}"
 
     def get_done(self, made: RollLine) -> str:
         return f"{self.object} entre sur la liste des électeurs. {made.sentence}"
@@ -165,10 +144,8 @@ class EnrolView(AtTheDoor, ActionView):
 class LeaveView(AtTheDoor, ActionView):
     """Somebody leaves."""
 
+    title = "Départ : {object}"
     verb = "Enregistrer le départ"
-
-    def get_title(self) -> str:
-        return f"Départ : {self.object}"
 
     def get_done(self, made: Presence) -> str:
         assert made.left_at is not None  # It was just written.
@@ -181,18 +158,10 @@ class LeaveView(AtTheDoor, ActionView):
 class PassageUndoView(OnDesk, ActionView):
     """The last thing that was written of somebody was a mistake."""
 
+    title = "Annuler : {object}"
+    model = Presence
+    held = "participant__meeting"
     verb = "Annuler ce passage"
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Presence.objects.select_related("participant__meeting")
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.participant.meeting
-        return found
-
-    def get_title(self) -> str:
-        return f"Annuler : {self.object}"
 
     def get_done(self, made: Participant) -> str:
         return f"{made} : dernier passage annulé."
@@ -204,10 +173,8 @@ class PassageUndoView(OnDesk, ActionView):
 class DeskCodeView(OnDesk, RecordView):
     """What the code of a convocation opens on the telephone of the desk: one name, one button."""
 
+    title = "Convocation présentée"
     template_name = "governance/meeting/desk_code.html"
-
-    def get_title(self) -> str:
-        return "Convocation présentée"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = of_code(self.object, self.kwargs["code"])
@@ -224,18 +191,16 @@ class DeskFindCodeView(OnDesk, RecordView):
         code = code_in(request.GET.get("code", ""))
         if not code:
             messages.error(request, "Ce code ne se lit pas : seize lettres et chiffres, sous le nom.")
-            return HttpResponseRedirect(desk_url(self.object))
+            return HttpResponseRedirect(self.get_cancel_url())
         return HttpResponseRedirect(reverse("governance:desk-code", args=[self.object.pk, code]))
 
 
 class DeskProxyView(OnDesk, ActionFormView):
     """A proxy brought to the door, judged at once."""
 
+    title = "Pouvoir remis à l’accueil : {object}"
     form_class = WalkInProxyForm
     verb = "Enregistrer le pouvoir"
-
-    def get_title(self) -> str:
-        return f"Pouvoir remis à l’accueil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -254,12 +219,10 @@ class DeskProxyView(OnDesk, ActionFormView):
 class DeskReturnView(OnDesk, ActionFormView):
     """The signed sheet comes back: whoever signed is written down, nobody twice."""
 
+    title = "Reprendre la feuille signée : {object}"
     form_class = SheetForm
     template_name = "governance/meeting/desk_return.html"
     verb = "Enregistrer les présents"
-
-    def get_title(self) -> str:
-        return f"Reprendre la feuille signée : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}

@@ -14,9 +14,8 @@ from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core import pdf
-from cressmember.core.models import Chamber
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Page, Place, Trail
+from cressmember.core.ui.views.page import Page, Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from governance import permissions
@@ -25,10 +24,12 @@ from governance.actions.meeting.candidacy import (
     order_candidates,
     receive_candidacy,
     refuse_candidacy,
+    verify_candidacy,
     withdraw_candidacy,
 )
 from governance.actions.meeting.election import (
     cancel_round,
+    cast_names,
     close_round,
     count_round,
     import_result,
@@ -36,7 +37,6 @@ from governance.actions.meeting.election import (
     reopen_election,
     settle_election,
     settle_tie,
-    vote_names,
 )
 from governance.forms.meeting.election import (
     BecauseForm,
@@ -48,11 +48,14 @@ from governance.forms.meeting.election import (
     OrderForm,
     RoundForm,
     TieForm,
+    VerifyForm,
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
+    LISTS,
+    Rounds,
     most_names,
     remark_on_numbers,
     roll_rows,
@@ -60,19 +63,20 @@ from governance.queries.meeting.election import (
     who_elects,
     without_address,
 )
+from governance.queries.meeting.paper import paper_content
 from governance.queries.meeting.secret import may_be_secret
 from governance.rules.answer.verdict import Outcome, Verdict
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.rules.election.ranking import TieBreak
+from governance.rules.election.round_count import RoundResult
+from governance.views.meeting.tabs import OfMeeting, OnMeeting
 
 
 class MeetingElectionsView(OnMeeting, RecordView):
     """The elections of a meeting, each with where it stands."""
 
+    title = "Élections"
     template_name = "governance/meeting/election_list.html"
     permission_required = permissions.VIEW
-
-    def get_title(self) -> str:
-        return "Élections"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = Election.objects.filter(item__meeting=self.object, item__withdrawn_at__isnull=True)
@@ -93,75 +97,58 @@ def state_of(election: Election) -> tuple[str, str, str]:
     return "waiting", "À venir", remark_on_numbers(election, standing)
 
 
-class OfElection:
-    """A page about an election, under its meeting in the trail."""
+class OfElection(OfMeeting):
+    """A page about an election; it leads back there."""
 
-    section = "governance"
-    permission_required = permissions.MEET
-    object: Any
-    request: Any
+    model: Any = Election
+    held = "item__meeting"
+    read_with: tuple[str, ...] = ("body__parent", "college")
 
-    def get_election(self) -> Election:
+    @property
+    def election(self) -> Election:
         """The election that it is about."""
         found: Election = self.object
         return found
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Election.objects.select_related(
-            "item__meeting__body", "item__meeting__statutes", "body__parent", "college"
-        )
-
-    def get_trail(self) -> Trail:
-        election = self.get_election()
-        meeting = election.item.meeting
-        trail: list[tuple[str, Place]] = [MEETINGS, (str(meeting), meeting.get_absolute_url())]
-        if self.object is not election:
-            trail.append((str(election), election.get_absolute_url()))
-        return trail
-
     def get_destination(self, made: Any) -> str:
-        return self.get_election().get_absolute_url()
+        return self.election.get_absolute_url()
 
     def get_cancel_url(self) -> str:
-        return self.get_election().get_absolute_url()
+        return self.election.get_absolute_url()
 
 
-class OfCandidacy(OfElection):
+class UnderElection(OfElection):
+    """A page about what an election holds, under it in the trail."""
+
+    held = "election__item__meeting"
+    read_with: tuple[str, ...] = ("election__body__parent", "election__college")
+
+    @property
+    def election(self) -> Election:
+        """The election that holds it."""
+        found: Election = self.object.election
+        return found
+
+    def get_trail(self) -> Trail:
+        return (*super().get_trail(), (str(self.election), self.election.get_absolute_url()))
+
+
+class OfCandidacy(UnderElection):
     """A page about somebody who stands."""
 
-    def get_election(self) -> Election:
-        found: Election = self.object.election
-        return found
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Candidacy.objects.select_related(
-            "election__item__meeting__body",
-            "election__item__meeting__statutes",
-            "election__body__parent",
-            "election__college",
-            "organisation",
-            "person",
-            "substitute",
-        )
+    model = Candidacy
+    read_with = (*UnderElection.read_with, "organisation", "person", "substitute")
 
 
-class OfRound(OfElection):
+class OfRound(UnderElection):
     """A page about a round."""
 
-    def get_election(self) -> Election:
-        found: Election = self.object.election
-        return found
+    model = Ballot
+    read_with = (*UnderElection.read_with, "meeting")
 
     def get_queryset(self) -> QuerySet[Any]:
         # A secret vote has pages of its own: its urn is not counted, closed nor annulled as a round is.
-        rounds = Ballot.objects.filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
-        return rounds.select_related(
-            "election__item__meeting__body",
-            "election__item__meeting__statutes",
-            "election__body__parent",
-            "election__college",
-            "meeting",
-        )
+        return super().get_queryset().filter(election__isnull=False).exclude(kind=Ballot.Kind.SECRET)
 
 
 class ElectionDetailView(OfElection, RecordView):
@@ -182,7 +169,9 @@ class ElectionDetailView(OfElection, RecordView):
                 trouble = str(violation)
         standing = [each for each in rounds.candidacies if each.stands]
         is_open = any(ballot.is_open for ballot in ballots)
-        tied = bool(rounds.ballots and not trouble and rounds.result and rounds.result.last.tied)
+        lists = rounds.text.elects_lists and not election.is_consultative
+        counted_so_far = None if trouble or election.is_consultative else rounds.result
+        last = counted_so_far.last if counted_so_far is not None else None
         return super().get_context_data(
             meeting=election.item.meeting,
             who=who_elects(election, rounds.text),
@@ -193,13 +182,15 @@ class ElectionDetailView(OfElection, RecordView):
             ballots=[(each, _shown(each)) for each in ballots],
             said=_notice(verdict),
             trouble=trouble,
-            tied=tied,
+            owed=_owed(rounds, last),
             last_closed=rounds.ballots[-1] if rounds.ballots else None,
             may_open=not is_open and not election.settled_at and _is_owed(rounds, trouble),
             may_settle=verdict is not None
             and not verdict.is_open
             and not election.settled_at
-            and not is_open,
+            and not is_open
+            and not lists,
+            lists=LISTS if lists else "",
             is_open=is_open,
             # Before the session people still stand: nothing is owed, nothing to proclaim.
             is_to_come=election.item.meeting.opened_at is None and not ballots,
@@ -210,15 +201,29 @@ class ElectionDetailView(OfElection, RecordView):
         )
 
 
+def _owed(rounds: Rounds, last: RoundResult | None) -> dict[str, Any]:
+    """What equals wait for: a lot, or the candidates of whom something is not known."""
+    if last is None or not last.tied:
+        return {}
+    tied = [each for each in rounds.candidacies if rounds.names[each.pk] in last.tied]
+    return {
+        "lot": last.pending is TieBreak.LOT,
+        "silent": last.pending is TieBreak.UNSTATED,
+        "unborn": [each for each in tied if each.born is None]
+        if last.pending in (TieBreak.OLDER, TieBreak.YOUNGER)
+        else [],
+    }
+
+
 def _is_owed(rounds: Any, trouble: str) -> bool:
     """Whether a round may be opened now."""
-    if trouble or rounds.text.rule is None or not rounds.standing:
+    if trouble or rounds.text.rule is None or rounds.text.elects_lists or not rounds.standing:
         return False
     return not rounds.ballots or bool(rounds.result and rounds.result.last.standing)
 
 
 NOTICES = {
-    Outcome.YES: ("good", "Élus"),
+    Outcome.YES: ("good", "Sièges pourvus"),
     Outcome.NO: ("attention", "Des sièges restent vacants"),
     Outcome.TO_DECIDE: ("info", "À trancher"),
 }
@@ -247,18 +252,61 @@ def _shown(ballot: Ballot) -> dict[str, Any]:
 class CandidacyCreateView(OfElection, ActionFormView):
     """A candidacy received, judged at once."""
 
+    title = "Nouvelle candidature : {object}"
     form_class = CandidacyForm
     verb = "Enregistrer la candidature"
     done = "La candidature est enregistrée."
-
-    def get_title(self) -> str:
-        return f"Nouvelle candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"election": self.object}
 
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Candidacy:
         return receive_candidacy(election=obj, by=by, **form.cleaned_data)
+
+
+class CandidacyUpdateView(OfCandidacy, ActionFormView):
+    """A candidacy corrected, until the first round is opened."""
+
+    form_class = CandidacyForm
+    done = "La candidature est corrigée."
+    introduction = "Jusqu’à l’ouverture du premier tour. Changer de personne efface ce qui avait été vérifié."
+
+    def get_title(self) -> str:
+        return f"Corriger la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"election": self.object.election}
+
+    def get_initial(self) -> dict[str, Any]:
+        names = ("organisation", "person", "substitute", "received_on", "form", "from_floor")
+        told = {name: getattr(self.object, name) for name in (*names, "born", "statement")}
+        pages = self.object.papers
+        return super().get_initial() | told | {"papers": list(pages), "pages": pages}
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        return correct_candidacy(candidacy=obj, by=by, **form.cleaned_data)
+
+
+class CandidacyVerifyView(OfCandidacy, ActionFormView):
+    """What people verified of a candidacy."""
+
+    form_class = VerifyForm
+    verb = "Enregistrer"
+    done = "La vérification est enregistrée."
+    introduction = "Ce que le registre ne sait pas. Votre nom et la date restent à côté de chaque réponse."
+
+    def get_title(self) -> str:
+        return f"Vérifier la candidature de {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"questions": judged(self.object).questions}
+
+    def get_destination(self, made: Candidacy) -> str:
+        return made.get_absolute_url()
+
+    def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
+        note = form.cleaned_data["note"]
+        return verify_candidacy(candidacy=obj, answers=form.answers, note=note, by=by)
 
 
 class CandidacyDetailView(OfCandidacy, RecordView):
@@ -271,6 +319,7 @@ class CandidacyDetailView(OfCandidacy, RecordView):
         return super().get_context_data(
             said=judged(self.object),
             election=self.object.election,
+            is_voted=self.object.election.ballots.filter(cancelled_at__isnull=True).exists(),
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
         )
@@ -293,13 +342,11 @@ class CandidacyBirthView(OfCandidacy, ActionFormView):
 class CandidacyRefuseView(OfCandidacy, ActionFormView):
     """A candidacy is set aside."""
 
+    title = "Écarter la candidature de {object}"
     form_class = BecauseForm
     verb = "Écarter la candidature"
     danger = True
     done = "La candidature est écartée."
-
-    def get_title(self) -> str:
-        return f"Écarter la candidature de {self.object}"
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return refuse_candidacy(candidacy=obj, because=form.cleaned_data["because"], by=by)
@@ -308,12 +355,10 @@ class CandidacyRefuseView(OfCandidacy, ActionFormView):
 class CandidacyWithdrawView(OfCandidacy, ActionFormView):
     """Somebody no longer stands."""
 
+    title = "Retrait de {object}"
     form_class = WithdrawForm
     verb = "Enregistrer le retrait"
     done = "Le retrait est enregistré."
-
-    def get_title(self) -> str:
-        return f"Retrait de {self.object}"
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return withdraw_candidacy(candidacy=obj, on=form.cleaned_data["on"], by=by)
@@ -322,13 +367,11 @@ class CandidacyWithdrawView(OfCandidacy, ActionFormView):
 class ElectionOrderView(OfElection, ActionFormView):
     """The order of the paper."""
 
+    title = "Ordre du bulletin : {object}"
     form_class = OrderForm
     verb = "Arrêter l’ordre"
     done = "L’ordre du bulletin est arrêté."
     introduction = "Saisissez le rang que chacun a tiré au sort, ou laissez vide pour l’ordre alphabétique."
-
-    def get_title(self) -> str:
-        return f"Ordre du bulletin : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rows = self.object.candidacies.standing().select_related("organisation", "person")
@@ -341,13 +384,17 @@ class ElectionOrderView(OfElection, ActionFormView):
 class ElectionOpenView(OfElection, ActionFormView):
     """The next round: in which way."""
 
+    title = "Ouvrir un tour : {object}"
     form_class = RoundForm
     template_name = "governance/meeting/election_open.html"
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
 
-    def get_title(self) -> str:
-        return f"Ouvrir un tour : {self.object}"
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        rounds = rounds_of(self.object)
+        found = () if rounds.ballots else rounds.standing
+        unsure = [each for each in found if judged(each, rounds.text).state[0] != "good"]
+        return super().get_context_data(unsure=unsure, **context)
 
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
         return open_round(election=obj, kind=form.cleaned_data["kind"], by=by)
@@ -356,12 +403,10 @@ class ElectionOpenView(OfElection, ActionFormView):
 class PollCountView(OfRound, ActionFormView):
     """What a teller counted."""
 
+    title = "Décompte, tour {object.round} : {object.election}"
     form_class = CountForm
     verb = "Enregistrer mon décompte"
     done = "Le décompte est enregistré."
-
-    def get_title(self) -> str:
-        return f"Décompte, tour {self.object.round} : {self.object.election}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"ballot": self.object}
@@ -373,12 +418,10 @@ class PollCountView(OfRound, ActionFormView):
 class PollImportView(OfRound, ActionFormView):
     """The result of a round held elsewhere."""
 
+    title = "Résultat tenu ailleurs : {object.election}"
     form_class = ImportForm
     verb = "Importer le résultat"
     done = "Le résultat est importé, avec sa preuve."
-
-    def get_title(self) -> str:
-        return f"Résultat tenu ailleurs : {self.object.election}"
 
     def get_introduction(self) -> str:
         return without_address(self.object)
@@ -394,12 +437,10 @@ class PollImportView(OfRound, ActionFormView):
 class PollVoteView(OfRound, ActionFormView):
     """The named vote of an elector, typed in the room."""
 
+    title = "Vote nominal, tour {object.round} : {object.election}"
     form_class = NamesForm
     verb = "Enregistrer ce vote"
     done = "Le vote est enregistré."
-
-    def get_title(self) -> str:
-        return f"Vote nominal, tour {self.object.round} : {self.object.election}"
 
     def get_introduction(self) -> str:
         return f"{counted(most_names(self.object), 'nom', 'noms')} au plus par bulletin."
@@ -416,17 +457,16 @@ class PollVoteView(OfRound, ActionFormView):
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Vote:
         elector = Participant.objects.get(pk=form.cleaned_data["elector"], meeting=obj.meeting_id)
         names = [int(key) for key in form.cleaned_data["names"]]
-        return vote_names(ballot=obj, elector=elector, names=names, by=by)
+        (vote,) = cast_names(ballot=obj, choices={elector.pk: names}, by=by)
+        return vote
 
 
 class PollCloseView(OfRound, ActionView):
     """A round is closed, and says what it decided."""
 
+    title = "Clore le tour {object.round} : {object.election}"
     verb = "Clore le tour"
     consequences = ("Plus aucun vote ni décompte n’est reçu.", "Ce que le tour décide s’affiche aussitôt.")
-
-    def get_title(self) -> str:
-        return f"Clore le tour {self.object.round} : {self.object.election}"
 
     def act(self, obj: Ballot, *, by: Any) -> Ballot:
         return close_round(ballot=obj, by=by)
@@ -437,13 +477,11 @@ class PollCloseView(OfRound, ActionView):
 class PollCancelView(OfRound, ActionFormView):
     """A round is annulled, and held again."""
 
+    title = "Annuler le tour {object.round} : {object.election}"
     form_class = BecauseForm
     verb = "Annuler le tour"
     danger = True
     done = "Le tour est annulé : il peut être tenu de nouveau."
-
-    def get_title(self) -> str:
-        return f"Annuler le tour {self.object.round} : {self.object.election}"
 
     def act_on(self, obj: Ballot, form: Any, *, by: Any) -> Ballot:
         return cancel_round(ballot=obj, because=form.cleaned_data["because"], by=by)
@@ -452,13 +490,11 @@ class PollCancelView(OfRound, ActionFormView):
 class PollTieView(OfRound, ActionFormView):
     """The names drawn by lot in the room."""
 
+    title = "Tirage au sort, tour {object.round} : {object.election}"
     form_class = TieForm
     verb = "Enregistrer le tirage"
     done = "Le tirage au sort est enregistré."
     introduction = "Le tirage se fait en séance, devant les scrutateurs : saisissez le rang de chacun."
-
-    def get_title(self) -> str:
-        return f"Tirage au sort, tour {self.object.round} : {self.object.election}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         rounds = rounds_of(self.object.election)
@@ -476,11 +512,9 @@ class PollTieView(OfRound, ActionFormView):
 class ElectionSettleView(OfElection, ActionView):
     """An election is proclaimed."""
 
+    title = "Proclamer : {object}"
     verb = "Proclamer"
     done = "L’élection est proclamée : les mandats courent."
-
-    def get_title(self) -> str:
-        return f"Proclamer : {self.object}"
 
     def get_consequences(self) -> list[str]:
         rounds = rounds_of(self.object)
@@ -499,6 +533,7 @@ class ElectionSettleView(OfElection, ActionView):
 class ElectionReopenView(OfElection, ActionView):
     """A proclamation is taken back."""
 
+    title = "Annuler la proclamation : {object}"
     verb = "Annuler la proclamation"
     danger = True
     done = "La proclamation est annulée."
@@ -507,14 +542,11 @@ class ElectionReopenView(OfElection, ActionView):
         "Ceux qu’elle avait fait finir courent de nouveau.",
     )
 
-    def get_title(self) -> str:
-        return f"Annuler la proclamation : {self.object}"
-
     def act(self, obj: Election, *, by: Any) -> Election:
         return reopen_election(election=obj, by=by)
 
 
-class _FileOf(OfElection, Page, SingleObjectMixin, View):
+class FileOf(Page, SingleObjectMixin, View):
     """Something to keep or to print."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | FileResponse:
@@ -527,7 +559,7 @@ class _FileOf(OfElection, Page, SingleObjectMixin, View):
         raise NotImplementedError
 
 
-class ElectionPaperView(_FileOf):
+class ElectionPaperView(OfElection, FileOf):
     """The list of the candidates and the paper ballots, to print."""
 
     def file(self) -> HttpResponse:
@@ -540,43 +572,8 @@ class ElectionPaperView(_FileOf):
         return response
 
 
-def paper_content(election: Election) -> dict[str, Any]:
-    """What the list and the paper print, in plain data."""
-    rounds = rounds_of(election)
-    rule = rounds.text.rule
-    left = election.seats
-    if rounds.ballots and rounds.result:
-        left = rounds.result.last.seats_left or left
-    names = (rule.most_names if rule else None) or left
-    return {
-        "chamber": Chamber.current().letterhead(),
-        "meeting": str(election.item.meeting),
-        "held_on": long_date(election.item.meeting.held_on),
-        "title": str(election.body),
-        "seat": election.seat,
-        "who": who_elects(election, rounds.text),
-        "seats": counted(left, "siège à pourvoir", "sièges à pourvoir"),
-        "names": counted(names, "nom", "noms"),
-        "round": len(rounds.ballots) + 1,
-        "candidates": [
-            {
-                "name": rounds.names[each.pk],
-                "substitute": str(each.substitute) if each.substitute else "",
-                "statement": each.statement,
-            }
-            for each in rounds.standing
-        ],
-    }
-
-
-class PollRollView(_FileOf, OfRound):
+class PollRollView(OfRound, FileOf):
     """The roll of a round held elsewhere, as voting servers read it."""
-
-    def get_election(self) -> Election:
-        return OfRound.get_election(self)
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return OfRound.get_queryset(self)
 
     def file(self) -> HttpResponse | FileResponse:
         """One line for each elector: its address, its login, its votes."""

@@ -17,20 +17,20 @@ from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import long_date
 from governance import permissions
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
-from governance.actions.meeting.minutes import AT_ONCE
 from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.meeting import MeetingFilter
 from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, told
 from governance.models import Body, Meeting, Task
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.diary import meetings
+from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import asked_of
 from governance.queries.meeting.text import kinds_on, text_of_meeting
 from governance.tables.meeting import STAGE_TONES, MeetingTable
-from governance.views.meeting.tabs import MEETINGS, OfMeeting, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OfMeeting, OnMeeting
 
 GATHERING = "aucune"
-MOMENTS_SHOWN = 30
+MOMENTS_SHOWN, MOMENTS_AT_ONCE = 30, 6
 
 
 class MeetingListView(ListPage):
@@ -73,17 +73,23 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
+        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting)
+        agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
             text=text,
             asked=asked_of(text, further=meeting.call > 1),
-            agenda=agenda_of(meeting, text),
+            agenda=agenda,
+            late=late_of(meeting, text, agenda),
             tasks=tasks,
             late_tasks=_late(meeting, tasks, today),
             today=today,
             following=Meeting.objects.filter(previous=meeting).first(),
             acts=_acts(meeting) if may_meet else [],
-            moments=moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting),
+            is_today=_is_today(meeting, today),
+            may_write_up=_may_write_up(meeting) and meeting.starts_at <= timezone.now(),
+            moments=moments[:MOMENTS_AT_ONCE],
+            earlier=moments[MOMENTS_AT_ONCE:],
             **context,
         )
 
@@ -105,13 +111,33 @@ def _acts(meeting: Meeting) -> list[tuple[str, str]]:
     if meeting.cancelled_at or meeting.opened_at:
         return []
     here = [meeting.pk]
+    is_to_come = meeting.starts_at > timezone.now()
+    dates = [("Sonder les dates", reverse("governance:meeting-dates", args=here))]
     light = [("Relever les décisions", reverse("governance:meeting-writeup", args=here))]
     return [
-        *(light if meeting.body is not None and meeting.body.kind in AT_ONCE else []),
+        *(light if is_to_come and _may_write_up(meeting) else []),
+        *(dates if _has_dates(meeting) else []),
         ("Modifier", reverse("governance:meeting-update", args=here)),
         ("Ajouter une tâche", reverse("governance:meeting-task", args=here)),
         ("Annuler la réunion", reverse("governance:meeting-cancel", args=here)),
     ]
+
+
+def _is_today(meeting: Meeting, today: date) -> bool:
+    """Whether people come together today for it, and are not done."""
+    if meeting.is_gathering or meeting.format == Meeting.Format.WRITTEN or meeting.cancelled_at is not None:
+        return False
+    return meeting.closed_at is None and (meeting.held_on == today or meeting.opened_at is not None)
+
+
+def _may_write_up(meeting: Meeting) -> bool:
+    """Whether a page is enough for it, and was not written yet."""
+    return meeting.is_light and meeting.cancelled_at is None and meeting.opened_at is None
+
+
+def _has_dates(meeting: Meeting) -> bool:
+    """Whether its day may still be asked of those who sit."""
+    return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 
 class MeetingCreateView(CreatePage):
@@ -164,15 +190,17 @@ class MeetingCreateView(CreatePage):
     def act(self, form: Any) -> Meeting:
         return create_meeting(body=self.body, by=self.request.user, **form.answers())
 
+    def get_destination(self, made: Meeting) -> str:
+        """The agenda: what is written next."""
+        return reverse("governance:meeting-agenda", args=[made.pk])
+
 
 class MeetingUpdateView(OnMeeting, UpdatePage):
     """A correction of when, where and how."""
 
+    title = "Modifier « {object} »"
     form_class = MeetingForm
     done = "La réunion est à jour, et les tâches à préparer avec elle."
-
-    def get_title(self) -> str:
-        return f"Modifier « {self.object} »"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         meeting = self.object
@@ -189,13 +217,11 @@ class MeetingUpdateView(OnMeeting, UpdatePage):
 class MeetingCancelView(OnMeeting, ActionFormView):
     """A meeting that will not be held."""
 
+    title = "Annuler « {object} »"
     form_class = CancelForm
     verb = "Annuler la réunion"
     danger = True
     done = "La réunion est annulée."
-
-    def get_title(self) -> str:
-        return f"Annuler « {self.object} »"
 
     def get_introduction(self) -> str:
         if self.object.convened_on:
@@ -213,38 +239,25 @@ class MeetingCancelView(OnMeeting, ActionFormView):
 class TaskCreateView(OnMeeting, ActionFormView):
     """Something else to do."""
 
+    title = "Ajouter une tâche : {object}"
     form_class = TaskForm
     verb = "Ajouter la tâche"
     done = "La tâche est ajoutée."
-
-    def get_title(self) -> str:
-        return f"Ajouter une tâche : {self.object}"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         return add_task(meeting=obj, kind=Task.Kind.BEFORE, by=by, **form.cleaned_data)
 
 
-class TaskTickView(OfMeeting, ActionView):
+class TaskTickView(InRoom, OfMeeting, ActionView):
     """A task done, or to be done again."""
 
-    verb = "Confirmer"
-
-    def get_queryset(self) -> QuerySet[Task]:
-        return Task.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return str(self.object)
+    model = Task
+    room = "governance:meeting-detail"
 
     def get_consequences(self) -> list[str]:
         if self.object.done_on:
             return ["La tâche redevient à faire."]
         return ["La tâche est marquée faite aujourd’hui."]
-
-    def get_destination(self, made: Any) -> str:
-        return self.object.meeting.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.object.meeting.get_absolute_url()
 
     def act(self, obj: Task, *, by: Any) -> Task:
         on = None if obj.done_on else timezone.localdate()

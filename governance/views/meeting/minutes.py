@@ -21,10 +21,9 @@ from cressmember.core.ui import once
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage, RecordView
 from cressmember.core.ui.views.form import OnRecord
 from cressmember.core.ui.views.page import Page, Trail
-from cressmember.kernel.writing import plural
+from cressmember.kernel.writing import counted, plural
 from governance import permissions
 from governance.actions.meeting.minutes import (
-    AT_ONCE,
     EXTRACT_KIND,
     NOTE_KIND,
     SIGNED_KIND,
@@ -40,15 +39,23 @@ from governance.actions.meeting.minutes import (
     sign_minutes,
     write_minutes,
 )
-from governance.forms.meeting.minutes import ApproveForm, ExtractForm, RectifyForm, SignForm, WordsForm
+from governance.forms.meeting.minutes import (
+    ApproveForm,
+    ExtractForm,
+    RectifyForm,
+    SignForm,
+    WordsForm,
+    approving,
+)
 from governance.models import Meeting, Minutes, Participant, Resolution
 from governance.queries.meeting import minutes as queries
 from governance.rules.minutes.facts import Signatory
 from governance.rules.minutes.page import BOUND, TABLE, told_table
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import MEETINGS, InRoom, OnMeeting
 
-STEPS = ("Écrire", "Relire", "Approuver", "Signer")
-STEP_OF = {"draft": 1, "reviewed": 3, "approved": 4, "signed": 5}
+# Approval comes before the signatures or long after them: it is a fact of the page, not one of its steps.
+STEPS = ("Écrire", "Relire", "Signer")
+STEP_OF = {"draft": 1, "reviewed": 3, "approved": 3, "signed": 4}
 TONES = {"draft": "waiting", "reviewed": "waiting", "approved": "attention", "signed": "good"}
 BLANK_ROWS = 3
 
@@ -126,10 +133,11 @@ def _part(entry: Mapping[str, Any], page: queries.Page, mine: Words | None) -> P
     )
 
 
-class OnMinutes(OnMeeting):
+class OnMinutes(InRoom, OnMeeting):
     """A page about the minutes of one meeting, found by its meeting."""
 
-    object: Any
+    room = "governance:minutes-detail"
+    room_title = "Procès-verbal"
 
     @cached_property
     def minutes(self) -> Minutes:
@@ -140,36 +148,18 @@ class OnMinutes(OnMeeting):
         found.meeting = self.object
         return found
 
-    def get_trail(self) -> Trail:
-        return (
-            MEETINGS,
-            (str(self.object), self.object.get_absolute_url()),
-            ("Procès-verbal", self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:minutes-detail", args=[self.object.pk])
-
 
 class Shown(OnMinutes):
     """The document, with what each reader may do to it."""
 
+    title = "Procès-verbal"
+    room_title = ""
     template_name = "governance/meeting/minutes.html"
     typed: Sequence[Words] = ()
 
-    def get_title(self) -> str:
-        return "Procès-verbal"
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
-
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = Minutes.objects.select_related("stored", "approved_in").filter(meeting=self.object).first()
-        body = self.object.body
-        light = body is not None and body.kind in AT_ONCE and self.object.cancelled_at is None
+        light = self.object.is_light and self.object.cancelled_at is None
         told = {"minutes": found, "steps": STEPS, "may_write_up": light}
         if found is not None:
             found.meeting = self.object
@@ -179,10 +169,14 @@ class Shown(OnMinutes):
     def _told(self, minutes: Minutes) -> dict[str, Any]:
         user: Any = self.request.user
         may_meet = user.has_perm(permissions.MEET)
+        signatures = list(minutes.signatures.order_by("pk"))
         common = {
+            "may_approve": minutes.state != "draft"
+            and minutes.approved_in is None
+            and approving(self.object).exists(),
             "state": (TONES[minutes.state], minutes.get_state_display()),
             "step": STEP_OF[minutes.state],
-            "signatures": list(minutes.signatures.order_by("pk")),
+            "signatures": signatures,
             "rectifications": list(minutes.rectifications.select_related("stored")),
             "tasks": list(self.object.tasks.filter(kind="decision")),
             "today": timezone.localdate(),
@@ -196,7 +190,7 @@ class Shown(OnMinutes):
             "parts": parts_of(page, self.typed),
             "warned": len(page.doubts) + len(page.moved),
             "missing": missing_of(minutes),
-            "may_write": may_meet and minutes.state in ("draft", "reviewed"),
+            "may_write": may_meet and minutes.state in ("draft", "reviewed") and not signatures,
         }
 
 
@@ -254,14 +248,12 @@ class MinutesWriteView(Shown, OnRecord, FormPage):
 class MinutesDraftView(OnMinutes, ActionView):
     """The minutes, begun from what happened."""
 
+    title = "Commencer le procès-verbal"
     verb = "Commencer le procès-verbal"
     consequences = (
         "Présences, pouvoirs, quorum, votes et résultats y sont repris de la séance, et suivent la base.",
         "Vous écrivez autour : rien de ce que vous écrivez ne se perd.",
     )
-
-    def get_title(self) -> str:
-        return "Commencer le procès-verbal"
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
         return draft_minutes(meeting=obj, by=by)
@@ -270,16 +262,14 @@ class MinutesDraftView(OnMinutes, ActionView):
 class MinutesReviewView(OnMinutes, ActionView):
     """Somebody read the minutes again."""
 
+    title = "Relire le procès-verbal"
     verb = "C’est relu"
     done = "Le procès-verbal est relu : un chiffre qui change désormais sera signalé."
-
-    def get_title(self) -> str:
-        return "Relire le procès-verbal"
 
     def get_consequences(self) -> list[str]:
         page = queries.page_of(self.minutes)
         doubts = [f"À vérifier, « {each.said} » : {each.sentence}" for each in page.doubts]
-        return [*doubts, "Le texte est tenu pour relu, prêt à être approuvé."]
+        return [*doubts, "Le texte est tenu pour relu, prêt à être signé."]
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
         return review_minutes(minutes=self.minutes, by=by)
@@ -288,15 +278,15 @@ class MinutesReviewView(OnMinutes, ActionView):
 class MinutesApproveView(OnMinutes, ActionFormView):
     """A meeting approved the minutes."""
 
+    title = "Approbation du procès-verbal"
     form_class = ApproveForm
     verb = "Enregistrer l’approbation"
-    done = "Le procès-verbal est approuvé : il se signe."
-
-    def get_title(self) -> str:
-        return "Approbation du procès-verbal"
+    done = "L’approbation du procès-verbal est enregistrée."
 
     def get_introduction(self) -> str:
-        return "Le texte ne change plus ensuite, sauf à le reprendre avant toute signature."
+        if self.minutes.state == Minutes.State.SIGNED:
+            return "Ce qui est signé ne change pas : l’approbation s’ajoute à côté."
+        return "Le texte ne change plus ensuite, sauf à le reprendre avant que tous aient signé."
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"minutes": self.minutes}
@@ -308,51 +298,53 @@ class MinutesApproveView(OnMinutes, ActionFormView):
 class MinutesReopenView(OnMinutes, ActionView):
     """Approved minutes are taken up again."""
 
+    title = "Reprendre le procès-verbal"
     verb = "Reprendre le texte"
     done = "Le procès-verbal est de nouveau un projet."
-    consequences = ("L’approbation est effacée : il faudra relire, puis approuver de nouveau.",)
-
-    def get_title(self) -> str:
-        return "Reprendre le procès-verbal"
+    consequences = (
+        "L’approbation et les signatures déjà notées sont effacées : elles portaient sur un autre texte.",
+        "Il faudra relire, puis signer de nouveau.",
+    )
 
     def act(self, obj: Meeting, *, by: Any) -> Minutes:
         return reopen_minutes(minutes=self.minutes, by=by)
 
 
 class MinutesSignView(OnMinutes, ActionFormView):
-    """A signature is recorded; the last one freezes the minutes."""
+    """Signatures are recorded; the last one freezes the minutes."""
 
+    title = "Signature du procès-verbal"
     form_class = SignForm
-    verb = "Enregistrer la signature"
-
-    def get_title(self) -> str:
-        return "Signature du procès-verbal"
+    verb = "Enregistrer"
 
     def get_introduction(self) -> str:
-        left = missing_of(self.minutes)
-        if len(left) > 1:
-            return ""
-        return "C’est la dernière signature : le procès-verbal recevra son numéro et ne changera plus."
+        told = "Une fois signé par tous, il reçoit son numéro et ne change plus."
+        if len(missing_of(self.minutes)) > 1:
+            told = f"Laissez vide le nom de qui n’a pas encore signé. {told}"
+        if self.minutes.state != Minutes.State.DRAFT:
+            return told
+        doubts = len(queries.page_of(self.minutes).doubts)
+        read = f"{counted(doubts, 'passage est', 'passages sont')} à vérifier. " if doubts else ""
+        return f"{read}Signer tient le texte pour relu. {told}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"missing": missing_of(self.minutes)}
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Minutes:
-        return sign_minutes(minutes=self.minutes, by=by, **form.cleaned_data)
+        told = form.cleaned_data
+        return sign_minutes(minutes=self.minutes, names=told["names"], on=told["on"], by=by)
 
     def get_done(self, made: Minutes) -> str:
         if made.number is None:
-            return "La signature est enregistrée."
+            return "C’est enregistré ; il manque encore une signature."
         return f"Tous ont signé : procès-verbal n° {made.number}. Il ne change plus ; son fichier se prépare."
 
 
 class MinutesSendView(OnMinutes, ActionView):
     """The signed minutes leave by mail."""
 
+    title = "Envoyer le procès-verbal"
     verb = "Envoyer"
-
-    def get_title(self) -> str:
-        return "Envoyer le procès-verbal"
 
     def get_consequences(self) -> list[str]:
         rows = Participant.objects.filter(meeting=self.object).exclude(quality=Participant.Quality.GUEST)
@@ -370,12 +362,10 @@ class MinutesSendView(OnMinutes, ActionView):
 class MinutesRectifyView(OnMinutes, ActionFormView):
     """A note corrects signed minutes."""
 
+    title = "Note rectificative"
     form_class = RectifyForm
     verb = "Ajouter la note"
     done = "La note rectificative est numérotée : elle accompagne le procès-verbal, qui ne change pas."
-
-    def get_title(self) -> str:
-        return "Note rectificative"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Any:
         return rectify_minutes(minutes=self.minutes, by=by, **form.cleaned_data)
@@ -384,6 +374,7 @@ class MinutesRectifyView(OnMinutes, ActionFormView):
 class ExtractView(ActionFormView):
     """One resolution as a document of its own."""
 
+    title = "Extrait : {object}"
     section = "governance"
     permission_required = permissions.MEET
     form_class = ExtractForm
@@ -392,9 +383,6 @@ class ExtractView(ActionFormView):
 
     def get_queryset(self) -> QuerySet[Resolution]:
         return Resolution.objects.select_related("item__meeting__body")
-
-    def get_title(self) -> str:
-        return f"Extrait : {self.object}"
 
     def get_trail(self) -> Trail:
         return (("Registre des résolutions", self.get_cancel_url()),)
@@ -445,13 +433,11 @@ class RecordFileView(OfRecords, SingleObjectMixin, View):
 class RecordRetryView(OfRecords, ActionView):
     """A file that could not be produced is given another chance."""
 
+    title = "Produire de nouveau : {object}"
     permission_required = permissions.MEET
     verb = "Produire de nouveau"
     done = "Le document est de nouveau en préparation."
     consequences = ("Ce que dit le document ne change pas : seul le fichier est produit de nouveau.",)
-
-    def get_title(self) -> str:
-        return f"Produire de nouveau : {self.object}"
 
     def get_cancel_url(self) -> str:
         return reverse("governance:record-detail", args=[self.object.pk])

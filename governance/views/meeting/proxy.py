@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.generic import View
@@ -15,7 +14,7 @@ from django.views.generic.detail import SingleObjectMixin
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Page, Trail
+from cressmember.core.ui.views.page import Page
 from governance import permissions
 from governance.actions.meeting.attendee import close_activity, open_activity, sign_up, take_off
 from governance.actions.meeting.proxy import file_proxy, revoke_proxy, share_blank
@@ -26,19 +25,21 @@ from governance.forms.meeting.roll import (
     PaperProxyForm,
     ShareForm,
 )
-from governance.models import Activity, Attendee, Meeting, Participant, Proxy
+from governance.models import Activity, Attendee, Meeting, Proxy
 from governance.queries.meeting.proxy import (
     blank_is_shared,
     carrier_name,
     last_day,
     load_of,
-    offers,
+    offers_of_blanks,
     proxies_of_meeting,
     proxies_refused,
     states_of,
+    voters_who_may_come,
 )
 from governance.queries.meeting.roll import as_things_stand
-from governance.views.meeting.roll import MEETINGS, AmongParticipants
+from governance.views.meeting.roll import AmongParticipants
+from governance.views.meeting.tabs import InRoom, OfMeeting
 
 STATES = {
     "yes": ("good", "Admis en l’état"),
@@ -52,12 +53,10 @@ STATES = {
 class ProxiesView(AmongParticipants, RecordView):
     """Every proxy, with what becomes of it as things stand and why."""
 
-    room = "meeting-proxies"
+    title = "Pouvoirs"
+    room = "governance:meeting-proxies"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/roll_proxies.html"
-
-    def get_title(self) -> str:
-        return "Pouvoirs"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -89,13 +88,11 @@ class ProxiesView(AmongParticipants, RecordView):
 class ProxyFileView(AmongParticipants, ActionFormView):
     """A proxy that came on paper."""
 
-    room = "meeting-proxies"
+    title = "Pouvoir sur papier"
+    room = "governance:meeting-proxies"
     form_class = PaperProxyForm
     verb = "Enregistrer le pouvoir"
     done = "Le pouvoir est enregistré : la liste dit ce qu’il devient."
-
-    def get_title(self) -> str:
-        return "Pouvoir sur papier"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -110,71 +107,44 @@ class ProxyFileView(AmongParticipants, ActionFormView):
 class ShareView(AmongParticipants, ActionFormView):
     """The bureau says who carries the blank ones, all on one screen."""
 
-    room = "meeting-proxies"
+    title = "Répartir les pouvoirs en blanc"
+    room = "governance:meeting-proxies"
     form_class = ShareForm
     template_name = "governance/meeting/roll_share.html"
     verb = "Répartir"
     done = "Les pouvoirs en blanc sont répartis."
 
-    def get_title(self) -> str:
-        return "Répartir les pouvoirs en blanc"
-
     def get_form_kwargs(self) -> dict[str, Any]:
         now = timezone.now()
-        gathering = as_things_stand(self.object, now=now)
-        voters = [
-            each
-            for each in self.object.participants.exclude(answer=Participant.Answer.ABSENT)
-            if str(each.pk) in gathering.voters
+        self.gathering = as_things_stand(self.object, now=now)
+        blank = [
+            (proxy, [(str(offer.participant.pk), offer.participant.name) for offer in told])
+            for proxy, told in offers_of_blanks(self.gathering, now=now)
         ]
-        blank = []
-        self.loads = []
-        for proxy in gathering.proxies:
-            if not proxy.is_blank or proxy.revoked_at is not None or not blank_is_shared(gathering):
-                continue
-            told = offers(gathering, proxy.giver, voters, now=now, replaces=proxy)
-            choices = [(str(offer.participant.pk), offer.participant.name) for offer in told if offer.is_open]
-            blank.append((proxy, choices))
-        for each in voters:
-            carried, left = load_of(gathering, each)
-            if carried:
-                self.loads.append((each, carried, left))
         return super().get_form_kwargs() | {"blank": blank}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        told = super().get_context_data(**context)
-        return told | {"loads": self.loads}
+        context = super().get_context_data(**context)
+        loads = [(each, *load_of(self.gathering, each)) for each in voters_who_may_come(self.gathering)]
+        return context | {"loads": [load for load in loads if load[1]]}
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> int:
         return share_blank(meeting=obj, shares=form.shares, by=by)
 
 
-class ProxyRevokeView(ActionFormView):
+class ProxyRevokeView(InRoom, OfMeeting, ActionFormView):
     """A proxy is taken back, as its giver said."""
 
+    title = "Révoquer le pouvoir de {object.giver}"
     model = Proxy
-    section = "governance"
-    permission_required = permissions.MEET
+    held = "giver__meeting"
+    read_with = ("holder",)
+    room = "governance:meeting-proxies"
+    room_title = "Pouvoirs"
     form_class = BecauseForm
     verb = "Révoquer"
     danger = True
     done = "Le pouvoir est révoqué."
-
-    def get_queryset(self) -> Any:
-        return Proxy.objects.select_related("giver__meeting__body", "holder")
-
-    def get_title(self) -> str:
-        return f"Révoquer le pouvoir de {self.object.giver}"
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.giver.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Pouvoirs", self.get_cancel_url()))
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-proxies", args=[self.object.giver.meeting_id])
 
     def act_on(self, obj: Proxy, form: Any, *, by: Any) -> Proxy:
         return revoke_proxy(proxy=obj, by=by, **form.cleaned_data)
@@ -207,11 +177,9 @@ COLUMNS = [
 class AttendeesView(AmongParticipants, RecordView):
     """Who comes beside the vote, for what, with what needs; never in the quorum."""
 
-    room = "meeting-attendees"
+    title = "Inscriptions"
+    room = "governance:meeting-attendees"
     template_name = "governance/meeting/roll_attendees.html"
-
-    def get_title(self) -> str:
-        return "Inscriptions"
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -246,13 +214,11 @@ class AttendeesView(AmongParticipants, RecordView):
 class ActivityCreateView(AmongParticipants, ActionFormView):
     """Something to sign up for."""
 
-    room = "meeting-attendees"
+    title = "Nouvelle activité"
+    room = "governance:meeting-attendees"
     form_class = ActivityForm
     verb = "Ouvrir les inscriptions"
     done = "Les inscriptions sont ouvertes."
-
-    def get_title(self) -> str:
-        return "Nouvelle activité"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Activity:
         return open_activity(meeting=obj, by=by, **form.cleaned_data)
@@ -261,13 +227,11 @@ class ActivityCreateView(AmongParticipants, ActionFormView):
 class AttendeeCreateView(AmongParticipants, ActionFormView):
     """Somebody signed up by the team."""
 
-    room = "meeting-attendees"
+    title = "Inscrire une personne"
+    room = "governance:meeting-attendees"
     form_class = AttendeeForm
     verb = "Inscrire"
     done = "La personne est inscrite."
-
-    def get_title(self) -> str:
-        return "Inscrire une personne"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}
@@ -277,53 +241,34 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
         return sign_up(activities=list(told.pop("activities")), by=by, **told)
 
 
-class _OnList(ActionView):
+class OnList(InRoom, OfMeeting, ActionView):
     """Something taken off the attendance list."""
 
-    section = "governance"
-    permission_required = permissions.MEET
+    title = "Retirer « {object} »"
+    room = "governance:meeting-attendees"
+    room_title = "Inscriptions"
     verb = "Retirer"
     danger = True
 
-    def meeting_pk(self) -> int:
-        """The key of the meeting."""
-        raise NotImplementedError
 
-    def get_title(self) -> str:
-        return f"Retirer « {self.object} »"
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-attendees", args=[self.meeting_pk()])
-
-
-class ActivityCloseView(_OnList):
+class ActivityCloseView(OnList):
     """An activity that does not take place."""
 
     model = Activity
     done = "L’activité est retirée."
     consequences = ("Personne ne pourra plus s’y inscrire.",)
 
-    def meeting_pk(self) -> int:
-        found: int = self.object.meeting_id
-        return found
-
     def act(self, obj: Activity, *, by: Any) -> None:
         close_activity(activity=obj, by=by)
 
 
-class AttendeeRemoveView(_OnList):
+class AttendeeRemoveView(OnList):
     """Somebody who does not come."""
 
     model = Attendee
+    held = "participant__meeting"
     done = "L’inscription est retirée."
     consequences = ("Ses places sont rendues aux autres.",)
-
-    def meeting_pk(self) -> int:
-        found: int = self.object.participant.meeting_id
-        return found
 
     def act(self, obj: Attendee, *, by: Any) -> None:
         take_off(attendee=obj, by=by)

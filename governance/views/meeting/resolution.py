@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
-from django.urls import reverse, reverse_lazy
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.models import StoredDocument
@@ -16,7 +16,7 @@ from governance.actions.meeting.task import add_task, tick_task
 from governance.filters.resolution import ResolutionFilter, TaskFilter
 from governance.forms.meeting.minutes import DecisionForm
 from governance.models import Meeting, Resolution, Task
-from governance.queries.meeting.resolutions import decision_tasks, resolutions
+from governance.queries.meeting.resolutions import decision_tasks, resolutions, standing_tasks
 from governance.tables.resolution import RESULT_TONES, RESULTS, ResolutionTable, TaskTable
 from governance.views.meeting.minutes import OnMinutes
 
@@ -65,19 +65,6 @@ class ResolutionDetailView(RecordView):
         )
 
 
-def told_tasks() -> QuerySet[Task]:
-    """Tasks with where they stand today."""
-    today = timezone.localdate()
-    return decision_tasks().annotate(
-        standing=Case(
-            When(done_on__isnull=False, then=Value("done")),
-            When(due_on__lt=today, then=Value("late")),
-            default=Value("to_do"),
-            output_field=CharField(),
-        )
-    )
-
-
 class TaskListView(ListPage):
     """What meetings gave to do, what is late first."""
 
@@ -93,7 +80,7 @@ class TaskListView(ListPage):
     empty_text = "Ce qu’une réunion décide de faire, avec un nom et une date, se retrouve ici."
 
     def get_queryset(self) -> QuerySet[Task]:
-        return told_tasks()
+        return standing_tasks(on=timezone.localdate())
 
 
 class DecisionTickView(ActionView):
@@ -107,9 +94,6 @@ class DecisionTickView(ActionView):
 
     def get_queryset(self) -> QuerySet[Task]:
         return decision_tasks()
-
-    def get_title(self) -> str:
-        return str(self.object)
 
     @property
     def verb(self) -> str:  # type: ignore[override]
@@ -128,12 +112,10 @@ class DecisionTickView(ActionView):
 class DecisionCreateView(OnMinutes, ActionFormView):
     """A decision that somebody carries out, from the minutes; ``point`` in the address names its item."""
 
+    title = "Une décision à suivre"
     form_class = DecisionForm
     verb = "Ajouter"
     done = "La tâche est ajoutée : elle figure au procès-verbal et dans la liste « À faire »."
-
-    def get_title(self) -> str:
-        return "Une décision à suivre"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Task:
         asked = self.request.GET.get("point", "")
@@ -141,6 +123,3 @@ class DecisionCreateView(OnMinutes, ActionFormView):
         known = obj.items.filter(pk=int(asked)) if is_key else obj.items.none()
         told = {"kind": Task.Kind.DECISION, "item": known.first(), **form.cleaned_data}
         return add_task(meeting=obj, by=by, **told)
-
-    def get_destination(self, made: Any) -> str:
-        return reverse("governance:minutes-detail", args=[self.object.pk])

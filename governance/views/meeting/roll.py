@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, prefetch_related_objects
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -14,8 +15,7 @@ from django.utils.text import slugify
 
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
-from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Trail
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, percent
@@ -48,7 +48,7 @@ from governance.queries.meeting.roll import (
     reason_of,
     roll_view,
 )
-from governance.views.meeting.tabs import MEETINGS, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 ORDERS = {
     "nom": lambda line: line.participant.sort_name,
@@ -80,32 +80,21 @@ def rooms_of(meeting: Meeting, user: Any) -> list[tuple[str, str]]:
     ]
 
 
-class AmongParticipants(OnMeeting):
+class AmongParticipants(InRoom, OnMeeting):
     """A page about those whom a meeting concerns."""
 
-    room = "meeting-roll"
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+    room = "governance:meeting-roll"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(rooms=rooms_of(self.object, self.request.user), **context)
-
-    def get_destination(self, made: Any) -> str:
-        return reverse(f"governance:{self.room}", args=[self.object.pk])
-
-    def get_cancel_url(self) -> str:
-        return reverse(f"governance:{self.room}", args=[self.object.pk])
 
 
 class RollPageView(AmongParticipants, RecordView):
     """The roll: who votes in which college, who does not and why; searched, narrowed, sorted, taken away."""
 
+    title = "Liste des électeurs"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/roll.html"
-
-    def get_title(self) -> str:
-        return "Liste des électeurs"
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -142,14 +131,20 @@ class RollPageView(AmongParticipants, RecordView):
         meeting, view = self.object, self.view
         may_meet = self.request.user.has_perm(permissions.MEET)
         found = self.kept(view)
+        # Those who vote first, then the others reason by reason; the page may end anywhere between.
+        others = [
+            line for _, lines in _by_reason([line for line in found if not line.votes]) for line in lines
+        ]
+        leaf, leaves = leafed([*(line for line in found if line.votes), *others], self.request)
         asked = self.request.GET.copy()
-        asked.pop("export", None)
+        for name in ("export", "page"):
+            asked.pop(name, None)
         over = meeting.cancelled_at or meeting.closed_at
         due = (view.day or meeting.held_on) <= timezone.localdate()
         return super().get_context_data(
             view=view,
-            voting=[line for line in found if line.votes],
-            others=_by_reason([line for line in found if not line.votes]),
+            voting=[line for line in leaf if line.votes],
+            others=_by_reason([line for line in leaf if not line.votes]),
             found=len(found),
             asked=asked,
             colleges=sorted({(line.college_order, line.college, line.college_name) for line in view.lines}),
@@ -159,6 +154,7 @@ class RollPageView(AmongParticipants, RecordView):
             may_settle=may_meet and not view.is_settled and not view.refusal and not over and due,
             may_change=may_meet and view.is_settled and not over,
             exports=[(label, f"?{_with_export(asked, name)}") for name, label in exports.LABELS.items()],
+            **leaves,
             **context,
         )
 
@@ -179,11 +175,9 @@ def _by_reason(lines: list[RollLine]) -> list[tuple[str, list[RollLine]]]:
 class RollSettleView(AmongParticipants, ActionView):
     """The roll is settled, once and for all."""
 
+    title = "Arrêter la liste des électeurs"
     verb = "Arrêter la liste"
     done = "La liste des électeurs est arrêtée."
-
-    def get_title(self) -> str:
-        return "Arrêter la liste des électeurs"
 
     def get_consequences(self) -> list[str]:
         view = roll_view(self.object, now=timezone.now())
@@ -206,55 +200,28 @@ class RollSettleView(AmongParticipants, ActionView):
         return settle_roll(meeting=obj, by=by)
 
 
-class _OfParticipant:
-    """A page about a row that belongs to a participant; it leads back to the room of its meeting."""
+class OnRoll(InRoom, OfMeeting):
+    """A page about what the roll says of one participant."""
 
-    section = "governance"
-    permission_required = permissions.MEET
-    room = "meeting-roll"
+    held = "participant__meeting"
+    room = "governance:meeting-roll"
     room_title = "Liste des électeurs"
-    object: Any
-
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object.participant.meeting
-        return found
-
-    def get_trail(self) -> Trail:
-        meeting = self.meeting()
-        return (
-            MEETINGS,
-            (str(meeting), meeting.get_absolute_url()),
-            (self.room_title, self.get_cancel_url()),
-        )
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse(f"governance:{self.room}", args=[self.meeting().pk])
 
 
-class _LineView(_OfParticipant, ActionFormView):
+class LineView(OnRoll, ActionFormView):
     """An act of the bureau on one line of a settled roll."""
 
     model = RollLine
-    heading = ""
-
-    def get_queryset(self) -> QuerySet[RollLine]:
-        return RollLine.objects.select_related("participant__meeting__body")
-
-    def get_title(self) -> str:
-        return f"{self.heading} : {self.object}"
 
     def get_introduction(self) -> str:
         return str(self.object.sentence)
 
 
-class LineAddView(_LineView):
+class LineAddView(LineView):
     """Somebody comes on a settled roll."""
 
+    title = "Ajouter à la liste : {object}"
     form_class = VotesForm
-    heading = "Ajouter à la liste"
     verb = "Ajouter"
     done = "L’adhérent est sur la liste ; l’acte est au procès-verbal."
 
@@ -262,11 +229,11 @@ class LineAddView(_LineView):
         return add_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineRemoveView(_LineView):
+class LineRemoveView(LineView):
     """Somebody goes off a settled roll."""
 
+    title = "Retirer de la liste : {object}"
     form_class = BecauseForm
-    heading = "Retirer de la liste"
     verb = "Retirer"
     danger = True
     done = "L’adhérent n’est plus sur la liste ; l’acte est au procès-verbal."
@@ -275,11 +242,11 @@ class LineRemoveView(_LineView):
         return remove_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineChangeView(_LineView):
+class LineChangeView(LineView):
     """An elector has another number of votes."""
 
+    title = "Rectifier : {object}"
     form_class = VotesForm
-    heading = "Rectifier"
     verb = "Rectifier"
     done = "La liste est rectifiée ; l’acte est au procès-verbal."
 
@@ -287,11 +254,11 @@ class LineChangeView(_LineView):
         return change_line(line=obj, by=by, **form.cleaned_data)
 
 
-class LineDecideView(_LineView):
+class LineDecideView(LineView):
     """The bureau decides what the text leaves open."""
 
+    title = "Trancher : {object}"
     form_class = DecideForm
-    heading = "Trancher"
     verb = "Trancher"
     done = "Le cas est tranché ; l’acte est au procès-verbal."
 
@@ -302,19 +269,14 @@ class LineDecideView(_LineView):
         return decide_line(line=obj, by=by, **form.cleaned_data)
 
 
-class ContestAnswerView(_OfParticipant, ActionFormView):
+class ContestAnswerView(OnRoll, ActionFormView):
     """What a member said of its line gets its answer."""
 
+    title = "Réclamation de {object.participant}"
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
     done = "La réponse est enregistrée : l’adhérent la lit sur son lien personnel."
-
-    def get_queryset(self) -> QuerySet[Contest]:
-        return Contest.objects.select_related("participant__meeting__body")
-
-    def get_title(self) -> str:
-        return f"Réclamation de {self.object.participant}"
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"
@@ -326,11 +288,9 @@ class ContestAnswerView(_OfParticipant, ActionFormView):
 class AnswersView(AmongParticipants, RecordView):
     """Who answered what, the quorum to be expected, and whom to call."""
 
-    room = "meeting-answers"
+    title = "Réponses"
+    room = "governance:meeting-answers"
     template_name = "governance/meeting/roll_answers.html"
-
-    def get_title(self) -> str:
-        return "Réponses"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -339,18 +299,15 @@ class AnswersView(AmongParticipants, RecordView):
         gathering = as_things_stand(meeting, now=now, view=view)
         rate = past_rate(meeting)
         share, typed = self._assumed(rate.share)
-        people = list(meeting.participants.select_related("organisation", "person"))
-        if query := words(self.request.GET.get("q", "")[:200]):
-            people = [each for each in people if all(word in each.search_text for word in query)]
+        people = meeting.participants.search(self.request.GET.get("q", "").replace("\0", "")[:200])
         if (answer := self.request.GET.get("reponse")) is not None and answer in Participant.Answer.values:
-            people = [each for each in people if each.answer == answer]
-        tally = {
-            label: meeting.participants.filter(answer=value).count()
-            for value, label in Participant.Answer.choices
-        }
+            people = people.filter(answer=answer)
+        leaf, leaves = leafed(people.order_by("sort_name", "pk"), self.request)
+        answered = dict(meeting.participants.order_by().values_list("answer").annotate(Count("pk")))
+        tally = {label: answered.get(value, 0) for value, label in Participant.Answer.choices}
         return super().get_context_data(
             view=view,
-            people=people,
+            people=leaf.object_list,
             tally=tally,
             silent=silent_participants(meeting).filter(is_convened=True).count(),
             reminders=reminders_sent(meeting),
@@ -358,10 +315,11 @@ class AnswersView(AmongParticipants, RecordView):
             share=percent(share, 0) if share is not None else "",
             typed=typed,
             outlooks=[
-                (each, _chance(each.forecast.chance), [(one, phone_of(one)) for one in each.calls])
+                (each, _chance(each.forecast.chance), _to_call(each.calls))
                 for each in outlook_of(meeting, gathering, rate=share)
             ],
             may_answer=meeting.opened_at is None and meeting.cancelled_at is None,
+            **leaves,
             **context,
         )
 
@@ -373,11 +331,10 @@ class AnswersView(AmongParticipants, RecordView):
         return past, ""
 
 
-def phone_of(participant: Participant) -> str:
-    """Where somebody is called: the person, else the organisation."""
-    if participant.person is not None and participant.person.phone:
-        return participant.person.phone
-    return participant.organisation.phone if participant.organisation else ""
+def _to_call(people: Sequence[Participant]) -> list[tuple[Participant, str]]:
+    """Those to call, in this order, each with its number; two queries, whoever many they are."""
+    prefetch_related_objects(list(people), "person", "organisation")
+    return [(each, each.phone) for each in people]
 
 
 def _chance(chance: Fraction | None) -> str:
@@ -391,34 +348,19 @@ def _chance(chance: Fraction | None) -> str:
     return percent(chance, 0)
 
 
-class ParticipantAnswerView(ActionFormView):
+class ParticipantAnswerView(InRoom, OfMeeting, ActionFormView):
     """What somebody answered on the telephone."""
 
+    title = "Réponse de {object}"
     model = Participant
-    section = "governance"
-    permission_required = permissions.MEET
+    room = "governance:meeting-answers"
+    room_title = "Réponses"
     form_class = AnswerForm
     verb = "Enregistrer la réponse"
     done = "La réponse est enregistrée."
 
-    def get_queryset(self) -> QuerySet[Participant]:
-        return Participant.objects.select_related("meeting__body", "meeting__statutes")
-
-    def get_title(self) -> str:
-        return f"Réponse de {self.object}"
-
     def get_initial(self) -> dict[str, Any]:
         return {"answer": self.object.answer, "name": self.object.representative_name}
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Réponses", self.get_cancel_url()))
-
-    def get_destination(self, made: Any) -> str:
-        return self.get_cancel_url()
-
-    def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-answers", args=[self.object.meeting_id])
 
     def act_on(self, obj: Participant, form: Any, *, by: Any) -> Participant:
         return answer_meeting(participant=obj, by=by, **form.cleaned_data)
@@ -427,13 +369,11 @@ class ParticipantAnswerView(ActionFormView):
 class RemindView(AmongParticipants, ActionFormView):
     """Those who did not answer are written to again."""
 
-    room = "meeting-answers"
+    title = "Relancer ceux qui n’ont pas répondu"
+    room = "governance:meeting-answers"
     form_class = RemindForm
     verb = "Relancer"
     done = "La relance part."
-
-    def get_title(self) -> str:
-        return "Relancer ceux qui n’ont pas répondu"
 
     def get_initial(self) -> dict[str, Any]:
         return {"level": reminders_sent(self.object) + 1}

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
-from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from governance import permissions
 from governance.actions.meeting.secret import cancel_secret, close_secret, open_secret
@@ -19,43 +17,35 @@ from governance.queries.meeting.secret import (
     INSTEAD,
     PROMISES,
     choices_of,
+    kept_warnings,
     laid_out,
+    late_refused,
     progress_of,
     refuse_secret,
     title_of,
 )
-from governance.views.meeting.tabs import MEETINGS
+from governance.views.meeting.tabs import OfMeeting
 
 
-class _SecretOpenView(ActionFormView):
+class SecretOpenView(OfMeeting, ActionFormView):
     """What a simple secret ballot guarantees and does not, before it is opened."""
 
-    section = "governance"
-    permission_required = permissions.MEET
+    held = "item__meeting"
+    title = "Vote secret simple : {object}"
     form_class = SecretForm
     template_name = "governance/meeting/election_secret_open.html"
     verb = "Ouvrir le vote secret simple"
     done = "Le vote secret est ouvert."
 
-    def get_title(self) -> str:
-        return f"Vote secret simple : {self.object}"
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.item.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()))
-
     def get_cancel_url(self) -> str:
-        return str(self.object.item.meeting.get_absolute_url())
-
-    def get_destination(self, made: Ballot) -> str:
-        return _page_of(made)
+        return self.meeting.get_absolute_url()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         refused = ""
         warnings: tuple[str, ...] = ()
         try:
             refuse_secret(self.object)
-            gathering = gathering_of(self.object.item.meeting)
+            gathering = gathering_of(self.meeting)
             warnings = laid_out(self.object, gathering, by_college=False).warnings
         except RuleViolation as violation:
             refused = str(violation)
@@ -67,49 +57,39 @@ class _SecretOpenView(ActionFormView):
         return open_secret(about=obj, by_college=form.cleaned_data["by_college"], by=by)
 
 
-class ResolutionSecretView(_SecretOpenView):
+class ResolutionSecretView(SecretOpenView):
     """A resolution for advice is put to a simple secret vote."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Resolution.objects.select_related("item__meeting__body", "item__meeting__statutes")
+    model = Resolution
 
 
-class ElectionSecretView(_SecretOpenView):
+class ElectionSecretView(SecretOpenView):
     """An advice on people is put to a simple secret vote."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return Election.objects.select_related(
-            "item__meeting__body", "item__meeting__statutes", "body", "college"
-        )
+    model = Election
+    read_with = ("body", "college")
 
     def get_cancel_url(self) -> str:
         return str(self.object.get_absolute_url())
 
 
-def _page_of(ballot: Ballot) -> str:
-    return reverse("governance:secret-detail", args=[ballot.pk])
-
-
-class OfSecret:
+class OfSecret(OfMeeting):
     """A page about a simple secret ballot."""
 
-    section = "governance"
-    permission_required = permissions.MEET
-    object: Any
+    model = Ballot
+    read_with = ("resolution", "election__body", "election__college")
 
     def get_queryset(self) -> QuerySet[Ballot]:
-        rows = Ballot.objects.filter(kind=Ballot.Kind.SECRET)
-        return rows.select_related("meeting__body", "resolution", "election__body", "election__college")
-
-    def get_trail(self) -> Trail:
-        meeting = self.object.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()))
-
-    def get_destination(self, made: Any) -> str:
-        return _page_of(self.object)
-
-    def get_cancel_url(self) -> str:
-        return _page_of(self.object)
+        rows = super().get_queryset().filter(kind=Ballot.Kind.SECRET)
+        return rows.select_related(
+            "meeting__body",
+            "meeting__statutes",
+            "resolution__item__meeting",
+            "election__item__meeting__body",
+            "election__item__meeting__statutes",
+            "election__body__parent",
+            "election__college",
+        )
 
 
 class SecretDetailView(OfSecret, RecordView):
@@ -141,6 +121,8 @@ class SecretDetailView(OfSecret, RecordView):
             leading=[names.get(code, code) for code in told.get("leading", [])],
             kept_back=told.get("kept_back", []),
             promises=PROMISES,
+            left_out=late_refused(ballot, gathering_of(ballot.meeting)) if ballot.is_open else [],
+            warnings=kept_warnings(ballot) if ballot.is_open else (),
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
         )

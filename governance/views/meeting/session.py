@@ -30,12 +30,7 @@ from governance.forms.meeting.session import BecauseForm, OfficerForm, QuestionF
 from governance.models import AgendaItem, Meeting, Officer
 from governance.queries.meeting.session import Live, proposed_officers, stamp_of
 from governance.queries.meeting.text import text_of_meeting
-from governance.views.meeting.tabs import MEETINGS, tabs_of
-
-
-def session_url(meeting: Meeting) -> str:
-    """Where the session is held."""
-    return reverse("governance:meeting-session", args=[meeting.pk])
+from governance.views.meeting.tabs import InRoom, OfMeeting, tabs_of, way_to
 
 
 def unless_known(
@@ -50,38 +45,19 @@ def unless_known(
     return response
 
 
-class OnSession:
+class OnSession(InRoom, OfMeeting):
     """Something about the session of a meeting, under it in the trail."""
 
-    model = Meeting
-    section = "governance"
-    permission_required: Any = permissions.MEET
-    object: Any
-
-    @property
-    def meeting(self) -> Meeting:
-        found: Meeting = self.object if isinstance(self.object, Meeting) else self.object.meeting
-        return found
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Meeting.objects.select_related("body", "statutes")
-
-    def get_trail(self) -> Trail:
-        meeting = self.meeting
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Séance", session_url(meeting)))
-
-    def get_destination(self, made: Any) -> str:
-        """Back to the session."""
-        return session_url(self.meeting)
-
-    def get_cancel_url(self) -> str:
-        """Back to the session."""
-        return session_url(self.meeting)
+    model: Any = Meeting
+    held = ""
+    room = "governance:meeting-session"
+    room_title = "Séance"
 
 
 class SessionView(RecordView):
     """The session as its chair follows it: the agenda, who is there, what is being voted."""
 
+    title = "Séance : {object}"
     section = "governance"
     permission_required = permissions.MEET
     template_name = "governance/meeting/session.html"
@@ -90,10 +66,7 @@ class SessionView(RecordView):
         return Meeting.objects.select_related("body", "statutes")
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
-
-    def get_title(self) -> str:
-        return f"Séance : {self.object}"
+        return way_to(self.object)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         meeting = self.object
@@ -101,8 +74,11 @@ class SessionView(RecordView):
         officers = list(meeting.officers.filter(left_at__isnull=True))
         held = {officer.role for officer in officers}
         proposed = proposed_officers(meeting) if is_new else {}
+        live = Live(meeting, timezone.now())
         return super().get_context_data(
-            live=Live(meeting, timezone.now()),
+            live=live,
+            may_call_again=_may_call_again(meeting, live),
+            desk_url=reverse("governance:meeting-desk", args=[meeting.pk]),
             stamp=stamp_of(meeting),
             is_new=is_new,
             is_open=meeting.stage == Meeting.Stage.OPEN,
@@ -111,6 +87,16 @@ class SessionView(RecordView):
             proposed=[(Officer.Role(role), person) for role, person in proposed.items() if role not in held],
             **context,
         )
+
+
+def _may_call_again(meeting: Meeting, live: Live) -> bool:
+    """Whether no decision has its quorum and nothing was voted: all that is left is another call."""
+    if meeting.opened_at is None or meeting.convened_on is None or hasattr(meeting, "following"):
+        return False
+    lines = [line for line in live.quorum if line.verdict is not None]
+    if not lines or not all(line.verdict.is_no for line in lines if line.verdict is not None):
+        return False
+    return not meeting.ballots.filter(cancelled_at__isnull=True).exists()
 
 
 class SessionLiveView(RecordView):
@@ -133,15 +119,13 @@ class SessionLiveView(RecordView):
 class SessionOpenView(OnSession, ActionView):
     """The session opens."""
 
+    title = "Ouvrir la séance : {object}"
     verb = "Ouvrir la séance"
     done = "La séance est ouverte."
     consequences = (
         "L’heure d’ouverture est enregistrée.",
         "Les points de l’ordre du jour s’ouvrent ensuite un par un.",
     )
-
-    def get_title(self) -> str:
-        return f"Ouvrir la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return open_meeting(meeting=obj, by=by)
@@ -150,12 +134,10 @@ class SessionOpenView(OnSession, ActionView):
 class SessionSuspendView(OnSession, ActionView):
     """A pause."""
 
+    title = "Suspendre la séance : {object}"
     verb = "Suspendre"
     done = "La séance est suspendue."
     consequences = ("Rien ne s’ouvre ni ne se vote jusqu’à la reprise ; l’accueil reste ouvert.",)
-
-    def get_title(self) -> str:
-        return f"Suspendre la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return suspend_meeting(meeting=obj, by=by)
@@ -164,11 +146,9 @@ class SessionSuspendView(OnSession, ActionView):
 class SessionResumeView(OnSession, ActionView):
     """The end of a pause."""
 
+    title = "Reprendre la séance : {object}"
     verb = "Reprendre"
     done = "La séance reprend."
-
-    def get_title(self) -> str:
-        return f"Reprendre la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return resume_meeting(meeting=obj, by=by)
@@ -177,15 +157,13 @@ class SessionResumeView(OnSession, ActionView):
 class SessionCloseView(OnSession, ActionView):
     """The session is over."""
 
+    title = "Lever la séance : {object}"
     verb = "Lever la séance"
     done = "La séance est levée."
     consequences = (
         "Le point en cours est clos, et l’accueil ferme.",
         "Levée par erreur, elle peut reprendre le jour même.",
     )
-
-    def get_title(self) -> str:
-        return f"Lever la séance : {self.object}"
 
     def act(self, obj: Meeting, *, by: Any) -> Meeting:
         return close_meeting(meeting=obj, by=by)
@@ -194,13 +172,11 @@ class SessionCloseView(OnSession, ActionView):
 class SessionReopenView(OnSession, ActionFormView):
     """A session that was closed by mistake."""
 
+    title = "Rouvrir la séance : {object}"
     form_class = BecauseForm
     verb = "Rouvrir la séance"
     done = "La séance reprend."
     introduction = "Le motif reste écrit, et le procès-verbal le dira."
-
-    def get_title(self) -> str:
-        return f"Rouvrir la séance : {self.object}"
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Meeting:
         return reopen_meeting(meeting=obj, because=form.cleaned_data["because"], by=by)
@@ -209,13 +185,11 @@ class SessionReopenView(OnSession, ActionFormView):
 class OfficerNameView(OnSession, ActionFormView):
     """Who chairs, who writes, who counts."""
 
+    title = "Bureau de séance : {object}"
     form_class = OfficerForm
     verb = "Désigner"
     done = "Le bureau de séance est complété."
     introduction = "Une nouvelle présidence ou un nouveau secrétariat remplace la personne en place."
-
-    def get_title(self) -> str:
-        return f"Bureau de séance : {self.object}"
 
     def get_initial(self) -> dict[str, Any]:
         return {"role": self.request.GET.get("role", ""), "person": self.request.GET.get("person", "")}
@@ -227,14 +201,10 @@ class OfficerNameView(OnSession, ActionFormView):
 class OfficerDismissView(OnSession, ActionView):
     """Somebody runs the meeting no more."""
 
+    model = Officer
+    held = "meeting"
     verb = "Retirer du bureau de séance"
     done = "Le bureau de séance est à jour."
-
-    def get_queryset(self) -> QuerySet[Any]:
-        return Officer.objects.select_related("meeting")
-
-    def get_title(self) -> str:
-        return str(self.object)
 
     def act(self, obj: Officer, *, by: Any) -> Officer:
         return dismiss_officer(officer=obj, by=by)
@@ -243,18 +213,16 @@ class OfficerDismissView(OnSession, ActionView):
 class OfItem(OnSession):
     """Something about an item."""
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return AgendaItem.objects.select_related("meeting")
+    model = AgendaItem
+    held = "meeting"
 
 
 class ItemOpenView(OfItem, ActionView):
     """The meeting comes to an item."""
 
+    title = "Ouvrir : {object}"
     verb = "Ouvrir ce point"
     consequences = ("Le point en cours est clos.",)
-
-    def get_title(self) -> str:
-        return f"Ouvrir : {self.object}"
 
     def get_done(self, made: Any) -> str:
         return f"« {made} » est ouvert."
@@ -266,11 +234,9 @@ class ItemOpenView(OfItem, ActionView):
 class ItemCloseView(OfItem, ActionView):
     """The meeting is done with an item."""
 
+    title = "Clore : {object}"
     verb = "Clore ce point"
     done = "Le point est clos."
-
-    def get_title(self) -> str:
-        return f"Clore : {self.object}"
 
     def act(self, obj: AgendaItem, *, by: Any) -> AgendaItem:
         return close_item(item=obj, by=by)
@@ -279,12 +245,10 @@ class ItemCloseView(OfItem, ActionView):
 class QuestionView(OnSession, ActionFormView):
     """A question that is not on the agenda, as the statutes let it be taken up."""
 
+    title = "Question hors de l’ordre du jour : {object}"
     form_class = QuestionForm
     verb = "Inscrire la question"
     introduction = "Les statuts disent si elle peut être discutée : leur réponse s’affiche."
-
-    def get_title(self) -> str:
-        return f"Question hors de l’ordre du jour : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         text = text_of_meeting(self.object)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse, reverse_lazy
 
 from cressmember.core.ui.views.page import Trail
@@ -34,7 +36,7 @@ TABS = (
     Tab("Envois", "governance:meeting-delivery", permissions.MEET),
     Tab("Participants", "governance:meeting-roll"),
     Tab("Élections", "governance:meeting-elections", decides=True),
-    Tab("Accueil", "governance:meeting-desk", permissions.DESK),
+    Tab("Accueil", "governance:meeting-desk", permissions.DESK, written=False),
     Tab("Séance", "governance:meeting-session", permissions.MEET, decides=True, written=False),
     Tab("Consultation", "governance:meeting-consult", permissions.MEET, decides=True, written=True),
     Tab("Procès-verbal", "governance:minutes-detail", decides=True),
@@ -56,6 +58,11 @@ def tabs_of(meeting: Meeting, user: Any) -> list[tuple[str, str]]:
     return found
 
 
+def way_to(meeting: Meeting) -> Trail:
+    """The way down to the page of a meeting."""
+    return (MEETINGS, (str(meeting), meeting.get_absolute_url()))
+
+
 class OnMeeting:
     """A page about one meeting, under it in the trail, with its rooms as tabs."""
 
@@ -65,11 +72,17 @@ class OnMeeting:
     object: Any
     request: Any
 
-    def get_queryset(self) -> Any:
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting that the page is about."""
+        found: Meeting = self.object
+        return found
+
+    def get_queryset(self) -> QuerySet[Any]:
         return Meeting.objects.told().select_related("body", "statutes", "previous")
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, (str(self.object), self.object.get_absolute_url()))
+        return way_to(self.meeting)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         told: dict[str, Any] = super().get_context_data(
@@ -82,23 +95,51 @@ class OnMeeting:
 
 
 class OfMeeting:
-    """A page about something that a meeting holds, under it in the trail."""
+    """A page about something that a meeting holds.
 
+    ``held`` is the way from the record to its meeting, as a lookup writes it (none from a meeting itself);
+    ``read_with`` names what else is read in the same query.
+    """
+
+    model: Any
     section = "governance"
-    permission_required = permissions.MEET
+    permission_required: Any = permissions.MEET
+    held = "meeting"
+    read_with: tuple[str, ...] = ()
     object: Any
 
-    def get_meeting(self) -> Meeting:
+    @property
+    def meeting(self) -> Meeting:
         """The meeting that holds it."""
-        return self.object.meeting
+        found: Meeting = attrgetter(self.held.replace("__", "."))(self.object) if self.held else self.object
+        return found
+
+    def get_queryset(self) -> QuerySet[Any]:
+        above = f"{self.held}__" if self.held else ""
+        found: QuerySet[Any] = self.model.objects.select_related(
+            f"{above}body", f"{above}statutes", *self.read_with
+        )
+        return found
 
     def get_trail(self) -> Trail:
-        meeting = self.get_meeting()
-        agenda = reverse("governance:meeting-agenda", args=[meeting.pk])
-        return (MEETINGS, (str(meeting), meeting.get_absolute_url()), ("Ordre du jour", agenda))
+        return way_to(self.meeting)
+
+
+class InRoom:
+    """A page that leads back to one room of its meeting, and stands under it if ``room_title`` names it."""
+
+    room = ""
+    room_title = ""
+    meeting: Any
+
+    def get_trail(self) -> Trail:
+        above = way_to(self.meeting)
+        return (*above, (self.room_title, self.get_cancel_url())) if self.room_title else above
 
     def get_destination(self, made: Any) -> str:
-        return reverse("governance:meeting-agenda", args=[self.get_meeting().pk])
+        """Back to the room, whatever was made."""
+        return self.get_cancel_url()
 
     def get_cancel_url(self) -> str:
-        return reverse("governance:meeting-agenda", args=[self.get_meeting().pk])
+        """Back to the room."""
+        return reverse(self.room, args=[self.meeting.pk])

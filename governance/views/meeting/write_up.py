@@ -20,6 +20,7 @@ from governance.views.meeting.tabs import OnMeeting
 class WriteUpView(OnMeeting, OnRecord, FormPage):
     """Presence, decisions, next date: the minutes follow."""
 
+    title = "Relever les décisions"
     permission_required = permissions.MEET
     form_class = WriteUpForm
     template_name = "governance/meeting/minutes_write_up.html"
@@ -31,9 +32,6 @@ class WriteUpView(OnMeeting, OnRecord, FormPage):
             return self.handle_no_permission()
         self.object = self.get_object()
         return super().dispatch(request, *args, **kwargs)
-
-    def get_title(self) -> str:
-        return "Relever les décisions"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"meeting": self.object}

@@ -1,3 +1,5 @@
+import hashlib
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -6,6 +8,7 @@ from django.db import transaction
 from cressmember.core.actions.journal import differences, record, record_many
 from cressmember.core.journal import CoreEvent, sentences
 from cressmember.core.models import Chamber, Entry, EntryDetail
+from cressmember.core.models.entry import canonical, told_digest
 from cressmember.core.queries import history_of, verify_chain
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,12 @@ def test_an_entry_outside_a_transaction_is_refused():
 
 def test_every_event_has_its_sentence():
     assert all(label.strip() for label in sentences().values())
+
+
+def test_a_digest_is_that_of_the_canonical_list_of_what_an_entry_tells():
+    at = datetime(2026, 6, 25, 14, 0, 0, 5, tzinfo=UTC)
+    for event, actor, figures in (("a.b", None, {}), ('"é\n\\', 3, {"é": [1, None], "a": "x"})):
+        told = ["0" * 64, at.isoformat(timespec="microseconds"), event, actor, 7, 9, figures, "d"]
+
+        expected = hashlib.sha256(canonical(told).encode()).hexdigest()
+        assert told_digest("0" * 64, at, event, actor, 7, 9, figures, "d") == expected

@@ -359,6 +359,7 @@ def test_the_action_sees_the_record_as_it_was(staff, claire):
 def test_an_act_says_what_will_happen_before_it_happens(staff, claire):
     response = staff.get(f"/demo/utilisateurs/{claire.pk}/fermer/")
 
+    assert f"<h1>Fermer le compte de {claire.name}</h1>" in response.text
     assert "<li>La personne ne pourra plus entrer.</li>" in response.text
     assert '<button class="button danger" type="submit">Fermer le compte</button>' in response.text
     claire.refresh_from_db()

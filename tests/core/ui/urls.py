@@ -150,7 +150,7 @@ class UserDetailPage(RecordView):
 
 
 class UserShutView(LedOn, ActionView):
-    title = "Fermer ce compte"
+    title = "Fermer le compte de {object.name}"
     section = "members"
     permission_required = "members.edit"
     model = User

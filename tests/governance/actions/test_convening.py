@@ -1,5 +1,6 @@
 """Convening: everyone called once, by mail or by post, with proof; completed, called off, called again."""
 
+import copy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,13 +8,22 @@ from django.core import mail
 
 from cressmember.core.actions import document as documents
 from cressmember.core.actions.document import render_waiting
+from cressmember.core.actions.job import run
 from cressmember.core.actions.outbox import send_due
-from cressmember.core.models import Message, StoredDocument
+from cressmember.core.models import Job, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.membership import end_membership
 from cressmember.members.models import Membership, Organisation, Placement, Representation
+from governance.actions.meeting import convocation as convocations
 from governance.actions.meeting.addressee import add_guest, draw_up_addressees, remove_guest
 from governance.actions.meeting.agenda import add_item, change_item, remove_item
-from governance.actions.meeting.convocation import call_told, complete, convene, tell_cancellation
+from governance.actions.meeting.convocation import (
+    call_told,
+    complete,
+    convene,
+    send_rest,
+    tell_cancellation,
+)
 from governance.actions.meeting.delivery import (
     bundle_letters,
     mark_posted,
@@ -24,15 +34,31 @@ from governance.actions.meeting.delivery import (
 from governance.actions.meeting.further import call_again
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting, create_meeting
 from governance.actions.meeting.paper import add_paper, remove_paper
-from governance.actions.meeting.resolution import plan_election, withdraw_resolution, write_resolution
-from governance.models import Election, Meeting, Notice, Participant
+from governance.actions.meeting.resolution import (
+    change_resolution,
+    plan_election,
+    withdraw_resolution,
+    write_resolution,
+)
+from governance.actions.office import give_office
+from governance.models import (
+    AgendaItem,
+    Election,
+    Meeting,
+    Notice,
+    Participant,
+    Proxy,
+    Resolution,
+    Statutes,
+)
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
-from governance.queries.meeting.late import lateness
+from governance.queries.meeting.late import late_of, one_more
+from governance.queries.meeting.minutes import Account
 from governance.queries.meeting.rehearsal import last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from tests.governance.meeting import plain
-from tests.governance.meetings import AT, PROXIES, meeting, text
+from tests.governance.meetings import AT, DAY, PROXIES, meeting, text
 from tests.governance.seats import START, board, college, member, person, seat
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +133,16 @@ def test_the_letter_has_its_code(called):
     assert letter.content["code"] == called.participants.get(name="Abeille").code
     assert letter.content["recipient"]["lines"][0] == "Abeille"
     assert documents.render(letter).state == StoredDocument.State.RENDERED
+
+
+def test_whoever_presides_convenes(called):
+    council = board()
+    held = seat(council, member("Lilas"), titular=person("Roche"))
+    give_office(mandate=held, kind="president", label="Président", starts_on=START, by=None)
+
+    made = convene(meeting=called, on=IN_TIME, by=None)
+
+    assert made.content["signed_by"] == ["Camille Roche", "Présidence"]
 
 
 @pytest.mark.parametrize(("on", "outcomes"), [(IN_TIME, {"yes"}), (TOO_LATE, {"no"})])
@@ -194,24 +230,67 @@ def test_what_comes_late_is_told_with_its_consequence(called):
     with pytest.raises(RuleViolation, match="pas encore convoquée"):
         complete(meeting=called, on=IN_TIME, by=None)
     convene(meeting=called, on=IN_TIME, by=None)
-    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+    with pytest.raises(RuleViolation, match="Rien de nouveau"):
         complete(meeting=called, on=IN_TIME, by=None)
-    called.refresh_from_db()
-    words = text_of_meeting(called)
-    assert lateness(called, words, agenda_of(called, words)) == ""
-    assert "défendent d’en débattre" in lateness(called, words, None)
+    assert late(called) == []
+    assert "défendent de le mettre aux voix" in plain(one_more(text_of_meeting(called)))
 
     add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
 
-    told = plain(lateness(called, words, agenda_of(called, words)))
-    assert told.startswith(
-        "Inscrit après la convocation : « Motion ». Pour un tel point, les statuts défendent"
+    [told] = late(called)
+    assert plain(told.sentence).startswith(
+        "Point ajouté après la convocation : « Motion ». Les statuts défendent de le mettre aux voix."
     )
+    assert told.tone == ("stop", "Ne se vote pas")
     made = complete(meeting=called, on=TOO_LATE, by=None)
     assert [item["title"] for item in made.content["agenda"]] == ["Motion"]
     assert made.notices.count() == 3
-    with pytest.raises(RuleViolation, match="Aucun point nouveau"):
+    [told] = late(called)
+    assert "Annoncé le 10 juin 2026, hors délai." in plain(told.sentence)
+    with pytest.raises(RuleViolation, match="Rien de nouveau"):
         complete(meeting=called, on=TOO_LATE, by=None)
+
+
+def late(meeting):
+    meeting.refresh_from_db()
+    text = text_of_meeting(meeting)
+    return late_of(meeting, text, agenda_of(meeting, text))
+
+
+def test_a_text_changed_after_the_convocation_is_flagged_until_it_is_announced_in_time(called):
+    put = Resolution.objects.get()
+    convene(meeting=called, on=date(2026, 5, 4), by=None)
+    change_resolution(resolution=put, text="Une autre rédaction.", by=None)
+    change_item(item=put.item, text="Une autre présentation.", by=None)
+    added = add_paper(meeting=called, title="Note", filename="n.pdf", data=b"%PDF-1.4 note", by=None)
+
+    kinds = [str(each.change.kind) for each in late(called)]
+    assert kinds == ["text_reworded", "motion_reworded", "paper_added"]
+    made = complete(meeting=called, on=date(2026, 5, 5), by=None)
+
+    assert made.content["papers"][-1]["sha256"] == added.sha256
+    assert {each.tone for each in late(called)} == {("good", "Annoncé à temps")}
+    change_resolution(resolution=put, text="Encore une autre.", by=None)
+    assert [each.is_fresh for each in late(called)] == [False, True, False]
+
+
+def test_a_question_taken_up_in_session_is_not_late(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    called.refresh_from_db()
+    called.opened_at = AT
+    called.save()
+    AgendaItem.objects.create(meeting=called, position=9, title="Vœu", added_on=DAY)
+
+    assert late(called) == []
+
+
+def test_the_minutes_tell_what_changed_late(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
+    called.refresh_from_db()
+
+    block = next(each for each in Account(called).blocks if each.title.endswith("Motion"))
+    assert any("Les statuts défendent de le mettre aux voix" in each for each in block.sentences)
 
 
 def test_what_was_announced_no_longer_changes(called):
@@ -328,6 +407,63 @@ def test_the_next_call_takes_the_agenda_and_the_papers(called):
     assert item.papers.get().file.storage.exists(item.papers.get().file.name)
     with pytest.raises(RuleViolation, match="déjà été convoquée de nouveau"):
         call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+
+def given_for(first, *, further="unstated", says_so=()):
+    """Three proxies of the first call, those named saying that they hold for the next."""
+    rules = copy.deepcopy(PROXIES)
+    rules["rules"][0]["further"] = further
+    Statutes.objects.update(document=Statutes.objects.get().document | {"proxies": rules})
+    people = {each.name: each for each in first.participants.all()}
+    for giver, holder in (("Ruche", "Abeille"), ("Abeille", "Sans adresse"), ("Sans adresse", None)):
+        Proxy.objects.create(
+            giver=people[giver],
+            holder=people.get(holder),
+            way="paper",
+            given_by=giver,
+            filed_at=AT,
+            for_further=giver in says_so,
+        )
+
+
+@pytest.mark.parametrize(
+    ("further", "says_so", "kept"),
+    [
+        ("unstated", (), []),
+        ("unstated", ("Ruche",), ["Ruche"]),
+        ("lapse", ("Ruche",), []),
+        ("kept", (), ["Abeille", "Ruche", "Sans adresse"]),
+    ],
+)
+def test_proxies_of_the_first_call_hold_where_the_text_or_they_say_so(called, further, says_so, kept):
+    convene(meeting=called, on=IN_TIME, by=None)
+    given_for(called, further=further, says_so=says_so)
+    called.refresh_from_db()
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+    carried = Proxy.objects.filter(giver__meeting=again)
+    assert sorted(carried.values_list("giver__name", flat=True)) == kept
+    assert all(each.carried_from.giver.meeting_id == called.pk for each in carried)
+    assert set(carried.values_list("giver__answer", flat=True)) <= {"proxy"}
+
+
+def test_a_proxy_revoked_or_of_somebody_who_left_is_not_carried(called):
+    convene(meeting=called, on=IN_TIME, by=None)
+    given_for(called, further="kept")
+    Proxy.objects.filter(giver__name="Abeille").update(revoked_at=AT)
+    end_membership(
+        membership=Membership.objects.get(organisation__name="Ruche"),
+        ended_on=date(2026, 6, 30),
+        reason="resignation",
+        by=None,
+    )
+
+    again = call_again(meeting=called, starts_at=AT + timedelta(days=20), by=None)
+
+    assert list(Proxy.objects.filter(giver__meeting=again).values_list("giver__name", flat=True)) == [
+        "Sans adresse"
+    ]
 
 
 def test_the_next_call_is_named_after_its_own_day(called):
@@ -453,3 +589,49 @@ def test_the_convocation_says_how_to_give_a_proxy():
     convene(meeting=made, on=IN_TIME, by=None)
 
     assert "Si vous ne pouvez pas venir : " in plain(Message.objects.get().text)
+
+
+@pytest.fixture
+def few_at_once(monkeypatch):
+    """The worker takes over beyond two people, two at a time."""
+    monkeypatch.setattr(convocations, "AT_ONCE", 2)
+
+
+def test_a_call_to_many_leaves_from_the_worker_with_its_progress(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+    job = Job.objects.get()
+
+    assert made.notices.count() == 0
+    assert "Les envois partent" in call_told(made)
+    run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("done", 3, 3)
+    assert set(ways(called).values()) == {"mail", "post", "hand"}
+    assert Message.objects.count() == 1
+
+
+def test_a_worker_that_is_killed_leaves_nobody_out_and_writes_to_none_twice(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+
+    def killed(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send_rest(convocation=made, by=None, progress=killed)
+    assert made.notices.count() == 2
+    send_rest(convocation=made, by=None)
+    send_rest(convocation=made, by=None)
+
+    assert made.notices.count() == 3
+    assert Message.objects.count() == 1
+
+
+def test_a_call_under_way_stops_when_the_meeting_is_called_off(called, few_at_once):
+    made = convene(meeting=called, on=IN_TIME, by=None, in_background=True)
+    called.refresh_from_db()
+    cancel_meeting(meeting=called, because="Grève", by=None)
+
+    assert send_rest(convocation=made, by=None) == {}
+    told = tell_cancellation(meeting=called, on=IN_TIME, by=None)
+    assert told.notices.count() == 3

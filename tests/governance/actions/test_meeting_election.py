@@ -5,18 +5,24 @@ from datetime import date
 
 import pytest
 
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
+from cressmember.members.models import Organisation
+from governance.actions.mandate import correct_mandate
 from governance.actions.meeting.agenda import remove_item
 from governance.actions.meeting.candidacy import (
     correct_candidacy,
     order_candidates,
     receive_candidacy,
     refuse_candidacy,
+    verify_candidacy,
     withdraw_candidacy,
 )
 from governance.actions.meeting.election import (
     cancel_round,
+    cast_names,
     close_round,
     count_round,
     import_result,
@@ -24,14 +30,13 @@ from governance.actions.meeting.election import (
     reopen_election,
     settle_election,
     settle_tie,
-    vote_names,
 )
+from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.resolution import change_election, remove_election
-from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office
+from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office, Statutes
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
     Figures,
-    election_verdict,
     electors_of,
     gathered,
     remark_on_numbers,
@@ -48,6 +53,7 @@ from tests.governance.gathered import (
     electors,
     instant,
     payer,
+    proxy,
     statutes,
 )
 from tests.governance.seats import board, college, person, seat
@@ -183,7 +189,7 @@ def test_nobody_stands_twice_nor_with_himself(meeting):
     lilas = stands(asked, "Lilas")
     camille = person("Roche")
 
-    with pytest.raises(RuleViolation, match="déjà candidate"):
+    with pytest.raises(RuleViolation, match="déjà déposé"):
         receive_candidacy(election=asked, organisation=lilas.organisation, person=camille, **ENDORSED)
     with pytest.raises(RuleViolation, match="deux personnes"):
         receive_candidacy(
@@ -233,9 +239,9 @@ def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
     counted(ballot, 9, 5, 3, blank=1, tellers=["Bob"])
     close_round(ballot=ballot, by=None)
 
-    verdict = election_verdict(asked)
+    verdict = rounds_of(asked).verdict
     assert verdict.is_yes
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in verdict.sentence
+    assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in verdict.sentence
     assert Ballot.objects.get().verdict == verdict.document()
 
 
@@ -250,7 +256,7 @@ def test_the_same_is_answered_years_later_whatever_became_of_the_register(meetin
     one.organisation.name = "Muguet"
     one.organisation.save()
 
-    again = election_verdict(Election.objects.get()).document()
+    again = rounds_of(Election.objects.get()).verdict.document()
     assert again == {key: value for key, value in stored.items() if key not in ("elected", "ended")}
 
 
@@ -286,11 +292,11 @@ def test_named_votes_weigh_what_their_electors_weigh(meeting):
     light, blank = room(meeting, 2)
     ballot = open_round(election=asked, kind="nominal", by=None)
 
-    vote_names(ballot=ballot, elector=heavy, names=[third.pk], by=None)
-    vote_names(ballot=ballot, elector=light, names=[first.pk, second.pk], by=None)
-    vote_names(ballot=ballot, elector=blank, names=[], by=None)
+    cast_names(ballot=ballot, choices={heavy.pk: [third.pk]}, by=None)
+    cast_names(ballot=ballot, choices={light.pk: [first.pk, second.pk]}, by=None)
+    cast_names(ballot=ballot, choices={blank.pk: []}, by=None)
     with pytest.raises(RuleViolation, match="déjà voté"):
-        vote_names(ballot=ballot, elector=light, names=[], by=None)
+        cast_names(ballot=ballot, choices={light.pk: []}, by=None)
     close_round(ballot=ballot, by=None)
 
     (told,) = rounds_of(asked).question.contests[0].rounds
@@ -311,7 +317,7 @@ def test_a_named_vote_holds_no_more_names_than_seats_nor_strangers(meeting):
         (stranger, [one.pk], "ne vote pas"),
     ]:
         with pytest.raises(RuleViolation) as refusal:
-            vote_names(ballot=ballot, elector=who, names=names, by=None)
+            cast_names(ballot=ballot, choices={who.pk: names}, by=None)
         assert said in plain(str(refusal.value))
 
 
@@ -324,7 +330,7 @@ def test_who_left_names_nobody_any_more(meeting):
     voter.presences.update(left_at=instant(16))
 
     with pytest.raises(RuleViolation, match="pas enregistré·e présent·e"):
-        vote_names(ballot=ballot, elector=voter, names=[one.pk], by=None)
+        cast_names(ballot=ballot, choices={voter.pk: [one.pk]}, by=None)
 
 
 def test_the_simple_secret_ballot_elects_nobody(meeting):
@@ -374,10 +380,10 @@ def test_equals_are_parted_by_the_lot_that_people_drew(drawn):
     room(drawn)
     ballot = held(asked, 8, 4, 4)
 
-    assert election_verdict(asked).is_open
+    assert rounds_of(asked).verdict.is_open
     settle_tie(ballot=ballot, drawn=[other.pk], by=None)
 
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     assert [each.pk for each in rounds_of(asked).elected] == [other.pk]
     settle_tie(ballot=ballot, drawn=[one.pk], by=None)
     assert [each.pk for each in rounds_of(asked).elected] == [one.pk]
@@ -414,7 +420,7 @@ def test_the_next_round_is_between_those_who_stay(rounds):
     held(asked, 9, 5, blank=4)
 
     assert [each.pk for each in rounds_of(asked).elected] == [first.pk]
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
     with pytest.raises(RuleViolation, match="Aucun tour ne reste"):
         open_round(election=asked, kind="paper", by=None)
     assert third.stands
@@ -432,7 +438,7 @@ def test_a_round_that_was_annulled_is_held_again(meeting):
     with pytest.raises(RuleViolation, match="déjà annulé"):
         cancel_round(ballot=wrong, because="encore", by=None)
 
-    assert election_verdict(asked) is None
+    assert rounds_of(asked).verdict is None
     assert held(asked, 8, 8).round == 1
 
 
@@ -484,7 +490,7 @@ def test_a_round_held_elsewhere_exports_its_roll_and_imports_its_proof(meeting):
 
     assert closed.proof_name == "pv.pdf"
     assert closed.proof.read() == b"%PDF"
-    assert election_verdict(asked).is_yes
+    assert rounds_of(asked).verdict.is_yes
 
 
 def leaving(asked):
@@ -561,7 +567,13 @@ def test_a_board_elects_its_bureau_which_gives_the_office(meeting):
     )
     comes(elector(council, "Lilas", college="associations", mandate=held_by))
 
-    held(asked, 1, 1, kind="hands", tellers=["Ana"])
+    with pytest.raises(RuleViolation, match="Le bureau s’élit au scrutin secret"):
+        open_round(election=asked, kind="hands", by=None)
+    (question,) = judged(candidacy).questions
+    assert plain(question.sentence) == (
+        "À vérifier : Camille Roche n’est pas « Salarié de la chambre » (art. 26)."
+    )
+    held(asked, 1, 1)
     settle_election(election=asked, by=None)
 
     office = Office.objects.get()
@@ -585,3 +597,200 @@ def test_nothing_is_proclaimed_before_the_session(meeting):
 
     with pytest.raises(RuleViolation, match="rien ne s’y proclame"):
         settle_election(election=asked, by=None)
+
+
+def test_who_comes_while_people_elect_elects_too_until_papers_are_counted(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Rose")
+    room(meeting, 2)
+    late, later = elector(meeting, "Tardive"), elector(meeting, "Trop tard")
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    check_in(participant=late, by=None, at=instant(15))
+    counted(ballot, 3, 2, 1, tellers=["Ana"])
+    check_in(participant=later, by=None, at=instant(15, 30))
+
+    ballot.refresh_from_db()
+    assert str(late.pk) in ballot.turnout["electors"]
+    assert str(later.pk) not in ballot.turnout["electors"]
+
+
+def test_who_gives_a_proxy_while_people_elect_by_name_votes_through_its_holder(meeting):
+    asked = election(meeting)
+    lilas = stands(asked, "Lilas")
+    stands(asked, "Rose")
+    holder, giver, voted = room(meeting, 3)
+    ballot = open_round(election=asked, kind="nominal", by=None)
+    cast_names(ballot=ballot, choices={voted.pk: [lilas.pk]}, by=None)
+    proxy(giver, holder), proxy(voted, holder)
+    giver.presences.update(left_at=instant(15))
+    voted.presences.update(left_at=instant(15))
+
+    check_in(participant=elector(meeting, "Tardive"), by=None, at=instant(15, 30))
+
+    ballot.refresh_from_db()
+    told = ballot.turnout["electors"]
+    assert told[str(giver.pk)]["holder"] == holder.pk
+    assert told[str(voted.pk)]["holder"] is None
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("nominal", True), ("hands", True), ("paper", False)])
+def test_where_the_text_wants_the_secret_nobody_elects_by_name(meeting, kind, refused):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][0]["meetings"][0]["ballot"] = {
+        "article": "16",
+        "usual": "secret",
+        "secret_on_request": [],
+    }
+    Statutes.objects.update(document=document)
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Rose")
+    room(meeting)
+
+    if refused:
+        with pytest.raises(RuleViolation, match="Choisissez des bulletins de papier"):
+            open_round(election=asked, kind=kind, by=None)
+    else:
+        assert open_round(election=asked, kind=kind, by=None).is_open
+
+
+SUPPLIER = {"kind": "quality", "article": "22", "quality": "fournisseur", "is_barred": True}
+STAFF = {"kind": "not_employee", "article": "22", "years": 3, "as_of": "election"}
+
+
+def asking(*conditions):
+    """The text asks for this of those who stand."""
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][1]["seating"]["elections"][0]["candidacy"]["conditions"] = list(conditions)
+    Statutes.objects.update(document=document)
+
+
+def test_what_the_register_does_not_know_is_verified_by_people_who_say_so(meeting):
+    by = ensure_user(email="secretariat@cress.example", by=None)
+    asking(SUPPLIER, STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+    assert candidacy.checked == {}
+    assert judged(candidacy).state[1] == "À vérifier"
+    assert [plain(each) for each in judged(candidacy).to_verify] == [
+        "À vérifier : n’a pas la qualité « fournisseur » (art. 22).",
+        "À vérifier : ne pas être salarié (art. 22).",
+    ]
+
+    verify_candidacy(
+        candidacy=candidacy,
+        answers={"quality:fournisseur": True, "not_employee": True},
+        note="attestation du 2 juin",
+        by=by,
+        at=instant(9, on=IN_TIME),
+    )
+    candidacy.refresh_from_db()
+
+    said = judged(candidacy)
+    assert said.state[1] == "Recevable"
+    assert plain(said.met[0]) == (
+        "N’a pas la qualité « fournisseur » : oui, vérifié le 1er juin 2026 "
+        f"par {by}, attestation du 2 juin (art. 22)."
+    )
+    assert Entry.objects.filter(event="governance.candidacy_verified").count() == 1
+
+
+def test_a_condition_that_is_not_met_is_said_and_may_be_looked_at_again(meeting):
+    asking(STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": False}, by=None)
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "Irrecevable"
+    assert "non, vérifié le" in judged(candidacy).refused[0]
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": None}, by=None)
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": None}, by=None)
+
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "À vérifier"
+    assert Entry.objects.filter(event="governance.candidacy_verified").count() == 2
+    with pytest.raises(RuleViolation, match="ne demandent pas"):
+        verify_candidacy(candidacy=candidacy, answers={"age": True}, by=None)
+
+
+def test_what_was_verified_of_somebody_is_not_of_another(meeting):
+    asking(STAFF)
+    candidacy = stands(election(meeting), "Lilas")
+    verify_candidacy(candidacy=candidacy, answers={"not_employee": True}, by=None)
+
+    kept = correct_candidacy(candidacy=candidacy, statement="Faire.", by=None)
+    assert judged(kept).state[1] == "Recevable"
+    changed = correct_candidacy(candidacy=candidacy, person=person("Autre"), by=None)
+
+    assert judged(changed).state[1] == "À vérifier"
+
+
+def test_a_date_that_was_announced_is_past_and_people_decide(meeting):
+    asked = election(meeting, candidates_until=date(2026, 5, 20))
+    candidacy = stands(asked, "Lilas")
+    assert plain(judged(candidacy).to_verify[0]).startswith("Reçue le 1er juin 2026, après la date annoncée")
+
+    verify_candidacy(candidacy=candidacy, answers={"announced": True}, by=None)
+
+    candidacy.refresh_from_db()
+    assert judged(candidacy).state[1] == "Recevable"
+
+
+def test_a_seat_and_an_office_that_are_incompatible_are_refused_of_a_candidate(meeting):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    name = str(election(meeting).body)
+    document["bodies"][1]["seating"]["incompatibilities"] = [
+        {"article": "27", "between": [name, "Comité d’éthique"]}
+    ]
+    Statutes.objects.update(document=document)
+    other = board(name="Comité d’éthique", code="ethique")
+    candidate = stands(election(meeting), "Lilas").person
+    lilas = Organisation.objects.get(name="Lilas")
+    seat(other, lilas, titular=candidate, starts_on=date(2025, 6, 20), term_on=date(2028, 6, 20))
+
+    with pytest.raises(RuleViolation, match="sont incompatibles"):
+        receive_candidacy(
+            election=election(meeting), organisation=payer("Rose"), person=candidate, **ENDORSED
+        )
+
+
+@pytest.mark.parametrize(
+    ("gender", "said"),
+    [("F", "est élue"), ("M", "est élu"), ("", "est élu·e")],
+    ids=["woman", "man", "unknown"],
+)
+def test_who_is_elected_is_told_in_its_gender(meeting, gender, said):
+    asked = election(meeting)
+    stands(asked, "Lilas", gender=gender)
+    room(meeting)
+
+    assert f"{said} (" in plain(held(asked, 5, 5).verdict["sentence"])
+
+
+def test_an_organisation_without_a_titular_is_elected(meeting):
+    asked = election(meeting)
+    receive_candidacy(election=asked, organisation=payer("Lilas"), **ENDORSED)
+    room(meeting)
+    assert "Lilas (5 voix) est élu·e" in plain(held(asked, 5, 5).verdict["sentence"])
+
+    settle_election(election=asked, by=None)
+
+    assert Mandate.objects.get().holders.count() == 0
+
+
+def test_what_is_incompatible_is_refused_of_a_seat_as_of_an_office(meeting):
+    ca = election(meeting).body
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][1]["seating"]["incompatibilities"] = [
+        {"article": "27", "between": [str(ca), "Comité d’éthique"]}
+    ]
+    Statutes.objects.update(document=document)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2028, 6, 20)}
+    lilas = payer("Lilas")
+    ethics = seat(board(name="Comité d’éthique", code="ethique"), lilas, titular=roche, **terms)
+
+    with pytest.raises(RuleViolation, match="sont incompatibles"):
+        seat(ca, lilas, college=college(), titular=roche, **terms)
+    kept = seat(ca, lilas, college=college(), titular=person("Vidal"), **terms)
+    correct_mandate(mandate=kept, decision="PV n° 3", by=None)
+
+    assert ethics.holders.get().person == roche

@@ -23,12 +23,14 @@ from governance.actions.meeting.minutes import (
 )
 from governance.models import Ballot, Meeting, Minutes, Resolution, Vote
 from governance.queries.meeting.minutes import Account, page_of
-from tests.governance.gathered import assembly, instant
+from tests.governance.gathered import HELD_ON, assembly, instant
 from tests.governance.meeting import plain
 from tests.governance.recorded import LATER, held_assembly, next_assembly
 from tests.governance.seats import board
 
 pytestmark = pytest.mark.django_db
+
+BOTH = {"Président": "Ana Durand", "Secrétaire": "Bo Petit"}
 
 
 @pytest.fixture
@@ -58,9 +60,7 @@ def approved(minutes):
 
 def signed(minutes):
     approved(minutes)
-    for quality, name in (("Président", "Ana Durand"), ("Secrétaire", "Bo Petit")):
-        minutes = sign_minutes(minutes=minutes, quality=quality, name=name, on=LATER, by=None)
-    return minutes
+    return sign_minutes(minutes=minutes, names=BOTH, on=LATER, by=None)
 
 
 def said(minutes, key):
@@ -253,31 +253,32 @@ def test_an_assembly_has_its_minutes_approved_by_a_later_one(minutes):
 
 
 def test_those_whom_the_statutes_name_sign_and_the_last_one_freezes(minutes):
-    with pytest.raises(RuleViolation, match="une fois approuvé"):
-        sign_minutes(minutes=minutes, quality="Président", name="Ana", on=LATER, by=None)
+    with pytest.raises(RuleViolation, match="une fois relu"):
+        sign_minutes(minutes=minutes, names={"Président": "Ana"}, on=LATER, by=None)
     approved(minutes)
-    for quality, name, on, why in (
-        ("Trésorier", "Cy", LATER, "est signé par Président et Secrétaire"),
-        ("Président", " ", LATER, "Dites qui a signé"),
-        ("Président", "Ana", LATER - timedelta(days=1), "n’a pas pu être signé avant"),
+    for names, on, why in (
+        ({"Trésorier": "Cy"}, LATER, "est signé par Président et Secrétaire"),
+        ({"Président": " "}, LATER, "Dites qui a signé"),
+        ({}, LATER, "Dites qui a signé"),
+        ({"Président": "Ana"}, LATER - timedelta(days=1), "n’a pas pu être signé avant"),
     ):
         with pytest.raises(RuleViolation, match=why):
-            sign_minutes(minutes=minutes, quality=quality, name=name, on=on, by=None)
-    sign_minutes(minutes=minutes, quality="Président", name="Ana Durand", on=LATER, by=None)
+            sign_minutes(minutes=minutes, names=names, on=on, by=None)
+    sign_minutes(minutes=minutes, names={"Président": "Ana Durand"}, on=LATER, by=None)
     assert Minutes.objects.get().number is None
     with pytest.raises(RuleViolation, match="déjà signé en cette qualité"):
-        sign_minutes(minutes=minutes, quality="Président", name="Ana Durand", on=LATER, by=None)
-    with pytest.raises(RuleViolation, match="note rectificative"):
-        reopen_minutes(minutes=minutes, by=None)
+        sign_minutes(minutes=minutes, names={"Président": "Ana Durand"}, on=LATER, by=None)
 
-    held = sign_minutes(minutes=minutes, quality="Secrétaire", name="Bo Petit", on=LATER, by=None)
+    held = sign_minutes(minutes=minutes, names={"Secrétaire": "Bo Petit"}, on=LATER, by=None)
 
     assert (held.state, held.number, len(held.content_sha256)) == ("signed", 1, 64)
     assert [each["name"] for each in held.content["signatures"]] == ["Ana Durand", "Bo Petit"]
     assert [each["key"] for each in held.content["annexes"]] == ["annex:attendance"]
     assert "Ana présente les comptes." in [each.get("text") for each in held.content["entries"]]
     with pytest.raises(RuleViolation, match="déjà signé par tous"):
-        sign_minutes(minutes=held, quality="Secrétaire", name="Bo", on=LATER, by=None)
+        sign_minutes(minutes=held, names={"Secrétaire": "Bo"}, on=LATER, by=None)
+    with pytest.raises(RuleViolation, match="note rectificative"):
+        reopen_minutes(minutes=held, by=None)
 
 
 def test_what_was_signed_no_longer_follows_the_database(minutes):
@@ -291,10 +292,39 @@ def test_what_was_signed_no_longer_follows_the_database(minutes):
     assert render(held.stored).state == "rendered"
 
 
-def test_approved_minutes_are_taken_up_again_before_anybody_signs(minutes):
+def test_minutes_taken_up_again_are_to_be_signed_by_all_again(minutes):
     approved(minutes)
+    sign_minutes(minutes=minutes, names={"Président": "Ana Durand"}, on=LATER, by=None)
 
-    assert reopen_minutes(minutes=minutes, by=None).state == "draft"
+    held = reopen_minutes(minutes=minutes, by=None)
+
+    assert (held.state, held.approved_in, held.signatures.count()) == ("draft", None, 0)
+
+
+def test_what_somebody_signed_is_neither_written_nor_read_again(minutes):
+    review_minutes(minutes=minutes, by=None)
+    with pytest.raises(RuleViolation, match="pas encore eu lieu"):
+        sign_minutes(minutes=minutes, names=BOTH, on=HELD_ON - timedelta(days=1), by=None)
+    sign_minutes(minutes=minutes, names={"Président": "Ana Durand"}, on=HELD_ON, by=None)
+
+    for act in (write_minutes, review_minutes):
+        words = {"words": []} if act is write_minutes else {}
+        with pytest.raises(RuleViolation, match="déjà signé ce texte"):
+            act(minutes=minutes, by=None, **words)
+
+
+def test_an_assembly_may_approve_a_year_later_what_was_signed_at_once(minutes):
+    review_minutes(minutes=minutes, by=None)
+    sign_minutes(minutes=minutes, names=BOTH, on=HELD_ON, by=None)
+    content = Minutes.objects.get().content
+    later = next_assembly(minutes.meeting)
+
+    approve_minutes(minutes=minutes, in_meeting=later, by=None)
+
+    held = Minutes.objects.get()
+    assert (held.state, held.approved_in, held.content) == ("signed", later, content)
+    with pytest.raises(RuleViolation, match="déjà approuvé"):
+        approve_minutes(minutes=minutes, in_meeting=later, by=None)
 
 
 def test_signed_minutes_are_sent_to_those_who_have_an_address(minutes):

@@ -4,10 +4,20 @@ import pytest
 
 from cressmember.core.models import Entry, Job, Message
 from cressmember.kernel.violations import RuleViolation
+from governance.actions.meeting.presence import check_in, undo_presence
+from governance.actions.meeting.roll import add_line, remove_line
 from governance.actions.meeting.secret import cancel_secret, close_secret, deposit, open_secret
-from governance.models import AgendaItem, Ballot, Election, Mark, Presence, UrnPaper
+from governance.models import AgendaItem, Ballot, Election, Mark, Presence, RollLine, UrnPaper
 from governance.queries.meeting.gathering import gathering_of
-from governance.queries.meeting.secret import PROMISES, paper_of, progress_of, published_of, slots_of
+from governance.queries.meeting.secret import (
+    PROMISES,
+    kept_warnings,
+    late_refused,
+    paper_of,
+    progress_of,
+    published_of,
+    slots_of,
+)
 from tests.governance.gathered import (
     assembly,
     comes,
@@ -30,8 +40,10 @@ def meeting():
     return assembly(opened_at=instant(14))
 
 
-def room(meeting, count=6, **fields):
-    return [comes(each).participant for each in electors(meeting, count, **fields)]
+def room(meeting, count=6, *, votes=1, **fields):
+    there = [comes(each).participant for each in electors(meeting, count, **fields)]
+    RollLine.objects.update(votes=votes)
+    return there
 
 
 def vote(ballot, each, said="yes", *, urn=""):
@@ -124,6 +136,88 @@ def test_who_left_puts_in_nothing_more_for_oneself_nor_for_others(meeting):
     gathering = gathering_of(meeting)
     assert [slots_of(ballot, each, gathering) for each in (holder, giver)] == [[], []]
     assert [slot.voted for slot in slots_of(ballot, other, gathering)] == [True]
+
+
+def test_who_comes_while_it_is_open_votes_too(meeting):
+    there = room(meeting)
+    late, absent, off = (elector(meeting, name) for name in ("Tardive", "Absente", "Ajoutée"))
+    off.lines.update(votes=0, outcome="no")
+    proxy(absent, late)
+    ballot = open_secret(about=resolution(meeting), by=None)
+    meeting.roll_settled_at = instant(13)
+    meeting.save()
+
+    check_in(participant=late, by=None, at=instant(15))
+    check_in(participant=off, by=None, at=instant(15))
+    assert slots_of(ballot, off, gathering_of(meeting)) == []
+    add_line(line=off.lines.get(), votes=1, because="cotisation réglée", by=None)
+
+    assert [slot.elector for slot in slots_of(ballot, late, gathering_of(meeting))] == [late, absent]
+    for each in (*there, late, absent):
+        vote(ballot, each, "no" if each == late else "yes")
+    vote(ballot, off)
+    closed = close_secret(ballot=ballot, by=None)
+    assert closed.poll["votes"] == {"yes": 8, "no": 1, "abstain": 0, "blank": 0}
+    assert closed.urns[0]["electors"] == 9
+    told = Entry.objects.filter(event="governance.latecomers_admitted")
+    assert list(told.values_list("figures", flat=True)) == [
+        {"ballot": ballot.pk, "electors": count} for count in (2, 1)
+    ]
+
+
+def test_an_arrival_after_which_one_voted_is_not_taken_back(meeting):
+    room(meeting)
+    late, wrong = elector(meeting, "Tardive"), elector(meeting, "Par erreur")
+    ballot = open_secret(about=resolution(meeting), by=None)
+    arrivals = [check_in(participant=each, by=None, at=instant(15)) for each in (late, wrong)]
+    vote(ballot, late)
+    Ballot.objects.update(opened_at=instant(14, 30))
+
+    with pytest.raises(RuleViolation, match="a voté"):
+        undo_presence(presence=arrivals[0], by=None)
+    undo_presence(presence=arrivals[1], by=None)
+
+    assert slots_of(ballot, wrong, gathering_of(meeting)) == []
+
+
+def test_votes_that_papers_cannot_tell_stay_out_and_the_page_says_so(meeting):
+    room(meeting, votes=2)
+    odd = elector(meeting, "Trois voix", votes=3)
+    ballot = open_secret(about=resolution(meeting), by=None)
+
+    check_in(participant=odd, by=None, at=instant(15))
+
+    assert slots_of(ballot, odd, gathering_of(meeting)) == []
+    (told,) = late_refused(ballot, gathering_of(meeting))
+    assert told.startswith("Trois voix ne vote pas ici")
+    assert kept_warnings(ballot) == ()
+
+
+def test_a_small_college_that_comes_late_is_poured_with_another(meeting):
+    there = room(meeting)
+    late = elector(meeting, "Coop", college="cooperatives", order=2)
+    ballot = open_secret(about=resolution(meeting), by_college=True, by=None)
+
+    check_in(participant=late, by=None, at=instant(15))
+
+    ballot.refresh_from_db()
+    assert [each["code"] for each in ballot.urns] == ["associations", "cooperatives"]
+    for rank, each in enumerate(there):
+        vote(ballot, each, "yes" if rank else "no", urn="associations")
+    vote(ballot, late, urn="cooperatives")
+    closed = close_secret(ballot=ballot, by=None)
+    assert [lot["papers"] for lot in closed.poll["lots"]] == [7]
+    assert "comptées ensemble" in closed.poll["kept_back"][0]
+
+
+def test_nobody_is_taken_off_the_roll_while_people_vote(meeting):
+    one, *_ = room(meeting)
+    open_secret(about=resolution(meeting), by=None)
+    meeting.roll_settled_at = instant(13)
+    meeting.save()
+
+    with pytest.raises(RuleViolation, match="entre deux scrutins"):
+        remove_line(line=one.lines.get(), because="démission", by=None)
 
 
 def test_closing_writes_roll_and_urn_anew_and_publishes(meeting):

@@ -212,7 +212,7 @@ def test_the_stamp_changes_with_what_is_seen_and_costs_one_query(django_assert_n
 
 def test_the_stamp_changes_when_a_closed_ballot_is_settled_or_an_item_moved():
     meeting = opened()
-    first, _ = resolution(meeting, title="Un"), resolution(meeting, title="Deux")
+    first, _ = resolution(meeting, title="Un", decision="ordinary"), resolution(meeting, title="Deux")
     found = ballot(first, at=instant(15), closed_at=instant(16), verdict={"outcome": "to_decide"})
     seen = [stamp_of(meeting)]
 

@@ -108,10 +108,19 @@ def test_a_bureau_approves_at_once_and_signs(bureau_meeting):
     review_minutes(minutes=minutes, by=None)
     bureau_meeting.refresh_from_db()
     approve_minutes(minutes=minutes, in_meeting=bureau_meeting, by=None)
-    for quality in ("Président", "Secrétaire"):
-        sign_minutes(minutes=minutes, quality=quality, name="Ana", on=HELD_ON, by=None)
+    sign_minutes(minutes=minutes, names={"Président": "Ana", "Secrétaire": "Bo"}, on=HELD_ON, by=None)
 
     assert Minutes.objects.get().number == 1
+
+
+def test_those_who_sign_the_page_of_a_bureau_have_read_it(bureau_meeting):
+    minutes = write_up(bureau_meeting, Decided("Louer"))
+
+    sign_minutes(minutes=minutes, names={"Président": "Ana", "Secrétaire": "Bo"}, on=HELD_ON, by=None)
+
+    held = Minutes.objects.get()
+    assert (held.state, held.approved_in) == ("signed", None)
+    assert held.reviewed_at is not None
 
 
 @pytest.mark.parametrize(

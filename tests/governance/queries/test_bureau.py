@@ -1,6 +1,6 @@
 """Offices held to the bureau of the statutes in force."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -312,6 +312,22 @@ def test_an_office_is_given_once_between_the_board_and_its_bureau(body):
     for shown in (body, desk):
         said = [sentence for *_, sentence in composition_of(shown, on=LATER, within=90).checks]
         assert said == ["Trésorier\u00a0: vacant, 0 sur 1 (art.\u00a026)."]
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(30, False), (31, True)])
+def test_a_bureau_that_nobody_elected_in_time_is_told(body, days, overdue):
+    text(within_days=30)
+    sits(body, "Lilas")
+    late = "Bureau à élire"
+
+    def told(on):
+        return any(
+            sentence.startswith(late) for *_, sentence in composition_of(body, on=on, within=90).checks
+        )
+
+    assert told(START + timedelta(days)) is overdue
+    given(body.mandates.get())
+    assert not told(START + timedelta(days))
 
 
 def test_who_leaves_a_seat_of_the_board_leaves_the_offices_of_its_organisation_in_the_bureau(body):

@@ -6,9 +6,10 @@ from django.db import connection
 from billing.models import Due
 from cressmember.core.models import Entry
 from cressmember.members.models import Organisation
-from cressmember.office.management.bench import chamber, lean, population
+from cressmember.office.management.bench import ballots, chamber, lean, population
 from cressmember.office.management.bench.measure import Goal, Result, Sample, Verdict, measured
 from cressmember.office.management.bench.operations import OPERATIONS
+from governance.models import Ballot, Vote
 
 ROWS = 210  # One of them is a member twice.
 
@@ -95,3 +96,31 @@ def test_every_operation_of_this_version_has_its_line():
     assert [operation.key for operation in OPERATIONS] == [
         "1", "1b", "2", "3", "4", "5", "6", "7", "8", "8b", "13", "14", "15"
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_limits_of_the_votes_find_what_the_product_finds(monkeypatch, tmp_path):
+    monkeypatch.setattr(ballots, "MANY", 40)
+
+    ballots.fill_an_urn()
+    file = ballots.publish(tmp_path / "votes.csv")
+    ballots.write_a_chain()
+
+    assert ballots.count_papers() == ballots.group_papers()
+    assert ballots.recount(file) == ballots.read_and_add(file)
+    ballots.verify()
+    assert ballots.walk_the_chain() == Entry.objects.latest("pk").digest
+
+
+@pytest.mark.django_db
+def test_the_bare_vote_writes_the_row_that_the_product_writes(monkeypatch):
+    monkeypatch.setattr(ballots, "ELECTORS", 2)
+    ballots.call_to_vote()
+    ballot = Ballot.objects.get()
+    one, two = ballot.meeting.participants.values_list("pk", flat=True)
+
+    ballots.cast(ballot.pk, one)
+    ballots.cast_barely(ballot.pk, two)
+
+    ours, bare = Vote.objects.order_by("pk").values("choice", "names", "channel", "by", "holder")
+    assert ours == bare

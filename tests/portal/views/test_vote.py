@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.actions.meeting.ballot import close_ballot, open_ballot
+from governance.actions.meeting.election import cast_names, close_round, open_round
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
-from governance.models import Vote
-from tests.governance.gathered import assembly, electors, proxy, resolution, statutes
+from governance.models import AgendaItem, Candidacy, Election, Vote
+from tests.governance.gathered import assembly, electors, payer, proxy, resolution, statutes
+from tests.governance.seats import board, college
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,104 @@ def test_one_votes_for_oneself_and_for_each_mandate(client, meeting):
         (holder, "yes", "Zoé Petit"),
         (giver, "no", "Zoé Petit"),
     }
+
+
+def elected(meeting, *, seats=1):
+    """A round by name for seats of the associations, between three people."""
+    item = AgendaItem.objects.create(meeting=meeting, position=9, title="Élections")
+    asked = Election.objects.create(
+        item=item, position=1, body=board(code="ca"), college=college(), seats=seats
+    )
+    stood = [
+        Candidacy.objects.create(
+            election=asked,
+            organisation=payer(name),
+            statement=f"{name} fera.",
+            received_on=meeting.held_on - timedelta(days=30),
+        )
+        for name in ("Lilas", "Rose", "Abeille")
+    ]
+    return open_round(election=asked, kind="nominal", by=None), stood
+
+
+def test_one_elects_by_name_for_oneself_and_for_each_mandate(client, meeting):
+    holder, giver = named(meeting, 1), named(meeting, 6)
+    proxy(giver, holder, at=timezone.now() - timedelta(days=9))
+    ballot, (lilas, rose, _) = elected(meeting, seats=2)
+
+    page = body(client.get(link(holder)))
+    answer = client.post(
+        link(holder),
+        {
+            "ballot": ballot.pk,
+            f"names-{holder.pk}": [lilas.pk, rose.pk],
+            f"names-{giver.pk}": "blank",
+            "name": "Zoé Petit",
+        },
+        follow=True,
+    )
+
+    assert "Rose fera." in page
+    assert "2 noms au plus" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Votre vote est enregistré" in body(answer)
+    assert "Lilas, Rose" in body(answer)
+    assert {(vote.participant, *vote.names, vote.voter_name) for vote in Vote.objects.all()} == {
+        (holder, lilas.pk, rose.pk, "Zoé Petit"),
+        (giver, "Zoé Petit"),
+    }
+    assert {(vote.holder, vote.choice) for vote in Vote.objects.all()} == {
+        (None, "names"),
+        (holder, "blank"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([0, 1], "1 nom au plus"),
+        ([0, "blank"], "pas les deux"),
+        ([], "Choisissez votre vote"),
+        (["0"], "n’est pas sur le bulletin"),
+    ],
+)
+def test_a_paper_that_cannot_be_is_refused_whole(client, meeting, names, said):
+    voter = named(meeting, 1)
+    ballot, stood = elected(meeting)
+    told = [stood[each].pk if isinstance(each, int) else each for each in names]
+
+    answer = client.post(link(voter), {"ballot": ballot.pk, f"names-{voter.pk}": told, "name": "Zoé"})
+
+    assert answer.status_code == 409
+    assert said in body(answer).replace("\N{NO-BREAK SPACE}", " ")
+    assert not Vote.objects.exists()
+
+
+def test_one_elects_once_whatever_the_way_and_nobody_else_s_seats(client, meeting):
+    voter, other = named(meeting, 1), named(meeting, 2)
+    other.lines.update(college="cooperatives")
+    ballot, (lilas, *_) = elected(meeting)
+    cast_names(ballot=ballot, choices={voter.pk: [lilas.pk]}, by=None)
+
+    sent = {"ballot": ballot.pk, "name": "Zoé"}
+    again = client.post(link(voter), sent | {f"names-{voter.pk}": lilas.pk})
+    stranger = client.post(link(other), sent | {f"names-{other.pk}": lilas.pk})
+    borrowed = client.post(link(other), sent | {f"names-{named(meeting, 3).pk}": lilas.pk})
+
+    assert "a déjà voté" in body(again)
+    assert "ne vote pas dans cette élection" in body(stranger)
+    assert "Vous ne portez pas ce mandat" in body(borrowed)
+    assert "Lilas" not in body(client.get(link(other)))
+    assert Vote.objects.count() == 1
+
+
+def test_the_result_of_a_round_is_read_where_one_voted(client, meeting):
+    voter = named(meeting, 1)
+    ballot, (lilas, *_) = elected(meeting)
+    client.post(link(voter), {"ballot": ballot.pk, f"names-{voter.pk}": lilas.pk, "name": "Zoé"})
+
+    close_round(ballot=ballot, by=None)
+
+    assert "Lilas (1 voix) est élu·e" in body(client.get(link(voter))).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_second_vote_is_refused_and_says_so(client, meeting):

@@ -2,7 +2,7 @@
 
 from cressmember.core.ui.views.action import ActionFormView, ActionView
 from cressmember.core.ui.views.form import CreatePage, FormPage, UpdatePage
-from cressmember.core.ui.views.list import ListPage
+from cressmember.core.ui.views.list import ListPage, leafed
 from cressmember.core.ui.views.page import Page, PageTemplateView, RecordView
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "PageTemplateView",
     "RecordView",
     "UpdatePage",
+    "leafed",
 ]

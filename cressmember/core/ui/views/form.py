@@ -91,11 +91,13 @@ class CreatePage(FormPage):
 class OnRecord(SingleObjectMixin):
     """Something done to a record, found in ``self.object``.
 
-    It leads to ``success_url``, else to the page of what was made when it has one, else to that of the
-    record; who gives up goes to ``cancel_url``, else to the record.
+    Its title is the record's name, unless it says more. It leads to ``success_url``, else to the page of what
+    was made when it has one, else to that of the record; who gives up goes to ``cancel_url``, else to the
+    record.
     """
 
     object: Any
+    title = "{object}"
     success_url: "Place | None" = ""
     cancel_url: Place = ""
 

@@ -1,5 +1,6 @@
 """Lists: search, filters, order, columns and page are all in the address, whole page and fragment alike."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -60,6 +61,35 @@ class CountedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         return self._count
+
+
+def leaf_links(leaf: Leaf, url_of: Callable[[int], str]) -> list[LeafLink]:
+    """The pages around this one, each with its address; none when there is only one."""
+    paginator = leaf.paginator
+    if paginator.num_pages == 1:
+        return []
+    return [
+        LeafLink("…", "", is_current=False)
+        if not isinstance(shown, int)
+        else LeafLink(number(shown), url_of(shown), is_current=shown == leaf.number)
+        for shown in paginator.get_elided_page_range(leaf.number, on_each_side=2, on_ends=1)
+    ]
+
+
+def leafed(rows: Any, request: HttpRequest, *, per_page: int = PAGE_SIZES[-1]) -> tuple[Leaf, dict[str, Any]]:
+    """One page of many rows, as the address asks; and what `components/_pager.html` shows under it."""
+
+    def url_of(shown: int) -> str:
+        asked = request.GET.copy()
+        asked["page"] = str(shown)
+        return f"?{asked.urlencode()}"
+
+    leaf = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return leaf, {
+        "leaves": leaf_links(leaf, url_of),
+        "previous_url": url_of(leaf.number - 1) if leaf.has_previous() else "",
+        "next_url": url_of(leaf.number + 1) if leaf.has_next() else "",
+    }
 
 
 class ListPage(Page, TemplateView):
@@ -189,7 +219,7 @@ class ListPage(Page, TemplateView):
             "body": table.body(leaf.object_list),
             "foot": table.foot(totals) if count else [],
             "leaf": leaf,
-            "leaves": self._leaves(leaf),
+            "leaves": leaf_links(leaf, self._leaf_url),
             "previous_url": self._leaf_url(leaf.number - 1) if leaf.has_previous() else "",
             "next_url": self._leaf_url(leaf.number + 1) if leaf.has_next() else "",
             "count": count,
@@ -268,17 +298,6 @@ class ListPage(Page, TemplateView):
     def page_sizes(self) -> list[tuple[int, str]]:
         """How many rows a page may show, each with its address."""
         return [(size, self.address.with_(par_page=size, page=None)) for size in PAGE_SIZES]
-
-    def _leaves(self, leaf: Leaf) -> list[LeafLink]:
-        paginator = leaf.paginator
-        if paginator.num_pages == 1:
-            return []
-        return [
-            LeafLink("…", "", is_current=False)
-            if not isinstance(shown, int)
-            else LeafLink(number(shown), self._leaf_url(shown), is_current=shown == leaf.number)
-            for shown in paginator.get_elided_page_range(leaf.number, on_each_side=2, on_ends=1)
-        ]
 
     def _leaf_url(self, shown: int) -> str:
         return self.address.with_(page=shown if shown > 1 else None)

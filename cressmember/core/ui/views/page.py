@@ -23,6 +23,7 @@ class Page(PermissionRequiredMixin):
 
     ``permission_required`` must be given; ``()`` opens the page to anyone who is signed in. ``section`` is
     the key of its section in the navigation, ``trail`` the (label, address) pairs above its title.
+    In a title, ``{object}`` is the record that the page is about, ``{object.person}`` what it holds.
     """
 
     # Behind the locked door and the htmx middleware, a request holds more than Django's own type says.
@@ -33,7 +34,7 @@ class Page(PermissionRequiredMixin):
 
     def get_title(self) -> str:
         """What the page is about, as its heading says it."""
-        return self.title
+        return self.title.format(object=getattr(self, "object", None))
 
     def get_trail(self) -> Trail:
         """The way back, from the section down."""
@@ -77,5 +78,4 @@ class PageTemplateView(Page, TemplateView):
 class RecordView(Page, DetailView):
     """The page of one record; its title is the record's name."""
 
-    def get_title(self) -> str:
-        return self.title or str(self.object)
+    title = "{object}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import socket
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,7 +18,7 @@ def main() -> None:
     from cressmember.office.management.bench.laboratory import Laboratory
     from cressmember.office.management.bench.measure import measured_quietly
     from cressmember.office.management.bench.operations import OPERATIONS, Bench
-    from cressmember.office.management.bench.server import Server, serving
+    from cressmember.office.management.bench.server import Server, free_port, serving
 
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("folder", type=Path)
@@ -43,7 +42,7 @@ def main() -> None:
                 stack.close()
                 running.clear()
                 lab.begin(state)
-                running[state] = stack.enter_context(serving(TREASURER, _free_port()))
+                running[state] = stack.enter_context(serving(TREASURER, free_port()))
             return running[state]
 
         # The pages last, those of one state together.
@@ -57,13 +56,6 @@ def main() -> None:
         report.write_json(
             options.json, results, size=options.size, runs=options.runs, database=connection.vendor
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from cressmember.office.management.bench import chamber, database, population
+from cressmember.office.management.bench import ballots, chamber, database, population
 from cressmember.office.management.bench.measure import Sample
 from cressmember.office.management.bench.processes import backends_cpu
 
@@ -100,4 +100,7 @@ STATES: dict[str, tuple[str, Callable[[Laboratory], None]]] = {
     "collected": ("register", _call_and_collect),
     "decade": ("collected", lambda lab: chamber.remember_a_decade()),
     "served": ("collected", _index_for_search),
+    "urn": ("open", lambda lab: ballots.fill_an_urn()),
+    "chain": ("open", lambda lab: ballots.write_a_chain()),
+    "voting": ("open", lambda lab: ballots.call_to_vote()),
 }

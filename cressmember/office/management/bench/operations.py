@@ -15,10 +15,10 @@ from billing.queries.bank import suggestions_for
 from cressmember.core.actions.document import render
 from cressmember.core.models import Entry, EntryDetail, Message, StoredDocument
 from cressmember.members.models import Organisation
-from cressmember.office.management.bench import lean
+from cressmember.office.management.bench import ballots, lean
 from cressmember.office.management.bench.chamber import call_the_dues, import_register, statement_of
 from cressmember.office.management.bench.laboratory import Laboratory
-from cressmember.office.management.bench.measure import Goal, Side
+from cressmember.office.management.bench.measure import Goal, Sample, Side
 from cressmember.office.management.bench.server import Server
 
 EVERY_COLUMN = (
@@ -177,6 +177,47 @@ def _besieging(bench: Bench) -> tuple[Side, Side]:
     )
 
 
+def _voting(clients: int) -> Callable[[Bench], tuple[Side, Side]]:
+    """Two thousand electors vote at once; a vote that is lost or counted twice stops the bench."""
+
+    def sides(bench: Bench) -> tuple[Side, Side]:
+        def side(vote: Callable[[int, int], None]) -> Sample:
+            bench.lab.begin("voting")
+            return ballots.besieged(vote, clients=clients)
+
+        return lambda: side(ballots.cast_barely), lambda: side(ballots.cast)
+
+    return sides
+
+
+def _counting(bench: Bench) -> tuple[Side, Side]:
+    lab = bench.lab
+    lab.begin("urn")
+    ballots.same(ballots.group_papers, ballots.count_papers)
+    return (
+        lambda: lab.timed(ballots.group_papers, state="urn"),
+        lambda: lab.timed(ballots.count_papers, state="urn"),
+    )
+
+
+def _recounting(bench: Bench) -> tuple[Side, Side]:
+    lab = bench.lab
+    file = ballots.publish(lab.folder / "votes.csv")
+    ballots.same(lambda: ballots.read_and_add(file), lambda: ballots.recount(file))
+    return (
+        lambda: lab.timed(lambda: ballots.read_and_add(file), state="open"),
+        lambda: lab.timed(lambda: ballots.recount(file), state="open"),
+    )
+
+
+def _verifying(bench: Bench) -> tuple[Side, Side]:
+    lab = bench.lab
+    return (
+        lambda: lab.timed(ballots.walk_the_chain, state="chain"),
+        lambda: lab.timed(ballots.verify, state="chain"),
+    )
+
+
 OPERATIONS = (
     Operation("1", "import a register, CSV", Goal(2.0, peer=7.6), _importing(lean.import_csv, "csv")),
     Operation("1b", "import a register, XLSX", Goal(1.6), _importing(lean.import_xlsx, "xlsx")),
@@ -236,6 +277,12 @@ OPERATIONS = (
         _files("/nu/cotisations.xlsx", f"/gestion/cotisations/toutes/?export=xlsx&{EVERY_DUE_COLUMN}"),
         is_page=True,
     ),
+    Operation("9", "cast a vote, one client", Goal(0.6, at_least=True), _voting(1), unit="/s"),
+    Operation("9b", "cast a vote, eight clients", Goal(0.6, at_least=True), _voting(8), unit="/s"),
+    Operation("9c", "cast a vote, fifty clients", Goal(0.6, at_least=True), _voting(50), unit="/s"),
+    Operation("10", "count 100,000 ballots", Goal(1.5), _counting),
+    Operation("10b", "recount them from the published file", Goal(2.0), _recounting),
+    Operation("11", "verify a chain of 100,000 entries", Goal(1.5), _verifying),
     Operation(
         "13", "eight clients on the list", Goal(0.65, at_least=True), _besieging, unit="req/s", is_page=True
     ),

@@ -16,7 +16,8 @@ OPENING = """\
 {size} organisations on {database}. Each operation is done by the least code that does it, then by
 CressMember, in turn, {runs} times after one for nothing. CPU seconds are counted; « times » is the median of
 what CressMember costs over the least, « best peer » that of the best known product. Only these ratios travel
-from one machine to another. Operation 13 counts requests answered in a second: there, more is better.
+from one machine to another. Operations 9 and 13 count votes and
+requests in a second: there, more is better.
 """
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import subprocess
 import sys
 import threading
@@ -88,22 +89,40 @@ class Server:
 @contextmanager
 def serving(email: str, port: int) -> Iterator[Server]:
     """Serve the database as it stands, until the block ends."""
+    with gunicorn(port, "--keep-alive", "30") as pid:
+        yield Server(pid, port, cookie_of(email))
+
+
+def cookie_of(email: str) -> str:
+    """The cookie of somebody who is signed in."""
     visitor = Client()
     visitor.force_login(User.objects.get(email=email))
-    cookie = f"{settings.SESSION_COOKIE_NAME}={visitor.cookies[settings.SESSION_COOKIE_NAME].value}"
+    return f"{settings.SESSION_COOKIE_NAME}={visitor.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+@contextmanager
+def gunicorn(port: int, *options: str) -> Iterator[int]:
+    """A gunicorn on loopback, as `docs/deploy.md` starts it; the number of its first process."""
     process = subprocess.Popen(  # noqa: S603 - our own interpreter, no argument from outside.
         [
             sys.executable, "-m", "gunicorn", "cressmember.wsgi", "--bind", f"127.0.0.1:{port}", "--preload",
-            "--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "30",
-            "--log-level", "warning",
+            "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning", *options,
         ]
     )  # fmt: skip
     try:
         _wait(process, port)
-        yield Server(process.pid, port, cookie)
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
@@ -111,7 +130,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     while time.monotonic() < end and process.poll() is None:
         try:
             client = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            client.request("GET", "/")
+            client.request("GET", "/", headers={"Host": settings.ALLOWED_HOSTS[0]})
             client.getresponse().read()
         except OSError:
             time.sleep(0.1)

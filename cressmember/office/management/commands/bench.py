@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from cressmember import environment
+from cressmember.office.management.apart import run_apart
 
 PACKAGE = "cressmember.office.management.bench"
 RUNS = {2000: 5, 20000: 3}
@@ -29,24 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, help="write every figure to this file")
 
     def handle(self, *args: Any, size: int, db: str, runs: int | None, **options: Any) -> None:
-        server = [str(settings.BASE_DIR / "bin" / "with-postgresql")] if db == "postgresql" else []
-        with tempfile.TemporaryDirectory(prefix="cressmember-bench-") as folder:
-            asked = ["--size", str(size), "--runs", str(runs or RUNS[size]), "--only", options["only"]]
-            if options["json"]:
-                asked += ["--json", str(options["json"].resolve())]
-            # A process of its own: nothing of this one's settings, its database first, is within reach.
-            done = subprocess.run(  # noqa: S603 - our own interpreter and package.
-                [*server, sys.executable, "-m", PACKAGE, folder, *asked],
-                cwd=settings.BASE_DIR,
-                env=environment.for_child(
-                    DJANGO_SETTINGS_MODULE=f"{PACKAGE}.settings",
-                    CRESSMEMBER_DEMO="yes",
-                    CRESSMEMBER_DEBUG="no",
-                    CRESSMEMBER_VAR=folder,
-                    DATABASE_URL=f"sqlite:///{folder}/cressmember.sqlite3",
-                    LOG_LEVEL="WARNING",
-                ),
-                check=False,
-            )
-        if done.returncode:
-            raise CommandError(f"The bench stopped with code {done.returncode}.")
+        asked = ["--size", str(size), "--runs", str(runs or RUNS[size]), "--only", options["only"]]
+        if options["json"]:
+            asked += ["--json", str(options["json"].resolve())]
+        run_apart(
+            PACKAGE,
+            asked,
+            db=db,
+            DJANGO_SETTINGS_MODULE=f"{PACKAGE}.settings",
+            CRESSMEMBER_DEMO="yes",
+            CRESSMEMBER_DEBUG="no",
+        )

@@ -104,8 +104,16 @@ MEETINGS = (
 )
 
 
+MEMBERS = (
+    Exported("Adhérent", "text", lambda row: row.name),
+    Exported("Convoqué", "number", lambda row: row.convened),
+    Exported("A répondu", "number", lambda row: row.answered),
+    Exported("Présent ou représenté", "number", lambda row: row.took_part),
+)
+
+
 class GovernanceFileView(Page, View):
-    """The governance sheet of a year as a workbook."""
+    """The governance sheet of a year as a workbook: its meetings, then how far each member took part."""
 
     title = "Fiche de gouvernance"
     section = "steering"
@@ -114,9 +122,15 @@ class GovernanceFileView(Page, View):
     def get(self, request: HttpRequest, *args: Any, year: int, **kwargs: Any) -> HttpResponseBase:
         page = GovernanceSheetView()
         page.year = year_asked(str(year))
+        name = f"gouvernance-{page.year}"
         held: list[Held] = [each for body in year_of_bodies(*page.period) for each in body.meetings]
-        sheet = exports.Sheet("Réunions", f"gouvernance-{page.year}", MEETINGS, held)
-        return exports.respond(sheet, "xlsx")
+        return exports.workbook(
+            name,
+            [
+                exports.Sheet("Réunions", name, MEETINGS, held),
+                exports.Sheet("Adhérents", name, MEMBERS, attendance_of_members(*page.period)),
+            ],
+        )
 
 
 class NetworkReturnView(YearPage):

@@ -38,6 +38,12 @@ class SpacePage(Page):
         """Another page of the same organisation."""
         return reverse(f"portal:{name}", args=[self.hat.organisation.pk, *keys])
 
+    def switched(self, hat: Hat) -> str:
+        """The same page in another organisation's space; this very page in its own."""
+        if hat.organisation.pk == self.hat.organisation.pk:
+            return str(self.request.path)
+        return reverse(f"portal:{self.same}", args=[hat.organisation.pk])
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         others = hats_of(self.request.user, on=timezone.localdate())
         # A template view tells the keys of the address: here « organisation » is the organisation itself.
@@ -46,7 +52,7 @@ class SpacePage(Page):
             hat=self.hat,
             ways=ways(self.hat, self.request.path),
             hats=[
-                (f"Pour {each.organisation}", reverse(f"portal:{self.same}", args=[each.organisation.pk]))
+                (f"Pour {each.organisation}", self.switched(each))
                 for each in others
                 if not self.needs or getattr(each, self.needs)
             ]

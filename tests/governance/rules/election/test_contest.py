@@ -57,7 +57,7 @@ def test_the_most_votes_take_the_seats():
     assert found.elected == ("B", "A")
     assert found.verdict.is_yes
     assert plain(found.verdict.sentence) == (
-        "1er tour, 60 suffrages exprimés : B (50 voix) et A (40 voix) sont élus (art. 11)."
+        "1er tour, 60 suffrages exprimés : B (50 voix) et A (40 voix) sont élu·es (art. 11)."
     )
     assert found.verdict.figures["votes_B"] == 50
 
@@ -217,7 +217,7 @@ def test_seats_may_be_drawn_by_lot():
 
     assert (owed.last.tied, owed.verdict.outcome) == (("A", "B", "C"), "to_decide")
     assert drawn.elected == ("C", "A")
-    assert "C et A sont élus" in drawn.verdict.sentence
+    assert "C et A sont élu·es" in drawn.verdict.sentence
 
 
 def test_whoever_is_named_without_standing_may_decline():
@@ -263,7 +263,8 @@ def test_floors_follow_those_elected_before():
         ("M", "A (9 voix) est élu"),
         ("FF", "A (9 voix) et B (8 voix) sont élues"),
         ("FM", "A (9 voix) et B (8 voix) sont élus"),
-        (["F", ""], "A (9 voix) et B (8 voix) sont élus"),
+        (["F", ""], "A (9 voix) et B (8 voix) sont élu·es"),
+        ([""], "A (9 voix) est élu·e"),
     ],
 )
 def test_who_is_elected_is_said_in_the_feminine_of_women(sexes, said):

@@ -16,7 +16,6 @@ from governance.rules.electorate.colleges import (
     Move,
     Spread,
     Subtype,
-    status_lost,
 )
 from governance.rules.text.reading import read_part, sentences, written
 
@@ -164,50 +163,6 @@ def test_a_band_is_not_upside_down():
     assert list(replace(band, most=Fraction(1, 2)).contradictions()) == []
 
 
-MOVING = colleges(
-    college("a", 1, name="Salariés"),
-    college("b", 2, name="Usagers"),
-    moves=(
-        Move(article="8.1", status="salarié", from_college="a", to_college="b"),
-        Move(article="8.2", status="usager", from_college="b", to_college=None),
-    ),
-)
-
-
-def test_losing_a_status_moves_the_member_to_another_college():
-    left, verdict = status_lost(MOVING, {"a"}, "salarié")
-
-    assert left == {"b"}
-    assert verdict.is_yes
-    assert verdict.sentence == (
-        "La perte du statut « salarié » fait passer le membre du collège « Salariés » au collège "
-        "« Usagers » (art. 8.1)."
-    )
-
-
-def test_losing_the_last_status_ends_the_membership():
-    left, verdict = status_lost(MOVING, {"b"}, "usager")
-
-    assert left == frozenset()
-    assert verdict.sentence.endswith("à aucun autre ; la qualité de membre se perd (art. 8.2).")
-
-
-def test_a_member_of_several_colleges_leaves_only_the_one_of_the_status():
-    left, verdict = status_lost(MOVING, {"a", "b"}, "usager")
-
-    assert left == {"a"}
-    assert verdict.figures == {"colleges_left": 1, "colleges_after": 1}
-    assert "se perd" not in verdict.sentence
-
-
-def test_losing_another_status_changes_nothing():
-    left, verdict = status_lost(MOVING, {"a"}, "usager")
-
-    assert left == {"a"}
-    assert verdict.is_no
-    assert verdict.sentence == "La perte du statut « usager » ne change pas le membre de collège (art. 6)."
-
-
 def test_an_unknown_college_is_refused():
     with pytest.raises(RuleViolation, match="ne connaissent pas le collège"):
-        MOVING.college("z")
+        colleges(college("a", 1)).college("z")

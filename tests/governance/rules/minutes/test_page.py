@@ -12,7 +12,7 @@ from governance.rules.vote.poll import Tally
 from tests.governance.meeting import plain
 
 HEADING = Block(key="heading", title="AG")
-ITEM = Block(key="item:1", title="1. Comptes", sentences=("Présenté par Ana.",))
+ITEM = Block(key="item:1", title="1. Comptes", sentences=("Présentation : Ana.",))
 BALLOT = Block(key="ballot:7", sentences=("Adoptée : 12 voix pour.",), head=("A", "B"), rows=(("x", "12"),))
 KEYS = ["a", "b", "c", "d"]
 
@@ -99,7 +99,7 @@ def test_what_came_and_what_went_are_told():
 
     assert [plain(each.sentence) for each in came] == [
         "Nouveau depuis la relecture : « 1. Comptes ».",
-        "Nouveau depuis la relecture : « Présenté par Ana. ».",
+        "Nouveau depuis la relecture : « Présentation : Ana. ».",
     ]
     assert plain(gone[0].sentence) == "A disparu depuis la relecture : « 1. Comptes »."
     assert moved([bound(HEADING)], [HEADING]) == []

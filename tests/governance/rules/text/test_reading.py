@@ -240,3 +240,19 @@ def test_any_document_is_read_or_refused_in_sentences(document):
 def test_words_have_a_french_label():
     assert Base.CAST.label == "suffrages exprimés"
     assert Over("more_than").label == "plus de"
+
+
+def test_what_is_no_plain_data_is_read_each_time_and_refused():
+    part, problems = read_part(Cart, {"article": object()})
+
+    assert part is None
+    assert problems
+
+
+def test_the_problems_of_a_page_read_twice_are_told_twice():
+    _, first = read_part(Cart, {"article": 6})
+    told = list(first)
+    first.clear()
+
+    assert read_part(Cart, {"article": 6})[1] == told
+    assert read_part(Cart, {"article": 6}, at=("colleges",))[1] != told

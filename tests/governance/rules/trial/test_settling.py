@@ -16,13 +16,18 @@ def bar(**changed):
     return {"threshold": "1/2", "over": "more_than", "base": "cast"} | changed
 
 
-def waiting(*, votes, majority=None, after_failure=None, told=None):
+def waiting(*, votes, majority=None, after_failure=None, told=None, each=1):
     majority = simple_majority(**(majority or {}))
     made = decision(majority=majority, after_failure=after_failure)
     text = readable(complete(colleges=TWO, bodies=[assembly(decisions=[made])]))
     tried = text.decisions["ag", "ordinary"]
     groups = [
-        {"college": code, "members": 9, "came": [{"way": "present", "members": 9}]}
+        {
+            "college": code,
+            "members": 9,
+            "votes": 9 * each,
+            "came": [{"way": "present", "members": 9, "votes": 9 * each}],
+        }
         for code in ("associations", "mutuelles")
     ]
     question = of(
@@ -83,4 +88,5 @@ def test_what_could_not_be_counted_is_not_asked_for():
     by_head = simple_majority(bars=[bar(of="members")])
     after = {"kind": "individual_vote", "article": "20", "majority": by_head}
 
-    assert waiting(votes=[{"yes": 4, "no": 5}], after_failure=after) == Settling()
+    assert waiting(votes=[{"yes": 4, "no": 5}], after_failure=after, each=2) == Settling()
+    assert waiting(votes=[{"yes": 4, "no": 5}], after_failure=after).individual

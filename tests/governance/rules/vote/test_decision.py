@@ -1,7 +1,5 @@
 """Decisions: their calls, and a delegation that lasts a year (L114-11)."""
 
-from datetime import date
-
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
@@ -12,12 +10,11 @@ from governance.rules.vote.decision import (
     IndividualVote,
     Matter,
     NewMeeting,
-    delegation_verdict,
     matter_named,
 )
 from governance.rules.vote.precondition import Advice, Assent, Bounds, PriorDecision, Proposal, Without
 from governance.rules.vote.quorum import Needed
-from tests.governance.meeting import HALF, QUARTER, call, majority, plain, problems_of, simple
+from tests.governance.meeting import HALF, QUARTER, call, majority, problems_of, simple
 
 
 def decision(**more):
@@ -54,35 +51,6 @@ def test_a_new_meeting_that_contradicts_itself():
         "Le délai maximal de la nouvelle réunion est plus court que son délai minimal."
     ]
     assert problems_of(NewMeeting(article="15", least_days=8, within_days=8)) == []
-
-
-@pytest.mark.parametrize(
-    ("day", "outcome"),
-    [
-        (date(2026, 6, 24), "no"),
-        (date(2026, 6, 25), "yes"),
-        (date(2027, 6, 24), "yes"),
-        (date(2027, 6, 25), "no"),
-    ],
-)
-def test_a_delegation_of_a_year(day, outcome):
-    rule = Delegation(article="L114-11", to="conseil d’administration", months=12)
-
-    assert delegation_verdict(rule, given_on=date(2026, 6, 25), on=day).outcome == outcome
-
-
-def test_a_delegation_in_words():
-    a_year = Delegation(article="L114-11", to="conseil d’administration", months=12)
-    endless = Delegation(article="8", to="bureau", months=None)
-
-    assert plain(delegation_verdict(a_year, given_on=date(2026, 6, 25), on=date(2027, 6, 25)).sentence) == (
-        "Délégation (conseil d’administration) sans effet le 25 juin 2027 : donnée le 25 juin 2026, "
-        "jusqu’au 25 juin 2027 exclu (art. L114-11)."
-    )
-    assert plain(delegation_verdict(endless, given_on=date(2026, 6, 25), on=date(2036, 1, 1)).sentence) == (
-        "Délégation (bureau) en vigueur le 1er janvier 2036 : donnée le 25 juin 2026, sans limite de durée "
-        "(art. 8)."
-    )
 
 
 def test_a_decision_is_written_as_it_was_read():

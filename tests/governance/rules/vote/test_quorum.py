@@ -14,7 +14,6 @@ from governance.rules.vote.quorum import (
     Needed,
     Quorum,
     Together,
-    fewest_present,
     quorum_verdict,
 )
 from tests.governance.meeting import (
@@ -143,13 +142,6 @@ def test_94_federations_with_two_proxies_each(present, outcome):
 
     assert verdict.outcome == outcome
     assert verdict.figures["gathered"] == (93 if present == 31 else 94)
-
-
-@pytest.mark.parametrize(
-    ("members", "proxies", "fewest"), [(94, 2, 32), (93, 2, 31), (96, 2, 32), (97, 2, 33), (94, 0, 94)]
-)
-def test_the_fewest_who_must_be_there(members, proxies, fewest):
-    assert fewest_present(members, proxies) == fewest
 
 
 def test_no_quorum_at_all_is_always_reached():

@@ -4,7 +4,16 @@ import pytest
 
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK
-from governance.rules.vote.secret import Elector, Slot, Urn, lay_urns, published, weights_hide
+from governance.rules.vote.secret import (
+    Elector,
+    Slot,
+    Urn,
+    lay_urns,
+    let_in,
+    published,
+    warnings_of,
+    weights_hide,
+)
 
 
 def plain(sentence):
@@ -73,6 +82,50 @@ def test_what_an_urn_would_give_away_is_said_before_it_is_opened():
     said = [plain(each) for each in small.warnings]
     assert said == ["L’urne « a » n’a que 4 électeurs : son détail ne sera pas publié."]
     assert "de poids si inégaux" in unequal.warnings[0]
+
+
+def test_who_comes_while_people_vote_puts_the_same_papers_in():
+    late = let_in([urn(electors=6, worth=2)], electors(a=[2], b=[6]))
+
+    assert late.urns == (Urn("", 8, 10, 2, {1: 7, 3: 1}),)
+    assert late.slots == (Slot("a0", "", 1), Slot("b0", "", 3))
+    assert late.refused == ()
+
+
+def test_a_weight_of_its_own_that_comes_late_keeps_the_figures_back():
+    (known,) = let_in([urn(electors=6)], electors(a=[20])).urns
+
+    assert "de poids si inégaux" in warnings_of([known])[0]
+    assert published([known], {"": {"yes": 20, "no": 6}}).votes is None
+
+
+def test_a_college_that_had_no_urn_has_one_then():
+    late = let_in([urn("a", electors=6)], electors(a=[1], b=[3, 3]))
+
+    assert late.urns == (urn("a", electors=7), Urn("b", 2, 2, 3, {1: 2}))
+    told = [plain(each) for each in warnings_of(late.urns, {"b": "Mutuelles"})]
+    assert told == ["L’urne « Mutuelles » n’a que 2 électeurs : son détail ne sera pas publié."]
+
+
+@pytest.mark.parametrize(
+    ("known", "colleges", "why"),
+    [
+        (urn(worth=2), {"a": [3]}, "vaut 2 voix, et 3 voix ne s’y partagent pas"),
+        (urn(), {"a": [21]}, "il y faudrait 21 bulletins"),
+        (urn(electors=5000), {"a": [1]}, "plus qu’on ne peut en déposer"),
+        (urn("a"), {"b": [41, 489]}, "trop inégales"),
+        (urn("a", electors=5000), {"b": [1]}, "trop inégales"),
+    ],
+)
+def test_votes_that_do_not_go_into_such_papers_stay_out_and_it_is_said(known, colleges, why):
+    late = let_in([known], electors(**colleges))
+
+    assert late.urns == (known,)
+    assert late.slots == ()
+    assert {each.key for each, _ in late.refused} == {
+        f"{college}{rank}" for college, each in colleges.items() for rank in range(len(each))
+    }
+    assert all(why in plain(told) for _, told in late.refused)
 
 
 @pytest.mark.parametrize(("heaviest", "hidden"), [(4, False), (5, True)])

@@ -1,6 +1,8 @@
 """The pages of elections, from the first candidacy to the mandates; the secret vote from a telephone."""
 
 import io
+import json
+import re
 
 import pypdf
 import pytest
@@ -8,9 +10,10 @@ from django.urls import reverse
 
 from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.secret import open_secret
-from governance.models import AgendaItem, Ballot, Body, Candidacy, Election, Mandate, Mark, UrnPaper
+from governance.models import AgendaItem, Ballot, Body, Candidacy, Election, Mandate, Mark, Statutes, UrnPaper
 from tests.governance.gathered import (
     HELD_ON,
+    TEXT,
     assembly,
     comes,
     electors,
@@ -77,7 +80,7 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
         told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
     closed = page(bureau, "poll-close", ballot.pk, once="")
-    assert "Lilas (Camille de Lilas) (5 voix) est élu" in closed
+    assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in closed
     assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
     assert "mandat à compter du 25 juin 2026" in page(bureau, "election-settle", asked.pk)
     page(bureau, "election-settle", asked.pk, once="")
@@ -153,7 +156,7 @@ def test_the_limits_are_read_before_a_secret_vote_is_chosen(bureau, meeting, ask
 
     told = page(bureau, "resolution-secret", advice.pk)
 
-    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+    assert "Ce que ce scrutin garantit, et ce qu’il ne garantit pas" in told
     assert "peut relier chaque émargement à son bulletin" in told
     assert "anonyme garanti" not in told.lower()
     assert "inviolable" not in told.lower()
@@ -183,7 +186,7 @@ def test_a_paper_is_put_in_from_a_telephone_once(phone, client):
     _, (voter, *_), go = phone
     _, told = go(voter)
     assert "Déposer mon bulletin" in told
-    assert "Ce que ce scrutin garantit / ne garantit pas" in told
+    assert "Ce que ce scrutin garantit, et ce qu’il ne garantit pas" in told
 
     answer, _ = go(voter, slot=f"{voter.pk}-", choice="no")
 
@@ -238,3 +241,103 @@ def test_an_advice_on_people_is_a_paper_of_names(client, meeting, asked):
     client.post(url, {"slot": f"{voters[0].pk}-", "choice": [second.pk, first.pk]})
 
     assert UrnPaper.objects.get().content == f"{first.pk},{second.pk}"
+
+
+def test_a_candidacy_is_corrected_until_the_ballot_opens(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 3)]
+    sent = typed("Lilas")
+    page(bureau, "election-candidacy", asked.pk, **sent)
+    one = Candidacy.objects.get()
+    shown = page(bureau, "candidacy-update", one.pk)
+    assert "Corriger la candidature" in shown
+    assert re.search(r'value="endorsement"[^>]*checked', shown)
+
+    told = page(bureau, "candidacy-update", one.pk, **sent | {"statement": "Faire grandir l’ESS."})
+
+    assert "Faire grandir l’ESS." in page(bureau, "candidacy-detail", one.pk)
+    assert "La candidature est corrigée" in told
+    refused = page(bureau, "candidacy-update", one.pk, **sent | {"papers": []})
+    assert "art. 22" in refused
+    page(bureau, "election-open", asked.pk, kind="paper")
+    assert "ne changent plus" in page(bureau, "candidacy-update", one.pk, **sent)
+    assert reverse("governance:candidacy-update", args=[one.pk]) not in page(
+        bureau, "candidacy-detail", one.pk
+    )
+
+
+def test_a_condition_is_verified_on_its_page(bureau, meeting, asked):
+    asked.candidates_until = HELD_ON.replace(month=5)
+    asked.save()
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    one = Candidacy.objects.get()
+    assert "Admise malgré la date annoncée" in page(bureau, "candidacy-verify", one.pk)
+
+    assert "ne sont pas vérifiées" in page(bureau, "election-open", asked.pk)
+
+    told = page(bureau, "candidacy-verify", one.pk, check_0="yes", note="accord du bureau")
+
+    assert "oui, vérifié le" in told
+    assert "accord du bureau" in told
+    assert "Recevable" in told
+    page(bureau, "candidacy-verify", one.pk, check_0="no", note="")
+    assert "Irrecevable" in page(bureau, "candidacy-detail", one.pk)
+
+
+def test_lists_are_not_voted_on_here_and_the_page_says_what_to_do(bureau, meeting, asked):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    seats = document["bodies"][1]["seating"]["elections"][0]["election"]
+    seats["scrutin"] = {"kind": "lists", "sharing": "highest_average"}
+    Statutes.objects.update(document=document)
+
+    told = page(bureau, "election-detail", asked.pk)
+
+    assert "Les statuts élisent ici des listes" in told
+    assert asked.body.get_absolute_url() in told
+    assert reverse("governance:election-open", args=[asked.pk]) not in told
+    assert reverse("governance:election-settle", args=[asked.pk]) not in told
+    refused = page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    assert "Les statuts élisent ici des listes" in refused
+    assert not Candidacy.objects.exists()
+
+
+def tie(meeting, asked, client):
+    """Two candidates with three votes each; nobody knows when they were born."""
+    [comes(each) for each in electors(meeting, 6)]
+    for name in ("Lilas", "Rose"):
+        page(client, "election-candidacy", asked.pk, **typed(name))
+    page(client, "election-open", asked.pk, kind="paper")
+    ballot, keys = Ballot.objects.get(), Candidacy.objects.values_list("pk", flat=True)
+    told = {f"votes_{key}": 3 for key in keys} | {"cast": 6, "blank": 0, "void": 0}
+    for teller in ("Ana", "Bob"):
+        page(client, "poll-count", ballot.pk, teller=teller, **told)
+    page(client, "poll-close", ballot.pk, once="")
+    return ballot
+
+
+def test_equals_are_parted_by_what_the_text_says(bureau, meeting, asked):
+    ballot = tie(meeting, asked, bureau)
+    lilas, rose = Candidacy.objects.order_by("pk")
+
+    told = page(bureau, "election-detail", asked.pk)
+    assert reverse("governance:candidacy-birth", args=[lilas.pk]) in told
+    assert "Saisir le tirage au sort" not in told
+    page(bureau, "candidacy-birth", lilas.pk, born="01/02/1970")
+    page(bureau, "candidacy-birth", rose.pk, born="01/02/1960")
+
+    ballot.refresh_from_db()
+    assert "Rose (Camille de Rose) (3 voix) est élu·e" in ballot.verdict["sentence"].replace("\xa0", " ")
+    page(bureau, "candidacy-birth", rose.pk, born="01/02/1970")
+    assert "annulez ce tour" in page(bureau, "election-detail", asked.pk)
+
+
+def test_a_lot_is_typed_where_the_text_has_it_part_equals(bureau, meeting, asked):
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    document["bodies"][1]["seating"]["elections"][0]["election"]["ties"] = ["lot"]
+    Statutes.objects.update(document=document)
+    ballot = tie(meeting, asked, bureau)
+    lilas, rose = Candidacy.objects.order_by("pk")
+    assert "Saisir le tirage au sort" in page(bureau, "election-detail", asked.pk)
+
+    page(bureau, "poll-tie", ballot.pk, **{f"rank_{lilas.pk}": 2, f"rank_{rose.pk}": 1})
+
+    assert "Rose (Camille de Rose) (3 voix) est élu·e" in page(bureau, "election-detail", asked.pk)

@@ -36,9 +36,10 @@ def test_minutes_from_the_first_click_to_the_signed_file(bureau, meeting):
     bureau.post(at("minutes-review", meeting))
     bureau.post(at("minutes-approve", meeting), {"in_meeting": next_assembly(meeting).pk})
     assert Minutes.objects.get().state == "approved"
-    for quality, name in (("Président", "Ana Durand"), ("Secrétaire", "Bo Petit")):
-        sent = {"quality": quality, "name": name, "on": f"{LATER:%d/%m/%Y}"}
-        bureau.post(at("minutes-sign", meeting), sent)
+    sign, day = at("minutes-sign", meeting), f"{LATER:%d/%m/%Y}"
+    assert "Dites qui a signé" in words(bureau.post(sign, {"name_0": "", "name_1": " ", "on": day}))
+    bureau.post(sign, {"name_0": "Ana Durand", "name_1": "", "on": day})
+    bureau.post(sign, {"name_0": "Bo Petit", "on": day})
 
     minutes = Minutes.objects.select_related("stored").get()
     assert minutes.number == 1

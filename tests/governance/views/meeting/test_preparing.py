@@ -278,3 +278,14 @@ def test_a_sum_of_usual_votes_is_written_once(bureau):
     item = made.items.first()
     write_resolution(item=item, title="R", text="T", by=None)
     assert Decimal(made.items.count()) == 12
+
+
+def test_other_business_stays_the_last(bureau):
+    text()
+    row = meeting(the_assembly())
+    insert_usual_items(meeting=row, on=DAY, by=None)
+
+    add_item(meeting=row, on=DAY, title="Fusion", by=None)
+
+    titles = list(row.items.order_by("position").values_list("title", flat=True))
+    assert titles[-2:] == ["Fusion", "Questions diverses"]

@@ -276,3 +276,47 @@ def test_the_screen_shows_the_ballot_then_its_result(chair, meeting):
     assert "Tous ont voté" in live
     assert "Adoptée" in result
     assert Vote.objects.filter(channel="desk").count() == 5
+
+
+def test_without_a_quorum_the_session_offers_arrivals_and_another_call(chair, meeting):
+    page = at("meeting-session", meeting)
+    again = at("meeting-further", meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(convened_on=meeting.held_on - timedelta(days=30))
+    assert again not in body(chair.get(page))
+
+    Presence.objects.update(left_at=timezone.now())
+
+    told = body(chair.get(page))
+    assert "Le quorum manque" in told
+    assert again in told
+    assert at("meeting-desk", meeting) in told
+
+
+def test_the_desk_shows_first_those_who_said_that_they_come(chair, meeting):
+    (absent,) = meeting.participants.exclude(presences__isnull=False)
+    assert "Ont dit qu’ils venaient" not in body(chair.get(at("meeting-desk", meeting)))
+    meeting.participants.update(answer="present")
+
+    told = body(chair.get(at("meeting-desk", meeting)))
+
+    assert "Ont dit qu’ils venaient" in told
+    assert re.findall(r'action="[^"]*/accueil/(\d+)/arrivee/"', told) == [str(absent.pk)]
+
+
+def test_hands_are_counted_before_the_ballot_closes(chair, meeting):
+    ballot = open_ballot(resolution=resolution(meeting, decision="ordinary"), kind="hands", by=None)
+    assert "Clôturer le scrutin" not in body(chair.get(ballot.get_absolute_url()))
+    form = body(chair.get(at("ballot-count", ballot)))
+    assert 'value="bureau@cress.example"' in form
+
+    chair.post(at("ballot-count", ballot), {"teller": "Zoé", "yes_0": 5})
+
+    assert "Clôturer le scrutin" in body(chair.get(ballot.get_absolute_url()))
+
+
+def test_a_resolution_for_advice_may_be_voted_in_secret(chair, meeting):
+    advice = resolution(meeting, title="Avis")
+    binding = resolution(meeting, decision="ordinary", title="Budget")
+
+    assert at("resolution-secret", advice) in body(chair.get(at("motion-vote", advice)))
+    assert at("resolution-secret", binding) not in body(chair.get(at("motion-vote", binding)))
