@@ -30,6 +30,7 @@ from cressmember.members.actions.representation import (
 )
 from cressmember.members.models import Organisation, Person, Representation
 from cressmember.portal.queries.hat import MANAGING, Hat, hat_of
+from governance.actions.meeting.following import follow_representatives, hold_meetings_of
 from governance.actions.warning import deliverable
 
 MAIL = "portal.representatives"
@@ -124,6 +125,7 @@ def invite_again(*, representation: Representation, on: date, by: User) -> Invit
 def _managing(organisation: Organisation, *, on: date, by: User) -> Hat:
     """The hat under which the user says who represents it, read under the lock of the file."""
     hold([organisation.pk])
+    hold_meetings_of(organisation)
     hat = hat_of(by, organisation.pk, on=on)
     if hat is None or not hat.manages:
         raise RuleViolation(NOT_YOURS)
@@ -211,7 +213,8 @@ def _worded(role: str) -> str:
 
 
 def _tell(hat: Hat, said: str, *, on: date, by: User, also: list[Representation] | None = None) -> None:
-    """Write to the others who represent it, to whoever leaves, and to the chamber."""
+    """Have the meetings follow; write to the others, to whoever leaves, and to the chamber."""
+    follow_representatives(organisation=hat.organisation, by=by)
     rows = Representation.objects.in_force(on=on).filter(organisation=hat.organisation)
     told = {row.address.lower() for row in [*rows.select_related("person"), *(also or [])]}
     chamber = Chamber.current()
@@ -221,6 +224,8 @@ def _tell(hat: Hat, said: str, *, on: date, by: User, also: list[Representation]
     text = (
         f"Bonjour,\n\nPour {hat.organisation} : {said}\n\n"
         f"C’est {by} qui vient de l’enregistrer, dans son espace. Les représentants se lisent ici :\n\n{link}"
+        "\n\nLe lien personnel d’une réunion à venir, reçu par quelqu’un qui part, ne s’ouvre plus : "
+        "le nouveau est dans cet espace."
         "\n\nQuelque chose ne va pas ? Répondez à la chambre sans attendre : elle peut le corriger."
         f"\n\nBien cordialement,\n\n{chamber.name}"
     )

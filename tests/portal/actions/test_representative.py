@@ -18,6 +18,7 @@ from cressmember.portal.actions.representative import (
     name_representative,
     replace_representative,
 )
+from governance.models import Meeting, Participant
 from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +191,58 @@ def test_a_service_has_no_account(coop, anne, today):
 
     with pytest.raises(RuleViolation, match="désignez une personne"):
         invite_again(representation=row, on=today, by=anne.user)
+
+
+def called(coop, row):
+    """A meeting to come, whose convocation went to somebody."""
+    meeting = spaces.coming(coop)
+    participant = meeting.participants.get()
+    participant.person, participant.emails = row.person, [row.address]
+    participant.answer = "present"
+    participant.save()
+    return participant
+
+
+def test_the_link_of_whoever_leaves_opens_nothing_any_more(coop, anne, today):
+    row = Representation.objects.get()
+    participant = called(coop, row)
+    token = participant.token
+
+    replace_representative(representation=row, newcomer=LUC, starts_on=today, on=today, by=anne.user)
+
+    assert Participant.objects.of_token(token) is None
+    participant.refresh_from_db()
+    assert participant.representative_name == "Luc Morvan"
+    assert participant.emails == ["luc@coop.example"]
+    assert participant.answer == "present"
+    assert Entry.objects.filter(event="governance.participant_followed").count() == 1
+
+
+def test_the_link_of_who_stays_goes_on_opening(coop, anne, today):
+    participant = called(coop, Representation.objects.get())
+
+    named(coop, anne, today, role="substitute")
+
+    assert Participant.objects.of_token(participant.token) is not None
+    participant.refresh_from_db()
+    assert participant.emails == [anne.email, "luc@coop.example"]
+
+
+def test_a_meeting_in_session_is_left_to_its_desk(coop, anne, today):
+    row = Representation.objects.get()
+    participant = called(coop, row)
+    Meeting.objects.update(opened_at=timezone.now())
+
+    replace_representative(representation=row, newcomer=LUC, starts_on=today, on=today, by=anne.user)
+
+    assert Participant.objects.of_token(participant.token) is not None
+
+
+def test_contacts_change_nothing_in_a_meeting(coop, anne, today):
+    participant = called(coop, Representation.objects.get())
+
+    named(coop, anne, today, role="dues")
+
+    participant.refresh_from_db()
+    assert participant.emails == [anne.email]
+    assert not Entry.objects.filter(event="governance.participant_followed").exists()
