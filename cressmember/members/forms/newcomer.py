@@ -50,7 +50,7 @@ class ReplacementForm(Grouped, WithPhone, forms.Form):
 class NewRepresentativeForm(ReplacementForm):
     """The same, in a capacity that is chosen."""
 
-    role = forms.ChoiceField(label="Qualité", choices=Representation.Role.choices)
+    role = forms.ChoiceField(label="Qualité", choices=[("", "Choisissez"), *Representation.Role.choices])
 
     groups = (
         ("La personne", ("civility", ("given_name", "family_name"), ("email", "phone"))),

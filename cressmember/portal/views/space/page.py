@@ -45,19 +45,18 @@ class SpacePage(Page):
         return reverse(f"portal:{self.same}", args=[hat.organisation.pk])
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        others = hats_of(self.request.user, on=timezone.localdate())
+        hats = hats_of(self.request.user, on=timezone.localdate())
+        switches = [
+            (f"Pour {each.organisation}", self.switched(each))
+            for each in hats
+            if not self.needs or getattr(each, self.needs)
+        ]
         # A template view tells the keys of the address: here « organisation » is the organisation itself.
         context["organisation"] = self.hat.organisation
         return super().get_context_data(
             hat=self.hat,
             ways=ways(self.hat, self.request.path),
-            hats=[
-                (f"Pour {each.organisation}", self.switched(each))
-                for each in others
-                if not self.needs or getattr(each, self.needs)
-            ]
-            if len(others) > 1
-            else [],
+            hats=switches if len(switches) > 1 else [],
             **context,
         )
 

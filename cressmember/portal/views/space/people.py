@@ -49,7 +49,7 @@ class PeopleView(SpacePage, PageTemplateView):
             rows=rows,
             invited=set(waiting.values_list("person", flat=True)),
             past=past.select_related("person").order_by("-ends_on", "pk")[:10],
-            parity=parity_of(voices) if voices else None,
+            parity=parity_of(voices) if len(voices) > 1 else None,
             today=today,
             **context,
         )
