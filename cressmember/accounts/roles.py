@@ -33,7 +33,16 @@ def explained() -> list[tuple[str, str]]:
     return [(role.value, f"{role.label} : {MEANINGS[role]}") for role in Role]
 
 
-READ = frozenset({"members.view", "billing.view", "governance.view", "office.view", "office.steer"})
+READ = frozenset(
+    {
+        "members.view",
+        "billing.view",
+        "governance.view",
+        "office.view",
+        "office.steer",
+        "office.applications",
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.READER: READ,

@@ -1,12 +1,15 @@
-"""How the report of an import is narrowed; everything stays in the address."""
+"""How the lists of the office are narrowed; everything stays in the address."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
+from django.utils import timezone
 
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.ui.filters import DayRangeFilter, ListFilters
+from cressmember.members.models import Application, Departure, Organisation, Relation
+from cressmember.members.queries import colleges_in_force
 from cressmember.office.models import FATES, ImportProblem, ImportRow
 
 
@@ -67,3 +70,122 @@ class ImportProblemFilter(ListFilters):
 
     def of_effect(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(blocks=value == "blocks")
+
+
+WAITING, TROUBLE, EVERY = "waiting", "trouble", "all"
+UNDER_WAY = ("received", "complete", "examined", "put")
+
+
+class ApplicationFilter(ListFilters):
+    """By stage, college, sector, département, source and day of arrival."""
+
+    stage = django_filters.ChoiceFilter(
+        label="Étape",
+        method="of_stage",
+        choices=[
+            (WAITING, "À traiter"),
+            (TROUBLE, "À reprendre"),
+            *Application.Stage.choices,
+            (EVERY, "Toutes, décidées comprises"),
+        ],
+        empty_label="En cours",
+    )
+    ground = django_filters.ChoiceFilter(
+        label="Fondement", choices=Application.Ground.choices, empty_label="Tous"
+    )
+    college = django_filters.ChoiceFilter(label="Collège", field_name="college__code", empty_label="Tous")
+    departement = django_filters.ChoiceFilter(label="Département", empty_label="Tous")
+    sector = django_filters.ChoiceFilter(label="Secteur", empty_label="Tous")
+    source = django_filters.ChoiceFilter(label="A connu la chambre par", empty_label="Tous")
+    sent = DayRangeFilter(label="Reçue", field_name="sent_at__date")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(row.code, row.name) for row in colleges_in_force(on=timezone.localdate())]
+        self.filters["college"].extra["choices"] = named
+        for name in ("departement", "sector", "source"):
+            self.filters[name].extra["choices"] = _told(Application, name)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        asked = self.form.cleaned_data.get("stage") or self.form.cleaned_data.get("q")
+        return found if asked else found.filter(stage__in=UNDER_WAY)
+
+    def of_stage(self, queryset: Any, name: str, value: str) -> Any:
+        if value == EVERY:
+            return queryset
+        if value == WAITING:
+            return queryset.filter(stage__in=["received", "complete", "examined"])
+        return queryset.exclude(trouble="") if value == TROUBLE else queryset.filter(stage=value)
+
+
+def _told(model: Any, name: str) -> list[tuple[str, str]]:
+    """What rows say of a column, each once."""
+    told = model.objects.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
+    return [(value, value) for value in told]
+
+
+class RefusalFilter(ListFilters):
+    """Refusals between two days, for the report to those who ask for it."""
+
+    decided = DayRangeFilter(label="Refusée", field_name="decided_on")
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+
+class ProspectFilter(ListFilters):
+    """Prospects by sector, département, campaign and source."""
+
+    sector = django_filters.ChoiceFilter(
+        label="Secteur", field_name="organisation__sector", empty_label="Tous"
+    )
+    departement = django_filters.ChoiceFilter(
+        label="Département", field_name="organisation__departement", empty_label="Tous"
+    )
+    campaign = django_filters.ChoiceFilter(label="Campagne", empty_label="Toutes")
+    source = django_filters.ChoiceFilter(label="Connu par", empty_label="Tous")
+
+    class Meta:
+        model = Relation
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.filters:
+            if name != "q":
+                column = self.filters[name].field_name
+                told = self.queryset.exclude(**{column: ""}).order_by(column)
+                values = told.values_list(column, flat=True).distinct()
+                self.filters[name].extra["choices"] = [(value, value) for value in values]
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(organisation__in=Organisation.objects.search(value))
+
+
+class DepartureFilter(ListFilters):
+    """By kind and outcome; those under way by default."""
+
+    kind = django_filters.ChoiceFilter(label="Nature", choices=Departure.Kind.choices, empty_label="Toutes")
+    outcome = django_filters.ChoiceFilter(
+        label="Suite",
+        method="of_outcome",
+        choices=[("all", "Tous, clos compris"), *Departure.Outcome.choices],
+        empty_label="En cours",
+    )
+
+    class Meta:
+        model = Departure
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("outcome") else found.under_way()
+
+    def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset if value == "all" else queryset.filter(outcome=value)

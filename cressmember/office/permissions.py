@@ -2,4 +2,6 @@
 
 VIEW = "office.view"
 STEER = "office.steer"
+# Reads requests for membership, prospects and departures; writing them is keeping the register.
+APPLICATIONS = "office.applications"
 TYPE = "office.type"

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from cressmember.core.actions.job import RunningJob, job
+from cressmember.core.tasks import every_minute
+from cressmember.office.actions.admission import (
+    call_newcomers,
+    decide_voted,
+    forget_called,
+    take_off_withdrawn,
+    undecide_cancelled,
+)
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.models import ImportBatch
 
@@ -25,3 +35,15 @@ def apply(job: RunningJob, *, batch: int) -> dict[str, Any]:
         "Fiches inchangées": row.report["unchanged"],
         "Lignes bloquées ou écartées": row.report["skipped"],
     }
+
+
+def follow_votes() -> None:
+    """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    take_off_withdrawn()
+    undecide_cancelled()
+    decide_voted(now=timezone.now())
+    call_newcomers(on=timezone.localdate())
+    forget_called(on=timezone.localdate())
+
+
+every_minute(follow_votes)

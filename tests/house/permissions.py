@@ -81,7 +81,7 @@ PAGES_BY_PERMISSION = {
         billing:closing-home billing:proof-home billing:proof-run
     """,
     "billing.issue": """
-        billing:portal-deposit
+        billing:portal-deposit office:application-call
         billing:reminder-send billing:letter-retry billing:letter-post billing:notice-create
         billing:sheaf-create billing:sheaf-detail billing:sheaf-file billing:sheaf-retry billing:sheaf-post
         billing:delivery-mend
@@ -235,6 +235,14 @@ PAGES_BY_PERMISSION = {
         members:membership-update members:membership-end
         members:membership-reopen members:person-create members:person-update members:person-invite
         members:proposal-list members:proposal-decide
+        office:application-put office:application-link office:application-file office:application-take
+        office:application-evidence office:application-ask office:application-complete
+        office:application-examine office:application-back office:application-withdraw
+        office:application-close office:application-takeoff office:application-decide
+        office:application-undecide office:application-settle office:evidence-check
+        office:prospect-create office:departure-create office:departure-update office:departure-notify
+        office:departure-invite office:departure-conclude office:departure-keep office:departure-drop
+        office:member-absorb
     """,
     "members.export": "members:register-export",
     "members.import": """
@@ -247,6 +255,10 @@ PAGES_BY_PERMISSION = {
     "members.view": """
         members:organisation-list members:organisation-detail members:organisation-history
         members:person-list members:person-detail members:duplicate-list
+    """,
+    "office.applications": """
+        office:application-list office:application-detail office:refusal-list office:prospect-list
+        office:departure-list office:departure-detail office:evidence-file office:officeletter-file
     """,
     "office.steer": """
         office:network office:steering-members office:steering-movements office:steering-seats

@@ -164,6 +164,7 @@ def one_of_each():
         "job": job.pk,
         **bank,
         **reminding,
+        **joining_and_leaving(first),
     }
     special = {
         "portal:invitation-accept": {"token": "unknown"},
@@ -191,6 +192,7 @@ def one_of_each():
         "billing:balance-create": {"pk": first.pk},
         "billing:payment-plan-create": {"pk": of["due"]},
         "members:register-export": {"file_format": "csv"},
+        "office:departure-create": {"pk": first.pk},
         "office:steering-sheet": {"year": 2025},
         "office:funders-file": {"file_format": "csv"},
         "office:network-return-file": {"year": 2025, "file_format": "csv"},
@@ -216,6 +218,29 @@ def proposal_sample(organisation):
 
     author = ensure_user(email="membre@maison.example", by=None)
     return propose_change(organisation=organisation, values={"city": "Vannes"}, by=author).pk
+
+
+def joining_and_leaving(member):
+    """A request with a piece and a letter, and a departure."""
+    from cressmember.core.models import StoredDocument
+    from cressmember.members.actions.departure import open_departure
+    from cressmember.members.models import Membership
+    from cressmember.office.actions.admission import decide_application
+    from tests.office.candidates import TODAY, complete, examined
+
+    application = complete()
+    decided = examined(name="Refusée", siren="", college=None)
+    decide_application(
+        application=decided, outcome="refused", decided_by="CA", decided_on=TODAY, on=TODAY, by=None
+    )
+    standing = Membership.objects.filter(organisation=member, ended_on__isnull=True).get()
+    return {
+        "application": application.pk,
+        "evidence": application.evidence.first().pk,
+        "officeletter": StoredDocument.objects.get(kind="office.refusal").pk,
+        "departure": open_departure(membership=standing, kind="exclusion", on=TODAY, by=None).pk,
+        "member": member.pk,
+    }
 
 
 def bank_samples():

@@ -32,6 +32,8 @@ FILES = {
     "governance:proxy-scan",
     "governance:statutes-replay-model",
     "members:register-export",
+    "office:evidence-file",
+    "office:officeletter-file",
     "portal:application-piece",
     "portal:meeting-document",
 }

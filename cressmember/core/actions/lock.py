@@ -1,7 +1,8 @@
 """Holding rows while they are read, judged and written.
 
-In one order everywhere, so that nobody waits crosswise: the dues year, the campaign and its scale, the member
-files, the bodies, the meetings, the money, the dues, their documents, the books, the series, the journal.
+In one order everywhere, so that nobody waits crosswise: the dues year, the campaign and its scale, the
+requests for membership and the departures, the member files, the bodies, the meetings, the money, the dues,
+their documents, the books, the series, the journal.
 Whatever happens to a meeting (its agenda, those called, its ballots, its minutes) locks the meeting first.
 """
 

@@ -13,14 +13,20 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.actions.membership import FIELDS as ADMISSION
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import (
+    Application,
     ChangeProposal,
+    Consent,
     DeclaredFigure,
+    Departure,
+    Evidence,
+    Interest,
     Membership,
     Organisation,
     Placement,
@@ -73,6 +79,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         raise RuleViolation("Choisissez deux fiches différentes.")
     for mover in _movers:
         mover.hold(kept, absorbed)
+    _hold_applications(kept, absorbed)
     kept, absorbed = _hold_both(kept, absorbed)
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
@@ -82,6 +89,9 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
     _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
     _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
+    _move_unless_held(Interest, kept, absorbed, same=attrgetter("theme_id", "ends_on"))
+    for model in (Application, Evidence, Consent):
+        model._default_manager.filter(organisation=absorbed).update(organisation=kept)
     _move_proposals(kept, absorbed)
     Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
     Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
@@ -113,6 +123,22 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         absorbed=absorbed_id,
     )
     return kept
+
+
+def _hold_applications(kept: Organisation, absorbed: Organisation) -> None:
+    """Lock the requests of both, which come before the files; refused when both wait for something."""
+    both = [kept.pk, absorbed.pk]
+    list(locked(Application.objects).filter(organisation__in=both))
+    for rows, what in (
+        (Application.objects.waiting().filter(organisation__in=both), "une demande d’adhésion en cours"),
+        (ChangeProposal.objects.filter(organisation__in=both, outcome=""), "une modification proposée"),
+        (
+            Departure.objects.under_way().filter(membership__organisation__in=both),
+            "une procédure de départ ouverte",
+        ),
+    ):
+        if rows.count() > 1:
+            raise RuleViolation(f"Les deux fiches ont {what} : concluez-en une avant de les fusionner.")
 
 
 def _hold_both(kept: Organisation, absorbed: Organisation) -> tuple[Organisation, Organisation]:
@@ -159,11 +185,20 @@ def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
             for name in ADMISSION:
                 setattr(mine, name, getattr(theirs, name))
             mine.save(update_fields=ADMISSION)
+        Departure.objects.filter(membership=theirs).update(membership=mine)
+        _move_application(theirs, mine)
         theirs.delete()
     if open_placement(kept):
         absorbed.placements.filter(ends_on__isnull=True).delete()
     Membership.objects.filter(organisation=absorbed).update(organisation=kept)
     Placement.objects.filter(organisation=absorbed).update(organisation=kept)
+
+
+def _move_application(theirs: Membership, mine: Membership) -> None:
+    """Have the request that made a membership be that of the one which stays, unless it has its own."""
+    made = Application.objects.filter(membership=theirs)
+    kept = None if Application.objects.filter(membership=mine).exists() else mine
+    made.update(membership=kept)
 
 
 def _move_unless_held(

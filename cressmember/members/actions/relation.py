@@ -23,6 +23,8 @@ def open_relation(
     person: Person | None = None,
     starts_on: date | None,
     note: str = "",
+    campaign: str = "",
+    source: str = "",
     by: User | None,
 ) -> Relation:
     """Write down that an organisation or a person is a partner, a funder, honorary, a payer or a prospect."""
@@ -34,9 +36,15 @@ def open_relation(
     ).exists():
         raise RuleViolation(f"{holder} a déjà ce lien : « {Relation.Kind(kind).label} ».")
     relation = Relation.objects.create(
-        kind=kind, organisation=organisation, person=person, starts_on=starts_on, note=note
+        kind=kind,
+        organisation=organisation,
+        person=person,
+        starts_on=starts_on,
+        note=note,
+        campaign=campaign,
+        source=source,
     )
-    written = {"kind": kind, "starts_on": starts_on, "note": note}
+    written = {"kind": kind, "starts_on": starts_on, "note": note, "campaign": campaign, "source": source}
     record(
         MembersEvent.RELATION_OPENED,
         on=holder,

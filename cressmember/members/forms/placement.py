@@ -16,7 +16,12 @@ class PlacementForm(forms.Form):
 
     college = forms.ModelChoiceField(label="Nouveau collège", queryset=College.objects.none())
     on = FrenchDateField(label="À compter du")
-    act = forms.CharField(label="Décision", max_length=200, required=False)
+    act = forms.CharField(
+        label="Décision",
+        max_length=200,
+        required=False,
+        help_text="L’instance et la date : conseil d’administration du 12 mars, par exemple.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

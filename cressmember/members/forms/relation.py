@@ -15,4 +15,5 @@ class RelationForm(forms.ModelForm[Relation]):
 
     class Meta:
         model = Relation
-        fields = ["kind", "starts_on", "note"]
+        fields = ["kind", "starts_on", "note", "campaign", "source"]
+        help_texts = {"campaign": "Pour un prospect.", "source": "Pour un prospect : salon, adhérent, site…"}

@@ -3,6 +3,7 @@
 from cressmember.members.models.application import Application, Evidence
 from cressmember.members.models.college import College, CollegeSet
 from cressmember.members.models.consent import Consent
+from cressmember.members.models.departure import Departure
 from cressmember.members.models.duplicate import DistinctPair
 from cressmember.members.models.figure import DeclaredFigure
 from cressmember.members.models.joining import JoiningPage
@@ -24,6 +25,7 @@ __all__ = [
     "CollegeSet",
     "Consent",
     "DeclaredFigure",
+    "Departure",
     "DistinctPair",
     "Evidence",
     "Interest",

@@ -8,10 +8,13 @@ from typing import Any, Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, TruncDate
+from django.urls import reverse
 
+from cressmember.kernel.folding import fold, words
 from cressmember.members.models.college import College
+from cressmember.members.models.membership import Membership
 from cressmember.members.models.organisation import Organisation
 
 SALT = "members.application"
@@ -35,6 +38,38 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those received that nothing has ended yet: neither decided nor withdrawn."""
         return self.received().filter(outcome="", withdrawn_at__isnull=True)
 
+    def told(self) -> Self:
+        """With where each stands (``stage``), and the day since when (``since``)."""
+        return self.annotate(
+            stage=Case(
+                When(~Q(outcome=""), then=F("outcome")),
+                When(withdrawn_at__isnull=False, then=Value("withdrawn")),
+                When(resolution__isnull=False, then=Value("put")),
+                When(examined_at__isnull=False, then=Value("examined")),
+                When(completed_at__isnull=False, then=Value("complete")),
+                When(sent_at__isnull=False, then=Value("received")),
+                default=Value("begun"),
+                output_field=models.CharField(),
+            ),
+            since=Coalesce(
+                "decided_on",
+                *(
+                    TruncDate(f"{step}_at")
+                    for step in ("withdrawn", "examined", "completed", "sent", "started")
+                ),
+                output_field=models.DateField(),
+            ),
+        )
+
+    def search(self, query: str) -> Self:
+        """Keep those whose name, number, sector or writer holds every word, whatever the accents."""
+        wanted = words(query)
+        if not wanted:
+            return self
+        told = self.order_by().values_list("pk", "name", "siren", "sector", "contact_name", "contact_email")
+        found = [pk for pk, *said in told if all(word in fold(" ".join(said)) for word in wanted)]
+        return self.filter(pk__in=found)
+
 
 class Application(models.Model):
     """A request for membership, from its first page to its decision.
@@ -52,6 +87,19 @@ class Application(models.Model):
         COMMERCIAL = "commercial", "Société commerciale de l’ESS"
         ESUS = "esus", "Entreprise agréée ESUS"
         OTHER = "other", "À examiner"
+
+    class Stage(models.TextChoices):
+        """Where it stands, from its dates; the outcomes are those of a decision."""
+
+        BEGUN = "begun", "Commencée"
+        RECEIVED = "received", "Reçue"
+        COMPLETE = "complete", "Complète"
+        EXAMINED = "examined", "Examinée"
+        PUT = "put", "Soumise"
+        ADMITTED = "admitted", "Admise"
+        REFUSED = "refused", "Refusée"
+        UNANSWERED = "unanswered", "Sans suite"
+        WITHDRAWN = "withdrawn", "Retirée"
 
     class Outcome(models.TextChoices):
         ADMITTED = "admitted", "Admise"
@@ -102,6 +150,9 @@ class Application(models.Model):
         related_name="+",
     )
     advice = models.TextField("avis", blank=True)
+    # What some statutes ask for before they let anybody decide.
+    proposed_on = models.DateField("proposée le", null=True, blank=True)
+    paid_on = models.DateField("cotisation réglée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
 
     resolution = models.BigIntegerField("résolution", null=True, blank=True, db_index=True)
@@ -110,6 +161,17 @@ class Application(models.Model):
     decided_on = models.DateField("décidée le", null=True, blank=True)
     decided_by = models.CharField("décidée par", max_length=120, blank=True)
     reasons = models.TextField("motifs", blank=True)
+    membership = models.OneToOneField(
+        Membership,
+        verbose_name="adhésion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="application",
+    )
+    # Why the decision could not be carried out, or the dues called, without somebody; empty once it was.
+    trouble = models.CharField("à reprendre", max_length=500, blank=True, editable=False)
 
     search_text = models.TextField(editable=False, default="")
     # Raised by whoever must make former links worthless: the address was wrong, the mail was passed on.
@@ -157,11 +219,8 @@ class Application(models.Model):
         return f"Demande de {self.name or self.contact_email}"
 
     def get_absolute_url(self) -> str:
-        """Its page for staff; empty where that floor is not built."""
-        try:
-            return reverse("office:application-detail", args=[self.pk])
-        except NoReverseMatch:
-            return ""
+        """Its page for staff."""
+        return reverse("office:application-detail", args=[self.pk])
 
     @property
     def token(self) -> str:
@@ -193,6 +252,9 @@ class Application(models.Model):
         if self.outcome:
             assert self.decided_on  # The database refuses a decision without its day.
             return self.get_outcome_display(), self.decided_on
+        if self.resolution is not None:
+            assert self.examined_at  # Only what was examined is put to the vote.
+            return "Soumise", self.examined_at
         steps: list[tuple[str, datetime | None]] = [
             ("Retirée", self.withdrawn_at),
             ("Examinée", self.examined_at),

@@ -29,6 +29,9 @@ class Relation(Dated):
     )
     kind = models.CharField("lien", max_length=10, choices=Kind.choices)
     note = models.CharField("précision", max_length=250, blank=True)
+    # Of a prospect: which campaign went after it, and who or what brought it.
+    campaign = models.CharField("campagne de prospection", max_length=120, blank=True)
+    source = models.CharField("connu par", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "lien avec la chambre"

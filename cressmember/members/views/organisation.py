@@ -160,7 +160,9 @@ def _acts(organisation: Organisation, memberships: list[Membership]) -> list[tup
         acts += [
             ("Changer de collège", reverse("members:organisation-place", args=here)),
             ("Corriger l’adhésion", reverse("members:membership-update", args=[standing.pk])),
-            ("Mettre fin à l’adhésion", reverse("members:membership-end", args=[standing.pk])),
+            ("Démission, radiation, exclusion", reverse("office:departure-create", args=here)),
+            ("Absorbée par un autre adhérent", reverse("office:member-absorb", args=here)),
+            ("Écrire une fin d’adhésion", reverse("members:membership-end", args=[standing.pk])),
         ]
     else:
         acts.append(("Enregistrer l’adhésion", reverse("members:organisation-admit", args=here)))

@@ -24,8 +24,11 @@ from cressmember.members import permissions as members
 from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
 from cressmember.members.queries.proposal import proposals_waiting
+from cressmember.office.filters import TROUBLE, WAITING
 from cressmember.office.models import Agreement, ImportBatch
-from cressmember.office.permissions import TYPE, VIEW
+from cressmember.office.permissions import APPLICATIONS, TYPE, VIEW
+from cressmember.office.queries.application import applications_in_trouble, applications_waiting
+from cressmember.office.queries.departure import departures_under_way
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
 from governance.models import LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
@@ -83,6 +86,25 @@ def _agreements_to_renew() -> QuerySet[Agreement]:
 
 
 WORK: dict[str, list[Work]] = {
+    APPLICATIONS: [
+        Work(
+            applications_waiting,
+            ("demande d’adhésion à traiter", "demandes d’adhésion à traiter"),
+            "office:application-list",
+            f"?stage={WAITING}",
+        ),
+        Work(
+            applications_in_trouble,
+            ("admission à reprendre", "admissions à reprendre"),
+            "office:application-list",
+            f"?stage={TROUBLE}",
+        ),
+        Work(
+            departures_under_way,
+            ("départ en cours", "départs en cours"),
+            "office:departure-list",
+        ),
+    ],
     members.IMPORT: [
         Work(
             ImportBatch.objects.waiting, ("fichier à importer", "fichiers à importer"), "office:import-list"

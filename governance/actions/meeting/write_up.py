@@ -14,7 +14,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, long_date, number
+from cressmember.kernel.writing import NO_BREAK, long_date, number, quote
 from cressmember.members.models import Person
 from governance.actions.meeting.enrolment import enrol_participants
 from governance.actions.meeting.meeting import create_meeting
@@ -44,12 +44,17 @@ from governance.rules.vote.poll import Tally, Vote
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One decision: what, who carries it out, by when; ``tally`` is None when nobody was against."""
+    """One decision: what, who carries it out, by when; ``tally`` is None when nobody was against.
+
+    ``resolution`` is that of the agenda, when it was written there; ``is_rejected`` when nobody was for it.
+    """
 
     title: str
     owner: str = ""
     due_on: date | None = None
     tally: Tally | None = None
+    resolution: Resolution | None = None
+    is_rejected: bool = False
 
 
 @transaction.atomic
@@ -137,36 +142,60 @@ def _attend(held: Meeting, there: Mapping[int, str], at: datetime) -> None:
 
 
 def _decide(held: Meeting, told: Decided, gathering: Gathering, by: User | None) -> None:
-    last = held.items.aggregate(last=Max("position"))["last"] or 0
-    item = AgendaItem.objects.create(
-        meeting=held, position=last + 1, title=told.title[:200], opened_at=held.opened_at
-    )
-    known = gathering.text.deciding(Matter.OTHER)
-    rank = Resolution.objects.filter(item__meeting=held).aggregate(last=Max("number"))["last"] or 0
-    put = Resolution.objects.create(
-        item=item,
-        position=1,
-        number=rank + 1,
-        title=told.title[:200],
-        text=told.title,
-        decision=known[0].code if known else "",
-    )
+    put = _on_the_agenda(held, told.resolution) if told.resolution else _added(held, told, gathering)
+    item = put.item
+    known = tuple(each for each in gathering.text.decisions if each.code == put.decision)
     entitled = sum(row.votes for row in gathering.voter_rows() if row.way is not None)
-    tally = told.tally or Tally(yes=entitled)
+    tally = told.tally or (Tally(no=entitled) if told.is_rejected else Tally(yes=entitled))
     if tally.cast > entitled:
         raise RuleViolation(
             f"« {told.title} » compte {number(tally.cast)} voix pour {number(entitled)} au plus : revoyez "
             "les présences ou le vote."
         )
-    ballot = _ballot(held, put, tally, by_consensus=told.tally is None, by=by)
+    by_consensus = told.tally is None and not told.is_rejected
+    ballot = _ballot(held, put, tally, by_consensus=by_consensus, by=by)
     quorum = gathering.quorum(known[0]) if known else None
     ballot.quorum = quorum.document() if quorum is not None else None
-    verdict = verdict_of(ballot, gathering) if known else _by_usage(tally, by_consensus=told.tally is None)
+    verdict = verdict_of(ballot, gathering) if known else _by_usage(tally, by_consensus=by_consensus)
     ballot.verdict = verdict.document()
     ballot.save(update_fields=["quorum", "verdict"])
     if told.owner or told.due_on:
         task = {"title": told.title[:200], "owner": told.owner, "due_on": told.due_on}
         add_task(meeting=held, kind=Task.Kind.DECISION, item=item, by=by, **task)
+
+
+def _added(held: Meeting, told: Decided, gathering: Gathering) -> Resolution:
+    """A decision that no agenda announced: an item and its resolution."""
+    last = held.items.aggregate(last=Max("position"))["last"] or 0
+    item = AgendaItem.objects.create(
+        meeting=held, position=last + 1, title=told.title[:200], opened_at=held.opened_at
+    )
+    known = gathering.text.deciding(Matter.OTHER)
+    return Resolution.objects.create(
+        item=item,
+        position=1,
+        number=_next_number(held),
+        title=told.title[:200],
+        text=told.title,
+        decision=known[0].code if known else "",
+    )
+
+
+def _on_the_agenda(held: Meeting, resolution: Resolution) -> Resolution:
+    """A resolution of the agenda, treated that day. Raises RuleViolation for one of another meeting."""
+    put = locked(Resolution.objects.select_related("item")).get(pk=resolution.pk)
+    if put.item.meeting_id != held.pk or put.withdrawn_at is not None:
+        raise RuleViolation(f"{quote(put.title)} n’est pas à l’ordre du jour de cette réunion.")
+    AgendaItem.objects.filter(pk=put.item_id, opened_at=None).update(opened_at=held.opened_at)
+    if put.number is None:
+        put.number = _next_number(held)
+        put.save(update_fields=["number"])
+    return put
+
+
+def _next_number(held: Meeting) -> int:
+    rows = Resolution.objects.filter(item__meeting=held)
+    return int(rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _ballot(held: Meeting, put: Resolution, tally: Tally, *, by_consensus: bool, by: User | None) -> Ballot:

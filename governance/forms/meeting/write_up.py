@@ -11,11 +11,11 @@ from django.utils import timezone
 from cressmember.core.ui.fields import FrenchDateField
 from cressmember.members.models import Person
 from governance.actions.meeting.write_up import Decided, people_of
-from governance.models import Mandate, Meeting, Office
+from governance.models import Mandate, Meeting, Office, Resolution
 from governance.rules.vote.poll import Tally
 
 BOXES = 6
-CONSENSUS, COUNTED = "consensus", "counted"
+CONSENSUS, COUNTED, REJECTED = "consensus", "counted", "rejected"
 HOUR = "%H:%M"
 
 
@@ -67,8 +67,39 @@ class WriteUpForm(forms.Form):
         if meeting.ends_at:
             self.fields["closed"].initial = timezone.localtime(meeting.ends_at).time()
         self.fields["next_hour"].initial = start.time()
+        self.announced = list(
+            Resolution.objects.filter(item__meeting=meeting, withdrawn_at=None, item__withdrawn_at=None)
+            .select_related("item")
+            .order_by("item__position", "position", "pk")
+        )
+        for resolution in self.announced:
+            self._add_announced(resolution)
         for rank in range(1, BOXES + 1):
             self._add_box(rank)
+
+    def _add_announced(self, resolution: Resolution) -> None:
+        how = [(CONSENSUS, "Adoptée"), (REJECTED, "Rejetée"), (COUNTED, "Par un vote"), ("", "Pas traitée")]
+        key = resolution.pk
+        self.fields |= {
+            f"put_{key}": forms.ChoiceField(
+                label=resolution.title, choices=how, required=False, initial=CONSENSUS
+            ),
+            f"put_yes_{key}": _count("Pour"),
+            f"put_no_{key}": _count("Contre"),
+            f"put_abstain_{key}": _count("Abstention"),
+        }
+
+    @property
+    def votes(self) -> list[dict[str, Any]]:
+        """What the agenda announced, each with its fields by name."""
+        return [
+            {
+                "row": row,
+                "how": self[f"put_{row.pk}"],
+                **{name: self[f"put_{name}_{row.pk}"] for name in ("yes", "no", "abstain")},
+            }
+            for row in self.announced
+        ]
 
     def _add_box(self, rank: int) -> None:
         how = [(CONSENSUS, "Par consensus"), (COUNTED, "Par un vote")]
@@ -101,6 +132,9 @@ class WriteUpForm(forms.Form):
                 self.add_error(f"title_{rank}", "Écrivez ce qui est décidé.")
             if counted and data.get(f"title_{rank}") and data.get(f"yes_{rank}") is None:
                 self.add_error(f"yes_{rank}", "Combien de voix pour ?")
+        for row in self.announced:
+            if data.get(f"put_{row.pk}") == COUNTED and data.get(f"put_yes_{row.pk}") is None:
+                self.add_error(f"put_yes_{row.pk}", "Combien de voix pour ?")
         return data
 
     def answers(self) -> dict[str, Any]:
@@ -114,12 +148,24 @@ class WriteUpForm(forms.Form):
             "secretary": data["secretary"],
             "there": {int(key): "present" for key in data["present"]}
             | {int(key): "remote" for key in data["remote"]},
-            "decisions": [self._decided(rank) for rank in range(1, BOXES + 1) if data[f"title_{rank}"]],
+            "decisions": [
+                *(self._announced(row) for row in self.announced if data[f"put_{row.pk}"]),
+                *(self._decided(rank) for rank in range(1, BOXES + 1) if data[f"title_{rank}"]),
+            ],
             "next_at": _aware(next_on, data.get("next_hour") or time(9)) if next_on else None,
         }
 
     def _at(self, hour: time) -> datetime:
         return _aware(self.meeting.held_on, hour)
+
+    def _announced(self, row: Resolution) -> Decided:
+        data = self.cleaned_data
+        how = data[f"put_{row.pk}"]
+        tally = None
+        if how == COUNTED:
+            yes, no, abstain = (data[f"put_{name}_{row.pk}"] or 0 for name in ("yes", "no", "abstain"))
+            tally = Tally(yes=yes, no=no, abstain=abstain)
+        return Decided(row.title, tally=tally, resolution=row, is_rejected=how == REJECTED)
 
     def _decided(self, rank: int) -> Decided:
         data = self.cleaned_data

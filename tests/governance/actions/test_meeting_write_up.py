@@ -9,7 +9,7 @@ from cressmember.kernel.violations import RuleViolation
 from governance.actions.body import create_body
 from governance.actions.meeting.minutes import approve_minutes, review_minutes, sign_minutes
 from governance.actions.meeting.write_up import Decided, write_up_meeting
-from governance.models import Ballot, Meeting, Minutes, Task
+from governance.models import AgendaItem, Ballot, Meeting, Minutes, Resolution, Task
 from governance.queries.meeting.minutes import page_of
 from governance.rules.vote.poll import Tally
 from tests.governance.gathered import HELD_ON, TEXT, assembly, instant, statutes
@@ -184,3 +184,36 @@ def test_an_assembly_is_held_and_not_written_up():
             decisions=[],
             by=None,
         )
+
+
+def announced(meeting, title="Admission des Blés d’or"):
+    """A resolution that the agenda announced."""
+    item = AgendaItem.objects.create(meeting=meeting, position=1, title="Demandes d’adhésion")
+    code = "ordinary"
+    return Resolution.objects.create(
+        item=item, position=1, title=title, text=title, matter="admission", decision=code
+    )
+
+
+def test_what_the_agenda_announced_is_decided_where_it_stands(bureau_meeting):
+    first, second = announced(bureau_meeting), announced(bureau_meeting, "Admission de Bidule")
+
+    write_up(
+        bureau_meeting,
+        Decided(first.title, resolution=first),
+        Decided(second.title, resolution=second, is_rejected=True),
+    )
+
+    told = {row.resolution.title: row.verdict["outcome"] for row in Ballot.objects.all()}
+    assert told == {first.title: "yes", second.title: "no"}
+    assert bureau_meeting.items.filter(opened_at__isnull=False).count() == 2
+    first.refresh_from_db()
+    assert first.number == 1
+
+
+def test_a_resolution_of_another_meeting_is_not_decided_here(bureau_meeting):
+    other = Meeting.objects.create(body=bureau_meeting.body, title="Autre", starts_at=instant(14))
+    elsewhere = announced(other)
+
+    with pytest.raises(RuleViolation, match="n’est pas à l’ordre du jour"):
+        write_up(bureau_meeting, Decided(elsewhere.title, resolution=elsewhere))

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.departure import open_departure
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.membership import correct_membership, end_membership
 from cressmember.members.actions.merge import merge_organisations
@@ -20,7 +22,15 @@ from cressmember.members.actions.representation import (
     open_representation,
 )
 from cressmember.members.actions.settlement import SettlementRow, settle_years, withdraw_settlements
-from cressmember.members.models import Membership, Organisation, Relation, Representation, Settlement
+from cressmember.members.models import (
+    Application,
+    Departure,
+    Membership,
+    Organisation,
+    Relation,
+    Representation,
+    Settlement,
+)
 from cressmember.members.queries import preview_merge
 
 pytestmark = pytest.mark.django_db
@@ -326,4 +336,32 @@ def test_a_file_that_was_just_absorbed_is_told(kept, absorbed):
     merge_organisations(kept=kept, absorbed=absorbed, by=None)
 
     with pytest.raises(RuleViolation, match="vient d’être absorbée"):
+        merge_organisations(kept=kept, absorbed=absorbed, by=None)
+
+
+def test_requests_pieces_and_departures_follow_the_kept_file(member):
+    kept, absorbed = member("Maison des Lilas"), member("Maison Lilas")
+    now = timezone.now()
+    asked = Application.objects.create(
+        name="x", organisation=absorbed, contact_email="x@y.example", started_at=now, sent_at=now
+    )
+    Application.objects.filter(pk=asked.pk).update(membership=absorbed.memberships.get())
+    open_departure(membership=absorbed.memberships.get(), kind="exclusion", on=timezone.localdate(), by=None)
+
+    merge_organisations(kept=kept, absorbed=absorbed, by=None)
+
+    asked.refresh_from_db()
+    assert asked.organisation == kept
+    assert asked.membership == Departure.objects.get().membership == kept.memberships.get()
+
+
+def test_two_files_that_both_wait_are_not_merged_yet(member):
+    kept, absorbed = member("Maison des Lilas"), member("Maison Lilas")
+    now = timezone.now()
+    for each in (kept, absorbed):
+        Application.objects.create(
+            name="x", organisation=each, contact_email="x@y.example", started_at=now, sent_at=now
+        )
+
+    with pytest.raises(RuleViolation, match="une demande d’adhésion en cours"):
         merge_organisations(kept=kept, absorbed=absorbed, by=None)

@@ -13,6 +13,7 @@ from cressmember.office.management.demo.books import hand_over
 from cressmember.office.management.demo.calendar import Calendar
 from cressmember.office.management.demo.campaign import call_dues
 from cressmember.office.management.demo.declaration import ask_next_year
+from cressmember.office.management.demo.joining import join_and_leave
 from cressmember.office.management.demo.online import pay_on_line
 from cressmember.office.management.demo.reminders import adopt_reminders, decide_cases, hear_answers, remind
 from cressmember.office.management.demo.statutes import bind
@@ -40,3 +41,4 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     bind(days, by=by)
     seat_bodies(days, by=by)
     gather(days, by=by)
+    join_and_leave(days, by=by)

@@ -1,0 +1,277 @@
+"""Departures concluded as the statutes allow, with their letters; one member absorbed by another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.models import Chamber, StoredDocument
+from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date, quote
+from cressmember.members.actions.departure import (
+    close_departure,
+    held_departure,
+    refuse_closed,
+    write_step,
+)
+from cressmember.members.actions.hold import hold
+from cressmember.members.actions.membership import end_membership
+from cressmember.members.models import Departure, Membership, Organisation
+from cressmember.office.actions.letter import (
+    ENDED,
+    HEARING,
+    KEPT,
+    NOTICE,
+    Words,
+    recipient_of_member,
+    write_letter,
+)
+from cressmember.office.journal import OfficeEvent
+from governance.queries.belonging import belonging_on, departure_verdict
+
+REASONS = {
+    Departure.Kind.RESIGNATION: Membership.EndReason.RESIGNATION,
+    Departure.Kind.UNPAID: Membership.EndReason.STRIKE_OFF,
+    Departure.Kind.STRUCK_OFF: Membership.EndReason.STRIKE_OFF,
+    Departure.Kind.EXCLUSION: Membership.EndReason.EXCLUSION,
+    Departure.Kind.LOST_STATUS: Membership.EndReason.OTHER,
+}
+SOUGHT = {
+    Departure.Kind.UNPAID: "la radiation pour défaut de paiement",
+    Departure.Kind.STRUCK_OFF: "la radiation",
+    Departure.Kind.EXCLUSION: "l’exclusion",
+    Departure.Kind.LOST_STATUS: "la perte de la qualité de membre",
+}
+
+
+@transaction.atomic
+def notify_member(
+    *,
+    departure: Departure,
+    registered: bool,
+    tracking: str = "",
+    hearing_at: object = None,
+    hearing_place: str = "",
+    on: date,
+    by: User | None,
+) -> StoredDocument:
+    """Tell a member what is sought against it, and invite it to speak; the letter is dated that day.
+
+    Raises RuleViolation for a resignation, of which the member knows, and without the reasons.
+    """
+    held = held_departure(departure)
+    refuse_closed(held)
+    if held.kind not in SOUGHT:
+        raise RuleViolation("Une démission vient du membre : il n’y a rien à lui notifier.")
+    if not held.because.strip():
+        raise RuleViolation("Dites les motifs : l’avis les reprend, et le membre y répond.")
+    steps = {"notified_on": on, "registered": registered, "tracking": tracking}
+    if hearing_at is not None:
+        steps |= {"invited_on": on, "hearing_at": hearing_at, "hearing_place": hearing_place}
+    held = write_step(departure=held, on=on, by=by, **steps)
+    organisation = held.membership.organisation
+    stored, _ = write_letter(
+        words=_notice(held, registered=registered),
+        about=held,
+        recipient=recipient_of_member(organisation, on=on),
+        on=on,
+        by=by,
+    )
+    return stored
+
+
+@transaction.atomic
+def invite_to_speak(
+    *, departure: Departure, hearing_at: object, hearing_place: str, on: date, by: User | None
+) -> StoredDocument:
+    """Invite a member to speak before those who decide, on a day, in a place."""
+    held = held_departure(departure)
+    refuse_closed(held)
+    if held.kind not in SOUGHT:
+        raise RuleViolation("Une démission vient du membre : il n’y a pas d’audition.")
+    held = write_step(
+        departure=held, on=on, by=by, invited_on=on, hearing_at=hearing_at, hearing_place=hearing_place
+    )
+    words = Words(HEARING, "Invitation à vous expliquer", [_hearing(held), _sought(held)])
+    recipient = recipient_of_member(held.membership.organisation, on=on)
+    stored, _ = write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
+    return stored
+
+
+def _sought(held: Departure) -> str:
+    rule = belonging_on(timezone.localdate()).loss(held.kind)
+    organ = getattr(rule, "decided_by", None)
+    before = f" Elle se décide par {organ}." if organ else ""
+    because = held.because.strip().rstrip(".")
+    sought = SOUGHT[Departure.Kind(held.kind)]
+    return f"Il est envisagé de prononcer {sought} pour ces motifs : {because}.{before}"
+
+
+def _hearing(held: Departure) -> str:
+    at = timezone.localtime(held.hearing_at) if held.hearing_at else None
+    when = f"le {long_date(at.date())} à {at:%H} h {at:%M}" if at else "avant la décision"
+    place = f", {held.hearing_place}" if held.hearing_place else ""
+    return (
+        f"Vous êtes invité à vous expliquer {when}{place}. Vous pouvez aussi répondre par écrit. "
+        "Sans réponse de votre part, la décision pourra être prise."
+    )
+
+
+def _notice(held: Departure, *, registered: bool) -> Words:
+    article = getattr(belonging_on(timezone.localdate()).loss(held.kind), "article", "")
+    paragraphs = [_sought(held)]
+    if held.invited_on is not None:
+        paragraphs.append(_hearing(held))
+    if article:
+        paragraphs.append(f"Cette procédure est celle de l’article {article} de nos statuts.")
+    return Words(NOTICE, "Avis d’une procédure de départ", paragraphs, registered=registered)
+
+
+@transaction.atomic
+def conclude_departure(
+    *,
+    departure: Departure,
+    decided_by: str,
+    decided_on: date,
+    effective_on: date | None = None,
+    on: date,
+    by: User | None,
+) -> Departure:
+    """End the membership as the procedure leads to it, provided that the statutes in force let it that day.
+
+    Without ``effective_on``, it takes effect on the day of the decision. Raises RuleViolation with
+    everything that the statutes want and that lacks, and when another floor refuses the end.
+    """
+    held = held_departure(departure)
+    refuse_closed(held)
+    if decided_on > on:
+        raise RuleViolation(f"Le {long_date(decided_on)} est encore à venir : rien n’y est décidé.")
+    verdict = departure_verdict(held, on=decided_on, before=decided_by)
+    if verdict is not None and verdict.is_no:
+        raise RuleViolation(verdict.sentence)
+    effective_on = effective_on or decided_on
+    organisation = held.membership.organisation
+    recipient = recipient_of_member(organisation, on=on)
+    end_membership(
+        membership=held.membership,
+        ended_on=effective_on,
+        reason=REASONS[Departure.Kind(held.kind)],
+        note=held.lost_status[:250] and f"Perte du statut {quote(held.lost_status)}",
+        decided_by=decided_by,
+        decided_on=decided_on,
+        by=by,
+    )
+    held = close_departure(
+        departure=held,
+        outcome=Departure.Outcome.ENDED,
+        decided_on=decided_on,
+        decided_by=decided_by,
+        effective_on=effective_on,
+        verdict=verdict.sentence if verdict is not None else "",
+        by=by,
+    )
+    write_letter(words=_ended(held), about=held, recipient=recipient, on=on, by=by)
+    record(OfficeEvent.DEPARTURE_CONCLUDED, on=organisation, by=by, departure=held.pk, kind=held.kind)
+    return held
+
+
+def _ended(held: Departure) -> Words:
+    chamber = Chamber.current()
+    assert held.decided_on
+    assert held.effective_on
+    day = long_date(held.effective_on)
+    if held.kind == Departure.Kind.RESIGNATION:
+        assert held.resigned_on
+        return Words(
+            ENDED,
+            f"Votre démission de {chamber}",
+            [
+                f"Nous avons reçu votre démission le {long_date(held.resigned_on)}. "
+                f"Elle prend effet le {day}.",
+                "Nous vous remercions du chemin parcouru ensemble. Si vous souhaitez revenir, écrivez-nous.",
+            ],
+        )
+    decided = f"Par décision du {long_date(held.decided_on)}"
+    by = f" ({held.decided_by})" if held.decided_by else ""
+    named = {
+        Departure.Kind.EXCLUSION: "votre exclusion a été prononcée",
+        Departure.Kind.LOST_STATUS: "la perte de votre qualité de membre a été constatée",
+    }.get(Departure.Kind(held.kind), "votre radiation a été prononcée")
+    paragraphs = [f"{decided}{by}, {named}. Votre adhésion à {chamber} prend fin le {day}."]
+    if held.because.strip():
+        paragraphs.append(f"Motifs : {held.because.strip()}")
+    if held.verdict:
+        paragraphs.append(held.verdict)
+    return Words(ENDED, "Fin de votre adhésion", paragraphs)
+
+
+@transaction.atomic
+def keep_member(
+    *, departure: Departure, decided_by: str, decided_on: date, on: date, by: User | None
+) -> Departure:
+    """Write that those who decide kept the member, and tell it if it knew of the procedure."""
+    held = held_departure(departure)
+    refuse_closed(held)
+    if decided_on > on:
+        raise RuleViolation(f"Le {long_date(decided_on)} est encore à venir : rien n’y est décidé.")
+    told = held.notified_on is not None or held.invited_on is not None
+    held = close_departure(
+        departure=held,
+        outcome=Departure.Outcome.KEPT,
+        decided_on=decided_on,
+        decided_by=decided_by,
+        by=by,
+    )
+    if told:
+        words = Words(
+            KEPT,
+            "Votre adhésion est maintenue",
+            [
+                f"Par décision du {long_date(decided_on)}, la procédure dont nous vous avions avisé est "
+                "close : votre adhésion se poursuit."
+            ],
+        )
+        recipient = recipient_of_member(held.membership.organisation, on=on)
+        write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
+    return held
+
+
+@transaction.atomic
+def absorb_member(
+    *,
+    absorbed: Organisation,
+    into: Organisation,
+    ended_on: date,
+    act: str,
+    by: User | None,
+) -> Membership:
+    """End the membership of an organisation that another absorbed; both files stay, and say so.
+
+    What it owes stays owed by it; its mandates end as the statutes say. Raises RuleViolation when one of
+    them is no member.
+    """
+    if absorbed.pk == into.pk:
+        raise RuleViolation("Choisissez deux adhérents différents.")
+    hold([absorbed.pk, into.pk])
+    membership = Membership.objects.filter(organisation=absorbed, ended_on__isnull=True).first()
+    if membership is None:
+        raise RuleViolation(f"{absorbed} n’est pas adhérente : il n’y a rien à terminer.")
+    if not Membership.objects.in_force(on=ended_on).filter(organisation=into).exists():
+        raise RuleViolation(
+            f"{into} n’est pas adhérente au {long_date(ended_on)} : enregistrez d’abord son adhésion."
+        )
+    ended = end_membership(
+        membership=membership,
+        ended_on=ended_on,
+        reason=Membership.EndReason.MERGER,
+        note=f"Absorbée par {into}"[:250],
+        decided_by=act[:120],
+        decided_on=None,
+        by=by,
+    )
+    record(OfficeEvent.MEMBERS_JOINED, on=into, by=by, absorbed=absorbed.pk, ended_on=ended_on.isoformat())
+    return ended

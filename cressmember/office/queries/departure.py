@@ -1,0 +1,89 @@
+"""A departure beside the statutes: what was done, what lacks, who decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cressmember.kernel.writing import long_date
+from cressmember.members.models import Departure
+from governance.queries.belonging import belonging_on, departure_verdict
+from governance.rules.answer.verdict import Verdict
+
+SILENT = "Vos statuts ne disent rien de ce départ : à vous de savoir qui décide, et comment."
+
+
+def departures_under_way() -> QuerySet[Departure]:
+    """Those that wait for a step or for a decision."""
+    return Departure.objects.under_way()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the text says of a departure today; ``title`` is who decides, as a form proposes it."""
+
+    verdict: Verdict | None
+    title: str
+    earliest: date | None
+    silence: str = SILENT
+
+    @property
+    def may_conclude(self) -> bool:
+        return self.verdict is None or not self.verdict.is_no
+
+
+def outlook_of(departure: Departure, *, on: date) -> Outlook:
+    """Whether a departure may be concluded that day by whom the text names, and from when it takes effect."""
+    text = belonging_on(on)
+    rule = text.loss(departure.kind)
+    organ = getattr(rule, "decided_by", None) or ""
+    body = text.body(organ)
+    title = body.name if body else organ
+    verdict = departure_verdict(departure, on=on, before=title)
+    earliest: date | None = None
+    if verdict is not None and (told := verdict.figures.get("earliest")):
+        earliest = date.fromisoformat(str(told))
+    elif departure.kind == Departure.Kind.RESIGNATION:
+        earliest = departure.resigned_on
+    return Outlook(verdict, title, earliest)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a procedure: its name, and what was done of it; empty while it was not."""
+
+    name: str
+    done: str
+    note: str = ""
+
+
+def steps_told(departure: Departure) -> list[Step]:
+    """The steps of a departure in their order, those of its kind alone."""
+    kind = departure.kind
+    told: list[Step] = []
+    if kind == Departure.Kind.RESIGNATION:
+        how = "par écrit" if departure.in_writing else "sans écrit"
+        told.append(Step("Démission reçue", _day(departure.resigned_on), how))
+        return told
+    if kind == Departure.Kind.UNPAID:
+        told.append(Step("Rappel", _day(departure.reminded_on)))
+        if departure.paid_on:
+            told.append(Step("Cotisation réglée", _day(departure.paid_on)))
+    elif kind == Departure.Kind.LOST_STATUS:
+        told.append(Step("Statut perdu", _day(departure.lost_on), departure.lost_status))
+    else:
+        told.append(Step("Proposition", _day(departure.proposed_on), departure.proposed_by))
+    sent = "en recommandé ou en main propre" if departure.registered else ""
+    if departure.tracking:
+        sent += f", n° {departure.tracking}"
+    told.append(Step("Avis au membre", _day(departure.notified_on), sent))
+    told.append(Step("Invitation à s’expliquer", _day(departure.invited_on), departure.hearing_place))
+    told.append(Step("Audition", _day(departure.heard_on), departure.heard_said))
+    return told
+
+
+def _day(day: Any) -> str:
+    return f"le {long_date(day)}" if day else ""
