@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, Q
-from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -90,9 +89,8 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
     _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
     _move_unless_held(Interest, kept, absorbed, same=attrgetter("theme_id", "ends_on"))
-    for model in (Application, Evidence, Consent):
+    for model in (Application, Evidence, Consent, ChangeProposal):
         model._default_manager.filter(organisation=absorbed).update(organisation=kept)
-    _move_proposals(kept, absorbed)
     Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
     Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
     for mover in _movers:
@@ -163,18 +161,6 @@ def _delete(absorbed: Organisation) -> None:
             f"Quelqu’un vient d’écrire sur la fiche {quote(absorbed.name)} : rien n’est fusionné. "
             "Relisez, puis recommencez."
         ) from trouble
-
-
-def _move_proposals(kept: Organisation, absorbed: Organisation) -> None:
-    """What either member proposed goes with the file; of two that wait, the kept file's own stays."""
-    theirs = ChangeProposal.objects.filter(organisation=absorbed)
-    if ChangeProposal.objects.waiting().filter(organisation=kept).exists():
-        theirs.waiting().update(
-            outcome=ChangeProposal.Outcome.WITHDRAWN,
-            decided_at=timezone.now(),
-            reason="Fiches fusionnées : une autre proposition attend.",
-        )
-    theirs.update(organisation=kept)
 
 
 def _move_memberships(kept: Organisation, absorbed: Organisation) -> None:
