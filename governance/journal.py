@@ -99,6 +99,11 @@ class GovernanceEvent(Event):
     MEETING_CONVENED = "governance.meeting_convened", "Convocation", "Réunion convoquée"
     ADDITION_SENT = "governance.addition_sent", "Convocation", "Complément de convocation envoyé"
     CANCELLATION_SENT = "governance.cancellation_sent", "Convocation", "Annulation annoncée"
+    PARTICIPANT_FOLLOWED = (
+        "governance.participant_followed",
+        "Participant",
+        "Représentation suivie dans une réunion à venir",
+    )
     NOTICE_RESENT = "governance.notice_resent", "Notice", "Convocation renvoyée"
     NOTICE_POSTED = "governance.notice_posted", "Notice", "Convocation remise ou postée"
     ROLL_SETTLED = "governance.roll_settled", "Liste des électeurs arrêtée"

@@ -31,6 +31,14 @@ class MembersConfig(AppConfig):
                 order=10 + order,
             )
         navigation.register(
+            section="members",
+            label="Modifications proposées",
+            url_name="members:proposal-list",
+            permission=permissions.EDIT,
+            order=14,
+            beside="members:organisation-list",
+        )
+        navigation.register(
             section="settings",
             label="Collèges",
             url_name="members:college-list",

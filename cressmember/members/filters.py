@@ -7,13 +7,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField
-from cressmember.core.ui.filters import ListFilters
+from cressmember.core.ui.filters import ConditionFilter, ListFilters
+from cressmember.kernel.folding import words
 from cressmember.kernel.territory import departement
-from cressmember.members.models import Organisation, Person
+from cressmember.members.models import ChangeProposal, Organisation, Person
 from cressmember.members.queries import colleges_in_force, settled, values_in_use
 from cressmember.members.rules.category import CATEGORIES
 
@@ -114,3 +115,27 @@ class PersonFilter(ListFilters):
     class Meta:
         model = Person
         fields: list[str] = []
+
+
+class ProposalFilter(ListFilters):
+    """Search among what members proposed, by what became of it."""
+
+    outcome = ConditionFilter(
+        label="Suite",
+        conditions={
+            "waiting": ("À traiter", Q(outcome="")),
+            "accepted": ("Acceptée", Q(outcome="accepted")),
+            "refused": ("Refusée", Q(outcome="refused")),
+            "withdrawn": ("Retirée", Q(outcome="withdrawn")),
+        },
+        empty_label="Toutes",
+    )
+
+    class Meta:
+        model = ChangeProposal
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        for word in words(value):
+            queryset = queryset.filter(organisation__search_text__contains=word)
+        return queryset

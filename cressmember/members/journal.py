@@ -28,6 +28,10 @@ class MembersEvent(Event):
         "Representation",
         "Fin d’un contact ou représentant",
     )
+    PROPOSAL_MADE = "members.proposal_made", "Modification proposée par l’adhérent"
+    PROPOSAL_WITHDRAWN = "members.proposal_withdrawn", "Modification proposée, retirée"
+    PROPOSAL_ACCEPTED = "members.proposal_accepted", "Modification proposée, acceptée"
+    PROPOSAL_REFUSED = "members.proposal_refused", "Modification proposée, refusée"
     LEADERS_CHANGED = "members.leaders_changed", "Representation", "Dirigeants renouvelés"
     MEMBER_ADMITTED = "members.member_admitted", "Membership", "Adhésion prononcée"
     MEMBERSHIP_CHANGED = "members.membership_changed", "Membership", "Adhésion corrigée"

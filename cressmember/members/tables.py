@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
+from cressmember.core.ui.tables import (
+    BadgeColumn,
+    Column,
+    DateColumn,
+    HeadColumn,
+    InstantColumn,
+    NumberColumn,
+    Table,
+)
 from cressmember.members.rules.category import CATEGORIES
 from cressmember.members.rules.sheet import COMPUTED_MARK
 
@@ -66,3 +74,23 @@ class PersonTable(Table):
 
     class Meta(Table.Meta):
         order_by = "name"
+
+
+class ProposalTable(Table):
+    """What members proposed for their files."""
+
+    name = HeadColumn(
+        "Adhérent", accessor="organisation", url_name="members:proposal-decide", order_by="sort_name"
+    )
+    proposed_at = InstantColumn("Proposée le")
+    proposed_by = Column("Par", orderable=False, phone=False)
+    outcome = BadgeColumn(
+        "Suite",
+        tones={"waiting": "waiting", "accepted": "good", "refused": "stop", "withdrawn": "neutral"},
+        labels={"waiting": "À traiter", "accepted": "Acceptée", "refused": "Refusée", "withdrawn": "Retirée"},
+        accessor="standing",
+        order_by="outcome",
+    )
+
+    class Meta(Table.Meta):
+        order_by = ("outcome", "proposed_at")

@@ -18,12 +18,48 @@ from cressmember.portal.views import (
 )
 from cressmember.portal.views.part import calendar, directory, group
 from cressmember.portal.views.part import survey as part_survey
+from cressmember.portal.views.space import assembly, dues, file, home, people
 
 app_name = "portal"
 
 urlpatterns = [
     path("", door.DoorView.as_view(), name="door"),
-    path("espace/", door.MemberHomeView.as_view(), name="home"),
+    path("espace/", home.MemberHomeView.as_view(), name="home"),
+    path("espace/<int:organisation>/", home.SpaceHomeView.as_view(), name="space-home"),
+    path("espace/<int:organisation>/fiche/", file.FileView.as_view(), name="space-file"),
+    path("espace/<int:organisation>/fiche/proposer/", file.ProposeView.as_view(), name="space-propose"),
+    path("espace/<int:organisation>/fiche/retirer/", file.WithdrawView.as_view(), name="space-withdraw"),
+    path("espace/<int:organisation>/representants/", people.PeopleView.as_view(), name="space-people"),
+    path("espace/<int:organisation>/representants/designer/", people.NameView.as_view(), name="space-name"),
+    path(
+        "espace/<int:organisation>/representants/<int:pk>/remplacer/",
+        people.ReplaceView.as_view(),
+        name="space-replace",
+    ),
+    path("espace/<int:organisation>/representants/<int:pk>/fin/", people.EndView.as_view(), name="space-end"),
+    path(
+        "espace/<int:organisation>/representants/<int:pk>/inviter/",
+        people.InviteAgainView.as_view(),
+        name="space-invite",
+    ),
+    path("espace/<int:organisation>/cotisations/", dues.DuesView.as_view(), name="space-dues"),
+    path("espace/<int:organisation>/documents/<int:pk>/", dues.DocumentView.as_view(), name="space-document"),
+    path("espace/<int:organisation>/assemblees/", assembly.AssembliesView.as_view(), name="space-meetings"),
+    path(
+        "espace/<int:organisation>/assemblees/<int:pk>/",
+        assembly.AssemblyView.as_view(),
+        name="space-meeting",
+    ),
+    path(
+        "espace/<int:organisation>/assemblees/<int:pk>/documents/<int:paper>/",
+        assembly.AssemblyPaperView.as_view(),
+        name="space-paper",
+    ),
+    path(
+        "espace/<int:organisation>/assemblees/<int:pk>/proces-verbal/",
+        assembly.AssemblyMinutesView.as_view(),
+        name="space-minutes",
+    ),
     path("invitation/<str:token>/", invitation.InvitationAcceptView.as_view(), name="invitation-accept"),
     path("payer/<str:token>/", pay.PayView.as_view(), name="pay"),
     path("payer/<str:token>/retour/", pay.PayReturnView.as_view(), name="pay-return"),

@@ -9,6 +9,25 @@ ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", 
     "portal:part-directory",
     "portal:part-calendar",
 }
+# Opened by a representation in force, to nobody else whatever the role: tests/portal walks them.
+REPRESENTATIVES = {
+    "portal:space-home",
+    "portal:space-file",
+    "portal:space-propose",
+    "portal:space-withdraw",
+    "portal:space-people",
+    "portal:space-name",
+    "portal:space-replace",
+    "portal:space-end",
+    "portal:space-invite",
+    "portal:space-dues",
+    "portal:space-document",
+    "portal:space-meetings",
+    "portal:space-meeting",
+    "portal:space-paper",
+    "portal:space-minutes",
+}
+ANYONE_SIGNED_IN |= REPRESENTATIVES
 ANYBODY = {
     "portal:invitation-accept",
     "portal:demo-mails",
@@ -237,6 +256,7 @@ PAGES_BY_PERMISSION = {
         members:membership-update members:membership-end
         office:welcome-update office:theme-list office:theme-create office:theme-update
         members:membership-reopen members:person-create members:person-update members:person-invite
+        members:proposal-list members:proposal-decide
         office:application-put office:application-link office:application-file office:application-take
         office:application-evidence office:application-ask office:application-complete
         office:application-examine office:application-back office:application-withdraw

@@ -13,7 +13,7 @@ from cressmember.accounts.roles import PERMISSIONS, Role
 from tests.billing import declaration
 from tests.chamber import issue_2025
 from tests.governance import samples as governance
-from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED
+from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED, REPRESENTATIVES
 from tests.members import applications
 from tests.shelf import put_back, state
 
@@ -25,6 +25,8 @@ HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return":
 HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:calendar": 404}
 # Those of a member, for whoever speaks for none.
 HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
+# The space of an organisation that none of the team represents.
+HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
 
 
 def pages():
@@ -180,6 +182,8 @@ def one_of_each():
         "portal:pay-return": {"token": "1.unknown"},
         "portal:meeting-secret": {"token": "1.unknown", "pk": 1},
         "portal:calendar": {"token": "1.unknown"},
+        **spaces(first.pk),
+        "members:proposal-decide": {"pk": proposal_sample(first)},
         "members:organisation-merge": {"kept": first.pk, "absorbed": second.pk},
         "members:duplicate-tell-apart": {"kept": first.pk, "absorbed": second.pk},
         "accounts:role-create": {"pk": team.pk},
@@ -235,6 +239,21 @@ def mailings(welcomed):
         "welcome": welcomed.pk,
         "theme": Theme.objects.create(name="Emploi").pk,
     }
+
+
+def spaces(organisation):
+    """The addresses of one organisation's space."""
+    keys = {"organisation": organisation, "pk": 1, "paper": 1}
+    named = dict(PAGES)
+    return {name: {key: keys[key] for key in named[name]} for name in sorted(REPRESENTATIVES)}
+
+
+def proposal_sample(organisation):
+    """What a member would change in its file."""
+    from cressmember.members.actions.proposal import propose_change
+
+    author = ensure_user(email="membre@maison.example", by=None)
+    return propose_change(organisation=organisation, values={"city": "Vannes"}, by=author).pk
 
 
 def joining_and_leaving(member):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,12 +11,35 @@ from django.urls import reverse
 
 from cressmember.members.models.organisation import Organisation
 
+# What a member may propose of its own file. Its name, its legal form and its college are decided elsewhere.
+OPEN_FIELDS = (
+    "acronym",
+    "siret",
+    "sector",
+    "street",
+    "street_more",
+    "postcode",
+    "city",
+    "employment_area",
+    "email",
+    "phone",
+    "website",
+    "newsletter",
+)
+
+
+class ChangeProposalQuerySet(models.QuerySet["ChangeProposal"]):
+    def waiting(self) -> Self:
+        """Keep those that nobody decided yet."""
+        return self.filter(outcome="")
+
 
 class ChangeProposal(models.Model):
     """Values that a member proposes for its file; nothing moves before someone of the chamber accepts.
 
     ``values`` and ``known`` are keyed by the fields of a file: what is proposed, and what stood there when it
-    was, so that an answer given to another state of the file is told.
+    was, so that an answer given to another state of the file is told. ``accepted`` names the fields that were
+    taken over: one accepted in part keeps its ``reason`` for the others.
     """
 
     class Outcome(models.TextChoices):
@@ -34,6 +59,9 @@ class ChangeProposal(models.Model):
     )
     decided_at = models.DateTimeField("traitée le", null=True, blank=True)
     reason = models.CharField("motif", max_length=250, blank=True)
+    accepted = models.JSONField("champs repris", default=list, blank=True, editable=False)
+
+    objects = ChangeProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "modification proposée"
@@ -63,4 +91,9 @@ class ChangeProposal(models.Model):
         return f"Modification proposée par {self.organisation}"
 
     def get_absolute_url(self) -> str:
-        return reverse("members:organisation-detail", args=[self.organisation_id])
+        return reverse("members:proposal-decide", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody decided it yet."""
+        return not self.outcome

@@ -23,6 +23,7 @@ from cressmember.kernel.writing import plural
 from cressmember.members import permissions as members
 from cressmember.members.models import Membership, Organisation
 from cressmember.members.queries import likely_duplicates, members_by_college
+from cressmember.members.queries.proposal import proposals_waiting
 from cressmember.office.filters import TROUBLE, WAITING
 from cressmember.office.models import Agreement, ImportBatch
 from cressmember.office.permissions import APPLICATIONS, TYPE, VIEW
@@ -107,6 +108,14 @@ WORK: dict[str, list[Work]] = {
     members.IMPORT: [
         Work(
             ImportBatch.objects.waiting, ("fichier à importer", "fichiers à importer"), "office:import-list"
+        ),
+    ],
+    members.EDIT: [
+        Work(
+            proposals_waiting,
+            ("modification proposée par un adhérent", "modifications proposées par des adhérents"),
+            "members:proposal-list",
+            "?outcome=waiting",
         ),
     ],
     billing.APPROVE: [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -11,29 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from billing.models import Due
-from cressmember.accounts.models import User
-from cressmember.members.models import Representation, Settlement
 
 MOST_MAILS = 20
 # What Django writes between two mails of one file.
 BETWEEN_MAILS = b"-" * 79 + b"\n"
 CODE = "votre code de connexion"
-
-
-def organisations_of(user: User, *, on: date) -> list[dict[str, Any]]:
-    """The organisations that a user represents that day, with what they owe and the year they settled."""
-    rows = Representation.objects.in_force(on=on).filter(person__user=user)
-    found = {row.organisation_id: row.organisation for row in rows.select_related("organisation")}
-    settlements = Settlement.objects.standing().covering(on=on).filter(organisation__in=found)
-    settled_years = dict(settlements.values_list("organisation", "year"))
-    return [
-        {
-            "organisation": organisation,
-            "dues": Due.objects.filter(organisation=organisation).owed().select_related("dues_year"),
-            "settled_year": settled_years.get(organisation.pk, ""),
-        }
-        for organisation in found.values()
-    ]
 
 
 def due_to_pay(key: int) -> Any:

@@ -34,7 +34,7 @@ def enrol_members(meeting: Meeting, organisations: Iterable[int]) -> int:
         meeting.participants.filter(quality=Participant.Quality.MEMBER).values_list("organisation", flat=True)
     )
     missing = set(organisations) - known
-    people = _representatives(missing, meeting)
+    people = representatives(missing, meeting)
     made = [
         _named(
             Participant(meeting=meeting, quality=Participant.Quality.MEMBER, organisation=organisation),
@@ -77,7 +77,7 @@ def enrol_seats(meeting: Meeting, mandates: Iterable[int]) -> int:
     return len(Participant.objects.bulk_create(made, batch_size=500))
 
 
-def _representatives(organisations: set[int], meeting: Meeting) -> dict[int, list[tuple[Person | None, str]]]:
+def representatives(organisations: set[int], meeting: Meeting) -> dict[int, list[tuple[Person | None, str]]]:
     """Those who act for each organisation on the day of the meeting, the titular first, with addresses."""
     found: dict[int, list[tuple[Person | None, str]]] = defaultdict(list)
     rows = (

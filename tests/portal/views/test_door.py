@@ -51,7 +51,7 @@ def test_a_settled_year_is_named(client, organisation, today):
     settle(organisation, today.year - 1)
     settle(organisation, today.year)
 
-    page = client.get("/espace/").text
+    page = client.get("/espace/", follow=True).text
 
     assert f"<p>Vous êtes à jour de cotisation {today.year}.</p>" in page
     assert NOTHING_ASKED not in page
@@ -66,7 +66,7 @@ def test_whoever_was_not_called_is_not_said_to_be_settled(client, organisation, 
     elif case == "withdrawn":
         settle(organisation, today.year, withdrawn_at=timezone.now())
 
-    page = client.get("/espace/").text
+    page = client.get("/espace/", follow=True).text
 
     assert f"<p>{NOTHING_ASKED}</p>" in page
     assert "à jour" not in page
@@ -87,7 +87,7 @@ def test_a_year_still_owed_is_all_that_is_said(client, organisation, today):
         called_on=today - timedelta(days=400),
     )
 
-    page = client.get("/espace/").text
+    page = client.get("/espace/", follow=True).text
 
     assert f"Cotisation {today.year - 1}\N{NO-BREAK SPACE}: il reste {euros(120)} à régler" in page
     assert "à jour" not in page

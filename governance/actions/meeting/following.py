@@ -1,0 +1,53 @@
+"""Meetings to come follow who represents a member: whom they name, to whom they write, the personal link."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from cressmember.accounts.models import User
+from cressmember.core.actions.journal import record
+from cressmember.core.actions.lock import locked
+from cressmember.kernel.folding import fold
+from cressmember.members.models import Organisation
+from governance.actions.meeting.enrolment import representatives
+from governance.actions.warning import deliverable
+from governance.journal import GovernanceEvent
+from governance.models import Meeting, Participant
+from governance.models.meeting.participant import new_key
+
+
+def hold_meetings_of(organisation: Organisation) -> list[Meeting]:
+    """Lock the meetings to come to which a member is called: after its file, before the journal."""
+    called = Participant.objects.filter(organisation=organisation, quality=Participant.Quality.MEMBER)
+    return list(locked(Meeting.objects.to_come()).filter(pk__in=called.values("meeting")))
+
+
+@transaction.atomic
+def follow_representatives(*, organisation: Organisation, by: User | None) -> int:
+    """Have the meetings to come name and write to those who act for a member on their day; how many changed.
+
+    A link that somebody who left received opens nothing any more: another is drawn, which the organisation
+    finds in its space. What was answered, and the roll, stay. A meeting in session is left to its desk.
+    """
+    changed = []
+    for meeting in hold_meetings_of(organisation):
+        rows = locked(Participant.objects).filter(
+            meeting=meeting, organisation=organisation, quality=Participant.Quality.MEMBER
+        )
+        contacts = representatives({organisation.pk}, meeting).get(organisation.pk, [])
+        people = [person for person, _ in contacts if person is not None]
+        emails = deliverable(address for _, address in contacts)
+        for row in rows if people else ():
+            left = {each.casefold() for each in row.emails} - {each.casefold() for each in emails}
+            if not left and row.person_id == people[0].pk and row.emails == emails:
+                continue
+            if left or row.person_id not in {person.pk for person in people}:
+                row.key = new_key()
+            row.person, row.representative_name = people[0], str(people[0])
+            row.emails = emails or row.emails
+            row.search_text = fold(" ".join([row.name, *(str(person) for person in people)]))
+            row.save(update_fields=["key", "person", "representative_name", "emails", "search_text"])
+            changed.append((meeting, row))
+    for meeting, row in changed:
+        record(GovernanceEvent.PARTICIPANT_FOLLOWED, on=meeting, by=by, participant=row.pk)
+    return len(changed)
