@@ -221,6 +221,12 @@ def test_a_series_that_lost_all_its_documents_is_named(issued):
     ]
 
 
+def test_the_minutes_of_another_floor_are_not_asked_for(issued):
+    take_numbers("PV")
+
+    assert told(disagreements(on=ON)) == []
+
+
 def test_an_amount_that_its_trace_no_longer_gives_is_named_with_the_cents(issued):
     due = Due.objects.exclude(trace={}).order_by("pk").first()
     dearer = due.amount + Decimal("0.01")

@@ -23,7 +23,9 @@ def series_have_no_hole(rows: Rows) -> Iterator[Finding]:
     ):
         found[series].append((sequence, day, cancelled is not None))
     slips = _deposit_slips()
-    taken = dict(Series.objects.filter(last__gt=0).values_list("key", "last"))
+    # Those of dues are opened year by year, « AC-2025 »; other floors number what is theirs in one, « PV ».
+    by_year = Series.objects.filter(last__gt=0, key__contains="-")
+    taken = dict(by_year.values_list("key", "last"))
     table = []
     for series in sorted({*found, *slips, *taken}):
         numbers = sorted([*found.get(series, ()), *slips.get(series, ())])
