@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.folding import fold, words
 from cressmember.members.models import College, Organisation, Person
 from governance.models.body import Body
 from governance.models.meeting.participant import new_key
@@ -22,6 +23,13 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def open(self) -> SurveyQuerySet:
         """Keep those that are answered now."""
         return self.filter(opened_at__isnull=False, closed_at__isnull=True)
+
+    def search(self, query: str) -> SurveyQuerySet:
+        """Keep those whose title holds every word, whatever the accents and the case."""
+        wanted = words(query)
+        titles = self.order_by().values_list("pk", "title") if wanted else []
+        found = [pk for pk, title in titles if all(word in fold(title) for word in wanted)]
+        return self.filter(pk__in=found) if wanted else self
 
     def told(self) -> SurveyQuerySet:
         """With their ``state``: being written, open, closed."""

@@ -147,8 +147,7 @@ def test_a_member_comes_in_with_a_telephone(phone, axe, claire):
     look("Votre code")
     phone.get_by_label("Code reçu par courriel").fill(code_in(mail.outbox[1]))
     press(phone, "Continuer")
-    phone.wait_for_url("**/espace/")
-    look("Mon espace")
+    phone.wait_for_url("**/espace/*/")
     expect(phone.get_by_text("Coopérative d’essai")).to_be_visible()
 
     phone.goto(link_in(mail.outbox[0]))

@@ -37,8 +37,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2027, 3, 31, 18, 30, tzinfo=UTC)
 
 
+@pytest.fixture
+def _files_of_other_tests():
+    """Files in memory go when their storage is changed: states that other tests share hold some."""
+    default_storage.exists("anything")  # Wakes it.
+    kept = default_storage._wrapped
+    yield
+    default_storage._wrapped = kept
+
+
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
+def _own_folder(_files_of_other_tests, settings, tmp_path):
     settings.VAR_DIR = tmp_path / "var"
     settings.MEDIA_ROOT = settings.VAR_DIR / "files"
     settings.STORAGES = settings.STORAGES | {
@@ -55,7 +64,7 @@ def held():
     review_minutes(minutes=minutes, by=None)
     approve_minutes(minutes=minutes, in_meeting=next_assembly(minutes.meeting), by=None)
     for quality in ("Président", "Secrétaire"):
-        sign_minutes(minutes=minutes, quality=quality, name="Ana", on=LATER, by=None)
+        sign_minutes(minutes=minutes, names={quality: "Ana"}, on=LATER, by=None)
     rectify_minutes(minutes=minutes, text="Lire « Salle B ».", on=LATER, by=None)
     issue_extract(resolution=Resolution.objects.get(), certified_by="Ana", on=LATER, by=None)
     voted(convened())

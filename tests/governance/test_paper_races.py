@@ -54,7 +54,7 @@ OPEN = "open_ballot(resolution=Resolution.objects.get(), kind='nominal', by=None
 CHANGE = "change_line(line=RollLine.objects.last(), votes=5, because='Erreur', by=None)"
 CLOSE = "close_ballot(ballot=Ballot.objects.get(), by=None)"
 WRITE = "write_minutes(minutes=Minutes.objects.get(), words=[Words({place!r}, {was!r}, {text!r})], by=None)"
-SIGN = "sign_minutes(minutes=Minutes.objects.get(), quality='Secrétaire', name='Bo', on={on!r}, by=None)"
+SIGN = "sign_minutes(minutes=Minutes.objects.get(), names={{'Secrétaire': 'Bo'}}, on={on!r}, by=None)"
 SEND = "send_minutes(minutes=Minutes.objects.get(), by=None)"
 
 
@@ -173,7 +173,7 @@ def test_of_two_who_write_in_one_passage_none_is_lost(at_once, minutes):
 
 def test_minutes_being_signed_are_written_in_no_more(at_once, minutes):
     approved(minutes)
-    sign_minutes(minutes=minutes, quality="Président", name="Ana", on=LATER, by=None)
+    sign_minutes(minutes=minutes, names={"Président": "Ana"}, on=LATER, by=None)
     sign = SIGN.format(on=LATER).replace(repr(LATER), f"date{LATER.timetuple()[:3]}")
 
     said = at_once(sign, WRITE.format(place="t1", was=print_of({}), text="Trop tard"))
@@ -185,7 +185,7 @@ def test_minutes_being_signed_are_written_in_no_more(at_once, minutes):
 
 def test_two_hands_sign_and_number_once(at_once, minutes):
     approved(minutes)
-    sign_minutes(minutes=minutes, quality="Président", name="Ana", on=LATER, by=None)
+    sign_minutes(minutes=minutes, names={"Président": "Ana"}, on=LATER, by=None)
     sign = SIGN.format(on=LATER).replace(repr(LATER), f"date{LATER.timetuple()[:3]}")
 
     said = at_once(sign, sign)
@@ -197,7 +197,7 @@ def test_two_hands_sign_and_number_once(at_once, minutes):
 def test_two_hands_send_minutes_once(at_once, minutes):
     approved(minutes)
     for quality in ("Président", "Secrétaire"):
-        sign_minutes(minutes=minutes, quality=quality, name="Ana", on=LATER, by=None)
+        sign_minutes(minutes=minutes, names={quality: "Ana"}, on=LATER, by=None)
     Participant.objects.filter(pk=minutes.meeting.participants.first().pk).update(emails=["a@asso.example"])
 
     said = at_once(SEND, SEND)

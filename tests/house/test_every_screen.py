@@ -23,6 +23,7 @@ FILES = {
     "billing:scale-file",
     "billing:scale-model",
     "governance:election-paper",
+    "governance:leaders-receipt-file",
     "governance:paper-file",
     "governance:poll-proof",
     "governance:poll-roll",

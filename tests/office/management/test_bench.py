@@ -94,7 +94,8 @@ def test_both_sides_run_in_turn_and_the_first_pair_is_dropped():
 
 def test_every_operation_of_this_version_has_its_line():
     assert [operation.key for operation in OPERATIONS] == [
-        "1", "1b", "2", "3", "4", "5", "6", "7", "8", "8b", "13", "14", "15"
+        "1", "1b", "2", "3", "4", "5", "6", "7", "8", "8b",
+        "9", "9b", "9c", "10", "10b", "11", "13", "14", "15"
     ]  # fmt: skip
 
 
