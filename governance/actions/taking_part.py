@@ -34,7 +34,8 @@ def ask_to_join(
     held = _held_group(body, on)
     if Mandate.objects.in_force(on=on).filter(body=held, organisation=organisation).exists():
         raise RuleViolation(f"{organisation} participe déjà à {quote(held.name)}.")
-    if held.requests.filter(organisation=organisation, outcome=GroupRequest.Outcome.WAITING).exists():
+    waiting = GroupRequest.objects.filter(body=held, outcome=GroupRequest.Outcome.WAITING)
+    if waiting.filter(organisation=organisation).exists():
         raise RuleViolation("Votre demande est déjà parvenue à la chambre.")
     request = GroupRequest.objects.create(
         body=held, organisation=organisation, person=person, message=message.strip()[:500], asked_on=on
