@@ -260,6 +260,14 @@ def test_a_vote_in_one_urn():
     assert block("ballot:7", items=items).head == ()
 
 
+def test_a_vote_on_paper_says_when_it_was_typed_in():
+    vote = Scrutiny(key=7, kind="vote nominal", opened_at=at(15), entered_at=at(9, 30, day=26))
+
+    assert told("ballot:7", items=(voted(scrutinies=(vote,)),))[1] == (
+        "Scrutin tenu sur papier, saisi après coup le 26 juin 2026 à 9 h 30."
+    )
+
+
 def test_a_vote_by_college_is_a_table():
     urns = (Urn("Associations", Tally(yes=3)), Urn("Coopératives", Tally(no=1, blank=1)))
     vote = Scrutiny(key=7, kind="à main levée", opened_at=at(15), urns=urns, untold="Détail réservé.")
