@@ -20,6 +20,7 @@ from cressmember.members.rules.category import CATEGORIES
 
 EVERYONE = "all"
 NOWHERE = "none"
+ON_DEMAND = ("employment_area", "legal_form")
 
 
 class DayFilter(django_filters.Filter):
@@ -84,7 +85,7 @@ class OrganisationFilter(ListFilters):
             (code, f"{code} {found.name}" if (found := departement(code)) else code)
             for code in in_use["departement"]
         ]
-        for name in ("sector", "employment_area", "legal_form"):
+        for name in ("sector", *ON_DEMAND):
             self.filters[name].extra["choices"] = [(value, value) for value in in_use[name]]
 
     def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
@@ -107,6 +108,17 @@ class OrganisationFilter(ListFilters):
 
     def unchanged(self, queryset: Any, name: str, value: object) -> Any:
         return queryset
+
+
+class RegisterFilter(OrganisationFilter):
+    """The filters of the list of members; those that a figure leads to are offered once they are in use."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        # Their long lists stay out of everybody's page.
+        for name in ON_DEMAND:
+            if not (data or {}).get(name):
+                del self.filters[name]
 
 
 class PersonFilter(ListFilters):

@@ -21,7 +21,7 @@ from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import enumerate_fr, long_date, plural, quote
 from cressmember.members import permissions
 from cressmember.members.actions.organisation import change_organisation, create_organisation
-from cressmember.members.filters import OrganisationFilter, day_asked, day_unread
+from cressmember.members.filters import RegisterFilter, day_asked, day_unread
 from cressmember.members.forms import OrganisationForm
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from cressmember.members.queries import files_of_same_body, panels_of, register, standing, timeline_of
@@ -42,7 +42,7 @@ class OrganisationListView(ListPage):
     export_permission = permissions.EXPORT
     template_name = "members/organisation_list.html"
     table_class = OrganisationTable
-    filterset_class = OrganisationFilter
+    filterset_class = RegisterFilter
     noun = ("fiche", "fiches")
     feminine = True
     search_placeholder = "Nom, sigle, SIRET, ville, personne…"

@@ -6,8 +6,12 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+
+from governance.models.mandate import DaysUntil
 
 
 class YearFigure(models.Model):
@@ -73,12 +77,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         later = Agreement.objects.filter(
             partner=models.OuterRef("partner"), ends_on__gt=models.OuterRef("ends_on")
         )
-        soon = [
-            row.pk
-            for row in self.filter(ends_on__isnull=False).exclude(models.Exists(later))
-            if row.warned_from and row.warned_from <= on
-        ]
-        return self.filter(pk__in=soon)
+        left = DaysUntil(F("ends_on"), Cast(Value(on), models.DateField()))
+        soon = Q(LessThanOrEqual(left, F("warning_days")))
+        return self.filter(soon, ends_on__isnull=False).exclude(models.Exists(later))
 
 
 class Agreement(models.Model):

@@ -6,14 +6,15 @@ take part in a group's work. Not to be heard says nothing of why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from billing.models import Declaration
+from cressmember.core.queries import how_many
 from cressmember.members.models import Membership, Organisation
 from governance.models import GroupMeeting, Participant, Presence, Proxy
 
@@ -62,7 +63,16 @@ def months_before(day: date, months: int) -> date:
 
 def parts_of(organisation: Organisation, *, on: date) -> list[Part]:
     """What an organisation was asked to until a day, the latest first."""
-    parts = [*_meetings(organisation, on), *_groups(organisation, on), *_declarations(organisation, on)]
+    asked = _meetings(organisation, on), _groups(organisation, on), _declarations(organisation, on)
+    meetings, groups, declarations = asked
+    # Most files have none of it: one statement says so.
+    if not any(how_many({"meetings": meetings, "groups": groups, "declarations": declarations}).values()):
+        return []
+    parts = [
+        *(_met(row) for row in meetings),
+        *(Part(row.held_on, str(row), CAME, row.get_absolute_url()) for row in groups),
+        *(_declared(row) for row in declarations),
+    ]
     return sorted(parts, key=lambda part: part.on, reverse=True)
 
 
@@ -122,8 +132,8 @@ def _heard() -> Q:
     return ~Q(answer="") | Q(came) | Q(given)
 
 
-def _meetings(organisation: Organisation, on: date) -> Iterator[Part]:
-    rows = (
+def _meetings(organisation: Organisation, on: date) -> QuerySet[Participant]:
+    return (
         Participant.objects.filter(
             Q(organisation=organisation) | Q(mandate__organisation=organisation),
             meeting__closed_at__isnull=False,
@@ -136,24 +146,26 @@ def _meetings(organisation: Organisation, on: date) -> Iterator[Part]:
         )
         .select_related("meeting")
     )
-    for row in rows:
-        part = CAME if row.came else REPRESENTED if row.given else ANSWERED if row.answer else NOTHING
-        yield Part(row.meeting.held_on, row.meeting.title, part, row.meeting.get_absolute_url())
 
 
-def _groups(organisation: Organisation, on: date) -> Iterator[Part]:
+def _met(row: Any) -> Part:
+    part = CAME if row.came else REPRESENTED if row.given else ANSWERED if row.answer else NOTHING
+    return Part(row.meeting.held_on, row.meeting.title, part, row.meeting.get_absolute_url())
+
+
+def _groups(organisation: Organisation, on: date) -> QuerySet[GroupMeeting]:
     """The meetings of its groups while it sat there."""
-    for meeting in GroupMeeting.objects.filter(
-        present__organisation=organisation, held_on__lte=on
-    ).distinct():
-        yield Part(meeting.held_on, str(meeting), CAME, meeting.get_absolute_url())
+    return GroupMeeting.objects.filter(present__organisation=organisation, held_on__lte=on).distinct()
 
 
-def _declarations(organisation: Organisation, on: date) -> Iterator[Part]:
+def _declarations(organisation: Organisation, on: date) -> QuerySet[Declaration]:
     rows = Declaration.objects.filter(organisation=organisation, answered_at__isnull=False)
-    for row in rows.filter(answered_at__lt=_midnight(on, after=True)).select_related("round__dues_year"):
-        assert row.answered_at  # It was asked for.
-        yield Part(timezone.localtime(row.answered_at).date(), str(row.round), ANSWERED)
+    return rows.filter(answered_at__lt=_midnight(on, after=True)).select_related("round__dues_year")
+
+
+def _declared(row: Declaration) -> Part:
+    assert row.answered_at  # It was asked for.
+    return Part(timezone.localtime(row.answered_at).date(), str(row.round), ANSWERED)
 
 
 def _midnight(day: date, *, after: bool = False) -> datetime:
