@@ -12,8 +12,16 @@ class OfficeConfig(AppConfig):
 
         register_events(OfficeEvent)
 
-        from cressmember.members.queries.personal import PersonPage, offer_page, offer_seal
+        from cressmember.members.queries.personal import (
+            Files,
+            PersonPage,
+            offer_files,
+            offer_page,
+            offer_seal,
+        )
 
+        offer_files(Files("core.StoredDocument", "file", way="drawn"))
+        offer_files(Files("office.ImportBatch", "file", way="read"))
         offer_seal("core.StoredDocument", "content", "content_sha256")
         offer_page(PersonPage("Données personnelles", "office:person-data", "office.privacy"))
 

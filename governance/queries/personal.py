@@ -7,12 +7,20 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
-from cressmember.members.queries.personal import Keeping, offer_keeping, offer_obstacle, offer_seal
+from cressmember.members.queries.personal import (
+    Files,
+    Keeping,
+    offer_files,
+    offer_keeping,
+    offer_obstacle,
+    offer_seal,
+)
 from governance.models import Mandate, Meeting, Minutes, Office, OutsideSeat
 
 MINUTES, MANDATES = "minutes", "mandates"
@@ -36,6 +44,7 @@ OF_A_MEETING: dict[str, tuple[str, tuple[str, ...]]] = {
     "UrnPaper": ("ballot.meeting", ()),
     "Count": ("ballot.meeting", ()),
     "Minutes": ("meeting", ()),
+    "MeetingPaper": ("meeting", ()),
     "Signature": ("minutes.meeting", ()),
     "Rectification": ("minutes.meeting", ()),
 }
@@ -67,9 +76,42 @@ def take_part() -> None:
             title=lambda row: f"Déclaration des dirigeants : {str(row).lower()}",
         )
     )
+    _offer_files()
     for name in ("Convocation", "Minutes"):
         offer_seal(f"governance.{name}", "content", "content_sha256")
     offer_obstacle(standing_mandate)
+
+
+def _offer_files() -> None:
+    """Where scans and papers of meetings lead to people. A proof of a result stays with it, signed or not."""
+    offer_keeping(
+        Keeping(
+            "governance.Ballot", MINUTES, partial(_held_on, "meeting"), ("proof",), title=_titled("meeting")
+        )
+    )
+    offer_files(
+        Files(
+            "governance.Proxy",
+            "scan",
+            lambda person: Q(giver__person=person) | Q(holder__person=person) | Q(shared_to__person=person),
+        )
+    )
+    offer_files(
+        Files(
+            "governance.Ballot",
+            "proof",
+            lambda person: Q(meeting__participants__person=person),
+            told_by=("proof_name",),
+        )
+    )
+    offer_files(Files("governance.LeadersDeclaration", "receipt", told_by=("receipt_name",)))
+    offer_files(Files("governance.MeetingPaper", "file", _papers_about, told_by=("filename",)))
+
+
+def _papers_about(person: Person) -> Q:
+    """The papers of the meetings that somebody ran or stood at; what a coming meeting is to read stays."""
+    ran = Q(meeting__officers__person=person) | Q(item__elections__candidacies__person=person)
+    return ran & Q(meeting__minutes__state=Minutes.State.SIGNED)
 
 
 def standing_mandate(person: Person, on: date) -> str:

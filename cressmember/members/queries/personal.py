@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cressmember.members.models import Person
+from django.db.models import Q
+from django.utils import timezone
+
+from cressmember.members.models import Evidence, Organisation, Person
 
 
 def _always(row: Any) -> bool:
@@ -34,6 +37,23 @@ class Keeping:
     title: Callable[[Any], str] = str
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A column of files, and how those of a person are found: nobody reads a scan.
+
+    ``about`` tells the rows whose file may name somebody, beside those that name the person elsewhere. A file
+    that no duty keeps goes, and ``told_by`` (columns that bear its name) with it. ``way`` is « position »,
+    « drawn » for a file that is made again from its row, « read » for working files, dropped when they may
+    name the person.
+    """
+
+    model: str
+    field: str
+    about: Callable[[Person], Q] | None = None
+    told_by: Sequence[str] = ()
+    way: str = "position"
+
+
 # Why a person cannot be erased on a day, in a sentence; empty when nothing stands in the way.
 Obstacle = Callable[[Person, date], str]
 
@@ -48,6 +68,7 @@ class PersonPage:
 
 
 _pages: list[PersonPage] = []
+_files: dict[str, list[Files]] = {}
 _keepings: dict[str, list[Keeping]] = {}
 _seals: dict[str, dict[str, str]] = {}
 _obstacles: list[Obstacle] = []
@@ -56,6 +77,21 @@ _obstacles: list[Obstacle] = []
 def offer_keeping(keeping: Keeping) -> None:
     """Have a duty keep records; called once, when the application is ready."""
     _keepings.setdefault(keeping.model, []).append(keeping)
+
+
+def offer_files(files: Files) -> None:
+    """Say how the files of a column are found and erased; called once, when the application is ready."""
+    _files.setdefault(files.model, []).append(files)
+
+
+def all_files() -> list[Files]:
+    """Every column of files that was declared."""
+    return [each for those in _files.values() for each in those]
+
+
+def files_of(model: str) -> list[Files]:
+    """The columns of a model whose files are found by position."""
+    return [each for each in _files.get(model, ()) if each.way == "position"]
 
 
 def offer_seal(model: str, field: str, digest: str) -> None:
@@ -101,3 +137,33 @@ def seals_of(model: str) -> dict[str, str]:
 def obstacle_to_erasure(person: Person, *, on: date) -> str:
     """Why a person cannot be erased on a day, and what would make it possible; empty when nothing does."""
     return next((told for obstacle in _obstacles if (told := obstacle(person, on))), "")
+
+
+def take_part() -> None:
+    """Say what the register keeps: the pieces by which an organisation proves what it is."""
+    offer_keeping(
+        Keeping(
+            "members.Evidence",
+            "evidence",
+            lambda row: timezone.localdate(row.added_at),
+            fields=("file",),
+            kept=_still_proves,
+            title=lambda row: (
+                f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
+            ),
+        )
+    )
+    offer_files(Files("members.Evidence", "file", about=_evidence_about, told_by=("filename",)))
+
+
+def _still_proves(row: Evidence) -> bool:
+    """Whether a piece is of a file, or of a request that still waits."""
+    application = row.application
+    return bool(row.organisation_id) or (application is not None and application.is_waiting)
+
+
+def _evidence_about(person: Person) -> Q:
+    """The pieces of the organisations that somebody represented, and of the requests that somebody wrote."""
+    theirs = Organisation.objects.filter(representations__person=person)
+    wrote = Q(application__contact_email__iexact=person.email) if person.email else Q(pk__in=[])
+    return wrote | Q(organisation__in=theirs) | Q(application__organisation__in=theirs)

@@ -19,7 +19,7 @@ from cressmember.office.queries.personal import (
     plan_of,
     tables,
 )
-from cressmember.office.rules.mention import Place
+from cressmember.office.rules.mention import WHOLE, Place
 
 # How much of a text is given around a mention in what is not the person's own.
 AROUND = 120
@@ -150,7 +150,8 @@ def _excerpts(mention: Mention) -> list[tuple[str, str]]:
         if name in UNTOLD:
             continue
         for place in places:
-            told.append((str(column.verbose_name), _around(getattr(mention.row, name), place)))
+            value = f"joint : {mention.row}" if place == WHOLE else _around(getattr(mention.row, name), place)
+            told.append((str(column.verbose_name), value))
     return told
 
 

@@ -110,6 +110,18 @@ KINDS: Mapping[str, Kind] = {
             to_check=True,
         ),
         Kind(
+            "evidence",
+            "Pièces justificatives d’une organisation : statuts, récépissés, comptes, agréments",
+            "le dépôt de la pièce",
+            60,
+            12,
+            60,
+            End.ERASE,
+            "Elles prouvent que les conditions d’adhésion sont remplies, le temps d’une contestation.",
+            "Loi n° 2014-856 du 31 juillet 2014, art. 1 ; Code civil, art. 2224",
+            to_check=True,
+        ),
+        Kind(
             "messages",
             "Courriels envoyés : adresses et textes",
             "l’envoi",
