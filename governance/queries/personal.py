@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,10 @@ from cressmember.core.models import StoredDocument
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
 from cressmember.members.queries.personal import (
+    Belonging,
     Files,
     Keeping,
+    offer_belongings,
     offer_files,
     offer_keeping,
     offer_obstacle,
@@ -24,6 +26,8 @@ from cressmember.members.queries.personal import (
 from governance.models import Mandate, Meeting, Minutes, Office, OutsideSeat
 
 MINUTES, MANDATES = "minutes", "mandates"
+# A meeting held longer ago, of which nobody wrote anything, will not be written up.
+TO_WRITE_UP = timedelta(days=365)
 # By which way each row leads to its meeting. Columns are listed where only
 # some of them belong to the minutes: addresses do not.
 OF_A_MEETING: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -47,6 +51,23 @@ OF_A_MEETING: dict[str, tuple[str, tuple[str, ...]]] = {
     "MeetingPaper": ("meeting", ()),
     "Signature": ("minutes.meeting", ()),
     "Rectification": ("minutes.meeting", ()),
+}
+# Where people stand by their keys, and by which ways: dated facts, that stay under a number.
+OF_PEOPLE = {
+    "Mandate": ("person",),
+    "Holder": ("person",),
+    "Office": ("person",),
+    "OutsideSeat": ("holder", "substitute"),
+    "WorkGroup": ("board_lead", "staff_lead", "staff_deputy"),
+    "Officer": ("person",),
+    "Candidacy": ("person", "substitute"),
+    "Participant": ("person",),
+    "Presence": ("person",),
+    "Signature": ("person",),
+    "Notice": ("participant__person",),
+    "SlotAnswer": ("participant__person",),
+    "NamedSheet": ("invitation__person",),
+    "SurveyMark": ("invitation__person",),
 }
 SIGNED_PAPERS = ("governance.minutes", "governance.rectification", "governance.extract")
 
@@ -76,10 +97,18 @@ def take_part() -> None:
             title=lambda row: f"Déclaration des dirigeants : {str(row).lower()}",
         )
     )
+    offer_belongings(
+        *(Belonging(f"governance.{model}", way) for model, ways in OF_PEOPLE.items() for way in ways),
+        Belonging("governance.LeaderDetails", "person", goes=True),
+        Belonging("governance.CalendarFeed", "user__person", goes=True),
+        Belonging("governance.GroupRequest", "person", emptied=("message",)),
+        Belonging("governance.SurveyInvitation", "person", emptied=("emails",)),
+    )
     _offer_files()
     for name in ("Convocation", "Minutes"):
         offer_seal(f"governance.{name}", "content", "content_sha256")
     offer_obstacle(standing_mandate)
+    offer_obstacle(unfinished_meeting)
 
 
 def _offer_files() -> None:
@@ -123,6 +152,31 @@ def standing_mandate(person: Person, on: date) -> str:
         f"{person} exerce un mandat ({sits}) : il doit rester connu tant qu’il dure. Mettez-y fin d’abord, "
         "dans « Mandats »."
     )
+
+
+def unfinished_meeting(person: Person, on: date) -> str:
+    """What must end before somebody is erased: an open vote, a meeting, minutes that are not signed."""
+    theirs = (
+        Q(participants__person=person)
+        | Q(officers__person=person)
+        | Q(items__elections__candidacies__person=person)
+        | Q(items__elections__candidacies__substitute=person)
+        | Q(minutes__signatures__person=person)
+    )
+    meetings = Meeting.objects.filter(theirs, cancelled_at__isnull=True).order_by("starts_at")
+    voting = Q(ballots__opened_at__isnull=False, ballots__closed_at__isnull=True)
+    if held := meetings.filter(voting, ballots__cancelled_at__isnull=True).first():
+        return f"{person} figure parmi les électeurs d’un scrutin ouvert ({held}) : attendez sa clôture."
+    if held := meetings.filter(opened_at__isnull=False, closed_at__isnull=True).first():
+        return f"{person} participe à une réunion en séance ({held}) : attendez qu’elle soit levée."
+    draft = Q(minutes__isnull=False) & ~Q(minutes__state=Minutes.State.SIGNED)
+    recent = Q(minutes__isnull=True, closed_at__date__gt=on - TO_WRITE_UP)
+    if held := meetings.filter(draft | recent).first():
+        return (
+            f"Le procès-verbal de « {held} » n’est pas signé : {person} y figure. "
+            "Attendez sa signature ; le nom y sera gardé jusqu’à son terme, et effacé partout ailleurs."
+        )
+    return ""
 
 
 def _sitting(person: Person, on: date) -> str:

@@ -8,6 +8,8 @@ ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", 
     "portal:part-surveys",
     "portal:part-directory",
     "portal:part-calendar",
+    "portal:part-data",
+    "portal:part-data-file",
 }
 # Opened by a representation in force, to nobody else whatever the role: tests/portal walks them.
 REPRESENTATIVES = {

@@ -38,6 +38,20 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
+class Belonging:
+    """A table whose rows are about one person, found by ``way`` (a path of keys that ends at the person).
+
+    They are given whole when the person asks for what is held. At an erasure they go when ``goes``; otherwise
+    they stay under the number of the person, without what ``emptied`` columns say.
+    """
+
+    model: str
+    way: str
+    goes: bool = False
+    emptied: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """A column of files, and how those of a person are found: nobody reads a scan.
 
@@ -67,7 +81,19 @@ class PersonPage:
     permission: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """How a person's data are handed over: ``read(person, on=…)`` gathers them, ``tell(person=…, by=…)``
+    leaves a trace of it.
+    """
+
+    read: Callable[..., Any]
+    tell: Callable[..., None]
+
+
+_handings: list[Handing] = []
 _pages: list[PersonPage] = []
+_belongings: dict[str, list[Belonging]] = {}
 _files: dict[str, list[Files]] = {}
 _keepings: dict[str, list[Keeping]] = {}
 _seals: dict[str, dict[str, str]] = {}
@@ -77,6 +103,22 @@ _obstacles: list[Obstacle] = []
 def offer_keeping(keeping: Keeping) -> None:
     """Have a duty keep records; called once, when the application is ready."""
     _keepings.setdefault(keeping.model, []).append(keeping)
+
+
+def offer_belongings(*belongings: Belonging) -> None:
+    """Say which tables are about people; called once, when the application is ready."""
+    for each in belongings:
+        _belongings.setdefault(each.model, []).append(each)
+
+
+def belongings() -> list[Belonging]:
+    """Every table that is about people."""
+    return [each for those in _belongings.values() for each in those]
+
+
+def ways_to_a_person(model: str) -> list[str]:
+    """The paths by which the rows of a model lead to a person."""
+    return [each.way for each in _belongings.get(model, ())]
 
 
 def offer_files(files: Files) -> None:
@@ -107,6 +149,16 @@ def offer_obstacle(obstacle: Obstacle) -> None:
 def offer_page(page: PersonPage) -> None:
     """Have a page of an upper floor lead from the page of a person."""
     _pages.append(page)
+
+
+def offer_handing(handing: Handing) -> None:
+    """Let the floor that sees the whole house hand a person's data over; called once."""
+    _handings[:] = [handing]
+
+
+def handing() -> Handing:
+    """How a person's data are handed over."""
+    return _handings[0]
 
 
 def pages_about_people() -> list[PersonPage]:
@@ -152,6 +204,17 @@ def take_part() -> None:
                 f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
             ),
         )
+    )
+    offer_belongings(
+        Belonging("members.Consent", "person", goes=True),
+        Belonging("members.Representation", "person"),
+        Belonging("members.Relation", "person"),
+        Belonging("members.ChangeProposal", "proposed_by__person", emptied=("note",)),
+        Belonging("accounts.User", "person"),
+        Belonging("accounts.StaffRole", "user__person"),
+        Belonging("account.EmailAddress", "user__person", goes=True),
+        Belonging("mfa.Authenticator", "user__person", goes=True),
+        Belonging("usersessions.UserSession", "user__person", goes=True),
     )
     offer_files(Files("members.Evidence", "file", about=_evidence_about, told_by=("filename",)))
 

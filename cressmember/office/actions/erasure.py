@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
@@ -27,6 +26,7 @@ from cressmember.core.models import EntryDetail, Message, StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.opposition import oppose
 from cressmember.members.actions.personal import part_with
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Consent, Person, Representation
@@ -77,6 +77,8 @@ def erase_person(
     counts = Counter(part_with(person, on=on))
     counts["Fichiers importés"] = _drop_imports(plan.marks)
     _leave_mailboxes(plan.marks)
+    if reason == Erasure.Reason.ASKED:
+        oppose(addresses=plan.marks.emails, on=on)
     _restrict(erasure, plan.kept)
     redrawn: Redrawn = []
     for mention in plan.erased:
@@ -144,7 +146,6 @@ def _close_account(person: Person) -> None:
     user.is_active = False
     user.name, user.email = token(person), instead(person)["email"]
     user.save(update_fields=["is_active", "name", "email"])
-    EmailAddress.objects.filter(user=user).delete()
     end_sessions(user=user)
     mine = str(user.pk)
     for session in Session.objects.iterator():

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from cressmember.accounts.models import User
 from cressmember.core.models import Entry, EntryDetail
 from cressmember.members.models import Person
+from cressmember.members.queries.personal import belongings
 from cressmember.office.queries.personal import (
     Mention,
     Plan,
@@ -24,7 +27,10 @@ from cressmember.office.rules.mention import WHOLE, Place
 # How much of a text is given around a mention in what is not the person's own.
 AROUND = 120
 # What opens a door, or tells nothing to anybody.
-UNTOLD = {"key", "token_digest", "password", "search_text", "sort_name", "salt", "link_version"}
+UNTOLD = {
+    *("key", "token_digest", "password", "data", "session_key"),
+    *("search_text", "sort_name", "salt", "link_version"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,18 @@ class Dossier:
     named: list[Section]
     plan: Plan
 
-    def told(self) -> str:
-        """The same as JSON, which another programme can read."""
+    def told(self, *, own_only: bool = False) -> str:
+        """The same as JSON, which another programme can read.
+
+        ``own_only`` counts the texts that name the person instead of quoting them: they speak of others too.
+        """
+        named = {section.title: len(section.records) for section in self.named}
         return json.dumps(
             {
                 "personne": self.person.pk,
                 "au": self.on.isoformat(),
                 "fiches": _as_json(self.own),
-                "mentions": _as_json(self.named),
+                "mentions": named if own_only else _as_json(self.named),
                 "conservation": [
                     {
                         "document": each.title,
@@ -78,7 +88,7 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
     own = [Section("Identité", [_fields(person)])]
     pointed: dict[str, set[Any]] = {}
     for model in tables_about_people():
-        keys = own_rows(model, person) if model is not Person else set()
+        keys = own_rows(model, person) if model not in {Person, User} else set()
         pointed[model._meta.label] = keys
         if keys:
             rows = model._base_manager.filter(pk__in=keys).order_by("pk")
@@ -97,16 +107,8 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
 
 def tables_about_people() -> list[type[models.Model]]:
     """The tables that may point to a person, those without a text too."""
-    from django.apps import apps
-
-    known = tables()
-    pointing = [
-        model
-        for model in apps.get_models()
-        if model not in known
-        and any(column.related_model is Person for column in model._meta.local_concrete_fields)
-    ]
-    return sorted([*known, *pointing], key=lambda model: _noun(model))
+    about = {apps.get_model(each.model) for each in belongings()}
+    return sorted({*tables(), *about}, key=_noun)
 
 
 def _noun(model: type[models.Model]) -> str:

@@ -26,6 +26,7 @@ from cressmember.members.queries.personal import (
     has_keeping,
     keeping_of,
     obstacle_to_erasure,
+    ways_to_a_person,
 )
 from cressmember.office.queries.retention import months_of
 from cressmember.office.rules.mention import WHOLE, Marks, Place, places_in, written_over
@@ -260,12 +261,8 @@ def tables() -> list[type[models.Model]]:
 
 
 def own_rows(model: type[models.Model], person: Person) -> set[int]:
-    """The rows of a table that point to the person."""
-    ways = [
-        column.name
-        for column in model._meta.local_concrete_fields
-        if isinstance(column, models.ForeignKey) and column.related_model is Person
-    ]
+    """The rows of a table that are about the person, by their keys."""
+    ways = ways_to_a_person(model._meta.label)
     if not ways:
         return set()
     mine = models.Q()

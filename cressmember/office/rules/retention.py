@@ -157,6 +157,18 @@ KINDS: Mapping[str, Kind] = {
             "RGPD, art. 5.1.e",
         ),
         Kind(
+            "opposition",
+            "Oppositions : empreintes à clé d’adresses auxquelles ne plus écrire",
+            "l’opposition",
+            36,
+            36,
+            120,
+            End.ERASE,
+            "Une opposition vaut quelle que soit la source d’un fichier ; seule l’empreinte de l’adresse est "
+            "gardée, trois ans au moins, et ne sert à rien d’autre.",
+            "RGPD, art. 5.1.c et 21.3 ; CNIL, liste repoussoir (27 janvier 2022)",
+        ),
+        Kind(
             "invitations",
             "Invitations à se connecter, acceptées, annulées ou expirées",
             "l’échéance de l’invitation",

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views import View
@@ -387,6 +387,8 @@ class EvidenceFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """The file, to be kept: it is never shown within a page."""
         piece: Any = self.get_object()
+        if not piece.file:
+            raise Http404("This file is gone.")
         return FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
 
 

@@ -258,6 +258,8 @@ class PieceRemoveView(PieceFileView):
 
 def piece_file(piece: Evidence) -> FileResponse:
     """A piece as a file to keep: never opened in the page, never guessed to be something else."""
+    if not piece.file:
+        raise Http404("This piece is gone.")
     answer = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

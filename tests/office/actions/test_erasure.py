@@ -31,10 +31,21 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.consent import give_consent
 from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.person import change_person, create_person, give_account
-from cressmember.members.models import Application, Consent, Evidence, Organisation, Person, Representation
+from cressmember.members.models import (
+    Application,
+    Consent,
+    Evidence,
+    Opposition,
+    Organisation,
+    Person,
+    Representation,
+)
+from cressmember.members.queries.opposition import opposed
 from cressmember.office.actions.erasure import erase_person, lift_restrictions
 from cressmember.office.models import ImportBatch, ImportRow, Restriction
+from cressmember.office.queries.dossier import dossier_of
 from cressmember.office.queries.personal import plan_of
+from governance.actions.body import create_body
 from governance.actions.meeting.minutes import (
     approve_minutes,
     draft_minutes,
@@ -43,6 +54,8 @@ from governance.actions.meeting.minutes import (
 )
 from governance.models import (
     Ballot,
+    CalendarFeed,
+    GroupRequest,
     LeaderDetails,
     LeadersDeclaration,
     Meeting,
@@ -53,7 +66,7 @@ from governance.models import (
     Vote,
 )
 from governance.queries.meeting.deciding import verdict_of
-from tests.governance.gathered import assembly, elector, proxy
+from tests.governance.gathered import assembly, ballot, elector, instant, proxy, resolution
 from tests.governance.recorded import LATER, held_assembly, next_assembly
 
 pytestmark = pytest.mark.django_db
@@ -333,7 +346,7 @@ def scan(text="Signé : Ana Durand"):
 def piece(**of):
     """A piece that proves something, with its file."""
     row = Evidence(
-        kind="statutes", filename="statuts Durand.pdf", size=1, sha256="x", added_at=timezone.now(), **of
+        kind="statutes", filename="statuts Ana Durand.pdf", size=1, sha256="x", added_at=timezone.now(), **of
     )
     row.file.save("a.pdf", scan())
     return row
@@ -423,3 +436,83 @@ def test_two_who_were_erased_leave_the_same_record_one_after_the_other(ana):
     assert f"Personne effacée n° {bo.pk}" in told
     assert "Petit" not in told
     assert "Personne effacée" not in told.replace("Personne effacée n° ", "")
+
+
+def minutes_are_drafted(ana):
+    draft_minutes(meeting=held_assembly(), by=None)
+    Officer.objects.filter(role="chair").update(person=ana)
+
+
+def a_ballot_is_open(ana):
+    coming = assembly(title="Ce soir")
+    ballot(resolution(coming), kind="secret")
+    elector(coming, "Coopérative", person=ana)
+
+
+def a_session_is_open(ana):
+    elector(assembly(title="Ce soir", opened_at=timezone.now()), "Coopérative", person=ana)
+
+
+def nothing_was_written_yet(ana):
+    elector(
+        assembly(title="Ce soir", opened_at=instant(14), closed_at=instant(17)), "Coopérative", person=ana
+    )
+
+
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        (minutes_are_drafted, "procès-verbal"),
+        (nothing_was_written_yet, "procès-verbal"),
+        (a_ballot_is_open, "scrutin ouvert"),
+        (a_session_is_open, "en séance"),
+    ],
+)
+def test_an_erasure_waits_for_the_vote_and_for_the_minutes(ana, fact, told):
+    fact(ana)
+    before = dumped(NAME)
+
+    with pytest.raises(RuleViolation, match=told):
+        erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    assert dumped(NAME) == before
+
+
+def test_what_is_about_the_person_alone_goes_and_what_was_written_is_emptied(ana):
+    user = Person.objects.get(pk=ana.pk).user
+    CalendarFeed.objects.create(user=user)
+    coop, body = (
+        Organisation.objects.get(name="Coopérative d’essai"),
+        create_body(name="Commission", kind="commission", code="c", by=None),
+    )
+    GroupRequest.objects.create(
+        body=body, organisation=coop, person=ana, message="Je milite depuis 2010.", asked_on=DAY
+    )
+    told = dossier_of(ana, on=DAY).told()
+    assert "Je milite depuis 2010." in told
+
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    assert GroupRequest.objects.get().message == ""
+    assert not CalendarFeed.objects.exists()
+    assert not LeaderDetails.objects.exists()
+
+
+def test_who_opposed_is_not_written_to_again(ana):
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+    assert Opposition.objects.exists()
+    assert not dumped("ana.durand@coop.example")
+
+    with pytest.raises(RuleViolation, match="opposée"):
+        give_consent(
+            holder="Ana.Durand@coop.example", purpose="events", way="import", wording="Oui.", by=None
+        )
+    give_consent(holder="ana.durand@coop.example", purpose="events", way="link", wording="Oui.", by=None)
+
+    assert opposed(["ana.durand@coop.example", "durand@coop.example"]) == {"durand@coop.example"}
+
+
+def test_a_card_made_by_mistake_opposes_to_nothing(ana):
+    erase_person(person=ana, reason="mistake", on=DAY, by=None)
+
+    assert not Opposition.objects.exists()

@@ -1,5 +1,6 @@
 """Taking part, from the member's space: nothing of others, and no more of people than they agreed to."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.accounts.actions.user import ensure_user
-from cressmember.core.models import Chamber
+from cressmember.core.models import Chamber, Entry
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.representation import Designation, open_representation
 from cressmember.members.models import Consent, Organisation
@@ -230,3 +231,28 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     assert client.get(again).status_code == 200
     signed_in.post(page, {"act": "close"})
     assert client.get(again).status_code == 404
+
+
+def test_everybody_takes_away_their_own_data_and_nobody_elses(signed_in, somebody, lune):
+    stranger = person("Secret", email="secret@example.org")
+    lune.notes = f"Voir Mme {somebody.family_name} et M. Secret."
+    lune.save()
+
+    page = signed_in.get(reverse("portal:part-data"))
+    answer = signed_in.get(reverse("portal:part-data-file"))
+
+    told = json.loads(answer.content)
+    assert told["personne"] == somebody.pk
+    assert told["mentions"]["Organisation"] >= 1
+    for said in (page.content.decode(), answer.content.decode()):
+        assert somebody.email in said
+        assert stranger.email not in said
+        assert "M. Secret" not in said
+    assert Entry.objects.get(event="office.person_exported").subject_id == somebody.pk
+
+
+def test_an_account_of_nobody_in_the_register_has_no_data(client):
+    client.force_login(ensure_user(email="equipe@example.org", by=None))
+
+    assert client.get(reverse("portal:part-data")).status_code == 404
+    assert client.get(reverse("portal:part-data-file")).status_code == 404
