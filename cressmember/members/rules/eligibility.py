@@ -160,8 +160,8 @@ CONDITIONS = (
     ),
     Condition(
         "fund",
-        "Au moins 20 % de nos bénéfices, pertes antérieures déduites, vont au fonds de développement, tant que "
-        "nos réserves n’atteignent pas le cinquième du capital.",
+        "Au moins 20 % de nos bénéfices, pertes antérieures déduites, vont au fonds de développement, "
+        "jusqu’à ce que nos réserves atteignent le cinquième du capital.",
         "II, 2°, c ; arrêté du 3 août 2015, art. 1",
     ),
     Condition(
