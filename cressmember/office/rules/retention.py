@@ -4,8 +4,8 @@ Sources: GDPR (regulation 2016/679) articles 5, 17, 18, 21 and 30; Code de comme
 civil 2224 (five years to sue); Livre des procédures fiscales L102 B (six years, within the ten); law of 1
 July 1901 article 5; CNIL: commercial activities (prospects, three years after the last contact), deliberation
 2021-122 of 14 October 2021 on logs (six months to a year, three years where it is justified), « liste
-repoussoir » (27 January 2022). What no text fixes is a proposal, and says so: ``to_check``. What was read stands
-in docs/decisions/0024.
+repoussoir » (27 January 2022). What no text fixes is a proposal, and says so: ``to_check``.
+What was read stands in docs/decisions/0024.
 """
 
 from __future__ import annotations
