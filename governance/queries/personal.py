@@ -67,7 +67,6 @@ OF_PEOPLE = {
     "Notice": ("participant__person",),
     "SlotAnswer": ("participant__person",),
     "NamedSheet": ("invitation__person",),
-    "SurveyMark": ("invitation__person",),
 }
 SIGNED_PAPERS = ("governance.minutes", "governance.rectification", "governance.extract")
 
@@ -166,15 +165,15 @@ def unfinished_meeting(person: Person, on: date) -> str:
     meetings = Meeting.objects.filter(theirs, cancelled_at__isnull=True).order_by("starts_at")
     voting = Q(ballots__opened_at__isnull=False, ballots__closed_at__isnull=True)
     if held := meetings.filter(voting, ballots__cancelled_at__isnull=True).first():
-        return f"{person} figure parmi les électeurs d’un scrutin ouvert ({held}) : attendez sa clôture."
+        return f"{person} figure parmi les électeurs d’un scrutin ouvert ({held}) : attendez sa clôture."
     if held := meetings.filter(opened_at__isnull=False, closed_at__isnull=True).first():
-        return f"{person} participe à une réunion en séance ({held}) : attendez qu’elle soit levée."
+        return f"{person} participe à une réunion en séance ({held}) : attendez qu’elle soit levée."
     draft = Q(minutes__isnull=False) & ~Q(minutes__state=Minutes.State.SIGNED)
     recent = Q(minutes__isnull=True, closed_at__date__gt=on - TO_WRITE_UP)
     if held := meetings.filter(draft | recent).first():
         return (
-            f"Le procès-verbal de « {held} » n’est pas signé : {person} y figure. "
-            "Attendez sa signature ; le nom y sera gardé jusqu’à son terme, et effacé partout ailleurs."
+            f"Le procès-verbal de « {held} » n’est pas signé : {person} y figure. "
+            "Attendez sa signature ; le nom y sera gardé jusqu’à son terme, et effacé partout ailleurs."
         )
     return ""
 

@@ -69,7 +69,7 @@ def copy_of(document: Any) -> bytes | None:
 def kept_from(permissions: Sequence[str]) -> str:
     """Why a record stays closed: somebody whom it names was erased, and one duty alone keeps it."""
     return (
-        "Ce document nomme une personne effacée : il n’est conservé que pour une obligation, et s’ouvre à "
+        "Ce document nomme une personne effacée : il n’est conservé que pour une obligation, et s’ouvre à "
         f"qui la remplit. {refusal(permissions)}"
     )
 

@@ -73,7 +73,7 @@ def _mind_opposition(address: str, way: str) -> None:
         return
     if way in {Consent.Way.STAFF, Consent.Way.IMPORT}:
         raise RuleViolation(
-            "Cette adresse s’est opposée à nos courriels : son titulaire seul peut revenir sur sa décision.",
+            "Cette adresse s’est opposée à nos courriels : son titulaire seul peut revenir sur sa décision.",
             article="RGPD, art. 21.3",
         )
     lift_opposition(address=address)

@@ -201,7 +201,7 @@ def take_part() -> None:
             fields=("file",),
             kept=_still_proves,
             title=lambda row: (
-                f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
+                f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
             ),
         )
     )

@@ -148,13 +148,13 @@ CONDITIONS = (
     ),
     Condition(
         "reserves",
-        "Nos réserves obligatoires sont impartageables ; en cas de liquidation, le boni revient à une autre "
+        "Nos réserves obligatoires sont impartageables ; en cas de liquidation, le boni revient à une autre "
         "entreprise de l’ESS, ou comme la loi le prévoit.",
         "I, 3°, b",
     ),
     Condition(
         "utility",
-        "Notre objet recherche d’abord une utilité sociale : soutien à des personnes fragiles, lutte contre "
+        "Notre objet recherche d’abord une utilité sociale : soutien à des personnes fragiles, lutte contre "
         "les exclusions et lien social, éducation à la citoyenneté, ou développement durable.",
         "II, 2°, b, et art. 2",
     ),
@@ -162,19 +162,19 @@ CONDITIONS = (
         "fund",
         "Au moins 20 % de nos bénéfices, pertes antérieures déduites, vont au fonds de développement, "
         "jusqu’à ce que nos réserves atteignent le cinquième du capital.",
-        "II, 2°, c ; arrêté du 3 août 2015, art. 1",
+        "II, 2°, c ; arrêté du 3 août 2015, art. 1",
     ),
     Condition(
         "carried",
         "Au moins 50 % de nos bénéfices, pertes antérieures déduites, vont au report bénéficiaire et aux "
         "réserves obligatoires.",
-        "II, 2°, c ; arrêté du 3 août 2015, art. 2",
+        "II, 2°, c ; arrêté du 3 août 2015, art. 2",
     ),
     Condition(
         "capital",
         "Nous n’amortissons pas notre capital, et ne le réduisons sans pertes que pour assurer la continuité "
         "de notre activité.",
-        "II, 2°, c ; décret n° 2015-760 du 24 juin 2015",
+        "II, 2°, c ; décret n° 2015-760 du 24 juin 2015",
     ),
 )
 

@@ -75,7 +75,7 @@ def refuse_change(record: Model, columns: Collection[str]) -> None:
     """Raise RuleViolation for a change to what is kept for a duty: its places would no longer be the same."""
     if _may_be_kept(record) and any(columns & row.places.keys() for row in _of([record])):
         raise RuleViolation(
-            "Ce document n’est conservé que pour une obligation : il nomme une personne effacée et ne change "
+            "Ce document n’est conservé que pour une obligation : il nomme une personne effacée et ne change "
             "plus jusqu’à son terme.",
             article="RGPD, art. 18",
         )

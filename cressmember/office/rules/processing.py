@@ -119,7 +119,7 @@ PROCESSINGS = (
         "Recueillir l’avis des adhérents, nommément ou anonymement.",
         "Intérêt légitime de la chambre (RGPD, art. 6.1.f)",
         "Personnes invitées à répondre",
-        "Nom, adresse, a répondu ou non ; réponses, sauf si la consultation est anonyme",
+        "Nom, adresse, a répondu ou non ; réponses, sauf si la consultation est anonyme",
         TEAM,
         ("people",),
         (
@@ -160,11 +160,11 @@ PROCESSINGS = (
     ),
     Processing(
         "rights",
-        "Droits des personnes : accès, effacement, opposition",
+        "Droits des personnes : accès, effacement, opposition",
         "Répondre aux demandes, et ne pas récrire à qui s’y est opposé.",
         "Obligation légale (RGPD, art. 6.1.c, 12, 15, 17 et 21)",
         "Personnes qui exercent leurs droits",
-        "Numéro de la fiche, date et motif ; empreinte à clé de l’adresse, sans l’adresse",
+        "Numéro de la fiche, date et motif ; empreinte à clé de l’adresse, sans l’adresse",
         "Les administrateurs de la chambre",
         ("opposition",),
         ("office.Erasure", "members.Opposition"),

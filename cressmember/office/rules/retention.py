@@ -114,7 +114,7 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "evidence",
-            "Pièces justificatives d’une organisation : statuts, récépissés, comptes, agréments",
+            "Pièces justificatives d’une organisation : statuts, récépissés, comptes, agréments",
             "le dépôt de la pièce",
             60,
             12,
@@ -144,8 +144,8 @@ KINDS: Mapping[str, Kind] = {
             6,
             36,
             End.ERASE,
-            "Le temps de retrouver qui a changé quoi : un an, trois au plus si la chambre le justifie.",
-            "RGPD, art. 5.1.e et 32 ; CNIL, délibération n° 2021-122 du 14 octobre 2021",
+            "Le temps de retrouver qui a changé quoi : un an, trois au plus si la chambre le justifie.",
+            "RGPD, art. 5.1.e et 32 ; CNIL, délibération n° 2021-122 du 14 octobre 2021",
         ),
         Kind(
             "imports",
@@ -160,13 +160,13 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "opposition",
-            "Oppositions : empreintes à clé d’adresses auxquelles ne plus écrire",
+            "Oppositions : empreintes à clé d’adresses auxquelles ne plus écrire",
             "l’opposition",
             36,
             36,
             120,
             End.ERASE,
-            "Une opposition vaut quelle que soit la source d’un fichier ; seule l’empreinte de l’adresse est "
+            "Une opposition vaut quelle que soit la source d’un fichier ; seule l’empreinte de l’adresse est "
             "gardée, trois ans au moins, et ne sert à rien d’autre.",
             "RGPD, art. 5.1.c et 21.3 ; CNIL, liste repoussoir (27 janvier 2022)",
         ),
