@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.writing import long_date
-from cressmember.members.models import Person
+from cressmember.members.models import Organisation, Person
 from cressmember.members.queries.personal import (
     Belonging,
     Files,
@@ -23,7 +23,7 @@ from cressmember.members.queries.personal import (
     offer_obstacle,
     offer_seal,
 )
-from governance.models import Mandate, Meeting, Minutes, Office, OutsideSeat
+from governance.models import Ballot, Mandate, Meeting, Minutes, Office, OutsideSeat, Participant
 
 MINUTES, MANDATES = "minutes", "mandates"
 # A meeting held longer ago, of which nobody wrote anything, will not be written up.
@@ -163,8 +163,7 @@ def unfinished_meeting(person: Person, on: date) -> str:
         | Q(minutes__signatures__person=person)
     )
     meetings = Meeting.objects.filter(theirs, cancelled_at__isnull=True).order_by("starts_at")
-    voting = Q(ballots__opened_at__isnull=False, ballots__closed_at__isnull=True)
-    if held := meetings.filter(voting, ballots__cancelled_at__isnull=True).first():
+    if held := _votes(person, on):
         return f"{person} figure parmi les électeurs d’un scrutin ouvert ({held}) : attendez sa clôture."
     if held := meetings.filter(opened_at__isnull=False, closed_at__isnull=True).first():
         return f"{person} participe à une réunion en séance ({held}) : attendez qu’elle soit levée."
@@ -176,6 +175,20 @@ def unfinished_meeting(person: Person, on: date) -> str:
             "Attendez sa signature ; le nom y sera gardé jusqu’à son terme, et effacé partout ailleurs."
         )
     return ""
+
+
+def _votes(person: Person, on: date) -> Meeting | None:
+    """The meeting of an open ballot in which somebody votes, for an organisation too."""
+    acts_for = Organisation.objects.filter(
+        Q(representations__ends_on__isnull=True) | Q(representations__ends_on__gt=on),
+        representations__person=person,
+    )
+    voters = Participant.objects.filter(Q(person=person) | Q(organisation__in=acts_for))
+    opened = Ballot.objects.filter(
+        opened_at__isnull=False, closed_at__isnull=True, cancelled_at__isnull=True
+    ).filter(meeting__participants__in=voters, meeting__cancelled_at__isnull=True)
+    ballot = opened.select_related("meeting").first()
+    return ballot.meeting if ballot else None
 
 
 def _sitting(person: Person, on: date) -> str:

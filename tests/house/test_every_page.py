@@ -25,6 +25,7 @@ HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return":
 HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:calendar": 404}
 # Those of a member, for whoever speaks for none.
 HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
+HIDDEN |= {"portal:part-data": 404, "portal:part-data-file": 404}
 # The space of an organisation that none of the team represents.
 HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
 

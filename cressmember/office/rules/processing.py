@@ -56,7 +56,7 @@ PROCESSINGS = (
         "Personnes qui remplissent une demande",
         "Nom, adresse électronique, réponses et pièces déposées",
         f"{TEAM} ; l’instance qui décide",
-        ("applications",),
+        ("applications", "evidence"),
         (
             "members.Application",
             "members.Evidence",

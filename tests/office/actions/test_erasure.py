@@ -449,6 +449,13 @@ def a_ballot_is_open(ana):
     elector(coming, "Coopérative", person=ana)
 
 
+def a_ballot_is_open_for_the_organisation(ana):
+    """Nobody is named on the roll yet: whoever represents the member may vote."""
+    coming = assembly(title="Ce soir")
+    ballot(resolution(coming))
+    elector(coming, "Coopérative", organisation=Organisation.objects.get(name="Coopérative d’essai"))
+
+
 def a_session_is_open(ana):
     elector(assembly(title="Ce soir", opened_at=timezone.now()), "Coopérative", person=ana)
 
@@ -465,6 +472,7 @@ def nothing_was_written_yet(ana):
         (minutes_are_drafted, "procès-verbal"),
         (nothing_was_written_yet, "procès-verbal"),
         (a_ballot_is_open, "scrutin ouvert"),
+        (a_ballot_is_open_for_the_organisation, "scrutin ouvert"),
         (a_session_is_open, "en séance"),
     ],
 )

@@ -21,7 +21,8 @@ from governance.actions.taking_part import (
     open_feed,
     set_group_door,
 )
-from governance.models import CalendarFeed, GroupRequest, Mandate, NamedSheet
+from governance.models import CalendarFeed, GroupRequest, Mandate, NamedSheet, Participant
+from tests.governance.gathered import assembly
 from tests.governance.seats import START, board, member, person, seat
 from tests.governance.surveys import answers, keys, opened
 
@@ -238,6 +239,10 @@ def test_everybody_takes_away_their_own_data_and_nobody_elses(signed_in, somebod
     lune.notes = f"Voir Mme {somebody.family_name} et M. Secret."
     lune.save()
 
+    Participant.objects.create(
+        meeting=assembly(), name="La Lune", person=somebody, emails=[somebody.email, "autre@example.org"]
+    )
+
     page = signed_in.get(reverse("portal:part-data"))
     answer = signed_in.get(reverse("portal:part-data-file"))
 
@@ -247,6 +252,7 @@ def test_everybody_takes_away_their_own_data_and_nobody_elses(signed_in, somebod
     for said in (page.content.decode(), answer.content.decode()):
         assert somebody.email in said
         assert stranger.email not in said
+        assert "autre@example.org" not in said
         assert "M. Secret" not in said
     assert Entry.objects.get(event="office.person_exported").subject_id == somebody.pk
 

@@ -43,7 +43,7 @@ class Page(PermissionRequiredMixin):
 
     def get_object(self, *args: Any, **options: Any) -> Any:
         """The record of the page, unless a duty keeps it from this user."""
-        record = super().get_object(*args, **options)  # type: ignore[misc]
+        record = super().get_object(*args, **options)
         self.hold(record)
         return record
 
