@@ -117,7 +117,7 @@ def test_a_member_is_given_a_copy_without_the_name(monkeypatch):
     monkeypatch.setattr("cressmember.office.queries.personal.keeping_of", lambda label, row: keeping)
     chamber = Chamber.current().letterhead()
     content = {"chamber": chamber, "title": "Note", "certified": "Anne Le Guézennec préside."}
-    (note,) = freeze_many([Frozen("office.note", "pdf/governance_minutes.html", content, "Note", "note.pdf")])
+    (note,) = freeze_many([Frozen("office.page", "pdf/governance_minutes.html", content, "Note", "note.pdf")])
     render_waiting()
     erase_person(person=anne, reason="asked", on=DAY, by=None)
     note.refresh_from_db()
