@@ -240,7 +240,12 @@ def test_everybody_takes_away_their_own_data_and_nobody_elses(signed_in, somebod
     lune.save()
 
     Participant.objects.create(
-        meeting=assembly(), name="La Lune", person=somebody, emails=[somebody.email, "autre@example.org"]
+        meeting=assembly(),
+        quality="member",
+        organisation=lune,
+        name="La Lune",
+        person=somebody,
+        emails=[somebody.email, "autre@example.org"],
     )
 
     page = signed_in.get(reverse("portal:part-data"))
