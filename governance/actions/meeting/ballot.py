@@ -132,7 +132,7 @@ def cast_votes(
     Nobody waits for anybody: closing alone waits for what is being written. Raises RuleViolation once the
     ballot is closed, and for whoever takes no part in it, is no longer there, or voted already in any way.
     """
-    held = called(ballot)
+    held = called(ballot, voter)
     _refuse_of_another_kind(held.kind, held.election)
     _refuse_written(held.written)
     if not held.is_open:
@@ -144,9 +144,9 @@ def cast_votes(
     holders = _holders(electors_told(held.pk, held.sha256), choices, voter)
     if voter is not None and not voter_name.strip():
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
-    if not held.entered:
+    if not held.entered and not held.there:
         refuse_absent({holder or elector for elector, holder in holders.items()})
-    elif voter is not None:
+    elif held.entered and voter is not None:
         raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
     votes = [
         Vote(

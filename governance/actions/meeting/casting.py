@@ -1,7 +1,7 @@
 """What every vote by name passes through, written by hand: a whole room votes in the same half minute.
 
-Three statements for one vote, whatever the size of the roll: the ballot, held as it is; whether who votes is
-there; the vote, which the database takes once for each elector.
+Two statements for one vote, whatever the size of the roll: the ballot, held as it is, with whether who votes
+is there; and the vote, which the database takes once for each elector.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ BATCH = 50
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A ballot as a vote finds it, held until the transaction ends. ``entered`` later than it was held."""
+    """A ballot as a vote finds it, held until the transaction ends. ``entered`` later than it was held; who
+    votes is ``there`` now.
+    """
 
     pk: int
     meeting: int
@@ -34,21 +36,24 @@ class Called:
     entered: bool
     written: bool
     sha256: str
+    there: bool
 
 
-def called(ballot: Ballot) -> Called:
+def called(ballot: Ballot, voter: Participant | None) -> Called:
     """Read what a vote must know of a ballot, and have it stay as it is until the transaction ends.
 
     Nobody waits for anybody: closing alone waits for what is being written, or is seen.
     """
     hold = " FOR SHARE OF ballot" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(_CALLED + hold, [Meeting.Format.WRITTEN.value, ballot.pk])
+        voter_key = voter.pk if voter is not None else None
+        cursor.execute(_CALLED + hold, [Meeting.Format.WRITTEN.value, voter_key, ballot.pk])
         row = cursor.fetchone()
     if row is None:
         raise Ballot.DoesNotExist(f"no ballot {ballot.pk}")
-    pk, meeting, kind, election, is_open, entered, written, sha256 = row
-    return Called(pk, meeting, kind, election, bool(is_open), bool(entered), bool(written), sha256)
+    pk, meeting, kind, election, sha256, *told = row
+    is_open, entered, written, there = map(bool, told)
+    return Called(pk, meeting, kind, election, is_open, entered, written, sha256, there)
 
 
 def refuse_absent(keys: Collection[int]) -> None:
@@ -111,9 +116,10 @@ def _stored(field: Any, vote: Vote) -> Any:
 
 _FIELDS = [field for field in Vote._meta.concrete_fields if not field.primary_key]
 _CALLED = f"""
-SELECT ballot.id, ballot.meeting_id, ballot.kind, ballot.election_id,
+SELECT ballot.id, ballot.meeting_id, ballot.kind, ballot.election_id, ballot.turnout_sha256,
   ballot.opened_at IS NOT NULL AND ballot.closed_at IS NULL AND ballot.cancelled_at IS NULL,
-  ballot.entered_at IS NOT NULL, meeting.format = %s, ballot.turnout_sha256
+  ballot.entered_at IS NOT NULL, meeting.format = %s,
+  EXISTS (SELECT 1 FROM {_named(Presence)} WHERE participant_id = %s AND left_at IS NULL)
 FROM {_named(Ballot)} ballot JOIN {_named(Meeting)} meeting ON meeting.id = ballot.meeting_id
 WHERE ballot.id = %s
 """  # noqa: S608 - names of our own tables, as below.
