@@ -417,11 +417,12 @@ def _welcome(held: Application) -> Words:
         represent = "vous représente" if len(names) == 1 else "vous représentent"
         paragraphs.append(f"{enumerate_fr(names)} {represent}, comme vous nous l’avez indiqué.")
     paragraphs.append(
-        "L’appel de votre cotisation vous parvient par ailleurs. Nous vous inviterons bientôt à une "
+        "L’appel de votre cotisation vous parvient par ailleurs, et une invitation à ouvrir votre espace en "
+        "ligne parvient à qui vous représente. Nous vous inviterons bientôt à une "
         "rencontre avec les autres adhérents ; d’ici là, répondez à ce courrier pour toute question."
     )
     paragraphs.append("Nous sommes heureux de vous compter parmi nous.")
-    return Words(WELCOME, "Bienvenue parmi nous", paragraphs)
+    return Words(WELCOME, "Bienvenue parmi nous", paragraphs, link=held.link)
 
 
 def _refusal(held: Application) -> Words:
