@@ -113,7 +113,7 @@ def put_applications(
     else:
         put = {each.pk: _resolution_on(each, item, by) for each in held}
     for each in held:
-        each.resolution, each.put_to = put[each.pk].pk, _place(meeting)
+        each.resolution, each.put_to = put[each.pk].pk, meeting.dated_title[:200]
         each.trouble = ""
         each.save(update_fields=["resolution", "put_to", "trouble"])
         record(OfficeEvent.APPLICATION_PUT, on=each, by=by, meeting=meeting.pk, resolution=each.resolution)
@@ -158,10 +158,6 @@ def _resolution_on(application: Application, item: AgendaItem, by: User | None) 
         matter=Matter.ADMISSION.value,
         by=by,
     )
-
-
-def _place(meeting: Meeting) -> str:
-    return f"{meeting.title}, {long_date(meeting.held_on)}"[:200]
 
 
 @transaction.atomic

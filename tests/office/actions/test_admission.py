@@ -253,6 +253,21 @@ def test_requests_become_one_item_with_a_resolution_each():
         put(first, meeting=item.meeting)
 
 
+def test_the_day_of_the_meeting_is_said_once():
+    first, second = examined(), examined(name="Autre", siren="", answers={"people": [{"role": "titular"}]})
+
+    put(first)
+    put(
+        second,
+        meeting=create_meeting(
+            body=board(), rules=["ca"], title="Conseil du 16 mars 2026", starts_at=instant(DECIDED), by=None
+        ),
+    )
+
+    told = Application.objects.order_by("pk").values_list("put_to", flat=True)
+    assert list(told) == ["Conseil, 16 mars 2026", "Conseil du 16 mars 2026"]
+
+
 def test_requests_may_be_one_resolution_together():
     first, second = examined(), examined(name="Autre", siren="", answers={"people": [{"role": "titular"}]})
 
