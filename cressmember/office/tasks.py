@@ -18,6 +18,7 @@ from cressmember.office.actions.admission import (
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.actions.mailing import SEND_MAILING, post_batch
 from cressmember.office.actions.retention import apply_retention
+from cressmember.office.actions.welcome import invite_newcomers
 from cressmember.office.models import ImportBatch, Mailing
 
 
@@ -60,12 +61,13 @@ def send_mailing(job: RunningJob, *, mailing: int) -> dict[str, Any]:
 
 
 def follow_votes() -> None:
-    """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    """Carry out what meetings voted of requests for membership; call and invite those whom they admitted."""
     take_off_withdrawn()
     undecide_cancelled()
     decide_voted(now=timezone.now())
     call_newcomers(on=timezone.localdate())
     forget_called(on=timezone.localdate())
+    invite_newcomers(on=timezone.localdate())
 
 
 every_minute(follow_votes)

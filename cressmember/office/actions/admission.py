@@ -113,7 +113,7 @@ def put_applications(
     else:
         put = {each.pk: _resolution_on(each, item, by) for each in held}
     for each in held:
-        each.resolution, each.put_to = put[each.pk].pk, _place(meeting)
+        each.resolution, each.put_to = put[each.pk].pk, meeting.dated_title[:200]
         each.trouble = ""
         each.save(update_fields=["resolution", "put_to", "trouble"])
         record(OfficeEvent.APPLICATION_PUT, on=each, by=by, meeting=meeting.pk, resolution=each.resolution)
@@ -158,10 +158,6 @@ def _resolution_on(application: Application, item: AgendaItem, by: User | None) 
         matter=Matter.ADMISSION.value,
         by=by,
     )
-
-
-def _place(meeting: Meeting) -> str:
-    return f"{meeting.title}, {long_date(meeting.held_on)}"[:200]
 
 
 @transaction.atomic
@@ -417,11 +413,12 @@ def _welcome(held: Application) -> Words:
         represent = "vous représente" if len(names) == 1 else "vous représentent"
         paragraphs.append(f"{enumerate_fr(names)} {represent}, comme vous nous l’avez indiqué.")
     paragraphs.append(
-        "L’appel de votre cotisation vous parvient par ailleurs. Nous vous inviterons bientôt à une "
+        "L’appel de votre cotisation vous parvient par ailleurs, et une invitation à ouvrir votre espace en "
+        "ligne parvient à qui vous représente. Nous vous inviterons bientôt à une "
         "rencontre avec les autres adhérents ; d’ici là, répondez à ce courrier pour toute question."
     )
     paragraphs.append("Nous sommes heureux de vous compter parmi nous.")
-    return Words(WELCOME, "Bienvenue parmi nous", paragraphs)
+    return Words(WELCOME, "Bienvenue parmi nous", paragraphs, link=held.link)
 
 
 def _refusal(held: Application) -> Words:

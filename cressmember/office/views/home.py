@@ -31,7 +31,7 @@ from cressmember.office.queries.application import applications_in_trouble, appl
 from cressmember.office.queries.departure import departures_under_way
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
-from governance.models import LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
+from governance.models import GroupRequest, LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 from governance.queries.meeting.resolutions import late_tasks
@@ -67,6 +67,10 @@ def _seats_ending() -> QuerySet[OutsideSeat]:
 def _losses_to_decide() -> QuerySet[Mandate]:
     losses = lapses_found(on=timezone.localdate())
     return Mandate.objects.filter(pk__in=[found.mandate.pk for found in losses])
+
+
+def _requests_to_answer() -> QuerySet[GroupRequest]:
+    return GroupRequest.objects.filter(outcome=GroupRequest.Outcome.WAITING)
 
 
 def _tasks_late() -> QuerySet[Task]:
@@ -186,6 +190,11 @@ WORK: dict[str, list[Work]] = {
         ),
     ],
     governance.PREPARE: [
+        Work(
+            _requests_to_answer,
+            ("demande de participation à une commission", "demandes de participation à des commissions"),
+            "governance:grouprequest-list",
+        ),
         Work(
             _losses_to_decide,
             ("démission à constater ou non", "démissions à constater ou non"),

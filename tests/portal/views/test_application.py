@@ -6,11 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from billing.actions.receipt import receive
 from cressmember.core.models import Message
 from cressmember.core.ui.doorkeeper import stamp
 from cressmember.members.actions.joining import configure_joining
 from cressmember.members.models import Application
+from tests.governance.seats import member
 from tests.members.applications import ADDRESS, PDF, begun, confirmed, filled, joined, sent
+from tests.portal.spaces import call_of
 
 pytestmark = pytest.mark.django_db
 START = "/adhesion/demande/"
@@ -339,6 +342,21 @@ def test_the_decision_is_told_by_the_same_link(client, outcome, said):
     assert "Retirer notre demande" not in page
     assert client.get(path(application, "retirer/")).status_code == 302
     assert client.get(path(application, "pieces/")).status_code == 302
+
+
+def test_once_admitted_the_same_link_leads_to_the_payment_then_thanks(client):
+    application, lilas = sent(), member("La Maison des Lilas")
+    Application.objects.update(
+        outcome="admitted", decided_on=date(2025, 4, 1), decided_by="Conseil", organisation=lilas
+    )
+    assert "Vous recevrez votre appel" in plain(client.get(path(application)))
+    due = call_of(lilas, number=1).due
+    assert "Voir et payer la cotisation" in plain(client.get(path(application)))
+
+    paid = {"method": "transfer", "amount": due.amount, "received_on": date(2025, 4, 2)}
+    receive(payer=lilas, **paid, outside_id="bank:1", dues=[due], by=None)
+
+    assert "Votre cotisation est réglée" in plain(client.get(path(application)))
 
 
 def test_a_request_is_withdrawn_by_its_author(client):
