@@ -2,11 +2,11 @@
 
 The demonstration chamber takes seconds to bring in, and half of the tests stand on it. A state is laid before
 the test's transaction begins, and only when another state stood there: on SQLite its whole file is copied, on
-PostgreSQL its rows are, over those of the state before.
+PostgreSQL its rows are, over those of the state before. Tests of one state follow each other.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.test import TransactionTestCase
 
 from cressmember.core.ui import chamber
 
@@ -48,27 +49,51 @@ def put_back(name: str) -> Any:
     return _told[name] if _stands == name else _write(name)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no process ends long after another; then those of one state together."""
+    ranks = {name: rank for rank, name in enumerate((EMPTY, *_makers))}
+
+    def turn(item: pytest.Item) -> tuple[bool, bool, bool, int]:
+        names = getattr(item, "fixturenames", ())
+        meets_the_database = "db" in names or item.get_closest_marker("django_db") is not None
+        return "browser" not in names, not _commits(item), not meets_the_database, ranks[_asked_by(names)]
+
+    items.sort(key=turn)
+
+
+def pytest_configure() -> None:
+    """What a test commits goes when the next state is laid: no need that Django empty every table before."""
+    TransactionTestCase._fixture_teardown = lambda self: None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Lay the state that a test asks for just before its transaction begins."""
     global _stands, _is_spoilt
     if fixturedef.argname != "_django_db_helper":
         return (yield)
-    asked = next((name for name in reversed(_makers) if name in request.fixturenames), EMPTY)
+    asked = _asked_by(request.fixturenames)
     blocker = request.getfixturevalue("django_db_blocker")
     with blocker.unblock():
         (_lay if connection.vendor == "sqlite" else _lay_rows)(asked)
     made = yield
-    _stands, _is_spoilt = asked, _empties_the_database(request)
+    _stands, _is_spoilt = asked, _commits(request.node)
     return made
 
 
-def _empties_the_database(request: pytest.FixtureRequest) -> bool:
-    marker = request.node.get_closest_marker("django_db")
+def _asked_by(names: Iterable[str]) -> str:
+    """The state that a test with these fixtures stands on: that of the last maker among them."""
+    return next((name for name in reversed(_makers) if name in names), EMPTY)
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes, so that it spoils the state."""
+    marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or not {
         "transactional_db",
         "live_server",
-    }.isdisjoint(request.fixturenames)
+    }.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _lay(name: str) -> None:
@@ -102,7 +127,7 @@ def _lay_rows(name: str) -> None:
     if name == _stands and not _is_spoilt:
         return
     with transaction.atomic():
-        if _stands != EMPTY and not _is_spoilt:
+        if _stands != EMPTY or _is_spoilt:
             _remove_rows()
         if name != EMPTY:
             _write(name)
@@ -136,10 +161,10 @@ def _write(name: str) -> Any:
 
 def _remove_rows() -> None:
     """Remove every row of a state; no table waits for another, and none is made anew as TRUNCATE does."""
+    tables = (connection.ops.quote_name(model._meta.db_table) for model in _models())
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for model in _models():
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+        cursor.execute("; ".join(f"DELETE FROM {table}" for table in tables))
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
