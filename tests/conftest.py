@@ -23,8 +23,7 @@ from cressmember.core.ui import chamber
 
 pytest_plugins = ["tests.shelf", "tests.chamber", "tests.database", "tests.processes", "tests.provider"]
 
-# A law is a law however busy the machine is; the ordinary runs of CI draw the same examples each time, a few of
-# those that `make prove` draws.
+# A law is a law however busy the machine is; ordinary runs draw few examples, those of CI the same each time.
 hypothesis.settings.register_profile(
     "house", deadline=None, max_examples=25, derandomize=bool(os.environ.get("CI"))
 )
