@@ -24,6 +24,7 @@ MADE_WITH_THE_TABLES = {"auth", "contenttypes"}
 EMPTY = ""
 
 _makers: dict[str, Callable[[], Any]] = {}
+_bases: dict[str, str] = {}
 _told: dict[str, Any] = {}
 _files: dict[str, tuple[Any, sqlite3.Connection]] = {}
 _rows: dict[tuple, tuple[Any, list[tuple[str, list[str], list[tuple]]]]] = {}
@@ -31,15 +32,26 @@ _stands = EMPTY
 _is_spoilt = False
 
 
-def state(name: str) -> Callable:
-    """Name the state that a function makes of an empty database.
+def state(name: str, *, on: str = EMPTY) -> Callable:
+    """Name the state that a function makes of an empty database, or of the state that it continues.
 
-    What it returns is kept with it, so let it be keys: rows would grow old.
+    What it returns is kept with it, so let it be keys: rows would grow old. A test asks for it by a fixture
+    of that very name, which no other fixture may bear.
     """
 
     def keep(make: Callable[[], Any]) -> Callable[[], Any]:
-        _makers[name] = make
+        _makers[name], _bases[name] = make, on
         return make
+
+    return keep
+
+
+def kept(name: str, *, on: str = EMPTY) -> Callable:
+    """A state of that name, and the fixture that gives what its making returned."""
+
+    def keep(make: Callable[[], Any]) -> Any:
+        state(name, on=on)(make)
+        return pytest.fixture(name=name)(lambda db: put_back(name))
 
     return keep
 
@@ -100,9 +112,11 @@ def _lay(name: str) -> None:
     """Copy the file of a state over the database, unless it stands there."""
     if EMPTY not in _files:
         _files[EMPTY] = None, _copied()
-    if name != _stands or _is_spoilt:
+    if name not in _files:
+        _lay(_bases[name])
+    elif name != _stands or _is_spoilt:
         connection.ensure_connection()
-        _files[name if name in _files else EMPTY][1].backup(connection.connection)
+        _files[name][1].backup(connection.connection)
         ContentType.objects.clear_cache()
     if name not in _files:
         with transaction.atomic():
@@ -137,11 +151,12 @@ def _lay_rows(name: str) -> None:
 def _write(name: str) -> Any:
     """Write the rows of a state; it is made anew the first time, and where something stands already."""
     if _rows_of(_models()):
-        _told[name] = _makers[name]()
-        return _told[name]
+        return _made(name)
     # Entries of the journal name content types, whose keys change when a test empties the database.
     key = (name, *ContentType.objects.order_by("pk").values_list("pk", "app_label", "model"))
     if key not in _rows:
+        if _bases[name] != EMPTY:
+            _write(_bases[name])
         _told[name] = _makers[name]()
         _rows[key] = _told[name], _rows_of(_models())
         chamber.forget()
@@ -156,6 +171,14 @@ def _write(name: str) -> Any:
                     copy.write_row(row)
         for sql in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(sql)
+    return _told[name]
+
+
+def _made(name: str) -> Any:
+    """What the making of a state returns, where those that it continues are made just before."""
+    if _bases[name] != EMPTY:
+        _made(_bases[name])
+    _told[name] = _makers[name]()
     return _told[name]
 
 
