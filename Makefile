@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled files are kept whatever the machine says: without them each process compiles the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
-pytest := $(python) -m pytest -n auto --maxprocesses 4
+pytest := $(python) -m pytest -n auto --maxprocesses 4 --dist worksteal
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings

@@ -11,7 +11,6 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import PERMISSIONS, Role
 from tests.billing import declaration
-from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED, REPRESENTATIVES
 from tests.members import applications
@@ -63,7 +62,7 @@ def samples(db):
     return put_back("samples")
 
 
-@state("samples")
+@state("samples", on="issued")
 def one_of_each():
     """The keys of one of each noun, and the arguments of the pages that take others."""
     from billing.actions.adjustment import adjust_due
@@ -97,7 +96,6 @@ def one_of_each():
     from cressmember.office.actions.erasure import erase_person
     from cressmember.office.models import Agreement, ImportBatch
 
-    issue_2025()
     issued = Campaign.objects.get()
     bank = bank_samples()
     ended = Membership.objects.filter(ended_on__isnull=False).first()
