@@ -21,16 +21,6 @@ def from_cents(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)
 
 
-def prorate(amount: Exact, numerator: int, denominator: int) -> Decimal:
-    """The amount for so many months (or days) out of so many, rounded once at the end.
-
-    300,00 € for 8 months out of 12 is 200,00 €. Raises ValueError when the ratio has no meaning.
-    """
-    if denominator <= 0 or numerator < 0:
-        raise ValueError(f"{numerator}/{denominator} is not a share of a period")
-    return from_cents(_nearest_cent(_exact(amount) * Fraction(numerator, denominator)))
-
-
 def _exact(amount: Exact) -> Fraction:
     if isinstance(amount, bool) or not isinstance(amount, Decimal | Fraction | int):
         raise TypeError(f"money is counted in Decimal, not in {type(amount).__name__}")

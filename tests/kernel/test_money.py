@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cressmember.kernel.money import from_cents, prorate, round_cents
+from cressmember.kernel.money import from_cents, round_cents
 
 CENTS = st.integers(-(10**12), 10**12)
 
@@ -47,35 +47,6 @@ def test_cents_are_counted_whole():
             from_cents(wrong)
 
 
-@pytest.mark.parametrize(
-    ("amount", "months", "of", "due"),
-    [
-        ("300", 8, 12, "200.00"),
-        ("80", 8, 12, "53.33"),
-        ("230", 8, 12, "153.33"),
-        ("0.05", 1, 10, "0.01"),
-        ("0.04", 1, 10, "0.00"),
-        ("300", 0, 12, "0.00"),
-        ("300", 12, 12, "300.00"),
-    ],
-)
-def test_a_share_of_the_year_is_rounded_once(amount, months, of, due):
-    assert str(prorate(Decimal(amount), months, of)) == due
-
-
-@pytest.mark.parametrize(("months", "of"), [(1, 0), (1, -12), (-1, 12)])
-def test_a_share_of_no_year_is_refused(months, of):
-    with pytest.raises(ValueError, match="share of a period"):
-        prorate(Decimal("300"), months, of)
-
-
 @given(CENTS)
 def test_whole_cents_stay_as_they_are(cents):
     assert round_cents(from_cents(cents)) == from_cents(cents)
-
-
-@given(st.integers(0, 10**9), st.integers(0, 36), st.integers(1, 36))
-def test_a_longer_share_never_costs_less(cents, months, of):
-    amount = from_cents(cents)
-
-    assert prorate(amount, months, of) <= prorate(amount, months + 1, of)

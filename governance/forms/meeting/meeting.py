@@ -79,9 +79,22 @@ class MeetingForm(Grouped, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, kinds: Sequence[Kind] = (), body: Body | None = None, **options: Any):
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[Kind] = (),
+        body: Body | None = None,
+        unwritten: str = "",
+        **options: Any,
+    ):
+        """``unwritten`` says why this body cannot be consulted in writing; empty when it may."""
         super().__init__(*args, **options)
         self.body = body
+        if unwritten and self.initial.get("format") != Meeting.Format.WRITTEN:
+            # Said before anything is typed: what the text refuses would only stop at its opening.
+            held: Any = self.fields["format"]
+            held.choices = [each for each in held.choices if each[0] != Meeting.Format.WRITTEN]
+            held.help_text = unwritten
         rules: Any = self.fields["rules"]
         if kinds:
             rules.choices = [(kind.code, f"{kind.name} (art. {kind.article})") for kind in kinds]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cressmember.kernel.violations import RuleViolation
 from governance.models import Body, Meeting, Participant, RollLine, Vote
 from governance.queries.meeting.text import text_of_meeting
+from governance.queries.text import text_of
 from governance.rules.meeting.ballot_mode import Channel, channel_verdict
+from governance.rules.meeting.body import Body as Rule
 
 CONSULTED = {Body.Kind.BOARD, Body.Kind.BUREAU}
 ELECTORS = Q(Exists(RollLine.objects.filter(participant=OuterRef("pk"), votes__gt=0)))
@@ -17,9 +21,17 @@ def refusal_of(meeting: Meeting) -> RuleViolation | None:
     """Why this meeting cannot be held in writing; None when the statutes permit it."""
     if meeting.format != Meeting.Format.WRITTEN:
         return RuleViolation("Cette réunion ne se tient pas par écrit : changez sa tenue pour consulter.")
-    if meeting.body is None or meeting.body.kind not in CONSULTED:
+    return _refusal(meeting.body, text_of_meeting(meeting).body)
+
+
+def writing_refused_to(body: Body | None, *, on: date) -> RuleViolation | None:
+    """Why a body cannot be consulted in writing under the text of a day; None when it may."""
+    return _refusal(body, text_of(body, on=on).rule if body else None)
+
+
+def _refusal(body: Body | None, rule: Rule | None) -> RuleViolation | None:
+    if body is None or body.kind not in CONSULTED:
         return RuleViolation("Seuls le conseil et le bureau se consultent par écrit.")
-    rule = text_of_meeting(meeting).body
     if rule is None:
         return RuleViolation(
             "Les statuts ne disent rien de cette instance : la consultation écrite n’y est pas permise, il "

@@ -154,13 +154,6 @@ class Membership:
             f"Aucune règle ne dit comment la catégorie {quote(category)} est admise.", self.article
         )
 
-    def representatives_of(self, category: str) -> Representatives | None:
-        """How members of a category are represented: their own rule, else that of all, else nothing said."""
-        for rule in sorted(self.representatives, key=lambda rule: not rule.categories):
-            if not rule.categories or category in rule.categories:
-                return rule
-        return None
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidacy:

@@ -29,11 +29,6 @@ class Passage:
     fate: Fate
     to: tuple[str, ...]
 
-    @property
-    def is_automatic(self) -> bool:
-        """Whether every member goes to the same place, without anybody having to choose."""
-        return len(self.to) == 1
-
 
 def passages(before: CollegeSet, after: CollegeSet) -> tuple[Passage, ...]:
     """What becomes of each college of the version before, then the colleges that come from none.

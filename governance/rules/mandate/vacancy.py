@@ -228,30 +228,3 @@ def _period_verdict(rule: Vacancy, finishes: Finishes, end: date | None) -> Verd
         sentence=cited(f"Qui remplace {finishes.label}{until}.", rule.article),
         article=rule.article,
     )
-
-
-def ratification_verdict(
-    rule: CoOption, name: str, mandate: Period, *, ratified: bool | None, on: date
-) -> tuple[Period, Verdict]:
-    """What the assembly held that day makes of a co-option: the mandate, and the sentence.
-
-    A refusal ends the mandate that day; what was decided meanwhile stands. None is an assembly that has not
-    yet said.
-    """
-    if not rule.is_ratified or ratified:
-        told = "est ratifiée" if rule.is_ratified else "n’a pas à être ratifiée"
-        return mandate, _ratified(Outcome.YES, f"La cooptation de {quote(name)} {told}.", rule)
-    if ratified is None:
-        question = f"la prochaine assemblée ratifie-t-elle la cooptation de {quote(name)} ?"
-        opened = _ratified(Outcome.TO_DECIDE, f"À ratifier : {question}", rule)
-        return mandate, replace(opened, question=question)
-    ended = Period(mandate.start, max(on, mandate.start))
-    told = (
-        f"La cooptation de {quote(name)} n’est pas ratifiée{NO_BREAK}: son mandat s’achève le "
-        f"{long_date(on)}, les décisions prises jusque-là restent valables."
-    )
-    return ended, _ratified(Outcome.NO, told, rule)
-
-
-def _ratified(outcome: Outcome, told: str, rule: CoOption) -> Verdict:
-    return Verdict(outcome=outcome, sentence=cited(told, rule.article), article=rule.article)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, decimal_fr, enumerate_fr, number, quote
-from governance.rules.answer.verdict import Outcome, Reading, Verdict, cited
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, quote
 from governance.rules.meeting.delay import Delay
 from governance.rules.text.wording import Choice, part, term
 
@@ -169,49 +167,3 @@ class Notice:
             case Rounding.DOWN:
                 return [floor(exact)]
         return list(dict.fromkeys((ceil(exact), floor(exact))))
-
-
-def stretched_verdict(rule: Notice, delay: Delay) -> Verdict:
-    """How many days a linked delay lasts once stretched; to be decided when no rounding is said.
-
-    15 days made 30 stretch 6 to 12 and 5 to 10; made 21, they stretch 6 to 8.4 and 5 to 7. Raises ValueError
-    when the notice says nothing of linked delays.
-    """
-    exact = rule._exact(delay)
-    assert rule.stretch is not None
-    days = rule._rounded(exact)
-    told = (
-        f"{number(delay.days)} jours pour {number(rule.stretch.usual_days)}, soit {_figure(exact)} "
-        f"pour {number(rule.delay.days)}"
-    )
-    figures: dict[str, int | Fraction | str] = {
-        "days_before_stretching": delay.days,
-        "usual_notice_days": rule.stretch.usual_days,
-        "notice_days": rule.delay.days,
-        "exact_days": exact,
-        "days": days[0],
-    }
-    if len(days) == 1:
-        return Verdict(
-            outcome=Outcome.YES,
-            sentence=cited(f"Délai de {number(days[0])} jours : {told}.", rule.stretch.article),
-            article=rule.stretch.article,
-            figures=figures,
-        )
-    question = "le texte ne dit pas comment arrondir un délai allongé."
-    either = " ou ".join(number(each) for each in days)
-    return Verdict(
-        outcome=Outcome.TO_DECIDE,
-        sentence=cited(f"À trancher : {told}, donc {either} jours ; {question}", rule.stretch.article),
-        article=rule.stretch.article,
-        figures=figures,
-        question=question,
-        readings=tuple(Reading(f"{number(each)}{NO_BREAK}jours", Outcome.YES) for each in days),
-    )
-
-
-def _figure(days: Fraction) -> str:
-    """A number of days, « 8,4 »; as a fraction when its decimals never end."""
-    if (days * 10).denominator == 1:
-        return decimal_fr(Decimal(int(days * 10)).scaleb(-1).normalize())
-    return f"{days.numerator}/{days.denominator}"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
-from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr
 from governance.rules.answer.verdict import Outcome, Verdict, cited
-from governance.rules.meeting.delay import Delay, delay_verdict
-from governance.rules.meeting.holidays import Territory
+from governance.rules.meeting.delay import Delay
 from governance.rules.text.wording import Choice, part, term
 
 
@@ -58,54 +55,19 @@ class Records:
     minutes: Minutes | None = term("le procès-verbal (null : aucun)")
     communications: tuple[Communication, ...] = term("ce qui se communique avant (rien : une liste vide)")
 
-    def communication(self, what: str) -> Communication:
-        """The rule on what may be seen. Raises RuleViolation when the text says nothing of it."""
-        for each in self.communications:
-            if each.what == what:
-                return each
-        known = enumerate_fr([quote(each.what) for each in self.communications]) or "rien"
-        raise RuleViolation(f"Le texte ne dit rien de {quote(what)} : il prévoit de communiquer {known}.")
-
-
-def attendance_verdict(rule: AttendanceSheet, certified_by: Collection[str]) -> Verdict:
-    """Whether the attendance sheet is certified by all who must."""
-    return _signed("Feuille de présence", "certifiée", rule.certified_by, certified_by, rule.article)
-
 
 def minutes_verdict(rule: Minutes, signed_by: Collection[str]) -> Verdict:
     """Whether the minutes are signed by all who must."""
-    return _signed("Procès-verbal", "signé", rule.signed_by, signed_by, rule.article)
-
-
-def communication_verdict(
-    rule: Communication,
-    *,
-    available_on: date,
-    meeting_on: date,
-    territory: Territory = Territory.MAINLAND,
-) -> Verdict:
-    """Whether a document was there early enough for those who may see it."""
-    return delay_verdict(
-        rule.before,
-        start=available_on,
-        day=meeting_on,
-        article=rule.article,
-        done=f"{rule.what} à disposition",
-        territory=territory,
-    )
-
-
-def _signed(what: str, done: str, required: Collection[str], by: Collection[str], article: str) -> Verdict:
-    missing = [name for name in required if name not in by]
-    if not required:
+    missing = [name for name in rule.signed_by if name not in signed_by]
+    if not rule.signed_by:
         told = "le texte n’exige aucune signature"
     elif missing:
         told = f"il manque {enumerate_fr(missing)}"
     else:
-        told = f"{done} par {enumerate_fr(list(required))}"
+        told = f"signé par {enumerate_fr(list(rule.signed_by))}"
     return Verdict(
         outcome=Outcome.NO if missing else Outcome.YES,
-        sentence=cited(f"{what}{NO_BREAK}: {told}.", article),
-        article=article,
-        figures={"required": len(required), "missing": len(missing)},
+        sentence=cited(f"Procès-verbal{NO_BREAK}: {told}.", rule.article),
+        article=rule.article,
+        figures={"required": len(rule.signed_by), "missing": len(missing)},
     )

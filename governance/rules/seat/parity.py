@@ -75,21 +75,6 @@ def planned(
     return replace(found, sentence=f"Si {names} {verb} élu{ending}{plural}, {told}")
 
 
-def ballot_verdict(
-    rules: Sequence[GenderRule], sexes: Sexes, *, seats: int, members: Sexes | None = None
-) -> Verdict:
-    """Whether a ballot that names these people for so many seats is valid."""
-    binding = [rule for rule in rules if isinstance(rule, Floor) and rule.void_ballots]
-    if not binding:
-        return Verdict(
-            outcome=Outcome.YES,
-            sentence="Bulletin valable : aucune règle de parité ne porte sur les bulletins.",
-        )
-    found = gender_verdict(binding, sexes, seats=seats, members=members)
-    start = {Outcome.YES: "Bulletin valable. ", Outcome.NO: "Bulletin nul. "}.get(found.outcome, "")
-    return replace(found, sentence=f"{start}{found.sentence}")
-
-
 def needed(rules: Sequence[GenderRule], seats: int, members: Sexes | None = None) -> Needs | None:
     """How many women and men so many seats need, all rules together; None while the text leaves it open."""
     women = men = 0

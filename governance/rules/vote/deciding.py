@@ -137,7 +137,7 @@ def _majority(
 def _taken(rule: Decision, call: int, parts: list[Verdict]) -> Verdict:
     outcome = together([part.outcome for part in parts])
     if outcome is Outcome.YES:
-        sentence = f"{_titled(rule, call)}{NO_BREAK}: décision adoptée. {parts[-1].sentence}"
+        sentence = f"{_titled(rule, call)}{NO_BREAK}: décision adoptée, {_figures(parts[-1])}"
         stopped = ""
     else:
         open_parts = [part for part in parts if part.is_open]
@@ -163,13 +163,22 @@ def _stopped(
         "majority": "décision rejetée",
     }[where]
     why = [part.sentence for part in because if part.is_no]
-    told = [f"{_titled(rule, call)}{NO_BREAK}: {start}.", *why, *([next_step] if next_step else [])]
+    told = [f"{_titled(rule, call)}{NO_BREAK}: {start}.", *why]
+    if where == "majority":
+        told = [f"{_titled(rule, call)}{NO_BREAK}: {start}, {_figures(parts[-1])}"]
+    if next_step:
+        told.append(next_step)
     return joined(
         parts,
         sentence=" ".join(told),
         article=rule.article,
         figures={"call": call, "stopped_at": where},
     )
+
+
+def _figures(majority: Verdict) -> str:
+    """What a majority counted, without the « Adoptée : » that the decision has just said."""
+    return majority.sentence.split(f"{NO_BREAK}: ", 1)[1]
 
 
 def _titled(rule: Decision, call: int) -> str:

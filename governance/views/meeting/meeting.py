@@ -22,6 +22,7 @@ from governance.filters.meeting import MeetingFilter
 from governance.forms.meeting.meeting import CancelForm, MeetingForm, TaskForm, told
 from governance.models import Body, Meeting, Task
 from governance.queries.meeting.agenda import agenda_of
+from governance.queries.meeting.consultation import writing_refused_to
 from governance.queries.meeting.diary import meetings
 from governance.queries.meeting.late import late_of
 from governance.queries.meeting.rehearsal import asked_of
@@ -140,6 +141,16 @@ def _has_dates(meeting: Meeting) -> bool:
     return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 
+def _told_by_the_text(body: Body | None, *, on: date) -> dict[str, Any]:
+    """What the form of a meeting takes of the statutes of a day."""
+    refused = writing_refused_to(body, on=on)
+    return {
+        "kinds": kinds_on(body, on=on) if body else (),
+        "body": body,
+        "unwritten": str(refused) if refused else "",
+    }
+
+
 class MeetingCreateView(CreatePage):
     """A new meeting: of which body first, then which kind, when and where."""
 
@@ -175,9 +186,7 @@ class MeetingCreateView(CreatePage):
         return f"Nouvelle réunion : {self.body}" if self.body else "Nouvelle rencontre"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        body = self.body
-        kinds = kinds_on(body, on=timezone.localdate()) if body else ()
-        return super().get_form_kwargs() | {"kinds": kinds, "body": body}
+        return super().get_form_kwargs() | _told_by_the_text(self.body, on=timezone.localdate())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -203,9 +212,7 @@ class MeetingUpdateView(OnMeeting, UpdatePage):
     done = "La réunion est à jour, et les tâches à préparer avec elle."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        meeting = self.object
-        kinds = kinds_on(meeting.body, on=meeting.held_on) if meeting.body else ()
-        return super().get_form_kwargs() | {"kinds": kinds, "body": meeting.body}
+        return super().get_form_kwargs() | _told_by_the_text(self.object.body, on=self.object.held_on)
 
     def get_initial(self) -> dict[str, Any]:
         return told(self.object)

@@ -14,7 +14,6 @@ from governance.rules.belonging.membership import (
     Readmission,
     admission_verdict,
 )
-from governance.rules.belonging.representatives import GapAmong, Representatives
 from governance.rules.text.reading import read_part, sentences, written
 
 ASSEMBLY, BOARD = "l’assemblée générale", "le conseil d’administration"
@@ -118,25 +117,6 @@ def test_each_category_has_its_own_admission_or_that_of_all():
     assert rule.admission("actif") is BY_BOARD
     with pytest.raises(RuleViolation, match="comment la catégorie"):
         membership(honorary).admission("actif")
-
-
-def test_each_category_has_its_own_representatives_or_those_of_all():
-    everyone = Representatives(
-        article="6",
-        categories=frozenset(),
-        titulars=1,
-        substitutes=1,
-        gender_gap=None,
-        gap_among=GapAmong.UNSTATED,
-        same_organisation=True,
-        special_mandate=False,
-    )
-    networks = replace(everyone, categories=frozenset({"réseau"}), titulars=4)
-    rule = replace(membership(BY_BOARD), representatives=(everyone, networks))
-
-    assert rule.representatives_of("réseau") is networks
-    assert rule.representatives_of("autre") is everyone
-    assert replace(rule, representatives=(networks,)).representatives_of("autre") is None
 
 
 def test_a_chapter_that_says_a_thing_twice():

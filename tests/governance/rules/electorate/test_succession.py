@@ -52,7 +52,6 @@ def test_the_reform_of_2021_merges_two_colleges_renames_one_splits_one_ends_one_
         Passage("divers", Fate.ENDED, ()),
         Passage("", Fate.CREATED, ("territoires",)),
     )
-    assert [each.is_automatic for each in found] == [True, True, True, False, True, False, True]
 
 
 def test_a_college_that_keeps_its_code_and_changes_its_name_is_renamed():

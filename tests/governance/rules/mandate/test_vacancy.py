@@ -15,7 +15,6 @@ from governance.rules.mandate.vacancy import (
     Substitute,
     Vacancy,
     Vacated,
-    ratification_verdict,
     replacement_period,
     vacancy_verdict,
 )
@@ -157,28 +156,6 @@ def test_what_the_text_leaves_open_is_asked():
 
 
 MANDATE = Period(date(2026, 2, 1), ENDS)
-
-
-@pytest.mark.parametrize(
-    ("ratified", "end", "outcome"),
-    [(True, ENDS, "yes"), (None, ENDS, "to_decide"), (False, date(2026, 6, 1), "no")],
-)
-def test_an_assembly_ratifies_or_not(ratified, end, outcome):
-    """Mutuals: a refusal ends the mandate but does not void what was decided."""
-    period, verdict = ratification_verdict(CO_OPTION, "Awa", MANDATE, ratified=ratified, on=date(2026, 6, 1))
-
-    assert (period, verdict.outcome) == (Period(MANDATE.start, end), outcome)
-    if ratified is False:
-        assert "les décisions prises jusque-là restent valables" in verdict.sentence
-
-
-def test_a_co_option_may_need_no_ratification():
-    free = CoOption(article="14", most=None, is_ratified=False)
-
-    period, verdict = ratification_verdict(free, "Awa", MANDATE, ratified=None, on=date(2026, 6, 1))
-
-    assert (period, verdict.outcome) == (MANDATE, "yes")
-    assert "n’a pas à être ratifiée" in verdict.sentence
 
 
 def test_a_vacancy_is_written_as_it_was_read():

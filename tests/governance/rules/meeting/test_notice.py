@@ -1,7 +1,5 @@
 """Notice: means, contents, others who are called apart, linked delays (G14)."""
 
-from fractions import Fraction
-
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
@@ -13,7 +11,6 @@ from governance.rules.meeting.notice import (
     Rounding,
     Sending,
     Stretch,
-    stretched_verdict,
 )
 from governance.rules.text.reading import read_part, written
 from tests.governance.meeting import days, months, plain, problems_of
@@ -40,35 +37,16 @@ def mutual(notice_days, rounding="unstated"):
     [(30, 6, 12), (30, 5, 10), (21, 5, 7), (15, 6, 6), (20, 6, 8), (45, 6, 18)],
 )
 def test_linked_delays_grow_in_proportion(notice_days, linked, stretched):
-    verdict = stretched_verdict(mutual(notice_days), days(linked, stretches=True))
+    found = mutual(notice_days).stretched(days(linked, stretches=True))
 
-    assert (verdict.outcome, verdict.figures["days"]) == ("yes", stretched)
-
-
-def test_a_rounding_that_the_text_does_not_say_is_to_be_decided():
-    verdict = stretched_verdict(mutual(21), days(6, stretches=True))
-
-    assert verdict.is_open
-    assert verdict.figures["exact_days"] == Fraction(42, 5)
-    assert [plain(each.name) for each in verdict.readings] == ["9 jours", "8 jours"]
-    assert plain(verdict.sentence) == (
-        "À trancher : 6 jours pour 15, soit 8,4 pour 21, donc 9 ou 8 jours ; le texte ne dit pas comment "
-        "arrondir un délai allongé (art. D114-7)."
-    )
+    assert [delay.days for _, delay in found] == [stretched]
 
 
-@pytest.mark.parametrize(("rounding", "found"), [("up", 9), ("down", 8)])
-def test_a_rounding_that_the_text_says(rounding, found):
-    verdict = stretched_verdict(mutual(21, rounding), days(6, stretches=True))
+@pytest.mark.parametrize(("rounding", "found"), [("up", [9]), ("down", [8]), ("unstated", [9, 8])])
+def test_a_delay_of_part_of_a_day_is_rounded_as_the_text_says(rounding, found):
+    stretched = mutual(21, rounding).stretched(days(6, stretches=True))
 
-    assert (verdict.outcome, verdict.figures["days"]) == ("yes", found)
-    assert plain(verdict.sentence) == (
-        f"Délai de {found} jours : 6 jours pour 15, soit 8,4 pour 21 (art. D114-7)."
-    )
-
-
-def test_a_delay_whose_decimals_never_end_is_said_as_a_fraction():
-    assert "soit 17/3 pour 17" in stretched_verdict(mutual(17), days(5, stretches=True)).sentence
+    assert [delay.days for _, delay in stretched] == found
 
 
 def test_a_delay_that_does_not_stretch_is_left_as_it_is():

@@ -118,14 +118,14 @@ SENTENCES = [
     (
         "mutual-federation",
         4,
-        "Décision ordinaire, aux suffrages exprimés, 2e convocation : décision adoptée. Adoptée : 28 "
+        "Décision ordinaire, aux suffrages exprimés, 2e convocation : décision adoptée, 28 "
         "voix pour sur 55 suffrages exprimés (50,91 %), il en fallait 28, plus de la moitié (art. "
         "L114-12).",
     ),
     (
         "mutual-federation",
         5,
-        "Décision ordinaire, aux membres participants, 2e convocation : décision rejetée. Rejetée : "
+        "Décision ordinaire, aux membres participants, 2e convocation : décision rejetée, "
         "28 voix pour sur 59 voix des participants (47,46 %), il en fallait 30, plus de la moitié "
         "(art. L114-12).",
     ),
@@ -139,7 +139,7 @@ SENTENCES = [
     (
         "mutual-insurer",
         7,
-        "Modification des statuts, 2e convocation : décision adoptée. Adoptée : 154 voix pour sur 230"
+        "Modification des statuts, 2e convocation : décision adoptée, 154 voix pour sur 230"
         " voix des participants (66,96 %), il en fallait 154, au moins les deux tiers (art. R322-65).",
     ),
     (
@@ -150,7 +150,7 @@ SENTENCES = [
     (
         "block-cooperative",
         6,
-        "Décision de l’assemblée, 1re convocation : décision adoptée. Adoptée : collèges a, b et d "
+        "Décision de l’assemblée, 1re convocation : décision adoptée, collèges a, b et d "
         "pour, soit 75,00 % du poids des collèges, il fallait au moins les trois quarts ("
         "statuts, assemblée).",
     ),
@@ -188,7 +188,7 @@ SENTENCES = [
     (
         "chamber",
         24,
-        "Modification des statuts, 1re convocation : décision adoptée. Adoptée : 66,67 % pour, chaque"
+        "Modification des statuts, 1re convocation : décision adoptée, 66,67 % pour, chaque"
         " collège pesant son poids, il fallait au moins les deux tiers (art. 15).",
     ),
 ]

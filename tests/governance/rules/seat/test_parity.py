@@ -15,7 +15,7 @@ from governance.rules.seat.gender import (
     Rounding,
     Sexes,
 )
-from governance.rules.seat.parity import Needs, ballot_verdict, gender_verdict, needed, planned
+from governance.rules.seat.parity import Needs, gender_verdict, needed, planned
 
 GAP = Gap(article="6", most=1)
 RARE = Derogation(below=Fraction(1, 4), share=Fraction(1, 4), reach=Reach.THAT_SEX)
@@ -157,12 +157,3 @@ def test_what_parity_would_be(elected, start):
     told = planned([floor()], Sexes(1, 2), elected).sentence
 
     assert told.replace("\u00a0", " ").startswith(start)
-
-
-def test_a_ballot_that_ignores_the_share_is_void():
-    rule = floor(void_ballots=True)
-
-    assert ballot_verdict([rule], Sexes(4, 6), seats=10).sentence.startswith("Bulletin valable. Parité")
-    assert ballot_verdict([rule], Sexes(3, 7), seats=10).sentence.startswith("Bulletin nul. Parité")
-    assert ballot_verdict([rule], Sexes(3, 4), seats=10).sentence.startswith("À trancher")
-    assert ballot_verdict([floor(), GAP], Sexes(0, 10), seats=10).is_yes

@@ -64,7 +64,7 @@ def test_the_same_meeting_decides_at_its_second_call():
     assert verdict.is_yes
     assert verdict.figures == {"call": 2, "stopped_at": ""}
     assert plain(verdict.sentence) == (
-        "Décision ordinaire, 2e convocation : décision adoptée. Adoptée : 28 voix pour sur 55 suffrages "
+        "Décision ordinaire, 2e convocation : décision adoptée, 28 voix pour sur 55 suffrages "
         "exprimés (50,91 %), il en fallait 28, plus de la moitié (art. 14)."
     )
     assert plain(verdict.parts[0].sentence) == "Aucun quorum n’est exigé (art. 13)."

@@ -11,7 +11,8 @@ from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.agenda import add_item, insert_usual_items
 from governance.actions.meeting.resolution import write_resolution
 from governance.models import AgendaItem, Meeting, MeetingPaper, Resolution
-from tests.governance.gathered import instant
+from tests.governance.actions.test_meeting_consultation import permitting
+from tests.governance.gathered import instant, statutes
 from tests.governance.meetings import DAY, meeting, text, the_assembly
 from tests.governance.seats import board
 from tests.governance.views.test_statutes import words
@@ -43,6 +44,20 @@ def test_a_meeting_is_created_of_the_kinds_that_the_statutes_name(bureau):
     assert "18:30" in words(bureau.get(made.get_absolute_url())) or "18 h 30" in words(
         bureau.get(made.get_absolute_url())
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "permitted", "said"),
+    [("ca", True, ""), ("ca", False, "un article l’interdit (art. 17 bis)"), ("", True, "ne disent rien")],
+)
+def test_writing_is_offered_only_where_the_text_permits_it(bureau, code, permitted, said):
+    statutes(bodies=permitting(permitted=permitted))
+    body = board(code=code)
+
+    page = bureau.get(CREATE, {"instance": body.pk})
+
+    assert ('value="written"' in page.content.decode()) is (not said)
+    assert said in words(page)
 
 
 def test_a_kind_must_be_said_when_the_statutes_name_some(bureau):
