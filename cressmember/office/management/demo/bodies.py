@@ -71,6 +71,7 @@ def prepare_board(days: Calendar, *, by: User) -> Meeting:
         rules=["ca"],
         title="Conseil d’administration",
         starts_at=timezone.make_aware(datetime.combine(day, time(17, 30))),
+        place="Maison des associations, 12 rue du Partage",
         by=by,
     )
 

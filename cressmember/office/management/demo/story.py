@@ -46,6 +46,6 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     gather(days, by=by)
     board = prepare_board(days, by=by)
     ask_to_be_members(days, board=board, by=by)
-    leave(days, by=by)
+    leave(days, board=board, by=by)
     live_together(days, newcomers, by=by)
     let_in(days, newcomers, by=by)
