@@ -53,6 +53,7 @@ class GovernanceConfig(AppConfig):
         from governance.actions.meeting import merge as meeting_merge
         from governance.actions.merge import MOVER
         from governance.actions.personal import part_with
+        from governance.actions.survey import merge as survey_merge
         from governance.queries import personal
         from governance.views.member import member_moments, member_panel
 
@@ -60,6 +61,7 @@ class GovernanceConfig(AppConfig):
         offer_moments("governance", member_moments)
         offer_mover(MOVER)
         offer_mover(meeting_merge.MOVER)
+        offer_mover(survey_merge.MOVER)
         offer_follower(following.hold_meetings_of, following.follow_representatives)
         personal.take_part()
         offer_parting(part_with)
