@@ -58,8 +58,8 @@ from cressmember.office.queries.application import (
     readmission_of,
     said_beside_known,
     verdict_on,
-    vote_on,
 )
+from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import STAGE_TONES, ApplicationTable, RefusalTable
 
 PIPELINE = ("Adhésions", reverse_lazy("office:application-list"))

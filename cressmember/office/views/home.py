@@ -28,7 +28,7 @@ from cressmember.office.filters import TROUBLE, WAITING
 from cressmember.office.models import Agreement, ImportBatch
 from cressmember.office.permissions import APPLICATIONS, TYPE, VIEW
 from cressmember.office.queries.application import applications_in_trouble, applications_waiting
-from cressmember.office.queries.departure import departures_under_way
+from cressmember.office.queries.departure import departures_in_trouble, departures_under_way
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
 from governance.models import GroupRequest, LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
@@ -107,6 +107,12 @@ WORK: dict[str, list[Work]] = {
             departures_under_way,
             ("départ en cours", "départs en cours"),
             "office:departure-list",
+        ),
+        Work(
+            departures_in_trouble,
+            ("départ à reprendre", "départs à reprendre"),
+            "office:departure-list",
+            f"?outcome={TROUBLE}",
         ),
     ],
     members.IMPORT: [

@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def closed(**changes):
-    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": "", "themes": []}
+    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": ""}
     return configure_joining(**told | changes, by=None)
 
 

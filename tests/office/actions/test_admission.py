@@ -40,7 +40,7 @@ from governance.actions.meeting.meeting import create_meeting
 from governance.models import AgendaItem, Ballot, Resolution
 from tests.governance.gathered import assembly, statutes
 from tests.governance.seats import college, member
-from tests.office.candidates import ANSWERS, TODAY, board, board_meeting, complete, examined, instant
+from tests.office.candidates import ANSWERS, TODAY, board, board_meeting, complete, examined, instant, vote
 
 pytestmark = pytest.mark.django_db
 DECIDED = date(2026, 3, 16)
@@ -211,25 +211,6 @@ def test_a_decision_whose_letter_left_stays():
 
 
 # The vote
-
-
-def vote(application, outcome="yes", *, closed=True):
-    """A ballot that decided, in a meeting that rose."""
-    application.refresh_from_db()
-    resolution = Resolution.objects.get(pk=application.resolution)
-    meeting = resolution.item.meeting
-    meeting.opened_at = meeting.starts_at
-    meeting.closed_at = meeting.starts_at + timedelta(hours=2) if closed else None
-    meeting.save()
-    return Ballot.objects.create(
-        meeting=meeting,
-        resolution=resolution,
-        kind="hands",
-        opened_at=meeting.starts_at,
-        closed_at=meeting.starts_at + timedelta(hours=1),
-        published_at=meeting.starts_at + timedelta(hours=1),
-        verdict={"outcome": outcome, "sentence": "Adoptée."},
-    )
 
 
 def put(*applications, **fields):

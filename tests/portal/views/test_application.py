@@ -10,6 +10,7 @@ from billing.actions.receipt import receive
 from cressmember.core.models import Message
 from cressmember.core.ui.doorkeeper import stamp
 from cressmember.members.actions.joining import configure_joining
+from cressmember.members.actions.theme import write_theme
 from cressmember.members.models import Application
 from tests.governance.seats import member
 from tests.members.applications import ADDRESS, PDF, begun, confirmed, filled, joined, sent
@@ -34,7 +35,7 @@ def asked(**more):
 
 
 def page_set(**changes):
-    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": "", "themes": []}
+    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": ""}
     return configure_joining(**told | changes, by=None)
 
 
@@ -269,7 +270,8 @@ def test_dues_are_reckoned_on_the_way(client, campaign):
 
 
 def test_what_is_agreed_to_is_kept_with_its_sentence_and_the_charter_with_its_text(client):
-    page_set(charter="Nous coopérons.", themes=["Habitat"])
+    page_set(charter="Nous coopérons.")
+    write_theme(theme=None, name="Habitat", order=1, by=None)
     application = filled()
     theme = client.get(path(application, "engagements/")).context["form"].fields["themes"].queryset.get()
     told = {"act": "on", "charter": "on", "themes": [theme.pk], "consent_newsletter": "on", "note": "Merci"}
