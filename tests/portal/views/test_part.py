@@ -11,6 +11,7 @@ from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.representation import Designation, open_representation
 from cressmember.members.models import Consent, Organisation
+from cressmember.portal.queries.part import entries_of
 from governance.actions.group import record_group_meeting
 from governance.actions.survey.answer import answer_survey
 from governance.actions.taking_part import (
@@ -21,8 +22,10 @@ from governance.actions.taking_part import (
     set_group_door,
 )
 from governance.models import CalendarFeed, GroupRequest, Mandate, NamedSheet
+from tests.governance.gathered import elector
 from tests.governance.seats import START, board, member, person, seat
 from tests.governance.surveys import answers, keys, opened
+from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +233,17 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     assert client.get(again).status_code == 200
     signed_in.post(page, {"act": "close"})
     assert client.get(again).status_code == 404
+
+
+def test_a_calendar_keeps_the_seat_of_another_to_whom_it_belongs(signed_in, lune, somebody):
+    body = spaces.coming(title="Bureau de juin")
+    held = elector(body, "Siège")
+    held.organisation, held.person, held.is_convened = lune, person("Autre"), True
+    held.save()
+
+    titles = [entry.title for entry in entries_of(somebody.user, now=timezone.now())]
+    assert "Bureau de juin" not in titles
+
+    held.person = somebody
+    held.save()
+    assert "Bureau de juin" in [entry.title for entry in entries_of(somebody.user, now=timezone.now())]
