@@ -353,6 +353,36 @@ def test_a_request_is_withdrawn_by_its_author(client):
     assert not Application.objects.waiting().exists()
 
 
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("representants/", {"act": "on"}),
+        ("representants/", {"act": "remove", "person": "x"}),
+        ("representants/", {"act": "add", "roles": ["titular"], "given_name": "A", "family_name": "B"}),
+        ("pieces/", {"act": "on"}),
+    ],
+)
+def test_a_page_left_open_while_the_request_was_sent_leads_to_where_it_stands(
+    client, monkeypatch, page, told
+):
+    application = filled()
+    monkeypatch.setattr(Application, "is_draft", True)  # As the page saw it, an instant before.
+    Application.objects.update(sent_at=timezone.now())
+
+    answer = client.post(path(application, page), told)
+
+    assert (answer.status_code, answer["Location"]) == (302, path(application))
+    assert len(Application.objects.get().answers["people"]) == 2
+
+
+def test_pages_side_by_side_lose_nobody(client):
+    application = filled()
+
+    client.post(path(application, "representants/"), {"act": "on"})
+
+    assert len(Application.objects.get().answers["people"]) == 2
+
+
 def test_a_request_is_not_written_to_without_end(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "application_save": "1/h/key"}
     application = confirmed()
