@@ -11,6 +11,7 @@ from cressmember.core.ui.doorkeeper import stamp
 from cressmember.members.actions.joining import configure_joining
 from cressmember.members.models import Application
 from tests.members.applications import ADDRESS, PDF, begun, confirmed, filled, joined, sent
+from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
 START = "/adhesion/demande/"
@@ -339,6 +340,18 @@ def test_the_decision_is_told_by_the_same_link(client, outcome, said):
     assert "Retirer notre demande" not in page
     assert client.get(path(application, "retirer/")).status_code == 302
     assert client.get(path(application, "pieces/")).status_code == 302
+
+
+@pytest.mark.parametrize(("ago", "is_shown"), [(10, True), (364, True), (365, False)])
+def test_the_link_of_a_request_shows_the_first_dues_and_not_those_of_later_years(client, ago, is_shown):
+    application, today = sent(), timezone.localdate()
+    lilas = spaces.organisation("Lilas")
+    spaces.call_of(lilas, number=1)
+    Application.objects.update(
+        outcome="admitted", decided_on=today - timedelta(days=ago), decided_by="CA", organisation=lilas
+    )
+
+    assert ("Voir et payer la cotisation" in plain(client.get(path(application)))) is is_shown
 
 
 def test_a_request_is_withdrawn_by_its_author(client):
