@@ -24,8 +24,8 @@ _BY_FOLDED_NAME = {fold(name): name for name in MERGE_FIELDS}
 
 
 def written(name: str) -> str:
-    """A field as it is typed in a text."""
-    return "{{ " + name + " }}"
+    """A field as it is typed in a text, kept on one line."""
+    return "{{\u00a0" + name + "\u00a0}}"
 
 
 def fault_of(text: str) -> str:
@@ -35,7 +35,9 @@ def fault_of(text: str) -> str:
             known = enumerate_fr([written(name) for name in MERGE_FIELDS])
             return f"« {written(told.strip())} » n’est pas un champ : employez {known}."
     if re.search(r"\{\{|\}\}", _FIELD.sub("", text)):
-        return "Une accolade est restée ouverte ou fermée seule : un champ s’écrit {{ organisation }}."
+        return (
+            "Une accolade est restée ouverte ou fermée seule : un champ s’écrit {{\u00a0organisation\u00a0}}."
+        )
     return ""
 
 

@@ -20,7 +20,7 @@ def test_a_value_is_never_read_as_a_field_and_stays_on_its_line():
     [
         ("Bonjour", ""),
         ("{{ organisation }}", ""),
-        ("{{ password }}", "{{ password }}"),
+        ("{{ password }}", "password\u00a0}}"),
         ("{{ organisation.dues }}", "n’est pas un champ"),
         ("{{ organisation", "Une accolade"),
         ("nom }}", "Une accolade"),
@@ -34,7 +34,7 @@ def test_what_is_no_field_is_said(text, wrong):
 
 
 def test_the_fields_of_a_text_and_those_of_which_nothing_is_known():
-    text = "{{ prénom }} {{ nom }} {{ nom }} {{ ville }} {{ inconnu }}"
+    text = "{{ prénom }} {{\u00a0nom\u00a0}} {{ nom }} {{ ville }} {{ inconnu }}"
 
     assert fields_of(text) == ["prénom", "nom", "ville"]
     assert missing(text, VALUES) == ["nom", "ville"]

@@ -46,8 +46,9 @@ class YearPage(SteeringPage):
         return date(self.year, 1, 1), date(self.year + 1, 1, 1)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        following = self.year + 1 if self.year < timezone.localdate().year else None
         return super().get_context_data(
-            year=self.year, previous=self.year - 1, following=self.year + 1, **context
+            year=self.year, previous=self.year - 1, following=following, **context
         )
 
 
