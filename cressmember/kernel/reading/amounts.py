@@ -63,7 +63,7 @@ def _stored(value: object, kind: str) -> Decimal:
 
 def _typed(value: str, kind: str, *, thousandths_are_plain: bool) -> Decimal:
     if len(value) > LONGEST:
-        raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
+        raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
     if value.isascii() and value.isdigit():
         return _bounded(Decimal(value), value)
     if is_not_known(value):
