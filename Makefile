@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 # Compiled files are kept whatever the machine says: without them each process compiles the whole product anew.
 unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
-pytest := $(python) -m pytest -n auto --maxprocesses 4
+pytest := $(python) -m pytest -n auto --maxprocesses 4 --dist worksteal
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 as_tests := DJANGO_SETTINGS_MODULE=tests.settings
@@ -12,7 +12,7 @@ without_database := $(addprefix --ignore=,$(wildcard tests/kernel tests/*/rules 
 	tests/governance/test_recount.py tests/house/test_templates.py)
 templates = $(shell find templates cressmember billing governance -name '*.html' 2>/dev/null)
 
-.PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench load check format lock ready \
+.PHONY: all help run demo reset test test-postgresql coverage prove prove-postgresql bench load check pictures format lock ready \
 	check-format check-style check-types check-imports check-templates check-migrations check-production
 
 all: check test
@@ -57,6 +57,9 @@ load: ready ## Have 500 telephones vote in an assembly of 2,000 electors; LOAD="
 check: ready ## Format, style, types, imports, templates, migrations, production settings.
 	@$(MAKE) --jobs=2 --output-sync=target --keep-going \
 		check-types check-format check-style check-imports check-templates check-migrations check-production
+
+pictures: ready ## Take the pictures of the guide again, in the browser tests that show its pages.
+	@$(python) bin/guide-pictures
 
 format: ready ## Write code and templates in the house's layout.
 	@$(python) -m ruff check --fix --quiet . ; $(python) -m ruff format .

@@ -53,13 +53,13 @@ def words(name: str, default: list[str]) -> list[str]:
 def database(url: str) -> dict[str, Any]:
     """Turn ``sqlite:///path`` or ``postgresql://user:password@host:port/name`` into Django's settings.
 
-    SQLite takes its write lock when a transaction begins, so that two writers queue instead of failing,
-    and waits for the disk before it says that a payment is kept.
+    SQLite takes its write lock when a transaction begins, so that two writers queue instead of failing: in
+    their order, within a process. It waits for the disk before it says that a payment is kept.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "cressmember.core.gateway.sqlite3",
             "NAME": unquote(parts.path.removeprefix("/")) if parts.path != "/:memory:" else ":memory:",
             # Opening the file costs more than asking it something: a thread keeps it open.
             "CONN_MAX_AGE": 600,

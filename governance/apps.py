@@ -46,11 +46,14 @@ class GovernanceConfig(AppConfig):
         from cressmember.members.actions.membership import Consequence, offer_ending_consequence
         from cressmember.members.actions.merge import offer_mover
         from cressmember.members.actions.personal import offer_parting
+        from cressmember.members.actions.representation import offer_follower
         from cressmember.members.queries import offer_moments, offer_panel
         from governance.actions import membership
+        from governance.actions.meeting import following
         from governance.actions.meeting import merge as meeting_merge
         from governance.actions.merge import MOVER
         from governance.actions.personal import part_with
+        from governance.actions.survey import merge as survey_merge
         from governance.queries import personal
         from governance.views.member import member_moments, member_panel
 
@@ -58,6 +61,8 @@ class GovernanceConfig(AppConfig):
         offer_moments("governance", member_moments)
         offer_mover(MOVER)
         offer_mover(meeting_merge.MOVER)
+        offer_mover(survey_merge.MOVER)
+        offer_follower(following.hold_meetings_of, following.follow_representatives)
         personal.take_part()
         offer_parting(part_with)
         offer_ending_consequence(

@@ -63,9 +63,8 @@ def bring_in():
     import_batch.apply_batch(batch=batch, by=None)
 
 
-@state("campaign")
+@state("campaign", on="register")
 def open_2025():
-    bring_in()
     scale = adopt_scale(
         scale=Scale.objects.get(),
         adopted_by="Assemblée générale",
@@ -73,7 +72,7 @@ def open_2025():
         colleges=CODES,
         by=None,
     )
-    return open_campaign(
+    open_campaign(
         dues_year=civil_year(2025, by=None),
         scale=scale,
         members_on=date(2025, 1, 1),
@@ -83,12 +82,12 @@ def open_2025():
     )
 
 
-@state("approved")
+@state("approved", on="campaign")
 def approve_2025():
-    rehearsed = rehearse_campaign(campaign=open_2025(), by=None)
-    return approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
+    rehearsed = rehearse_campaign(campaign=Campaign.objects.get(), by=None)
+    approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
 
 
-@state("issued")
+@state("issued", on="approved")
 def issue_2025():
-    issue_campaign(campaign=approve_2025(), on=ISSUED_ON, by=None)
+    issue_campaign(campaign=Campaign.objects.get(), on=ISSUED_ON, by=None)

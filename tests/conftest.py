@@ -23,8 +23,13 @@ from cressmember.core.ui import chamber
 
 pytest_plugins = ["tests.shelf", "tests.chamber", "tests.database", "tests.processes", "tests.provider"]
 
-# A law is a law however busy the machine is; the ordinary runs of CI draw the same examples each time.
-hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+# Until all is collected there is next to no garbage, and millions of objects to look for it among.
+gc.disable()
+
+# A law is a law however busy the machine is; ordinary runs draw few examples, those of CI the same each time.
+hypothesis.settings.register_profile(
+    "house", deadline=None, max_examples=25, derandomize=bool(os.environ.get("CI"))
+)
 hypothesis.settings.register_profile("prove", deadline=None, max_examples=5000, derandomize=True)
 hypothesis.settings.load_profile("house")
 
@@ -43,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     # The product and thousands of collected tests stay to the end: no use looking among them for garbage.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 10, 50)
 
 

@@ -15,7 +15,7 @@ from cressmember.settings import *  # noqa: F403
 from cressmember.settings import DATABASES
 
 DEBUG = False
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = False  # Or each test client looks every static file up.
 SECRET_KEY = "tests-only"
 STAFF_SECOND_FACTOR_REQUIRED = False  # Its own tests ask for it; the others sign in at once.
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

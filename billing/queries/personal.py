@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cressmember.members.queries.personal import Keeping, offer_keeping, offer_seal
+from cressmember.members.queries.personal import Files, Keeping, offer_files, offer_keeping, offer_seal
 
 ACCOUNTING = "accounting"
 
@@ -64,4 +64,5 @@ def take_part() -> None:
             kept=lambda row: hasattr(row, "billing_document"),
         )
     )
+    offer_files(Files("billing.StatementUpload", "data", way="read"))
     offer_seal("billing.EntryBatch", "content", "sha256")

@@ -39,6 +39,7 @@ class StoredFileView(RecordView):
         stored = file_of(self.object)
         if stored is None or stored.state != StoredDocument.State.RENDERED:
             return HttpResponseRedirect(self.get_page())
+        self.hold(stored)
         opened = stored.file.open("rb")
         return FileResponse(opened, content_type="application/pdf", filename=stored.filename)
 

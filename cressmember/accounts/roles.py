@@ -57,6 +57,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "governance.adopt",
         "governance.meet",
         "governance.desk",
+        "office.keep_minutes",
     },
     Role.MEMBER_LIFE: READ
     | {
@@ -66,6 +67,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "members.export",
         "office.type",
         "office.privacy",
+        "office.keep_members",
+        "office.keep_minutes",
         "core.outbox",
         "billing.prepare",
         "governance.prepare",
@@ -83,6 +86,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "billing.issue",
         "billing.receive",
         "billing.export",
+        "office.keep_accounts",
     },
 }
 PERMISSIONS[Role.ADMINISTRATOR] = frozenset().union(*PERMISSIONS.values()) | {

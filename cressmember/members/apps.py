@@ -15,6 +15,9 @@ class MembersConfig(AppConfig):
         from cressmember.core import permissions as core
         from cressmember.core.ui import navigation
         from cressmember.members import permissions
+        from cressmember.members.queries import personal
+
+        personal.take_part()
 
         for order, (label, url_name) in enumerate(
             [

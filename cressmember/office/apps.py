@@ -12,10 +12,32 @@ class OfficeConfig(AppConfig):
 
         register_events(OfficeEvent)
 
-        from cressmember.members.queries.personal import PersonPage, offer_page, offer_seal
+        from cressmember.members.queries.personal import (
+            Belonging,
+            Files,
+            PersonPage,
+            offer_belongings,
+            offer_files,
+            offer_page,
+            offer_seal,
+        )
 
+        offer_belongings(Belonging("office.Erasure", "person"))
+        offer_files(Files("core.StoredDocument", "file", way="drawn"))
+        offer_files(Files("office.ImportBatch", "file", way="read"))
         offer_seal("core.StoredDocument", "content", "content_sha256")
         offer_page(PersonPage("Données personnelles", "office:person-data", "office.privacy"))
+
+        from cressmember.core.actions.journal import offer_guard
+        from cressmember.core.ui import access
+        from cressmember.members.queries.personal import Handing, offer_handing
+        from cressmember.office.actions.export import tell_export
+        from cressmember.office.queries import restricted
+        from cressmember.office.queries.dossier import dossier_of
+
+        access.entrust(access.Safe(restricted.locks_on, restricted.masked, restricted.copy_of))
+        offer_guard(restricted.refuse_change)
+        offer_handing(Handing(dossier_of, tell_export))
 
         from cressmember.core import permissions as core
         from cressmember.members.queries import offer_panel

@@ -208,7 +208,7 @@ class DepartureFilter(ListFilters):
     outcome = django_filters.ChoiceFilter(
         label="Suite",
         method="of_outcome",
-        choices=[("all", "Tous, clos compris"), *Departure.Outcome.choices],
+        choices=[(TROUBLE, "À reprendre"), (EVERY, "Tous, clos compris"), *Departure.Outcome.choices],
         empty_label="En cours",
     )
 
@@ -221,4 +221,6 @@ class DepartureFilter(ListFilters):
         return found if self.form.cleaned_data.get("outcome") else found.under_way()
 
     def of_outcome(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset if value == "all" else queryset.filter(outcome=value)
+        if value == TROUBLE:
+            return queryset.exclude(trouble="")
+        return queryset if value == EVERY else queryset.filter(outcome=value)

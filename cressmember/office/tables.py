@@ -187,7 +187,7 @@ DEPARTURE_TONES = {"": "waiting", "ended": "stop", "kept": "good", "dropped": "n
 class DepartureTable(Table):
     """The departures, the oldest first."""
 
-    shown = ("member", "kind", "opened_on", "notified_on", "outcome", "effective_on")
+    shown = ("member", "kind", "opened_on", "notified_on", "put_to", "outcome", "effective_on")
 
     member = HeadColumn(
         "Adhérent", accessor="membership__organisation__name", order_by="membership__organisation__sort_name"
@@ -197,6 +197,7 @@ class DepartureTable(Table):
     notified_on = DateColumn("Avis le", phone=False)
     invited_on = DateColumn("Invité le", phone=False)
     heard_on = DateColumn("Entendu le", phone=False)
+    put_to = Column("Soumis à", phone=False)
     outcome = BadgeColumn("Suite", tones=DEPARTURE_TONES, labels={"": "En cours"})
     decided_on = DateColumn("Décidé le", phone=False)
     decided_by = Column("Par", phone=False)

@@ -15,9 +15,11 @@ from cressmember.office.actions.admission import (
     take_off_withdrawn,
     undecide_cancelled,
 )
+from cressmember.office.actions.departure_vote import conclude_voted, tell_cancelled
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
 from cressmember.office.actions.mailing import SEND_MAILING, post_batch
 from cressmember.office.actions.retention import apply_retention
+from cressmember.office.actions.welcome import invite_newcomers
 from cressmember.office.models import ImportBatch, Mailing
 
 
@@ -60,12 +62,15 @@ def send_mailing(job: RunningJob, *, mailing: int) -> dict[str, Any]:
 
 
 def follow_votes() -> None:
-    """Carry out what meetings voted of requests for membership, and call those whom they admitted."""
+    """Carry out what meetings voted of requests and of departures; call and invite those admitted."""
     take_off_withdrawn()
     undecide_cancelled()
     decide_voted(now=timezone.now())
     call_newcomers(on=timezone.localdate())
     forget_called(on=timezone.localdate())
+    invite_newcomers(on=timezone.localdate())
+    tell_cancelled()
+    conclude_voted(now=timezone.now())
 
 
 every_minute(follow_votes)

@@ -68,6 +68,9 @@ urlpatterns = [
             ("conclure", departure.DepartureConcludeView, "conclude"),
             ("maintenir", departure.DepartureKeepView, "keep"),
             ("abandonner", departure.DepartureDropView, "drop"),
+            ("soumettre", departure.DeparturePutView, "put"),
+            ("retirer", departure.DepartureTakeOffView, "take-off"),
+            ("regler", departure.DepartureSettleView, "settle"),
         )
     ),
     path("pilotage/", figures.SteeringView.as_view(), name="steering-members"),

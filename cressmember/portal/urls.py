@@ -16,7 +16,7 @@ from cressmember.portal.views import (
     unsubscribe,
     vote,
 )
-from cressmember.portal.views.part import calendar, directory, group
+from cressmember.portal.views.part import calendar, data, directory, group
 from cressmember.portal.views.part import survey as part_survey
 from cressmember.portal.views.space import assembly, dues, file, home, people
 
@@ -102,6 +102,8 @@ urlpatterns = [
     path("espace/consultations/", part_survey.SurveyListView.as_view(), name="part-surveys"),
     path("espace/annuaire/", directory.DirectoryView.as_view(), name="part-directory"),
     path("espace/agenda/", calendar.CalendarView.as_view(), name="part-calendar"),
+    path("espace/mes-donnees/", data.OwnDataView.as_view(), name="part-data"),
+    path("espace/mes-donnees/fichier/", data.OwnDataFileView.as_view(), name="part-data-file"),
     path("agenda/<str:token>.ics", calendar.FeedView.as_view(), name="calendar"),
     path("enquete/<str:token>/", survey.SurveyView.as_view(), name="survey-answer"),
     path("adhesion/", joining.JoiningView.as_view(), name="joining"),

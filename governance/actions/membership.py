@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from cressmember.accounts.models import User
 from cressmember.kernel.writing import quote
 from cressmember.members.models import Organisation
 from governance.actions.lapse import lapse_mandate
 from governance.actions.mandate import forget_former_end, resume_mandate
+from governance.actions.meeting.following import close_links
 from governance.actions.reform import rejoin_colleges
 from governance.models import Lapse, Mandate
 from governance.models.mandate import End
@@ -18,11 +21,12 @@ from governance.rules.answer.verdict import Verdict, cited
 
 
 def end_with_membership(*, organisation: Organisation, ended_on: date, by: User | None) -> int:
-    """End the mandates of an organisation that is no longer a member from that day; returns how many.
+    """End the links and the mandates of one that is no longer a member from that day; returns how many seats.
 
     Guests, and the members of groups, which are open to partners, stay. So does whoever the statutes in force
     that day leave to a decision: it is proposed (``queries.lapse``).
     """
+    close_links(organisation=organisation, ended_on=ended_on, on=timezone.localdate())
     ended = 0
     for mandate in _lost_with_membership(organisation, ended_on):
         verdict = _said_of_loss(mandate, ended_on)

@@ -7,22 +7,20 @@ from datetime import date
 from django.db.models import Q
 
 from cressmember.members.models import Person
-from governance.models import Candidacy, LeaderDetails, Participant
+from governance.models import Candidacy, Participant
 
 
 def part_with(person: Person, on: date) -> dict[str, int]:
-    """Forget the civil status asked by the prefecture, and what candidates said of themselves.
+    """Forget what candidates said of themselves, and where people were convened.
 
     Who stood, and the votes that each had, stay: a candidacy leads to the person, who has no name any more.
     """
-    details, _ = LeaderDetails.objects.filter(person=person).delete()
     stood = Candidacy.objects.filter(Q(person=person) | Q(substitute=person))
     papers = stood.update(statement="", papers={}, checked={}, born=None)
     # Nobody is convened any more by these lines: their meetings are held, or the person left.
     lines = Participant.objects.filter(person=person)
     reached = lines.update(emails=[], postal_address="", designation="")
     return {
-        "États civils déclarés": details,
         "Professions de foi et pièces de candidature": papers,
         "Adresses de convocation": reached,
     }

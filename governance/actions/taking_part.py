@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
+from cressmember.core.actions.outbox import post
+from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, quote
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import Organisation, Person
 from governance.actions.mandate import Seating, end_mandate, give_mandate
+from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Body, CalendarFeed, GroupRequest, Mandate, WorkGroup
 from governance.models.meeting.participant import new_key
 
 DIRECTLY = "Inscription directe"
+ASKED, DECIDED = "governance.group_request", "governance.group_decided"
 
 
 @transaction.atomic
@@ -49,7 +56,8 @@ def ask_to_join(
         person=person.pk,
     )
     if WorkGroup.objects.filter(body=held, is_open=True, asleep_since__isnull=True).exists():
-        return _accept(request, on=on, decision=DIRECTLY, by=by)
+        request = _accept(request, on=on, decision=DIRECTLY, by=by)
+    _tell_leads(request, by=by)
     return request
 
 
@@ -73,6 +81,7 @@ def decide_request(
     held.outcome, held.decided_on, held.because = GroupRequest.Outcome.REFUSED, on, because.strip()[:250]
     held.save(update_fields=["outcome", "decided_on", "because"])
     record(GovernanceEvent.GROUP_REQUEST_DECIDED, on=held.body, by=by, request=held.pk, accepted=False)
+    _tell_decided(held, by=by)
     return held
 
 
@@ -139,4 +148,40 @@ def _accept(request: GroupRequest, *, on: date, decision: str, by: User | None) 
     request.outcome, request.decided_on = GroupRequest.Outcome.ACCEPTED, on
     request.save(update_fields=["mandate", "outcome", "decided_on"])
     record(GovernanceEvent.GROUP_REQUEST_DECIDED, on=request.body, by=by, request=request.pk, accepted=True)
+    _tell_decided(request, by=by)
     return request
+
+
+def _tell_leads(request: GroupRequest, *, by: User | None) -> None:
+    """Write to those who lead the group, else to the chamber, that somebody asks to take part, or does."""
+    leads = WorkGroup.objects.filter(body=request.body).select_related("staff_lead", "board_lead").first()
+    people = [leads.staff_lead, leads.board_lead] if leads else []
+    to = deliverable(each.email for each in people if each) or deliverable([Chamber.current().email])
+    page = request.body.get_absolute_url() if request.mandate else request.get_absolute_url()
+    subject = f"{request.organisation} {'participe' if request.mandate else 'demande à participer'}"
+    _mail(request, ASKED, to, f"{subject} : {request.body.name}", "governance_group_request", page, by)
+
+
+def _tell_decided(request: GroupRequest, *, by: User | None) -> None:
+    """Write to whoever asked what was decided."""
+    subject = f"{request.body.name} : votre {'participation' if request.mandate else 'demande'}"
+    inside = request.mandate is not None
+    page = reverse("portal:part-group", args=[request.body_id]) if inside else reverse("portal:part-groups")
+    _mail(
+        request, DECIDED, deliverable([request.person.email]), subject, "governance_group_decided", page, by
+    )
+
+
+def _mail(
+    request: GroupRequest, kind: str, to: list[str], subject: str, template: str, page: str, by: User | None
+) -> None:
+    if not to:
+        return
+    told = {
+        "asked": request,
+        "group": quote(request.body.name),
+        "link": f"{settings.SITE_URL}{page}",
+        "chamber": Chamber.current(),
+    }
+    text = render_to_string(f"emails/{template}.txt", told)
+    post(kind=kind, to=to, subject=subject, text=text, about=request, by=by)

@@ -177,7 +177,8 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
 class SurveyInvitation(models.Model):
     """Somebody invited: an organisation or a person, how it is written to, its personal link.
 
-    Answering never writes here: who answered is told by a mark, which is written anew at the closing.
+    Answering never writes here: who answered is told by a mark, which is written anew at the closing. A file
+    that another absorbed once its survey was counted leaves its name, and leads nowhere.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
@@ -208,8 +209,7 @@ class SurveyInvitation(models.Model):
                 fields=["survey", "person"], name="governance_surveyinvitation_person_once"
             ),
             models.CheckConstraint(
-                condition=Q(organisation__isnull=False, person__isnull=True)
-                | Q(organisation__isnull=True, person__isnull=False),
+                condition=Q(organisation__isnull=True) | Q(person__isnull=True),
                 name="governance_surveyinvitation_of_one",
                 violation_error_message="On invite une organisation, ou une personne.",
             ),

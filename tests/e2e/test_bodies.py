@@ -7,6 +7,7 @@ import pytest
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from cressmember.core.models import Chamber
 from cressmember.members.actions.membership import end_membership
 from governance.actions.office import give_office
 from governance.models import Mandate
@@ -54,13 +55,14 @@ RULES = {
 
 @pytest.fixture
 def secretary(db):
-    user = ensure_user(email="secretariat@cress.example", by=None)
+    user = ensure_user(email="secretariat@cress.example", name="Paul Guérin", by=None)
     grant_role(user=user, role=Role.BUREAU, starts_on=date(2020, 1, 1), by=None)
     return user
 
 
 @pytest.fixture
 def body(transactional_db):
+    Chamber.objects.create(pk=1, name="CRESS d’essai")
     college()
     mutual = member("Mutuelle du Sud", code="mutuals")
     made = board(code="ca", employees=None)

@@ -14,6 +14,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.document import render
 from cressmember.core.models import StoredDocument
+from tests.e2e.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +64,7 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
     page.get_by_label("Chiffres acceptés depuis").fill("2023")
     press(page, "Ouvrir et répéter", axe)
     said(page, "Rien n’est encore appelé.")
+    picture(page, "dues-rehearsal")
     assert figure(page, "Appels") == "158"
     assert figure(page, "Total") == "71 870,00 €"
     assert figure(page, "Bloqués") == "1"
@@ -72,6 +74,7 @@ def test_the_dues_of_a_year_from_the_scale_to_the_calls(page, register, treasure
     expect(page.locator("#list tbody")).to_contain_text("Budget 2024 non connu")
 
     press(page, "Approuver", axe)
+    picture(page, "dues-approve")
     press(page, "Approuver la campagne", axe)
     said(page, "La campagne est approuvée")
     press(page, "Émettre les appels", axe)
@@ -113,6 +116,7 @@ def test_a_payment_from_who_paid_to_the_report(page, issued, treasurer, axe):
     expect(page.get_by_role("group", name="Ce qu’il paie").get_by_role("textbox")).to_have_count(2)
     axe(page)
     expect(page.get_by_label("Référence")).to_have_value("VIR AC-2025")
+    picture(page, "dues-receipt")
     page.get_by_label("Compagnons des Lilas").fill("0")
     # A hand that presses twice: the browser drops the first answer for the second.
     page.get_by_role("button", name="Enregistrer l’encaissement").dblclick()

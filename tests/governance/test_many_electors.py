@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from cressmember.core.ui.views.list import PAGE_SIZES
 from governance.actions.meeting.ballot import cast_votes, close_ballot, open_ballot, settle_ballot
+from governance.models.meeting.ballot import TURNOUT
 from governance.queries.meeting.deciding import published_votes
+from governance.queries.meeting.electors import electors_told
 from governance.queries.meeting.voting import voting_stamp
 from tests.governance.gathered import (
     assembly,
@@ -78,6 +80,38 @@ def test_a_telephone_asks_for_as_much_whatever_the_number_of_electors(client, pa
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("electors", [40, 400])
+def test_a_vote_asks_for_as_much_whatever_the_size_of_the_roll(electors):
+    _, people, put = gathered(3)
+    others = {str(10**9 + rank): {"votes": 1, "holder": None, "by_rule": False} for rank in range(electors)}
+    put.tell_turnout({"groups": [], "electors": put.turnout["electors"] | others})
+    put.save(update_fields=TURNOUT)
+
+    def vote(voter):
+        cast_votes(ballot=put, voter=voter, voter_name="x", choices={voter.pk: "yes"}, at=instant(15, 1))
+
+    vote(people[0])  # Who may vote is read once by each process.
+    with CaptureQueriesContext(connection) as captured:
+        vote(people[1])
+
+    # The ballot with whether who votes is there, then the vote; around them, the transaction.
+    assert len(captured) == 4
+    assert not any(re.search(r"\bturnout\b", query["sql"]) for query in captured)
+
+
+def test_who_may_vote_is_read_again_once_it_changed():
+    _, people, put = gathered(2)
+    seen = put.turnout_sha256
+    assert set(electors_told(put.pk, seen).entitled) == {each.pk for each in people}
+
+    put.tell_turnout({"groups": [], "electors": {}})
+    put.save(update_fields=TURNOUT)
+
+    assert electors_told(put.pk, put.turnout_sha256).entitled == {}
+    assert electors_told(put.pk, "what was there before both").entitled == {}
+    assert electors_told(put.pk, "").entitled == {}
 
 
 def test_a_page_is_loaded_again_when_something_happens_to_it(client):

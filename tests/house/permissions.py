@@ -8,6 +8,8 @@ ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", 
     "portal:part-surveys",
     "portal:part-directory",
     "portal:part-calendar",
+    "portal:part-data",
+    "portal:part-data-file",
 }
 # Opened by a representation in force, to nobody else whatever the role: tests/portal walks them.
 REPRESENTATIVES = {
@@ -264,6 +266,7 @@ PAGES_BY_PERMISSION = {
         office:application-undecide office:application-settle office:evidence-check
         office:prospect-create office:departure-create office:departure-update office:departure-notify
         office:departure-invite office:departure-conclude office:departure-keep office:departure-drop
+        office:departure-put office:departure-take-off office:departure-settle
         office:member-absorb
     """,
     "members.export": "members:register-export office:segment-file",

@@ -11,7 +11,6 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import PERMISSIONS, Role
 from tests.billing import declaration
-from tests.chamber import issue_2025
 from tests.governance import samples as governance
 from tests.house.permissions import ANYBODY, ANYONE_SIGNED_IN, NEEDED, REPRESENTATIVES
 from tests.members import applications
@@ -25,6 +24,7 @@ HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return":
 HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:calendar": 404}
 # Those of a member, for whoever speaks for none.
 HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
+HIDDEN |= {"portal:part-data": 404, "portal:part-data-file": 404}
 # The space of an organisation that none of the team represents.
 HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
 
@@ -62,7 +62,7 @@ def samples(db):
     return put_back("samples")
 
 
-@state("samples")
+@state("samples", on="issued")
 def one_of_each():
     """The keys of one of each noun, and the arguments of the pages that take others."""
     from billing.actions.adjustment import adjust_due
@@ -96,7 +96,6 @@ def one_of_each():
     from cressmember.office.actions.erasure import erase_person
     from cressmember.office.models import Agreement, ImportBatch
 
-    issue_2025()
     issued = Campaign.objects.get()
     bank = bank_samples()
     ended = Membership.objects.filter(ended_on__isnull=False).first()

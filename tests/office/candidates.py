@@ -14,7 +14,7 @@ from cressmember.office.actions.application import (
 )
 from governance.actions.body import create_body
 from governance.actions.meeting.meeting import create_meeting
-from governance.models import Body, Statutes
+from governance.models import Ballot, Body, Resolution, Statutes
 from tests.governance.gathered import statutes
 
 SENT = date(2026, 3, 2)
@@ -128,4 +128,23 @@ def board_meeting(starts_at=None, body=None):
         title="Conseil",
         starts_at=starts_at or timezone.now() + timedelta(days=10),
         by=None,
+    )
+
+
+def vote(row, outcome="yes", *, closed=True):
+    """A ballot that decided, in a meeting that rose."""
+    row.refresh_from_db()
+    resolution = Resolution.objects.get(pk=row.resolution)
+    meeting = resolution.item.meeting
+    meeting.opened_at = meeting.starts_at
+    meeting.closed_at = meeting.starts_at + timedelta(hours=2) if closed else None
+    meeting.save()
+    return Ballot.objects.create(
+        meeting=meeting,
+        resolution=resolution,
+        kind="hands",
+        opened_at=meeting.starts_at,
+        closed_at=meeting.starts_at + timedelta(hours=1),
+        published_at=meeting.starts_at + timedelta(hours=1),
+        verdict={"outcome": outcome, "sentence": "Adoptée."},
     )

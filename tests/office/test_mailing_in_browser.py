@@ -12,6 +12,7 @@ from cressmember.core.models import Job, Message
 from cressmember.members.models import Theme
 from cressmember.members.queries import may_write
 from cressmember.office.models import Mailing
+from tests.e2e.pictures import picture
 from tests.governance.seats import member
 from tests.office.mailings import agrees, chamber, written_to
 
@@ -31,6 +32,7 @@ def test_a_newsletter_from_the_register_to_who_stops_it(page, phone, sign_in, ax
     axe(page)
     page.get_by_role("button", name="Enregistrer").click()
     assert page.get_by_role("cell", name="a@x.example").is_visible()
+    picture(page, "mailing-list")
     axe(page)
     page.get_by_role("link", name="Écrire à cette liste").click()
     page.get_by_label("Lettre d’information").check()
@@ -39,6 +41,7 @@ def test_a_newsletter_from_the_register_to_who_stops_it(page, phone, sign_in, ax
     axe(page)
     page.get_by_role("button", name="Enregistrer et voir l’aperçu").click()
     assert page.get_by_text("À bientôt, Jeanne.").is_visible()
+    picture(page, "mailing-preview")
     axe(page)
     page.get_by_role("link", name="Relire et approuver").click()
     page.get_by_role("button", name="Approuver et envoyer").click()

@@ -1,8 +1,6 @@
 """Taking part, in a browser: a survey answered on a phone, read at the desk, the space; axe on each."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -11,23 +9,19 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from cressmember.core.models import Chamber
 from cressmember.members.actions.representation import Designation, open_representation
 from cressmember.members.models import Consent
 from governance.actions.survey.answer import close_survey, deposit_sheet
+from tests.e2e.pictures import picture
 from tests.governance.seats import START, board, member, person, seat
 from tests.governance.surveys import answers, chamber_of, keys, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# Where pictures are kept, for whoever looks at them.
-PICTURES = os.environ.get("PICTURES", "")
-
-
-def look(page, name):
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def test_a_survey_is_answered_on_a_phone_and_read_at_the_desk(page, phone, axe, sign_in):
+    Chamber.objects.create(pk=1, name="CRESS d’essai")
     chamber_of(40)
     held = opened(text="Pour écrire le projet des trois ans qui viennent.")
     first, *others = held.invitations.all()
@@ -36,24 +30,24 @@ def test_a_survey_is_answered_on_a_phone_and_read_at_the_desk(page, phone, axe, 
         deposit_sheet(invitation=each, answers=sheet)
     phone.goto(reverse("portal:survey-answer", args=[first.token]))
     axe(phone)
-    look(phone, "survey-390")
+    picture(phone, "survey-390")
 
     phone.locator(f"[name=question-{keys(held)['yes_no']}][value=yes]").check()
     phone.get_by_role("button", name="Envoyer ma réponse").click()
 
     phone.get_by_text("Merci, votre réponse est reçue").wait_for()
     axe(phone)
-    team = ensure_user(email="claire@cress.example", by=None)
+    team = ensure_user(email="claire@cress.example", name="Claire Marchand", by=None)
     grant_role(user=team, role=Role.MEMBER_LIFE, starts_on=timezone.localdate() - timedelta(days=9), by=None)
     sign_in(team)
     page.goto(held.get_absolute_url())
     page.get_by_text("21 réponses sur 40").wait_for()
     axe(page)
-    look(page, "survey-open-1280")
+    picture(page, "survey-open-1280")
     close_survey(survey=held, by=None)
     page.goto(held.get_absolute_url())
     axe(page)
-    look(page, "survey-closed-1280")
+    picture(page, "survey-closed-1280")
 
 
 def test_the_space_of_whoever_takes_part(phone, axe, sign_in):
@@ -74,10 +68,10 @@ def test_the_space_of_whoever_takes_part(phone, axe, sign_in):
     for name in ("groups", "surveys", "directory", "calendar"):
         phone.goto(reverse(f"portal:part-{name}"))
         axe(phone)
-        look(phone, f"{name}-390")
+        picture(phone, f"{name}-390")
     phone.get_by_role("button", name="Créer mon adresse d’agenda").click()
     phone.get_by_label("À donner à votre agenda").wait_for()
     axe(phone)
     phone.goto(reverse("portal:part-group", args=[group.pk]))
     axe(phone)
-    look(phone, "group-390")
+    picture(phone, "group-390")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -67,6 +67,16 @@ def record_each(
     return len(_write(event, rows=[(on, {}, _told(figures)) for on, figures in rows], by=by))
 
 
+# Called with what is about to be told as changed; raises RuleViolation for what may not change.
+Guard = Callable[[models.Model, Collection[str]], None]
+_guards: list[Guard] = []
+
+
+def offer_guard(guard: Guard) -> None:
+    """Have a floor refuse changes to what it keeps as it is; called once, when the application is ready."""
+    _guards.append(guard)
+
+
 def _write(
     event: Event, *, rows: list[tuple[models.Model, Changes, dict[str, Any]]], by: User | None
 ) -> list[Entry]:
@@ -74,6 +84,9 @@ def _write(
         raise ValueError("an entry is written in the transaction of what it tells")
     if not rows:
         return []
+    for subject, changes, _ in rows:
+        for guard in _guards if changes else ():
+            guard(subject, changes.keys())
     # The head of the chain is locked last of all, by everyone: what was locked before cannot wait for it.
     head = _locked_head()
     now = timezone.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
@@ -22,6 +22,13 @@ GENESIS = "0" * 64
 AUTOMATE = "automate"
 
 
+class CanonicalEncoder(DjangoJSONEncoder):
+    """Writes values in the one way that digests are taken of: what is stored can be hashed as it stands."""
+
+    def __init__(self, **_: Any) -> None:
+        super().__init__(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 class Entry(models.Model):
     """One act: who, when, on what. Its digest covers the digest before it."""
 
@@ -37,7 +44,7 @@ class Entry(models.Model):
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     subject_id = models.BigIntegerField()
     subject = GenericForeignKey("subject_type", "subject_id")
-    figures = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    figures = models.JSONField(default=dict, encoder=CanonicalEncoder)
     detail_digest = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
 
@@ -88,35 +95,33 @@ def entry_digest(entry: Entry, previous: str) -> str:
     """The digest of an entry, which covers the one before it."""
     return told_digest(
         previous,
-        entry.at,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.event,
         entry.actor_id,
         entry.subject_type_id,
         entry.subject_id,
-        entry.figures,
+        canonical(entry.figures) if entry.figures != {} else "{}",
         entry.detail_digest,
     )
 
 
 def told_digest(
     previous: str,
-    at: datetime,
+    at: str,
     event: str,
     actor: int | None,
     subject_type: int,
     subject: int,
-    figures: Any,
+    figures: str,
     detail: str,
 ) -> str:
-    """The same, of what an entry tells.
+    """The same, of what an entry tells: its instant in UTC, to the microsecond; its figures, canonical.
 
     It is the canonical list of all of it, written piece by piece: a chain has a hundred thousand of them.
     """
-    who = "null" if actor is None else int(actor)
-    counted = canonical(figures) if figures != {} else "{}"
+    who = "null" if actor is None else actor
     told = (
-        f'["{previous}","{_instant(at)}",{_quoted(event)},{who},{int(subject_type)},{int(subject)},'
-        f"{counted},{_quoted(detail)}]"
+        f'["{previous}","{at}",{_quoted(event)},{who},{subject_type},{subject},{figures},{_quoted(detail)}]'
     )
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -126,13 +131,9 @@ def detail_digest(salt: str, changes: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{salt}{canonical(changes)}".encode()).hexdigest()
 
 
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def canonical(value: Any) -> str:
     """A value written in the one way that digests are taken of."""
     return _CANONICAL.encode(value)
 
 
-_CANONICAL = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_CANONICAL = CanonicalEncoder()

@@ -256,7 +256,7 @@ def _tell_of_arrival(held: Application, standing: Standing) -> None:
                     "quoted": quote(held.name),
                     "missing": missing,
                     "chamber": chamber,
-                    "site_url": settings.SITE_URL,
+                    "link": settings.SITE_URL + held.get_absolute_url(),
                 },
             ),
             about=held,

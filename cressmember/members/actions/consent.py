@@ -9,9 +9,11 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.opposition import lift_opposition
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Consent, Organisation, Person
 from cressmember.members.queries.consent import Holder, consents_of
+from cressmember.members.queries.opposition import opposed
 
 
 def give_consent(*, holder: Holder, purpose: str, way: str, wording: str, by: User | None) -> Consent:
@@ -39,6 +41,8 @@ def _answer(
 ) -> Consent:
     purpose, way = Consent.Purpose(purpose).value, Consent.Way(way).value
     held = _held(holder)
+    if is_given:
+        _mind_opposition(held if isinstance(held, str) else held.email, way)
     answer = Consent(
         purpose=purpose, is_given=is_given, way=way, wording=wording.strip(), by=by, at=timezone.now()
     )
@@ -61,6 +65,18 @@ def _answer(
         purpose=purpose,
     )
     return answer
+
+
+def _mind_opposition(address: str, way: str) -> None:
+    """Only whoever opposed may agree again: neither the team nor an old file does it instead."""
+    if not opposed([address]):
+        return
+    if way in {Consent.Way.STAFF, Consent.Way.IMPORT}:
+        raise RuleViolation(
+            "Cette adresse s’est opposée à nos courriels : son titulaire seul peut revenir sur sa décision.",
+            article="RGPD, art. 21.3",
+        )
+    lift_opposition(address=address)
 
 
 def _held(holder: Holder) -> Holder:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.db import transaction
 
@@ -18,6 +20,38 @@ from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Organisation, Person, Representation
 
 FIELDS = ("role", "label", "email", "phone", "starts_on", "ends_on", "act", "act_on")
+
+
+class Held(Protocol):
+    """What an upper floor locks before who represents an organisation changes: after its file."""
+
+    def __call__(self, organisation: Organisation) -> object: ...
+
+
+class Followed(Protocol):
+    """What an upper floor does once who represents an organisation has changed."""
+
+    def __call__(self, *, organisation: Organisation, by: User | None) -> object: ...
+
+
+_followers: list[tuple[Held, Followed]] = []
+
+
+def offer_follower(held: Held, followed: Followed) -> None:
+    """Let an upper floor follow who represents an organisation; called once, at the start."""
+    if (held, followed) not in _followers:
+        _followers.append((held, followed))
+
+
+@contextmanager
+def _following(organisation: Organisation, by: User | None) -> Iterator[None]:
+    """Hold the file while who represents it changes, then have the upper floors follow."""
+    hold([organisation.pk])
+    for held, _ in _followers:
+        held(organisation)
+    yield
+    for _, followed in _followers:
+        followed(organisation=organisation, by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +76,19 @@ def open_representation(
     by: User | None,
 ) -> Representation:
     """Name someone to act for an organisation, by an act, from a date."""
-    hold([organisation.pk])
-    representation = _opened(organisation, designation, starts_on, act, act_on)
-    index_organisations([organisation.pk])
-    record(
-        MembersEvent.REPRESENTATION_OPENED,
-        on=organisation,
-        by=by,
-        changes=differences({}, filled_in(representation, FIELDS)),
-        representation=representation.pk,
-        person=representation.person_id,
-        role=representation.role,
-    )
-    return representation
+    with _following(organisation, by):
+        representation = _opened(organisation, designation, starts_on, act, act_on)
+        index_organisations([organisation.pk])
+        record(
+            MembersEvent.REPRESENTATION_OPENED,
+            on=organisation,
+            by=by,
+            changes=differences({}, filled_in(representation, FIELDS)),
+            representation=representation.pk,
+            person=representation.person_id,
+            role=representation.role,
+        )
+        return representation
 
 
 @transaction.atomic
@@ -65,51 +99,53 @@ def change_representation(
 
     Raises RuleViolation when nobody would be left to write to, or when it would begin after its end.
     """
-    hold([representation.organisation_id])
-    representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
-    before = values_of(representation, FIELDS)
-    for name, value in fields.items():
-        setattr(representation, name, value)
-    if not (representation.person_id or representation.label or representation.email):
-        raise RuleViolation("Indiquez un service ou une adresse : sans personne, c’est ce qui la désigne.")
-    starts_on, ends_on = representation.starts_on, representation.ends_on
-    if starts_on and ends_on and starts_on > ends_on:
-        raise RuleViolation(
-            f"Cette représentation a pris fin le {long_date(ends_on)} : "
-            "elle ne peut pas avoir commencé après."
+    with _following(representation.organisation, by):
+        representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
+        before = values_of(representation, FIELDS)
+        for name, value in fields.items():
+            setattr(representation, name, value)
+        if not (representation.person_id or representation.label or representation.email):
+            raise RuleViolation(
+                "Indiquez un service ou une adresse : sans personne, c’est ce qui la désigne."
+            )
+        starts_on, ends_on = representation.starts_on, representation.ends_on
+        if starts_on and ends_on and starts_on > ends_on:
+            raise RuleViolation(
+                f"Cette représentation a pris fin le {long_date(ends_on)} : "
+                "elle ne peut pas avoir commencé après."
+            )
+        changes = differences(before, values_of(representation, FIELDS))
+        if not changes:
+            return representation
+        representation.save()
+        index_organisations([representation.organisation_id])
+        record(
+            MembersEvent.REPRESENTATION_CHANGED,
+            on=representation.organisation,
+            by=by,
+            changes=changes,
+            representation=representation.pk,
         )
-    changes = differences(before, values_of(representation, FIELDS))
-    if not changes:
         return representation
-    representation.save()
-    index_organisations([representation.organisation_id])
-    record(
-        MembersEvent.REPRESENTATION_CHANGED,
-        on=representation.organisation,
-        by=by,
-        changes=changes,
-        representation=representation.pk,
-    )
-    return representation
 
 
 @transaction.atomic
 def end_representation(*, representation: Representation, ends_on: date, by: User | None) -> Representation:
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
-    hold([representation.organisation_id])
-    representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
-    before = values_of(representation, FIELDS)
-    _end(representation, ends_on)
-    index_organisations([representation.organisation_id])
-    record(
-        MembersEvent.REPRESENTATION_ENDED,
-        on=representation.organisation,
-        by=by,
-        changes=differences(before, values_of(representation, FIELDS)),
-        representation=representation.pk,
-        ends_on=ends_on.isoformat(),
-    )
-    return representation
+    with _following(representation.organisation, by):
+        representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
+        before = values_of(representation, FIELDS)
+        _end(representation, ends_on)
+        index_organisations([representation.organisation_id])
+        record(
+            MembersEvent.REPRESENTATION_ENDED,
+            on=representation.organisation,
+            by=by,
+            changes=differences(before, values_of(representation, FIELDS)),
+            representation=representation.pk,
+            ends_on=ends_on.isoformat(),
+        )
+        return representation
 
 
 @transaction.atomic
@@ -128,33 +164,37 @@ def renew_leaders(
     A person who keeps a role keeps the representation that says so, with its first date; one that was due to
     end gives way to a new one, without an end.
     """
-    hold([organisation.pk])
-    if strangers := {designation.role for designation in designations} - set(roles):
-        raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
-    standing = list(Representation.objects.in_force(on=on).filter(organisation=organisation, role__in=roles))
-    named = {(designation.role, designation.person): designation for designation in designations}
-    kept = [row for row in standing if row.person and row.ends_on is None and (row.role, row.person) in named]
-    ended = [row for row in standing if row not in kept]
-    for row in ended:
-        _end(row, on)
-    still = {(row.role, row.person) for row in kept}
-    opened = [
-        _opened(organisation, designation, on, act, act_on)
-        for key, designation in named.items()
-        if key not in still
-    ]
-    if ended or opened:
-        index_organisations([organisation.pk])
-        record(
-            MembersEvent.LEADERS_CHANGED,
-            on=organisation,
-            by=by,
-            changes={"act": ("", act)},
-            ended=[row.pk for row in ended],
-            opened=[row.pk for row in opened],
-            kept=[row.pk for row in kept],
+    with _following(organisation, by):
+        if strangers := {designation.role for designation in designations} - set(roles):
+            raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
+        standing = list(
+            Representation.objects.in_force(on=on).filter(organisation=organisation, role__in=roles)
         )
-    return [*kept, *opened]
+        named = {(designation.role, designation.person): designation for designation in designations}
+        kept = [
+            row for row in standing if row.person and row.ends_on is None and (row.role, row.person) in named
+        ]
+        ended = [row for row in standing if row not in kept]
+        for row in ended:
+            _end(row, on)
+        still = {(row.role, row.person) for row in kept}
+        opened = [
+            _opened(organisation, designation, on, act, act_on)
+            for key, designation in named.items()
+            if key not in still
+        ]
+        if ended or opened:
+            index_organisations([organisation.pk])
+            record(
+                MembersEvent.LEADERS_CHANGED,
+                on=organisation,
+                by=by,
+                changes={"act": ("", act)},
+                ended=[row.pk for row in ended],
+                opened=[row.pk for row in opened],
+                kept=[row.pk for row in kept],
+            )
+        return [*kept, *opened]
 
 
 def _opened(

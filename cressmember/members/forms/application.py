@@ -390,13 +390,6 @@ class JoiningPageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Qui décide, sous quel délai. Montré à qui vient d’envoyer sa demande.",
     )
-    themes = forms.CharField(
-        label="Thèmes proposés",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Un par ligne, dans l’ordre. Un thème retiré reste à qui l’a choisi.",
-    )
 
 
 def _read(read: Any, typed: str) -> str:

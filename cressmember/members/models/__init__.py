@@ -9,6 +9,7 @@ from cressmember.members.models.figure import DeclaredFigure
 from cressmember.members.models.joining import JoiningPage
 from cressmember.members.models.membership import Membership
 from cressmember.members.models.network import NetworkAccount, NetworkFigure
+from cressmember.members.models.opposition import Opposition
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.person import Person
 from cressmember.members.models.placement import Placement
@@ -33,6 +34,7 @@ __all__ = [
     "Membership",
     "NetworkAccount",
     "NetworkFigure",
+    "Opposition",
     "Organisation",
     "Person",
     "Placement",

@@ -16,6 +16,7 @@ from cressmember.kernel.folding import fold, words
 from cressmember.members.models.college import College
 from cressmember.members.models.membership import Membership
 from cressmember.members.models.organisation import Organisation
+from cressmember.members.models.put import PutToVote
 
 SALT = "members.application"
 
@@ -71,13 +72,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(pk__in=found)
 
 
-class Application(models.Model):
+class Application(PutToVote):
     """A request for membership, from its first page to its decision.
 
     Where it stands follows from its dates: begun, sent (received), complete, examined, decided. ``answers``
     is what was typed, by part (identity, people, figures, eligibility); ``organisation`` is the file of the
-    register that it is about, once someone recognised or made it. ``resolution`` points at what the deciding
-    body voted upon, without the register knowing meetings.
+    register that it is about, once someone recognised or made it. Its ``trouble`` may also be dues to call.
     """
 
     class Ground(models.TextChoices):
@@ -155,8 +155,6 @@ class Application(models.Model):
     paid_on = models.DateField("cotisation réglée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
 
-    resolution = models.BigIntegerField("résolution", null=True, blank=True, db_index=True)
-    put_to = models.CharField("soumise à", max_length=200, blank=True)
     outcome = models.CharField("décision", max_length=10, choices=Outcome.choices, blank=True)
     decided_on = models.DateField("décidée le", null=True, blank=True)
     decided_by = models.CharField("décidée par", max_length=120, blank=True)
@@ -170,9 +168,6 @@ class Application(models.Model):
         editable=False,
         related_name="application",
     )
-    # Why the decision could not be carried out, or the dues called, without somebody; empty once it was.
-    trouble = models.CharField("à reprendre", max_length=500, blank=True, editable=False)
-
     search_text = models.TextField(editable=False, default="")
     # Raised by whoever must make former links worthless: the address was wrong, the mail was passed on.
     link_version = models.PositiveSmallIntegerField(default=1)

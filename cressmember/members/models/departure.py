@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cressmember.kernel.folding import fold, words
 from cressmember.members.models.membership import Membership
+from cressmember.members.models.put import PutToVote
 
 
 class DepartureQuerySet(models.QuerySet["Departure"]):
@@ -28,7 +29,7 @@ class DepartureQuerySet(models.QuerySet["Departure"]):
         return self.filter(pk__in=found)
 
 
-class Departure(models.Model):
+class Departure(PutToVote):
     """A resignation, a strike-off, an exclusion or a loss of status, from its first step to its end.
 
     Its kinds are those of the statutes. What is done is dated, what is not is empty; whether it may be

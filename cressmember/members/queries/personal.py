@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cressmember.members.models import Person
+from django.db.models import Q
+from django.utils import timezone
+
+from cressmember.members.models import Evidence, Organisation, Person
 
 
 def _always(row: Any) -> bool:
@@ -34,6 +37,37 @@ class Keeping:
     title: Callable[[Any], str] = str
 
 
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A table whose rows are about one person, found by ``way`` (a path of keys that ends at the person).
+
+    They are given whole when the person asks for what is held. At an erasure they go when ``goes``; otherwise
+    they stay under the number of the person, without what ``emptied`` columns say.
+    """
+
+    model: str
+    way: str
+    goes: bool = False
+    emptied: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """A column of files, and how those of a person are found: nobody reads a scan.
+
+    ``about`` tells the rows whose file may name somebody, beside those that name the person elsewhere. A file
+    that no duty keeps goes, and ``told_by`` (columns that bear its name) with it. ``way`` is « position »,
+    « drawn » for a file that is made again from its row, « read » for working files, dropped when they may
+    name the person.
+    """
+
+    model: str
+    field: str
+    about: Callable[[Person], Q] | None = None
+    told_by: Sequence[str] = ()
+    way: str = "position"
+
+
 # Why a person cannot be erased on a day, in a sentence; empty when nothing stands in the way.
 Obstacle = Callable[[Person, date], str]
 
@@ -47,7 +81,20 @@ class PersonPage:
     permission: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """How a person's data are handed over: ``read(person, on=…)`` gathers them, ``tell(person=…, by=…)``
+    leaves a trace of it.
+    """
+
+    read: Callable[..., Any]
+    tell: Callable[..., None]
+
+
+_handings: list[Handing] = []
 _pages: list[PersonPage] = []
+_belongings: dict[str, list[Belonging]] = {}
+_files: dict[str, list[Files]] = {}
 _keepings: dict[str, list[Keeping]] = {}
 _seals: dict[str, dict[str, str]] = {}
 _obstacles: list[Obstacle] = []
@@ -56,6 +103,37 @@ _obstacles: list[Obstacle] = []
 def offer_keeping(keeping: Keeping) -> None:
     """Have a duty keep records; called once, when the application is ready."""
     _keepings.setdefault(keeping.model, []).append(keeping)
+
+
+def offer_belongings(*belongings: Belonging) -> None:
+    """Say which tables are about people; called once, when the application is ready."""
+    for each in belongings:
+        _belongings.setdefault(each.model, []).append(each)
+
+
+def belongings() -> list[Belonging]:
+    """Every table that is about people."""
+    return [each for those in _belongings.values() for each in those]
+
+
+def ways_to_a_person(model: str) -> list[str]:
+    """The paths by which the rows of a model lead to a person."""
+    return [each.way for each in _belongings.get(model, ())]
+
+
+def offer_files(files: Files) -> None:
+    """Say how the files of a column are found and erased; called once, when the application is ready."""
+    _files.setdefault(files.model, []).append(files)
+
+
+def all_files() -> list[Files]:
+    """Every column of files that was declared."""
+    return [each for those in _files.values() for each in those]
+
+
+def files_of(model: str) -> list[Files]:
+    """The columns of a model whose files are found by position."""
+    return [each for each in _files.get(model, ()) if each.way == "position"]
 
 
 def offer_seal(model: str, field: str, digest: str) -> None:
@@ -71,6 +149,16 @@ def offer_obstacle(obstacle: Obstacle) -> None:
 def offer_page(page: PersonPage) -> None:
     """Have a page of an upper floor lead from the page of a person."""
     _pages.append(page)
+
+
+def offer_handing(handing: Handing) -> None:
+    """Let the floor that sees the whole house hand a person's data over; called once."""
+    _handings[:] = [handing]
+
+
+def handing() -> Handing:
+    """How a person's data are handed over."""
+    return _handings[0]
 
 
 def pages_about_people() -> list[PersonPage]:
@@ -101,3 +189,44 @@ def seals_of(model: str) -> dict[str, str]:
 def obstacle_to_erasure(person: Person, *, on: date) -> str:
     """Why a person cannot be erased on a day, and what would make it possible; empty when nothing does."""
     return next((told for obstacle in _obstacles if (told := obstacle(person, on))), "")
+
+
+def take_part() -> None:
+    """Say what the register keeps: the pieces by which an organisation proves what it is."""
+    offer_keeping(
+        Keeping(
+            "members.Evidence",
+            "evidence",
+            lambda row: timezone.localdate(row.added_at),
+            fields=("file",),
+            kept=_still_proves,
+            title=lambda row: (
+                f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
+            ),
+        )
+    )
+    offer_belongings(
+        Belonging("members.Consent", "person", goes=True),
+        Belonging("members.Representation", "person"),
+        Belonging("members.Relation", "person"),
+        Belonging("members.ChangeProposal", "proposed_by__person", emptied=("note",)),
+        Belonging("accounts.User", "person"),
+        Belonging("accounts.StaffRole", "user__person"),
+        Belonging("account.EmailAddress", "user__person", goes=True),
+        Belonging("mfa.Authenticator", "user__person", goes=True),
+        Belonging("usersessions.UserSession", "user__person", goes=True),
+    )
+    offer_files(Files("members.Evidence", "file", about=_evidence_about, told_by=("filename",)))
+
+
+def _still_proves(row: Evidence) -> bool:
+    """Whether a piece is of a file, or of a request that still waits."""
+    application = row.application
+    return bool(row.organisation_id) or (application is not None and application.is_waiting)
+
+
+def _evidence_about(person: Person) -> Q:
+    """The pieces of the organisations that somebody represented, and of the requests that somebody wrote."""
+    theirs = Organisation.objects.filter(representations__person=person)
+    wrote = Q(application__contact_email__iexact=person.email) if person.email else Q(pk__in=[])
+    return wrote | Q(organisation__in=theirs) | Q(application__organisation__in=theirs)

@@ -1,9 +1,14 @@
 """Who may join a chamber, on which ground, and what proves it (law 2014-856 of 31 July 2014, art. 1, 6).
 
-By right: associations, co-operatives, mutuals and foundations, by their legal form. Commercial companies:
-when their articles meet every condition of the law. An accreditation ESUS supposes that they do (code du
-travail, art. L3332-17-1). What the law does not name is for the chamber to examine: nothing here refuses
-anybody.
+By right: associations, co-operatives, mutuals and foundations, by their legal form (art. 1, II, 1°).
+Commercial companies: when their articles meet every condition of the law (art. 1, I and II, 2°), as the
+decree 2015-858 of 13 July 2015 wants them written; the shares of profit are those of the arrêté of 3 August
+2015, art. 1 and 2, and capital may be reduced as the decree 2015-760 of 24 June 2015 says. What social
+utility is: art. 2. An accreditation ESUS is only given to what falls under article 1 (code du travail, art.
+L3332-17-1, I). What the law does not name is for the chamber to examine: nothing here refuses anybody.
+
+Read in November 2026: art. 1, I as of August 2014 and the arrêté whole, the notices of both decrees, an
+English rendering of L3332-17-1. Art. 1, II and III, and the wording in force of art. 2, are to be checked.
 """
 
 from __future__ import annotations
@@ -141,22 +146,35 @@ CONDITIONS = (
         "Nos bénéfices servent en majorité à maintenir ou développer notre activité.",
         "I, 3°, a",
     ),
-    Condition("reserves", "Nos réserves obligatoires sont impartageables.", "I, 3°, b"),
-    Condition("utility", "Nous recherchons une utilité sociale.", "II, 2°, b"),
+    Condition(
+        "reserves",
+        "Nos réserves obligatoires sont impartageables ; en cas de liquidation, le boni revient à une autre "
+        "entreprise de l’ESS, ou comme la loi le prévoit.",
+        "I, 3°, b",
+    ),
+    Condition(
+        "utility",
+        "Notre objet recherche d’abord une utilité sociale : soutien à des personnes fragiles, lutte contre "
+        "les exclusions et lien social, éducation à la citoyenneté, ou développement durable.",
+        "II, 2°, b, et art. 2",
+    ),
     Condition(
         "fund",
-        "Au moins 20 % de nos bénéfices vont au fonds de développement, tant que la loi le demande.",
-        "II, 2°, c",
+        "Au moins 20 % de nos bénéfices, pertes antérieures déduites, vont au fonds de développement, "
+        "jusqu’à ce que nos réserves atteignent le cinquième du capital.",
+        "II, 2°, c ; arrêté du 3 août 2015, art. 1",
     ),
     Condition(
         "carried",
-        "Au moins 50 % de nos bénéfices vont au report bénéficiaire et aux réserves obligatoires.",
-        "II, 2°, c",
+        "Au moins 50 % de nos bénéfices, pertes antérieures déduites, vont au report bénéficiaire et aux "
+        "réserves obligatoires.",
+        "II, 2°, c ; arrêté du 3 août 2015, art. 2",
     ),
     Condition(
         "capital",
-        "Nous n’amortissons pas notre capital, et ne le réduisons que dans les cas admis par la loi.",
-        "II, 2°, c",
+        "Nous n’amortissons pas notre capital, et ne le réduisons sans pertes que pour assurer la continuité "
+        "de notre activité.",
+        "II, 2°, c ; décret n° 2015-760 du 24 juin 2015",
     ),
 )
 

@@ -10,11 +10,11 @@ from cressmember.core import permissions as core
 from cressmember.core.ui.views import FormPage
 from cressmember.members.actions.joining import configure_joining
 from cressmember.members.forms.application import JoiningPageForm
-from cressmember.members.models import JoiningPage, Theme
+from cressmember.members.models import JoiningPage
 
 
 class JoiningPageView(FormPage):
-    """Whether requests come in online, the charter, the themes, the words of the page."""
+    """Whether requests come in online, the charter, the words of the page."""
 
     title = "Page d’adhésion"
     section = "settings"
@@ -23,20 +23,18 @@ class JoiningPageView(FormPage):
     success_url = cancel_url = reverse_lazy("members:joining-update")
     done = "La page d’adhésion est réglée."
     introduction = (
-        "La page publique « Adhérer » explique les collèges et les cotisations, et reçoit les demandes."
+        "La page publique « Adhérer » explique les collèges et les cotisations, et reçoit les demandes. "
+        "Les thèmes qu’elle propose se tiennent sous « Nouveaux adhérents », onglet « Thèmes »."
     )
 
     def get_initial(self) -> dict[str, Any]:
         page = JoiningPage.current()
-        themes = Theme.objects.filter(is_retired=False).values_list("name", flat=True)
         return {
             "is_open": page.is_open,
             "introduction": page.introduction,
             "charter": page.charter,
             "next_steps": page.next_steps,
-            "themes": "\n".join(themes),
         }
 
     def act(self, form: Any) -> JoiningPage:
-        data = {**form.cleaned_data}
-        return configure_joining(themes=data.pop("themes").splitlines(), by=self.request.user, **data)
+        return configure_joining(by=self.request.user, **form.cleaned_data)

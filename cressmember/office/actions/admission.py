@@ -17,7 +17,6 @@ from billing.models import Campaign, Due
 from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
-from cressmember.core.actions.lock import locked
 from cressmember.core.models import Chamber, Message
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
@@ -39,6 +38,18 @@ from cressmember.members.models import (
     Representation,
     Theme,
 )
+from cressmember.office.actions.agenda import (
+    CANCELLED,
+    cancelled_since,
+    decided_by,
+    follow_each,
+    is_alone,
+    item_titled,
+    vote_to_follow,
+    withdraw,
+    write_off,
+    write_put,
+)
 from cressmember.office.actions.application import (
     held_application,
     identity_of_file,
@@ -53,8 +64,8 @@ from cressmember.office.actions.letter import (
     write_letter,
 )
 from cressmember.office.journal import OfficeEvent
-from cressmember.office.queries.application import Voted, readmission_of, verdict_on, vote_on
-from governance.actions.meeting.agenda import add_item, remove_item
+from cressmember.office.queries.application import readmission_of, verdict_on
+from cressmember.office.queries.vote import Voted, vote_on
 from governance.actions.meeting.resolution import withdraw_resolution, write_resolution
 from governance.models import AgendaItem, Meeting, Resolution
 from governance.queries.belonging import belonging_on
@@ -64,13 +75,10 @@ from governance.rules.vote.decision import Matter
 logger = logging.getLogger(__name__)
 
 DECISION = ("outcome", "decided_on", "decided_by", "reasons", "membership_id")
-CANCELLED = "Le scrutin qui l’avait décidée a été annulé."
 TO_CALL = "Cotisation à appeler."
 ITEM_TITLE = "Demandes d’adhésion"
 # A member admitted late in the year has as long to pay as the others had.
 TIME_TO_PAY = timedelta(days=30)
-# How long after its day a meeting may still be written up before somebody is told.
-SLACK = timedelta(days=15)
 
 
 # Putting to the vote.
@@ -99,7 +107,7 @@ def put_applications(
         if each.examined_at is None:
             raise RuleViolation(f"La demande de {each.name} n’est pas examinée : elle ne se soumet pas.")
         _refuse_other_body(each, meeting)
-    item = _item(meeting, on=on, by=by)
+    item = item_titled(ITEM_TITLE, meeting=meeting, on=on, by=by)
     if together and len(held) > 1:
         names = enumerate_fr([each.name for each in held])
         written = write_resolution(
@@ -113,9 +121,7 @@ def put_applications(
     else:
         put = {each.pk: _resolution_on(each, item, by) for each in held}
     for each in held:
-        each.resolution, each.put_to = put[each.pk].pk, _place(meeting)
-        each.trouble = ""
-        each.save(update_fields=["resolution", "put_to", "trouble"])
+        write_put(each, meeting=meeting, resolution=put[each.pk])
         record(OfficeEvent.APPLICATION_PUT, on=each, by=by, meeting=meeting.pk, resolution=each.resolution)
     return item
 
@@ -139,12 +145,6 @@ def _refuse_other_body(application: Application, meeting: Meeting) -> None:
         )
 
 
-def _item(meeting: Meeting, *, on: date, by: User | None) -> AgendaItem:
-    """The item of the agenda where requests stand: the one that exists, as long as nothing was voted."""
-    standing = meeting.items.filter(title=ITEM_TITLE, withdrawn_at__isnull=True, opened_at__isnull=True)
-    return standing.first() or add_item(meeting=meeting, title=ITEM_TITLE, on=on, by=by)
-
-
 def _resolution_on(application: Application, item: AgendaItem, by: User | None) -> Resolution:
     college = application.college
     assert college  # Nothing is examined without one.
@@ -160,33 +160,17 @@ def _resolution_on(application: Application, item: AgendaItem, by: User | None) 
     )
 
 
-def _place(meeting: Meeting) -> str:
-    return f"{meeting.title}, {long_date(meeting.held_on)}"[:200]
-
-
 @transaction.atomic
 def take_off(*, application: Application, by: User | None) -> Application:
     """Take a request off an agenda: it waits for another meeting. Raises RuleViolation once it was voted."""
     held = held_application(application)
     refuse_over(held)
-    vote = vote_on(held)
-    alone = not Application.objects.filter(resolution=held.resolution).exclude(pk=held.pk).exists()
-    if vote.resolution is not None and not vote.is_off:
-        if not alone:
-            raise RuleViolation(
-                "Cette résolution admet plusieurs organisations : retirez-la depuis l’ordre du jour."
-            )
-        withdraw_resolution(resolution=vote.resolution, by=by)
-        item = vote.resolution.item
-        if not item.resolutions.filter(withdrawn_at__isnull=True).exists() and item.title == ITEM_TITLE:
-            remove_item(item=item, by=by)
+    withdraw(held, item_title=ITEM_TITLE, by=by)
     return _taken_off(held, by)
 
 
 def _taken_off(held: Application, by: User | None) -> Application:
-    resolution, held.resolution, held.put_to, held.trouble = held.resolution, None, "", ""
-    held.save(update_fields=["resolution", "put_to", "trouble"])
-    record(OfficeEvent.APPLICATION_TAKEN_OFF, on=held, by=by, resolution=resolution or 0)
+    record(OfficeEvent.APPLICATION_TAKEN_OFF, on=held, by=by, resolution=write_off(held))
     return held
 
 
@@ -417,11 +401,12 @@ def _welcome(held: Application) -> Words:
         represent = "vous représente" if len(names) == 1 else "vous représentent"
         paragraphs.append(f"{enumerate_fr(names)} {represent}, comme vous nous l’avez indiqué.")
     paragraphs.append(
-        "L’appel de votre cotisation vous parvient par ailleurs. Nous vous inviterons bientôt à une "
+        "L’appel de votre cotisation vous parvient par ailleurs, et une invitation à ouvrir votre espace en "
+        "ligne parvient à qui vous représente. Nous vous inviterons bientôt à une "
         "rencontre avec les autres adhérents ; d’ici là, répondez à ce courrier pour toute question."
     )
     paragraphs.append("Nous sommes heureux de vous compter parmi nous.")
-    return Words(WELCOME, "Bienvenue parmi nous", paragraphs)
+    return Words(WELCOME, "Bienvenue parmi nous", paragraphs, link=held.link)
 
 
 def _refusal(held: Application) -> Words:
@@ -504,15 +489,7 @@ def decide_voted(*, now: datetime) -> int:
     Harmless when done again. One that a rule stops waits for somebody, who is told why. Returns how many.
     """
     on = timezone.localdate(now)
-    done = 0
-    for key in Application.objects.waiting().filter(resolution__isnull=False).values_list("pk", flat=True):
-        try:
-            done += _decide_as_voted(key, on)
-        except RuleViolation as violation:
-            Application.objects.filter(pk=key).exclude(trouble=str(violation)[:500]).update(
-                trouble=str(violation)[:500]
-            )
-    return done
+    return follow_each(Application.objects.waiting(), lambda key: _decide_as_voted(key, on))
 
 
 @transaction.atomic
@@ -522,42 +499,19 @@ def _decide_as_voted(key: int, on: date) -> int:
         return 0
     if held.organisation_id:
         hold([held.organisation_id])
-    vote = vote_on(held)
-    if vote.meeting is not None:
-        locked(Meeting.objects).get(pk=vote.meeting.pk)
-        vote = vote_on(held)
+    vote = vote_to_follow(held, on=on)
+    if vote is None:
+        return 0
     if vote.is_off:
         _taken_off(held, None)
         return 1
-    if not vote.is_over:
-        _refuse_never_held(vote, on)
-        return 0
-    if not (vote.is_adopted or vote.is_rejected):
-        raise RuleViolation(
-            "La séance est levée, et le résultat du vote reste à trancher : tranchez-le sur la page du "
-            "scrutin."
-        )
-    _decide(held, _outcome(vote), _voted_by(vote), vote.meeting.held_on, "", on=on, by=None)  # type: ignore[union-attr]
+    assert vote.meeting
+    _decide(held, _outcome(vote), decided_by(vote), vote.meeting.held_on, "", on=on, by=None)
     return 1
-
-
-def _refuse_never_held(vote: Voted, on: date) -> None:
-    """Raise RuleViolation for a meeting whose day is long past: what was put to it would wait for ever."""
-    meeting = vote.meeting
-    if meeting is not None and meeting.opened_at is None and meeting.held_on + SLACK < on:
-        raise RuleViolation(
-            f"La réunion du {long_date(meeting.held_on)} n’est ni tenue ni relevée : relevez-la, ou retirez "
-            "la demande de son ordre du jour."
-        )
 
 
 def _outcome(vote: Voted) -> str:
     return Application.Outcome.ADMITTED if vote.is_adopted else Application.Outcome.REFUSED
-
-
-def _voted_by(vote: Voted) -> str:
-    assert vote.meeting
-    return str(vote.meeting.body) if vote.meeting.body else vote.meeting.title
 
 
 def take_off_withdrawn() -> int:
@@ -577,8 +531,7 @@ def take_off_withdrawn() -> int:
 def _take_off_withdrawn(key: int) -> None:
     held = held_application(key)
     vote = vote_on(held)
-    alone = not Application.objects.filter(resolution=held.resolution).exclude(pk=key).exists()
-    if alone and vote.resolution is not None and not vote.is_off and not vote.is_over:
+    if is_alone(held) and vote.resolution is not None and not vote.is_off and not vote.is_over:
         withdraw_resolution(resolution=vote.resolution, by=None)
     _taken_off(held, None)
 
@@ -586,12 +539,7 @@ def _take_off_withdrawn(key: int) -> None:
 def undecide_cancelled() -> int:
     """Take back what a ballot decided that was cancelled since, while nothing left; else say so. How many."""
     done = 0
-    voted = Application.objects.exclude(outcome="").filter(resolution__isnull=False)
-    voted = voted.exclude(trouble__startswith=CANCELLED)
-    resolutions = Resolution.objects.filter(
-        pk__in=voted.values("resolution"), ballots__cancelled_at__isnull=False
-    )
-    for held in voted.filter(resolution__in=resolutions.values("pk")):
+    for held in cancelled_since(Application.objects.all()):
         vote = vote_on(held)
         if vote.ballot is not None and _outcome(vote) == held.outcome:
             continue

@@ -148,6 +148,22 @@ def conclude_departure(
     """
     held = held_departure(departure)
     refuse_closed(held)
+    _refuse_put(held)
+    return conclude_held(
+        held, decided_by=decided_by, decided_on=decided_on, effective_on=effective_on, on=on, by=by
+    )
+
+
+def conclude_held(
+    held: Departure,
+    *,
+    decided_by: str,
+    decided_on: date,
+    effective_on: date | None = None,
+    on: date,
+    by: User | None,
+) -> Departure:
+    """End the membership of a departure that is locked, under way, and decided by hand or by a vote."""
     if decided_on > on:
         raise RuleViolation(f"Le {long_date(decided_on)} est encore à venir : rien n’y est décidé.")
     verdict = departure_verdict(held, on=decided_on, before=decided_by)
@@ -216,6 +232,12 @@ def keep_member(
     """Write that those who decide kept the member, and tell it if it knew of the procedure."""
     held = held_departure(departure)
     refuse_closed(held)
+    _refuse_put(held)
+    return keep_held(held, decided_by=decided_by, decided_on=decided_on, on=on, by=by)
+
+
+def keep_held(held: Departure, *, decided_by: str, decided_on: date, on: date, by: User | None) -> Departure:
+    """Keep the member of a departure that is locked and under way."""
     if decided_on > on:
         raise RuleViolation(f"Le {long_date(decided_on)} est encore à venir : rien n’y est décidé.")
     told = held.notified_on is not None or held.invited_on is not None
@@ -238,6 +260,11 @@ def keep_member(
         recipient = recipient_of_member(held.membership.organisation, on=on)
         write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
     return held
+
+
+def _refuse_put(held: Departure) -> None:
+    if held.resolution is not None:
+        raise RuleViolation("Ce départ est à l’ordre du jour : retirez-l’en d’abord.")
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.utils import timezone
 
+from billing.models import StatementUpload
 from cressmember.accounts.actions.user import end_sessions
 from cressmember.accounts.models import Invitation, StaffRole, User
 from cressmember.core.actions.journal import record, record_each
@@ -26,17 +26,26 @@ from cressmember.core.models import EntryDetail, Message, StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.opposition import oppose
 from cressmember.members.actions.personal import part_with
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Consent, Person, Representation
-from cressmember.members.queries.personal import obstacle_to_erasure, seals_of
+from cressmember.members.queries.personal import files_of, obstacle_to_erasure, seals_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
 from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
-from cressmember.office.rules.mention import Marks, Place, place_told, written_over
+from cressmember.office.rules.mention import Marks, Place, moved, place_told, written_over
 
 # Kept folded, for lists and searches: what is written over is folded too.
 FOLDED = {"sort_name", "search_text"}
+# A document that is to be drawn again.
+AGAIN = {
+    "state": StoredDocument.State.TO_RENDER,
+    "sha256": "",
+    "size": 0,
+    "attempts": 0,
+    "rendered_at": None,
+}
 # What the journal tells, once everything is written.
 Redrawn = list[tuple[models.Model, Mapping[str, Any]]]
 
@@ -68,6 +77,8 @@ def erase_person(
     counts = Counter(part_with(person, on=on))
     counts["Fichiers importés"] = _drop_imports(plan.marks)
     _leave_mailboxes(plan.marks)
+    if reason == Erasure.Reason.ASKED:
+        oppose(addresses=plan.marks.emails, on=on)
     _restrict(erasure, plan.kept)
     redrawn: Redrawn = []
     for mention in plan.erased:
@@ -135,7 +146,6 @@ def _close_account(person: Person) -> None:
     user.is_active = False
     user.name, user.email = token(person), instead(person)["email"]
     user.save(update_fields=["is_active", "name", "email"])
-    EmailAddress.objects.filter(user=user).delete()
     end_sessions(user=user)
     mine = str(user.pk)
     for session in Session.objects.iterator():
@@ -185,39 +195,75 @@ def _write_over(mention: Mention, person: Person, redrawn: Redrawn) -> bool:
 
 
 def rewrite(
-    row: models.Model, places: Mapping[str, Iterable[Place]], person: Person, redrawn: Redrawn
+    row: models.Model,
+    places: Mapping[str, Iterable[Place]],
+    person: Person,
+    redrawn: Redrawn,
+    *,
+    whole: bool = False,
 ) -> bool:
     """Write over these places of a row; its sealed contents are sealed again, its file drawn again.
 
     What the journal will tell of a new seal is added to ``redrawn``.
 
-    A column that says something else since the plan was read (a floor emptied it) is left as it is.
+    A column that says something else since the plan was read (a floor emptied it) is left as it is, or goes
+    ``whole``: what was restricted never outlives its end. Where others that were erased stand in the same
+    column, their places follow.
     """
     changed: dict[str, Any] = {}
     for name, where in places.items():
         column = row._meta.get_field(name)
-        was = getattr(row, name)
-        try:
-            now = written_over(was, where, _instead(name, column, person))
-        except ValueError:
+        if isinstance(column, models.FileField):
+            _drop_file(row, name, changed)
             continue
+        was, told = getattr(row, name), _instead(name, column, person)
+        try:
+            now = written_over(was, where, told)
+        except ValueError:
+            if not whole or not was:
+                continue
+            now, where = (told["name"] if isinstance(was, str) else type(was)()), ()
         if isinstance(column, models.CharField) and column.max_length:
             now = now[: column.max_length]
         changed[name] = now
+        if where:
+            _follow(row, name, where, told)
     if not changed:
         return False
     before = {digest: getattr(row, digest) for digest in seals_of(row._meta.label).values()}
     for name, digest in seals_of(row._meta.label).items():
         if name in changed and changed[name] is not None:
             changed[digest] = sealed(changed[name])
-    dropped = _draw_again(row, changed)
+    _draw_again(row, changed)
     type(row)._base_manager.filter(pk=row.pk).update(**changed)
     for digest, was in before.items():
         if digest in changed:
             redrawn.append((row, {"before": was, "after": changed[digest]}))
-    if dropped is not None:
-        transaction.on_commit(dropped)
     return True
+
+
+def _follow(row: models.Model, name: str, done: Iterable[Place], told: Mapping[str, str]) -> None:
+    """Have the places that other restrictions keep in a column follow what was written over in it."""
+    kind, done = ContentType.objects.get_for_model(row), list(done)
+    others = Restriction.objects.standing().filter(record_type=kind, record_id=row.pk, places__has_key=name)
+    for other in others:
+        held = [place_told(each) for each in other.places[name]]
+        if set(held) == set(done):
+            continue  # The very one that is lifted.
+        other.places[name] = [moved(each, getattr(row, name), done, told).told() for each in held]
+        other.save(update_fields=["places"])
+
+
+def _drop_file(row: models.Model, name: str, changed: dict[str, Any]) -> None:
+    """Let a file go, and the columns that bear its name; a document made of others is drawn again."""
+    if isinstance(row, StoredDocument):
+        changed |= AGAIN
+    changed[name] = ""
+    for files in files_of(row._meta.label):
+        if files.field == name:
+            changed |= dict.fromkeys(files.told_by, "fichier effacé")
+    file = getattr(row, name)
+    transaction.on_commit(partial(_drop, type(row), name, file.storage, file.name))
 
 
 def sealed(content: Any) -> str:
@@ -236,19 +282,15 @@ def _instead(name: str, column: Any, person: Person) -> dict[str, str]:
     return told
 
 
-def _draw_again(row: models.Model, changed: dict[str, Any]) -> Any:
-    """Have a stored document whose content changed drawn again; returns what drops its former file."""
-    if not isinstance(row, StoredDocument) or "content" not in changed:
-        return None
-    changed |= {"state": StoredDocument.State.TO_RENDER, "file": "", "sha256": "", "size": 0, "attempts": 0}
-    changed["rendered_at"] = None
-    if not row.file:
-        return None
-    return partial(_drop, row.file.storage, row.file.name)
+def _draw_again(row: models.Model, changed: dict[str, Any]) -> None:
+    """Have a stored document whose content changed drawn again; its former file goes."""
+    if isinstance(row, StoredDocument) and "content" in changed:
+        _drop_file(row, "file", changed)
 
 
-def _drop(storage: Storage, name: str | None) -> None:
-    if name:
+def _drop(model: type[models.Model], column: str, storage: Storage, name: str | None) -> None:
+    """Delete a file that no row of its table leads to any more: the same paper may serve two meetings."""
+    if name and not model._base_manager.filter(**{column: name}).exists():
         storage.delete(name)
 
 
@@ -260,9 +302,13 @@ def _drop_imports(marks: Marks) -> int:
             data = file.read()
         if not may_name(data, marks):
             continue
-        transaction.on_commit(partial(_drop, batch.file.storage, batch.file.name))
+        transaction.on_commit(partial(_drop, ImportBatch, "file", batch.file.storage, batch.file.name))
         ImportBatch.objects.filter(pk=batch.pk).update(file="")
         dropped += 1
+    for upload in locked(StatementUpload.objects.all()):
+        if may_name(bytes(upload.data), marks):
+            upload.delete()
+            dropped += 1
     return dropped
 
 
@@ -288,16 +334,18 @@ def _text_of(data: bytes) -> str:
 @transaction.atomic
 def lift_restrictions(*, on: date, limit: int = 100) -> int:
     """Write over the records whose countdown has ended; returns how many. Done again, it does nothing."""
-    due = locked(Restriction.objects.due(on=on)).select_related("erasure__person", "record_type")[:limit]
+    due = locked(Restriction.objects.due(on=on))[:limit]
     redrawn: Redrawn = []
     lifted: Redrawn = []
-    for restriction in due:
+    for pk in [row.pk for row in due]:
+        # Read one by one: lifting one moves the places of those that share its record.
+        restriction = Restriction.objects.select_related("erasure__person", "record_type").get(pk=pk)
         person = restriction.erasure.person
         model = restriction.record_type.model_class()
         row = model._base_manager.filter(pk=restriction.record_id).first() if model else None
         if row is not None:
             places = {name: [place_told(each) for each in told] for name, told in restriction.places.items()}
-            rewrite(row, places, person, redrawn)
+            rewrite(row, places, person, redrawn, whole=True)
         restriction.lifted_at, restriction.places = timezone.now(), {}
         restriction.save(update_fields=["lifted_at", "places"])
         lifted.append((restriction, {"of": restriction.record_id, "person": person.pk}))

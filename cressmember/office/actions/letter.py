@@ -28,12 +28,16 @@ TEMPLATE = "pdf/office_letter.html"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a letter says: its subject and its paragraphs; ``registered`` is printed at its head."""
+    """What a letter says: its subject and its paragraphs; ``registered`` is printed at its head.
+
+    ``link`` is an address that opens something to whoever holds it: in the mail alone, never printed.
+    """
 
     kind: str
     subject: str
     paragraphs: Sequence[str]
     registered: bool = False
+    link: str = ""
 
 
 def write_letter(
@@ -59,7 +63,7 @@ def write_letter(
         kind=words.kind,
         to=[recipient["email"]],
         subject=words.subject,
-        text=render_to_string("emails/office_letter.txt", content),
+        text=render_to_string("emails/office_letter.txt", content | {"link": words.link}),
         about=about,
         documents=[stored],
         by=by,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cressmember.accounts.models import Invitation, User
+from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, record_each, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.models import EntryDetail, Message
@@ -122,8 +122,8 @@ def _drop_files(rows: list[ImportBatch]) -> None:
     ImportBatch.objects.filter(pk__in=[row.pk for row in rows]).update(file="", report={})
 
 
-def _delete_invitations(rows: list[Invitation]) -> None:
-    Invitation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+def _delete(rows: list[Any]) -> None:
+    type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
 
 
 def _empty_applications(rows: list[Application]) -> None:
@@ -141,5 +141,6 @@ APPLIED: Mapping[str, Callable[[Any], None]] = {
     "messages": _empty_messages,
     "journal": _empty_journal,
     "imports": _drop_files,
-    "invitations": _delete_invitations,
+    "invitations": _delete,
+    "opposition": _delete,
 }

@@ -1,21 +1,55 @@
-"""Welcoming a member: the steps that the team ticks, the themes that it says."""
+"""Welcoming a member: the way into its space, the steps that the team ticks, the themes that it says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from cressmember.accounts.models import User
+from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
+from cressmember.core.models import Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.person import invite_person
 from cressmember.members.actions.theme import choose_themes
-from cressmember.members.models import Organisation, Theme
+from cressmember.members.models import Application, Organisation, Person, Representation, Theme
+from cressmember.office.actions.letter import WELCOME
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import WelcomeStep
+
+SPEAKING = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE, Representation.Role.LEGAL)
+# Later on, whoever comes is invited by the organisation itself, or by the team.
+LATELY = timedelta(days=30)
+
+
+def invite_newcomers(*, on: date) -> int:
+    """Invite to its space, once, each who speaks for a member lately admitted by a request. How many.
+
+    Only once its welcome left: until then the decision may be taken back. Somebody who cannot be invited (an
+    address that serves several people, a closed account) is left to the team.
+    """
+    about = {"kind": WELCOME, "about_type": ContentType.objects.get_for_model(Application)}
+    welcomed = Message.objects.filter(**about, state=Message.State.SENT).values("about_id")
+    admitted = Application.objects.filter(
+        outcome=Application.Outcome.ADMITTED, decided_on__gt=on - LATELY, pk__in=welcomed
+    )
+    speaking = Representation.objects.in_force(on=on).filter(
+        role__in=SPEAKING, organisation__in=admitted.values("organisation")
+    )
+    invited = Invitation.objects.filter(person__isnull=False).values("person")
+    found = Person.objects.filter(pk__in=speaking.values("person"), user__isnull=True).exclude(email="")
+    done = 0
+    for person in found.exclude(pk__in=invited).order_by("pk"):
+        try:
+            invite_person(person=person, on=on, by=None)
+        except RuleViolation:
+            continue
+        done += 1
+    return done
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, ManyRowsField, PastDayField, UploadField
 from cressmember.core.ui.forms import Grouped
-from cressmember.kernel.writing import long_date
 from cressmember.members.forms.college import colleges_today
 from cressmember.members.models import Application, College, Evidence, Organisation
 from cressmember.office.actions.application import LARGEST, SIGNS
@@ -115,7 +114,7 @@ class MeetingField(forms.ModelChoiceField):
     """A meeting to come, told by its body and its day."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title}, {long_date(obj.held_on)}"
+        return str(obj.dated_title)
 
 
 class ApplicationsField(ManyRowsField):

@@ -11,6 +11,8 @@ from django.utils import timezone
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.core.ui.forms import Grouped
 from cressmember.members.models import Departure, Membership, Organisation
+from cressmember.office.forms.application import MeetingField
+from governance.models import Meeting
 
 HOUR = "%H:%M"
 
@@ -149,6 +151,17 @@ class ConcludeForm(forms.Form):
     effective_on = FrenchDateField(
         label="Prend effet le", required=False, help_text="Vide : le jour de la décision."
     )
+
+
+class PutDepartureForm(forms.Form):
+    """To which meeting a departure goes."""
+
+    meeting = MeetingField(label="Réunion", queryset=Meeting.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, meetings: list[Meeting], **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = Meeting.objects.filter(pk__in=[each.pk for each in meetings])
+        self.fields["meeting"].queryset = rows.order_by("starts_at", "pk")  # type: ignore[attr-defined]
 
 
 class KeepForm(forms.Form):

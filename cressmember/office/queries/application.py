@@ -27,9 +27,9 @@ from cressmember.members.models.organisation import FIELDS, field_label
 from cressmember.members.queries import identity_of
 from cressmember.members.rules.duplicate import Identity, Likelihood, Resemblance, compare
 from cressmember.members.rules.eligibility import CONDITIONS, needs_of
-from governance.models import Ballot, Body, Meeting, Resolution
+from governance.models import Body, Meeting
 from governance.queries.belonging import Belonging, belonging_on, meetings_to_come, next_meeting
-from governance.rules.answer.verdict import Outcome, Verdict
+from governance.rules.answer.verdict import Verdict
 from governance.rules.belonging import organs
 from governance.rules.belonging.departure import readmission_verdict
 from governance.rules.belonging.membership import Admission, Candidacy, admission_verdict
@@ -246,60 +246,6 @@ def verdict_on(application: Application, *, decided_by: str, on: date) -> Verdic
         before=text.organ(rule.decided_by, decided_by) if decided_by and rule.decided_by else None,
     )
     return admission_verdict(rule, candidacy, on=on)
-
-
-@dataclass(frozen=True, slots=True)
-class Voted:
-    """Where the vote on a request stands: its resolution, its meeting, and what was decided."""
-
-    resolution: Resolution | None
-    meeting: Meeting | None
-    ballot: Ballot | None
-
-    @property
-    def outcome(self) -> str:
-        """What the standing ballot decided; empty while it decides nothing."""
-        told = (self.ballot.verdict or {}) if self.ballot else {}
-        return str(told.get("outcome", ""))
-
-    @property
-    def sentence(self) -> str:
-        told = (self.ballot.verdict or {}) if self.ballot else {}
-        return str(told.get("sentence", ""))
-
-    @property
-    def is_adopted(self) -> bool:
-        return self.outcome == Outcome.YES.value
-
-    @property
-    def is_rejected(self) -> bool:
-        return self.outcome == Outcome.NO.value
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nobody in the room can vote on it again: the meeting rose."""
-        return self.meeting is not None and self.meeting.closed_at is not None
-
-    @property
-    def is_off(self) -> bool:
-        """Whether it will not be decided there: taken away, cancelled, or the meeting rose without a vote."""
-        if self.resolution is None or self.meeting is None:
-            return True
-        gone = self.resolution.withdrawn_at or self.resolution.item.withdrawn_at or self.meeting.cancelled_at
-        return bool(gone) or (self.is_over and self.ballot is None)
-
-
-def vote_on(application: Application) -> Voted:
-    """Where the vote on a request stands; nothing where it was put to none, or its resolution is gone."""
-    found = (
-        Resolution.objects.filter(pk=application.resolution)
-        .select_related("item__meeting__body", "item__meeting__statutes")
-        .first()
-    )
-    if found is None:
-        return Voted(None, None, None)
-    standing = found.ballots.filter(closed_at__isnull=False, cancelled_at__isnull=True)
-    return Voted(found, found.item.meeting, standing.order_by("-closed_at", "-pk").first())
 
 
 def mails_about(application: Application) -> QuerySet[Message]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Departure
-from governance.queries.belonging import belonging_on, departure_verdict
+from governance.models import Meeting
+from governance.queries.belonging import belonging_on, departure_verdict, meetings_to_come
 from governance.rules.answer.verdict import Verdict
+from governance.rules.vote.decision import Matter
 
 SILENT = "Vos statuts ne disent rien de ce départ : à vous de savoir qui décide, et comment."
 
@@ -49,6 +53,40 @@ def outlook_of(departure: Departure, *, on: date) -> Outlook:
     elif departure.kind == Departure.Kind.RESIGNATION:
         earliest = departure.resigned_on
     return Outlook(verdict, title, earliest)
+
+
+def departures_in_trouble() -> QuerySet[Departure]:
+    """Those whose vote waits for somebody to be carried out."""
+    return Departure.objects.exclude(trouble="")
+
+
+def matter_of(departure: Departure) -> Matter:
+    """What a vote on a departure is about."""
+    return Matter.EXCLUSION if departure.kind == Departure.Kind.EXCLUSION else Matter.STRIKING_OFF
+
+
+def verdict_at(departure: Departure, *, meeting: Meeting) -> Verdict | None:
+    """What the text says of a departure decided by a meeting; None where it does not know it.
+
+    Whoever is invited to speak by that day is expected to have been heard.
+    """
+    expected = copy(departure)
+    heard = timezone.localdate(departure.hearing_at) if departure.hearing_at else None
+    if expected.heard_on is None and heard is not None and heard <= meeting.held_on:
+        expected.heard_on = heard
+    return departure_verdict(expected, on=meeting.held_on, before=str(meeting.body or meeting.title))
+
+
+def meetings_for(departure: Departure, *, now: datetime) -> list[Meeting]:
+    """The meetings to come that may decide of a departure, the nearest first; none where nobody votes."""
+    if departure.kind == Departure.Kind.RESIGNATION:
+        return []
+    text = belonging_on(timezone.localdate(now))
+    rule = text.loss(departure.kind)
+    if rule is None:
+        return list(Meeting.objects.to_come().filter(starts_at__gte=now, body__isnull=False))
+    body = text.body(getattr(rule, "decided_by", None))
+    return list(meetings_to_come(body, now=now)) if body else []
 
 
 @dataclass(frozen=True, slots=True)

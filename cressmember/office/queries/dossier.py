@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
+from cressmember.accounts.models import User
 from cressmember.core.models import Entry, EntryDetail
 from cressmember.members.models import Person
+from cressmember.members.queries.personal import belongings
 from cressmember.office.queries.personal import (
     Mention,
     Plan,
@@ -19,12 +23,15 @@ from cressmember.office.queries.personal import (
     plan_of,
     tables,
 )
-from cressmember.office.rules.mention import Place
+from cressmember.office.rules.mention import WHOLE, Marks, Place
 
 # How much of a text is given around a mention in what is not the person's own.
 AROUND = 120
 # What opens a door, or tells nothing to anybody.
-UNTOLD = {"key", "token_digest", "password", "search_text", "sort_name", "salt", "link_version"}
+UNTOLD = {
+    *("key", "token_digest", "password", "data", "session_key"),
+    *("search_text", "sort_name", "salt", "link_version"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +52,18 @@ class Dossier:
     named: list[Section]
     plan: Plan
 
-    def told(self) -> str:
-        """The same as JSON, which another programme can read."""
+    def told(self, *, own_only: bool = False) -> str:
+        """The same as JSON, which another programme can read.
+
+        ``own_only`` counts the texts that name the person instead of quoting them: they speak of others too.
+        """
+        named = {section.title: len(section.records) for section in self.named}
         return json.dumps(
             {
                 "personne": self.person.pk,
                 "au": self.on.isoformat(),
                 "fiches": _as_json(self.own),
-                "mentions": _as_json(self.named),
+                "mentions": named if own_only else _as_json(self.named),
                 "conservation": [
                     {
                         "document": each.title,
@@ -75,17 +86,17 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
     What a row says of others is not given (GDPR article 15, paragraph 4).
     """
     plan = plan_of(person, on=on)
-    own = [Section("Identité", [_fields(person)])]
+    own = [Section("Identité", [_fields(person, plan.marks)])]
     pointed: dict[str, set[Any]] = {}
     for model in tables_about_people():
-        keys = own_rows(model, person) if model is not Person else set()
+        keys = own_rows(model, person) if model not in {Person, User} else set()
         pointed[model._meta.label] = keys
         if keys:
             rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-            own.append(Section(_noun(model), [_fields(row) for row in rows]))
+            own.append(Section(_noun(model), [_fields(row, plan.marks) for row in rows]))
     if person.user_id:
         assert person.user  # The account that the key leads to.
-        own.append(Section("Compte", [_fields(person.user)]))
+        own.append(Section("Compte", [_fields(person.user, plan.marks)]))
         done = Entry.objects.filter(actor=person.user_id).count()
         own.append(Section("Actes faits sous ce compte", [[("nombre", str(done))]]))
     named: dict[str, list[list[tuple[str, str]]]] = {}
@@ -97,27 +108,21 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
 
 def tables_about_people() -> list[type[models.Model]]:
     """The tables that may point to a person, those without a text too."""
-    from django.apps import apps
-
-    known = tables()
-    pointing = [
-        model
-        for model in apps.get_models()
-        if model not in known
-        and any(column.related_model is Person for column in model._meta.local_concrete_fields)
-    ]
-    return sorted([*known, *pointing], key=lambda model: _noun(model))
+    about = {apps.get_model(each.model) for each in belongings()}
+    return sorted({*tables(), *about}, key=_noun)
 
 
 def _noun(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name).capitalize()
 
 
-def _fields(row: models.Model) -> list[tuple[str, str]]:
-    """What a row says, column by column, as people read it."""
+def _fields(row: models.Model, marks: Marks) -> list[tuple[str, str]]:
+    """What a row says of the person, column by column, as people read it; of several addresses, one's own."""
     told = []
     for column in row._meta.local_concrete_fields:
         value = getattr(row, column.attname)
+        if isinstance(value, list) and any("@" in str(each) for each in value):
+            value = ", ".join(each for each in value if str(each).casefold() in marks.emails)
         if column.primary_key or column.name in UNTOLD or value in (None, "", [], {}):
             continue
         shown = getattr(row, f"get_{column.name}_display", None)
@@ -126,8 +131,16 @@ def _fields(row: models.Model) -> list[tuple[str, str]]:
             text = f"n° {value}" if isinstance(about, Person) else str(about)
         else:
             text = str(shown()) if shown else _written(value)
-        told.append((str(column.verbose_name), text))
+        told.append((_column(column), text))
     return told
+
+
+def _column(column: Any) -> str:
+    """How a column is called; one that nobody named for readers is called after what it leads to."""
+    named = str(column.verbose_name)
+    if column.is_relation and named == column.name.replace("_", " "):
+        return str(column.related_model._meta.verbose_name)
+    return named
 
 
 def _written(value: Any) -> str:
@@ -136,7 +149,8 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     if hasattr(value, "isoformat"):
-        return value.isoformat(" ") if hasattr(value, "hour") else value.isoformat()
+        is_moment = hasattr(value, "hour")
+        return timezone.localtime(value).strftime("%d/%m/%Y %H:%M") if is_moment else f"{value:%d/%m/%Y}"
     return str(value)
 
 
@@ -150,7 +164,8 @@ def _excerpts(mention: Mention) -> list[tuple[str, str]]:
         if name in UNTOLD:
             continue
         for place in places:
-            told.append((str(column.verbose_name), _around(getattr(mention.row, name), place)))
+            value = f"joint : {mention.row}" if place == WHOLE else _around(getattr(mention.row, name), place)
+            told.append((str(column.verbose_name), value))
     return told
 
 

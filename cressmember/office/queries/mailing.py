@@ -16,6 +16,7 @@ from cressmember.core.models import Chamber, Message
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Consent
 from cressmember.members.queries import Subscription, answers_by_address
+from cressmember.members.queries.opposition import opposed
 from cressmember.office.models import Addressee, Mailing, Segment
 from cressmember.office.queries.segment import Contact, contacts_of
 from cressmember.office.rules import merge_field
@@ -81,6 +82,8 @@ def rehearse(segment: Segment, purpose: str, *, on: date) -> Rehearsal:
     answers: Mapping[str, bool] | None = None
     if purpose != Mailing.Purpose.SERVICE:
         answers = answers_by_address([contact.address for contact in contacts], purpose)
+        gone = opposed(contact.address for contact in contacts)
+        answers = {**answers, **dict.fromkeys(gone - {key for key, said in answers.items() if said}, False)}
     bounced = bounced_addresses()
     going: dict[str, Contact] = {}
     for contact in contacts:

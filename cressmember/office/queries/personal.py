@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -17,17 +17,19 @@ from django.apps import apps
 from django.db import models
 
 from cressmember.accounts.models import Invitation
-from cressmember.core.models import Entry, EntryDetail
+from cressmember.core.models import Entry, EntryDetail, StoredDocument
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Organisation, Person, Representation
 from cressmember.members.queries.personal import (
     Keeping,
+    files_of,
     has_keeping,
     keeping_of,
     obstacle_to_erasure,
+    ways_to_a_person,
 )
 from cressmember.office.queries.retention import months_of
-from cressmember.office.rules.mention import Marks, Place, places_in, written_over
+from cressmember.office.rules.mention import WHOLE, Marks, Place, places_in, written_over
 from cressmember.office.rules.retention import KINDS, Kind, ends_on
 
 # The identity of an organisation is its own, even when it bears the name of its founder.
@@ -122,6 +124,7 @@ def plan_of(person: Person, *, on: date, alone: bool = False) -> Plan:
             kept.append(_kept(person, mention, mention.keeping, on))
         if mention.places:
             erased.append(mention)
+    _add_bundles(erased, kept)
     kept.sort(key=lambda each: (each.ends_on, each.title))
     chained = list(_chained(marks))
     return Plan(person, marks, namesakes, erased, kept, chained, obstacle_to_erasure(person, on=on))
@@ -135,6 +138,20 @@ def _kept(person: Person, mention: Mention, keeping: Keeping, on: date) -> Kept:
     title = written_over(title, places_in(title, marks), instead(person))
     end = max(ends_on(kind, fact, months_of(kind.key, on=on)), fact)
     return Kept(mention, kind, fact, end, title[:250])
+
+
+def _add_bundles(erased: list[Mention], kept: list[Kept]) -> None:
+    """The files made of several documents say what their documents say, and stay as long as the last one."""
+    gone = {each.row.pk for each in erased if isinstance(each.row, StoredDocument)}
+    stay = {each.mention.row.pk: each for each in kept if isinstance(each.mention.row, StoredDocument)}
+    for bundle in StoredDocument.objects.filter(template="", content__has_key="documents").exclude(file=""):
+        parts = set(bundle.content["documents"])
+        if parts & gone:
+            erased.append(Mention(bundle, {"file": (WHOLE,)}))
+        if held := [each for pk, each in stay.items() if pk in parts]:
+            last = max(held, key=lambda each: each.ends_on)
+            mention = Mention(bundle, {}, {"file": (WHOLE,)}, last.mention.keeping)
+            kept.append(replace(last, mention=mention, title=bundle.title[:250]))
 
 
 def marks_of(person: Person, *, alone: bool = False) -> tuple[Marks, list[str]]:
@@ -244,12 +261,8 @@ def tables() -> list[type[models.Model]]:
 
 
 def own_rows(model: type[models.Model], person: Person) -> set[int]:
-    """The rows of a table that point to the person."""
-    ways = [
-        column.name
-        for column in model._meta.local_concrete_fields
-        if isinstance(column, models.ForeignKey) and column.related_model is Person
-    ]
+    """The rows of a table that are about the person, by their keys."""
+    ways = ways_to_a_person(model._meta.label)
     if not ways:
         return set()
     mine = models.Q()
@@ -277,7 +290,20 @@ def mentions(person: Person, marks: Marks) -> Iterator[Mention]:
             }
             if told or pk in entries:
                 found[pk] = told
+        for name, pk in _filed(model, person, {*mine, *found}):
+            found.setdefault(pk, {})[name] = (WHOLE,)
         yield from _sorted_out(model, found)
+
+
+def _filed(model: type[models.Model], person: Person, named: set[Any]) -> Iterator[tuple[str, Any]]:
+    """The files of a table that may name the person, nobody reading them: (column, row)."""
+    for files in files_of(model._meta.label):
+        theirs = models.Q(pk__in=named)
+        if files.about:
+            theirs |= files.about(person)
+        rows = model._base_manager.filter(theirs).exclude(**{files.field: ""})
+        for pk in sorted(set(rows.values_list("pk", flat=True))):
+            yield files.field, pk
 
 
 def _sorted_out(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import Invitation
 from cressmember.core.models import EntryDetail, Message
-from cressmember.members.models import Application, Person, Representation
+from cressmember.members.models import Application, Opposition, Person, Representation
 from cressmember.office.models import ImportBatch, Restriction, RetentionTerm
 from cressmember.office.rules.retention import KINDS, Kind, facts_before
 
@@ -110,4 +110,5 @@ ENDED: Mapping[str, Callable[[date], QuerySet]] = {
     "journal": _journal,
     "imports": _imports,
     "invitations": _invitations,
+    "opposition": lambda before: Opposition.objects.filter(since__lt=before).order_by("pk"),
 }

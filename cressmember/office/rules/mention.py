@@ -47,6 +47,10 @@ class Place:
         return [list(self.path), self.in_key, self.start, self.end, self.what]
 
 
+# A file, which goes whole: nobody reads it.
+WHOLE = Place((), in_key=False, start=0, end=0, what="file")
+
+
 def place_told(told: Sequence[Any]) -> Place:
     """A place that was kept as JSON."""
     path, in_key, start, end, what = told
@@ -125,14 +129,44 @@ def written_over(document: Any, places: Iterable[Place], instead: Mapping[str, s
 
     Raises ValueError for a place that is not in the document: it changed since it was looked at.
     """
-    by_text: dict[tuple[tuple[int, ...], bool], list[Place]] = {}
-    for place in places:
-        by_text.setdefault((place.path, place.in_key), []).append(place)
+    by_text = _by_text(places)
     done: set[tuple[tuple[int, ...], bool]] = set()
     made = _rewritten(document, (), by_text, instead, done)
     if done != by_text.keys():
         raise ValueError("a place is not in this document")
     return made
+
+
+def moved(place: Place, document: Any, done: Iterable[Place], instead: Mapping[str, str]) -> Place:
+    """Where a place of a document stands once other places of it were written over.
+
+    Signs that come or go shift what follows in the same text; a key that changes may change its rank.
+    """
+    by_text, path = _by_text(done), []
+    for depth, rank in enumerate(place.path):
+        keys: list[Any] = sorted(document) if isinstance(document, Mapping) else list(range(len(document)))
+        if isinstance(document, Mapping):
+            told = [
+                _over(key, by_text.get(((*place.path[:depth], each), True), []), instead)
+                for each, key in enumerate(keys)
+            ]
+            path.append(sorted(told).index(told[rank]))
+        else:
+            path.append(rank)
+        document = document[keys[rank]]
+    by = sum(
+        len(instead[each.what]) - (each.end - each.start)
+        for each in by_text.get((place.path, place.in_key), [])
+        if each.end <= place.start
+    )
+    return Place(tuple(path), place.in_key, place.start + by, place.end + by, place.what)
+
+
+def _by_text(places: Iterable[Place]) -> dict[tuple[tuple[int, ...], bool], list[Place]]:
+    by_text: dict[tuple[tuple[int, ...], bool], list[Place]] = {}
+    for place in places:
+        by_text.setdefault((place.path, place.in_key), []).append(place)
+    return by_text
 
 
 def _rewritten(

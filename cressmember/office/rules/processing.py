@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Processing:
-    """One processing, as the register tells it; ``kinds`` are the kinds of record that say how long."""
+    """One processing, as the register tells it; ``kinds`` are the kinds of record that say how long.
+
+    ``tables`` are the models where it keeps them: none is left out of the register.
+    """
 
     key: str
     title: str
@@ -17,6 +20,7 @@ class Processing:
     data: str
     recipients: str
     kinds: tuple[str, ...]
+    tables: tuple[str, ...]
 
 
 TEAM = "L’équipe de la chambre, selon les rôles"
@@ -36,6 +40,13 @@ PROCESSINGS = (
         "Civilité, nom, prénom, genre (parité), adresse électronique, téléphone, fonctions et leurs dates",
         TEAM,
         ("people", "imports", "journal"),
+        (
+            "members.Person",
+            "members.Representation",
+            "members.Relation",
+            "members.ChangeProposal",
+            "office.ImportRow",
+        ),
     ),
     Processing(
         "applications",
@@ -45,7 +56,11 @@ PROCESSINGS = (
         "Personnes qui remplissent une demande",
         "Nom, adresse électronique, réponses et pièces déposées",
         f"{TEAM} ; l’instance qui décide",
-        ("applications",),
+        ("applications", "evidence"),
+        (
+            "members.Application",
+            "members.Evidence",
+        ),
     ),
     Processing(
         "dues",
@@ -56,6 +71,15 @@ PROCESSINGS = (
         "Nom, adresse, paiements, relevés bancaires",
         f"{TEAM} ; l’expert-comptable ; le prestataire de paiement en ligne, s’il est branché",
         ("accounting", "messages"),
+        (
+            "billing.Declaration",
+            "billing.DeclarationNotice",
+            "billing.Document",
+            "billing.Receipt",
+            "billing.ReminderLetter",
+            "billing.StatementLine",
+            "billing.StatementUpload",
+        ),
     ),
     Processing(
         "governance",
@@ -66,6 +90,43 @@ PROCESSINGS = (
         "Nom, mandats, présences, pouvoirs, votes nominatifs ; état civil des dirigeant·es déclaré·es",
         f"{TEAM} ; les membres des instances ; le greffe des associations pour les dirigeant·es",
         ("minutes", "mandates"),
+        (
+            "governance.AgendaItem",
+            "governance.Attendee",
+            "governance.Candidacy",
+            "governance.Contest",
+            "governance.GroupRequest",
+            "governance.Holder",
+            "governance.LeaderDetails",
+            "governance.Mandate",
+            "governance.Notice",
+            "governance.Office",
+            "governance.Officer",
+            "governance.OutsideSeat",
+            "governance.Participant",
+            "governance.Presence",
+            "governance.Proxy",
+            "governance.Signature",
+            "governance.SlotAnswer",
+            "governance.Task",
+            "governance.Vote",
+            "governance.WorkGroup",
+        ),
+    ),
+    Processing(
+        "surveys",
+        "Consultations des adhérents",
+        "Recueillir l’avis des adhérents, nommément ou anonymement.",
+        "Intérêt légitime de la chambre (RGPD, art. 6.1.f)",
+        "Personnes invitées à répondre",
+        "Nom, adresse, a répondu ou non ; réponses, sauf si la consultation est anonyme",
+        TEAM,
+        ("people",),
+        (
+            "governance.NamedSheet",
+            "governance.SurveyInvitation",
+            "governance.SurveyMark",
+        ),
     ),
     Processing(
         "information",
@@ -76,6 +137,11 @@ PROCESSINGS = (
         "Adresse électronique, réponses et leurs dates",
         f"{TEAM} ; le service d’envoi de courriels",
         ("messages",),
+        (
+            "core.Message",
+            "members.Consent",
+            "office.Addressee",
+        ),
     ),
     Processing(
         "accounts",
@@ -86,5 +152,21 @@ PROCESSINGS = (
         "Adresse électronique, nom, rôles, dates de connexion, actes",
         "Les administrateurs de la chambre",
         ("invitations", "journal"),
+        (
+            "accounts.Invitation",
+            "accounts.User",
+            "governance.CalendarFeed",
+        ),
+    ),
+    Processing(
+        "rights",
+        "Droits des personnes : accès, effacement, opposition",
+        "Répondre aux demandes, et ne pas récrire à qui s’y est opposé.",
+        "Obligation légale (RGPD, art. 6.1.c, 12, 15, 17 et 21)",
+        "Personnes qui exercent leurs droits",
+        "Numéro de la fiche, date et motif ; empreinte à clé de l’adresse, sans l’adresse",
+        "Les administrateurs de la chambre",
+        ("opposition",),
+        ("office.Erasure", "members.Opposition"),
     ),
 )

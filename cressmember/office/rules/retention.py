@@ -1,8 +1,11 @@
 """How long each kind of record is kept, from which fact, why, and what happens at the end.
 
-Sources: GDPR (regulation 2016/679) articles 5, 17, 18 and 30; Code de commerce L123-22; Code civil 2224;
-Livre des procédures fiscales L102 B; law of 1 July 1901 article 5; CNIL, « Les durées de conservation »
-(July 2020) and its guide for associations. What no text fixes is a proposal, and says so: ``to_check``.
+Sources: GDPR (regulation 2016/679) articles 5, 17, 18, 21 and 30; Code de commerce L123-22 (ten years); Code
+civil 2224 (five years to sue); Livre des procédures fiscales L102 B (six years, within the ten); law of 1
+July 1901 article 5; CNIL: commercial activities (prospects, three years after the last contact), deliberation
+2021-122 of 14 October 2021 on logs (six months to a year, three years where it is justified), « liste
+repoussoir » (27 January 2022). What no text fixes is a proposal, and says so: ``to_check``.
+What was read stands in docs/decisions/0024.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
             180,
             End.ERASE,
             "Les documents comptables et les pièces justificatives sont conservés dix ans.",
-            "Code de commerce, art. L123-22",
+            "Code de commerce, art. L123-22 ; LPF, art. L102 B (six ans)",
             from_year_end=True,
         ),
         Kind(
@@ -110,6 +113,18 @@ KINDS: Mapping[str, Kind] = {
             to_check=True,
         ),
         Kind(
+            "evidence",
+            "Pièces justificatives d’une organisation : statuts, récépissés, comptes, agréments",
+            "le dépôt de la pièce",
+            60,
+            12,
+            60,
+            End.ERASE,
+            "Elles prouvent que les conditions d’adhésion sont remplies, le temps d’une contestation.",
+            "Loi n° 2014-856 du 31 juillet 2014, art. 1 ; Code civil, art. 2224",
+            to_check=True,
+        ),
+        Kind(
             "messages",
             "Courriels envoyés : adresses et textes",
             "l’envoi",
@@ -125,13 +140,12 @@ KINDS: Mapping[str, Kind] = {
             "journal",
             "Valeurs personnelles du journal ; ses écritures, sans nom, restent",
             "l’acte",
-            60,
+            12,
             6,
-            60,
+            36,
             End.ERASE,
-            "Le temps de retrouver qui a changé quoi.",
-            "RGPD, art. 5.1.e et 32",
-            to_check=True,
+            "Le temps de retrouver qui a changé quoi : un an, trois au plus si la chambre le justifie.",
+            "RGPD, art. 5.1.e et 32 ; CNIL, délibération n° 2021-122 du 14 octobre 2021",
         ),
         Kind(
             "imports",
@@ -143,6 +157,18 @@ KINDS: Mapping[str, Kind] = {
             End.ERASE,
             "Le temps de vérifier l’import ; le registre garde ce qui a été écrit.",
             "RGPD, art. 5.1.e",
+        ),
+        Kind(
+            "opposition",
+            "Oppositions : empreintes à clé d’adresses auxquelles ne plus écrire",
+            "l’opposition",
+            36,
+            36,
+            120,
+            End.ERASE,
+            "Une opposition vaut quelle que soit la source d’un fichier ; seule l’empreinte de l’adresse est "
+            "gardée, trois ans au moins, et ne sert à rien d’autre.",
+            "RGPD, art. 5.1.c et 21.3 ; CNIL, liste repoussoir (27 janvier 2022)",
         ),
         Kind(
             "invitations",

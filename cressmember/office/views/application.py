@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views import View
@@ -16,8 +16,9 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
 from cressmember.core.ui.views.page import Page, Trail
-from cressmember.kernel.writing import decimal_fr, sentence_case
+from cressmember.kernel.writing import sentence_case
 from cressmember.members import permissions as members
+from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Application, DeclaredFigure, Evidence
 from cressmember.office import permissions
 from cressmember.office.actions.application import (
@@ -57,8 +58,8 @@ from cressmember.office.queries.application import (
     readmission_of,
     said_beside_known,
     verdict_on,
-    vote_on,
 )
+from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import STAGE_TONES, ApplicationTable, RefusalTable
 
 PIPELINE = ("Adhésions", reverse_lazy("office:application-list"))
@@ -176,7 +177,10 @@ class ApplicationDetailView(RecordView):
             vote=vote_on(application) if application.resolution else None,
             letters=letters_about(application),
             mails=mails_about(application),
-            moments=moments_of(history_of(application)[:50], application),
+            # Each step that its author saved is kept in the journal: to the team, they all say the same.
+            moments=moments_of(
+                history_of(application).exclude(event=MembersEvent.APPLICATION_SAVED)[:50], application
+            ),
             is_open=is_open,
             may_edit=user.has_perm(members.EDIT),
             may_call=user.has_perm("billing.issue"),
@@ -234,17 +238,17 @@ def _person(told: dict[str, Any]) -> dict[str, str]:
 def _figures(application: Application) -> list[tuple[str, Any, Any]]:
     labels = dict(DeclaredFigure.Kind.choices)
     return [
-        (str(labels.get(told.get("kind"), told.get("kind"))), told.get("year"), _amount(told.get("amount")))
+        (str(labels.get(told.get("kind"), told.get("kind"))), told.get("year"), _amount(told))
         for told in application.answers.get("figures", [])
     ]
 
 
-def _amount(told: Any) -> str:
-    """An amount as a person reads it; what cannot be read stays as it was typed."""
+def _amount(told: dict[str, Any]) -> str:
+    """A figure with its unit, as a person reads it; what cannot be read stays as it was typed."""
     try:
-        return decimal_fr(Decimal(str(told)))
+        return DeclaredFigure(kind=told.get("kind", ""), amount=Decimal(str(told.get("amount")))).written
     except InvalidOperation:
-        return str(told)
+        return str(told.get("amount"))
 
 
 class OnApplication:
@@ -387,6 +391,8 @@ class EvidenceFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """The file, to be kept: it is never shown within a page."""
         piece: Any = self.get_object()
+        if not piece.file:
+            raise Http404("This file is gone.")
         return FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
 
 

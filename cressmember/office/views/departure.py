@@ -14,7 +14,7 @@ from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 from cressmember.members import permissions as members
-from cressmember.members.actions.departure import close_departure, open_departure, write_step
+from cressmember.members.actions.departure import open_departure, write_step
 from cressmember.members.actions.membership import foretold_of_ending
 from cressmember.members.models import Departure, Membership, Organisation
 from cressmember.office import permissions
@@ -25,6 +25,12 @@ from cressmember.office.actions.departure import (
     keep_member,
     notify_member,
 )
+from cressmember.office.actions.departure_vote import (
+    drop_departure,
+    put_departure,
+    settle_departure,
+    take_departure_off,
+)
 from cressmember.office.actions.letter import letters_about
 from cressmember.office.filters import DepartureFilter
 from cressmember.office.forms.departure import (
@@ -34,9 +40,11 @@ from cressmember.office.forms.departure import (
     KeepForm,
     NotifyForm,
     OpenForm,
+    PutDepartureForm,
     StepsForm,
 )
-from cressmember.office.queries.departure import Outlook, outlook_of, steps_told
+from cressmember.office.queries.departure import Outlook, meetings_for, outlook_of, steps_told
+from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import DEPARTURE_TONES, DepartureTable
 
 DEPARTURES = ("Départs", reverse_lazy("office:departure-list"))
@@ -91,6 +99,8 @@ class DepartureDetailView(RecordView):
             letters=letters_about(departure),
             is_open=not departure.outcome,
             may_edit=may_edit,
+            vote=vote_on(departure) if departure.resolution else None,
+            meetings=[] if departure.outcome else meetings_for(departure, now=timezone.now()),
             acts=_acts(departure) if may_edit and not departure.outcome else (),
             **context,
         )
@@ -105,8 +115,11 @@ def _acts(departure: Departure) -> list[tuple[str, str]]:
         acts += [
             to("Aviser le membre", "notify"),
             to("L’inviter à s’expliquer", "invite"),
-            to("L’adhésion est maintenue", "keep"),
         ]
+    if departure.resolution:
+        acts.append(to("Retirer de l’ordre du jour", "take-off"))
+    elif departure.kind != Departure.Kind.RESIGNATION:
+        acts.append(to("L’adhésion est maintenue", "keep"))
     acts.append(to("Abandonner la procédure", "drop"))
     return acts
 
@@ -247,8 +260,60 @@ class DepartureDropView(OnDeparture, ActionView):
         return f"Abandonner : {self.object}"
 
     def act(self, obj: Departure, *, by: Any) -> object:
-        outcome = Departure.Outcome.DROPPED
-        return close_departure(departure=obj, outcome=outcome, decided_on=timezone.localdate(), by=by)
+        return drop_departure(departure=obj, on=timezone.localdate(), by=by)
+
+
+class DeparturePutView(OnDeparture, ActionFormView):
+    """A departure put to a meeting of the body that the statutes name."""
+
+    title = "Soumettre à une réunion"
+    form_class = PutDepartureForm
+    verb = "Inscrire à l’ordre du jour"
+
+    def get_introduction(self) -> str:
+        told = outlook_of(self.object, on=timezone.localdate())
+        start = f"{told.verdict.sentence} " if told.verdict is not None else ""
+        return f"{start}Le vote décide à la levée de la séance : l’adhésion prend fin, ou se poursuit."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"meetings": meetings_for(self.object, now=timezone.now())}
+
+    def act_on(self, obj: Departure, form: Any, *, by: Any) -> object:
+        meeting = form.cleaned_data["meeting"]
+        return put_departure(departure=obj, meeting=meeting, on=timezone.localdate(), by=by)
+
+    def get_done(self, made: Any) -> str:
+        return f"Le départ est inscrit à l’ordre du jour : {made.meeting}."
+
+
+class DepartureTakeOffView(OnDeparture, ActionView):
+    """Off the agenda."""
+
+    verb = "Retirer de l’ordre du jour"
+    done = "Le départ attend une autre réunion."
+    consequences = ("La résolution est retirée de l’ordre du jour.", "La procédure reste ouverte.")
+
+    def get_title(self) -> str:
+        return f"Retirer de l’ordre du jour : {self.object}"
+
+    def act(self, obj: Departure, *, by: Any) -> object:
+        return take_departure_off(departure=obj, by=by)
+
+
+class DepartureSettleView(OnDeparture, ActionView):
+    """What waited was seen to in another way."""
+
+    verb = "C’est réglé"
+    done = "C’est noté."
+
+    def get_title(self) -> str:
+        return f"C’est réglé : {self.object}"
+
+    def get_consequences(self) -> list[str]:
+        return [f"« {self.object.trouble} » n’est plus à reprendre."] if self.object.trouble else []
+
+    def act(self, obj: Departure, *, by: Any) -> object:
+        return settle_departure(departure=obj, by=by)
 
 
 class MemberAbsorbView(ActionFormView):

@@ -28,10 +28,10 @@ from cressmember.office.filters import TROUBLE, WAITING
 from cressmember.office.models import Agreement, ImportBatch
 from cressmember.office.permissions import APPLICATIONS, TYPE, VIEW
 from cressmember.office.queries.application import applications_in_trouble, applications_waiting
-from cressmember.office.queries.departure import departures_under_way
+from cressmember.office.queries.departure import departures_in_trouble, departures_under_way
 from cressmember.office.views.first_steps import first_steps
 from governance import permissions as governance
-from governance.models import LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
+from governance.models import GroupRequest, LeadersDeclaration, Mandate, Meeting, OutsideSeat, Task
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 from governance.queries.meeting.resolutions import late_tasks
@@ -69,6 +69,10 @@ def _losses_to_decide() -> QuerySet[Mandate]:
     return Mandate.objects.filter(pk__in=[found.mandate.pk for found in losses])
 
 
+def _requests_to_answer() -> QuerySet[GroupRequest]:
+    return GroupRequest.objects.filter(outcome=GroupRequest.Outcome.WAITING)
+
+
 def _tasks_late() -> QuerySet[Task]:
     return late_tasks(on=timezone.localdate())
 
@@ -103,6 +107,12 @@ WORK: dict[str, list[Work]] = {
             departures_under_way,
             ("départ en cours", "départs en cours"),
             "office:departure-list",
+        ),
+        Work(
+            departures_in_trouble,
+            ("départ à reprendre", "départs à reprendre"),
+            "office:departure-list",
+            f"?outcome={TROUBLE}",
         ),
     ],
     members.IMPORT: [
@@ -186,6 +196,11 @@ WORK: dict[str, list[Work]] = {
         ),
     ],
     governance.PREPARE: [
+        Work(
+            _requests_to_answer,
+            ("demande de participation à une commission", "demandes de participation à des commissions"),
+            "governance:grouprequest-list",
+        ),
         Work(
             _losses_to_decide,
             ("démission à constater ou non", "démissions à constater ou non"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,10 +14,13 @@ from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
+from cressmember.core import pdf
 from cressmember.core.models import Chamber
+from cressmember.core.models.entry import canonical
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, FormPage, Page, PageTemplateView, RecordView
+from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
 from cressmember.office.actions.erasure import erase_person, refusal_of
 from cressmember.office.actions.export import tell_export
@@ -80,12 +85,43 @@ class ProcessingFileView(Page, View):
 
     def get(self, request: HttpRequest, *args: Any, file_format: str, **options: Any) -> HttpResponseBase:
         """Send the file. Raises Http404 for a format that is not written."""
+        if file_format == "pdf":
+            return self.drawn()
         if file_format not in exports.FORMATS:
             raise Http404("The register is not written in that format.")
         lines: list[Line] = processing_register(on=timezone.localdate())
         return exports.respond(
             exports.Sheet("Registre des traitements", "registre-des-traitements", COLUMNS, lines), file_format
         )
+
+    def drawn(self) -> HttpResponse:
+        """The register to hand to the authority (GDPR article 30, paragraph 4), drawn as things stand."""
+        today = timezone.localdate()
+        content = register_content(processing_register(on=today), on=today)
+        digest = hashlib.sha256(canonical(content).encode()).hexdigest()
+        drawn = pdf.render("pdf/processing_register.html", content, identifier=digest)
+        answer = HttpResponse(drawn, content_type="application/pdf")
+        answer["Content-Disposition"] = 'attachment; filename="registre-des-traitements.pdf"'
+        return answer
+
+
+def register_content(lines: list[Line], *, on: date) -> dict[str, Any]:
+    """What the printed register says."""
+    apart = {"Traitement", "Durées", "Mesures de sécurité"}
+    facts = [column for column in COLUMNS if column.label not in apart]
+    return {
+        "chamber": Chamber.current().letterhead(),
+        "drawn_on": long_date(on),
+        "security": SECURITY,
+        "lines": [
+            {
+                "title": line.processing.title,
+                "facts": [(column.label, told) for column in facts if (told := column.read(line))],
+                "durations": line.durations,
+            }
+            for line in lines
+        ],
+    }
 
 
 class ProcessingUpdateView(FormPage):

@@ -30,7 +30,7 @@ from cressmember.members.actions.representation import (
 )
 from cressmember.members.models import Organisation, Person, Representation
 from cressmember.portal.queries.hat import MANAGING, Hat, hat_of
-from governance.actions.meeting.following import follow_representatives, hold_meetings_of
+from governance.actions.meeting.following import hold_meetings_of
 from governance.actions.warning import deliverable
 
 MAIL = "portal.representatives"
@@ -213,8 +213,7 @@ def _worded(role: str) -> str:
 
 
 def _tell(hat: Hat, said: str, *, on: date, by: User, also: list[Representation] | None = None) -> None:
-    """Have the meetings follow; write to the others, to whoever leaves, and to the chamber."""
-    follow_representatives(organisation=hat.organisation, by=by)
+    """Write to the others, to whoever leaves, and to the chamber."""
     rows = Representation.objects.in_force(on=on).filter(organisation=hat.organisation)
     told = {row.address.lower() for row in [*rows.select_related("person"), *(also or [])]}
     chamber = Chamber.current()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cressmember.members.models import Organisation, Person, Representation
+from cressmember.members.models import Membership, Organisation, Person, Representation
 
 Role = Representation.Role
 # Those who answer a meeting, vote and read its papers in the name of the organisation.
@@ -50,10 +50,16 @@ class Hat:
 
 
 def representations_of(user: Any, *, on: date) -> QuerySet[Representation]:
-    """The representations of a user that are in force that day; none for whoever is not signed in."""
+    """The representations of a user that are in force that day; none for whoever is not signed in.
+
+    Nor for an organisation that was a member and left: its dues are paid by their own links.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Representation.objects.none()
+    standing = Membership.objects.in_force(on=on).values("organisation")
+    left = Membership.objects.filter(ended_on__lte=on).exclude(organisation__in=standing)
     rows = Representation.objects.in_force(on=on).filter(person__user=user)
+    rows = rows.exclude(organisation__in=left.values("organisation"))
     return rows.select_related("organisation").order_by("organisation__sort_name", "pk")
 
 

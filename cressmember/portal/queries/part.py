@@ -28,6 +28,7 @@ from governance.models import (
     SurveyInvitation,
     WorkGroup,
 )
+from governance.queries.meeting.revision import revisions_of
 from governance.rules.meeting.calendar_entry import CalendarDay, CalendarEntry
 
 SHOWN_SINCE = timedelta(days=365)
@@ -175,9 +176,12 @@ def _meetings(organisations: Sequence[Organisation], person: int, now: datetime)
     rows = Meeting.objects.filter(
         mine & Q(participants__is_convened=True), starts_at__gte=now - SHOWN_SINCE
     ).distinct()
+    meetings = list(rows.order_by("starts_at", "pk"))
+    revisions = revisions_of(meetings)
     return [
         CalendarEntry(
             uid=f"reunion-{row.pk}@{_host()}",
+            sequence=revisions[row.pk],
             written_at=now,
             starts_at=row.starts_at,
             ends_at=row.ends_at,
@@ -186,7 +190,7 @@ def _meetings(organisations: Sequence[Organisation], person: int, now: datetime)
             link=f"{settings.SITE_URL}/espace/",
             is_cancelled=row.cancelled_at is not None,
         )
-        for row in rows.order_by("starts_at", "pk")
+        for row in meetings
     ]
 
 

@@ -135,9 +135,10 @@ class ApplicationView(OnApplication):
 
     def _followed(self) -> HttpResponse:
         application, standing = self.application, self.standing()
-        dues = []
+        called = Due.objects.none()
         if application.outcome == Application.Outcome.ADMITTED and application.organisation_id:
-            dues = list(Due.objects.filter(organisation=application.organisation_id).owed())
+            called = Due.objects.live().filter(organisation=application.organisation_id)
+        dues = list(called.owed())
         return self.page(
             "portal/joining/followed.html",
             **self.of_application(
@@ -147,6 +148,7 @@ class ApplicationView(OnApplication):
                 pieces_url=self.address_of(Part.EVIDENCE),
                 joining=JoiningPage.current(),
                 pay_url=payment_link(dues[0]) if dues else "",
+                is_paid=not dues and called.exists(),
             ),
         )
 
@@ -258,6 +260,8 @@ class PieceRemoveView(PieceFileView):
 
 def piece_file(piece: Evidence) -> FileResponse:
     """A piece as a file to keep: never opened in the page, never guessed to be something else."""
+    if not piece.file:
+        raise Http404("This piece is gone.")
     answer = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

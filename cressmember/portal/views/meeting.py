@@ -17,6 +17,7 @@ from cressmember.core.ui import once
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.forms import CodeForm, ContestForm, NameForm, SignUpForm
 from cressmember.portal.views.declaration import GONE, PublicPage, counted_miss
+from cressmember.portal.views.space.page import given
 from governance.actions.meeting.answer import answer_meeting, open_link, refuse_unnamed
 from governance.actions.meeting.attendee import sign_up, take_off
 from governance.actions.meeting.proxy import accept_proxy, decline_proxy, give_proxy, revoke_proxy
@@ -444,7 +445,7 @@ class PaperView(MeetingPage):
         found = MeetingPaper.objects.filter(pk=min(paper, 2**63 - 1), meeting=self.meeting).first()
         if found is None:
             raise Http404("No such paper.")
-        return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)
+        return given(found)
 
 
 class CallView(MeetingPage):

@@ -6,17 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
-from cressmember.core.actions.lock import kept_as_is, locked
+from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, enumerate_fr, quote
+from cressmember.kernel.writing import counted, quote
+from governance.actions.meeting.casting import CLOSED, called, keep_votes, refuse_absent
 from governance.actions.meeting.session import held, in_session, now_or, open_item
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Count, Exclusion, Meeting, Participant, Presence, Resolution, Vote
+from governance.models.meeting.ballot import TURNOUT
 from governance.queries.meeting.deciding import agreed_counts, question_of, verdict_of
+from governance.queries.meeting.electors import Electors, electors_told
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import college_name, mode_verdict, turnout_document
 from governance.rules.answer.verdict import Outcome, Verdict
@@ -31,7 +34,6 @@ KINDS = {*OPEN_KINDS, Ballot.Kind.PAPER}
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN, Vote.Choice.BLANK]
 NOBODY = "Personne ne peut voter : enregistrez d’abord les arrivées."
 NOBODY_THEN = "Personne n’était enregistré à cette heure-là : saisissez d’abord les arrivées, à leur heure."
-CLOSED = "Ce scrutin est clos : aucun vote n’y entre plus."
 
 
 @transaction.atomic
@@ -107,10 +109,10 @@ def draw_up_ballot(
         settling={name: said for name, said in before.items() if said},
     )
     _set_aside(ballot, gathering, decision, exclusions)
-    ballot.turnout = turnout_document(gathering, but={str(each.pk) for each in exclusions})
+    ballot.tell_turnout(turnout_document(gathering, but={str(each.pk) for each in exclusions}))
     if not ballot.turnout["electors"]:
         raise RuleViolation(NOBODY_THEN if entered_at else NOBODY)
-    ballot.save(update_fields=["turnout"])
+    ballot.save(update_fields=TURNOUT)
     return ballot
 
 
@@ -130,27 +132,25 @@ def cast_votes(
     Nobody waits for anybody: closing alone waits for what is being written. Raises RuleViolation once the
     ballot is closed, and for whoever takes no part in it, is no longer there, or voted already in any way.
     """
-    kept_as_is(ballot)
-    ballot = Ballot.objects.select_related("meeting").get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
-    _refuse_written(ballot)
-    if not ballot.is_open:
+    held = called(ballot, voter)
+    _refuse_of_another_kind(held.kind, held.election)
+    _refuse_written(held.written)
+    if not held.is_open:
         raise RuleViolation(CLOSED)
-    if ballot.kind != Ballot.Kind.NOMINAL:
+    if held.kind != Ballot.Kind.NOMINAL:
         raise RuleViolation("Ce scrutin ne se vote pas par nom.")
     if not choices:
         raise RuleViolation("Choisissez votre vote.")
-    holders = _holders(ballot, choices, voter)
+    holders = _holders(electors_told(held.pk, held.sha256), choices, voter)
     if voter is not None and not voter_name.strip():
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
-    if ballot.entered_at is None:
+    if not held.entered and not held.there:
         refuse_absent({holder or elector for elector, holder in holders.items()})
-    elif voter is not None:
+    elif held.entered and voter is not None:
         raise RuleViolation("Ce vote a eu lieu sur papier : l’équipe le saisit.")
-    refuse_second(ballot, holders)
     votes = [
         Vote(
-            ballot=ballot,
+            ballot_id=held.pk,
             participant_id=elector,
             holder_id=holder,
             choice=_known(choices[elector]),
@@ -161,17 +161,11 @@ def cast_votes(
         )
         for elector, holder in holders.items()
     ]
-    try:
-        with transaction.atomic():
-            Vote.objects.bulk_create(votes)
-    except IntegrityError:
-        # Nobody waits for anybody: of two hands at once the database takes one, and the other is told.
-        refuse_second(ballot, holders)
-        raise
+    keep_votes(votes)
     if voter is None:
         # What people vote themselves is written once, as a vote: the journal tells what others type for them.
-        electors = sorted(holders)
-        record(GovernanceEvent.VOTES_TYPED, on=ballot.meeting, by=by, ballot=ballot.pk, electors=electors)
+        meeting, electors = Meeting(pk=held.meeting), sorted(holders)
+        record(GovernanceEvent.VOTES_TYPED, on=meeting, by=by, ballot=held.pk, electors=electors)
     return votes
 
 
@@ -181,8 +175,8 @@ def cast_for_the_others(
 ) -> list[Vote]:
     """Type the same vote for all those who are there and said nothing: « les autres sont pour »."""
     ballot = locked(Ballot.objects.select_related("meeting")).get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
-    _refuse_written(ballot)
+    _refuse_of_another_kind(ballot.kind, ballot.election_id)
+    _refuse_written(ballot.meeting.format == Meeting.Format.WRITTEN)
     voted = set(ballot.votes.values_list("participant", flat=True))
     told = ballot.turnout["electors"]
     waiting = {int(key): told[key]["holder"] or int(key) for key in told if not told[key]["by_rule"]}
@@ -212,7 +206,7 @@ def type_count(
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects).get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
+    _refuse_of_another_kind(ballot.kind, ballot.election_id)
     if not ballot.is_open:
         raise RuleViolation(CLOSED)
     if ballot.kind == Ballot.Kind.NOMINAL:
@@ -246,8 +240,8 @@ def close_ballot(*, ballot: Ballot, by: User | None, at: datetime | None = None)
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
-    _refuse_written(ballot)
+    _refuse_of_another_kind(ballot.kind, ballot.election_id)
+    _refuse_written(ballot.meeting.format == Meeting.Format.WRITTEN)
     if not ballot.is_open:
         raise RuleViolation("Ce scrutin n’est pas ouvert.")
     if ballot.kind in (Ballot.Kind.HANDS, Ballot.Kind.PAPER):
@@ -272,7 +266,7 @@ def settle_ballot(*, ballot: Ballot, told: Mapping[str, Any], who: str = "", by:
     """
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects.select_related("resolution", "meeting__body")).get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
+    _refuse_of_another_kind(ballot.kind, ballot.election_id)
     if ballot.closed_at is None or ballot.cancelled_at is not None:
         raise RuleViolation("Clôturez d’abord le scrutin.")
     if ballot.resolution is None or not ballot.resolution.decision:
@@ -303,7 +297,7 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     """Set a ballot aside, with what was voted, so that people vote again; never without a reason."""
     meeting = held(ballot.meeting)
     ballot = locked(Ballot.objects).get(pk=ballot.pk)
-    _refuse_of_another_kind(ballot)
+    _refuse_of_another_kind(ballot.kind, ballot.election_id)
     if ballot.cancelled_at is not None:
         raise RuleViolation("Ce scrutin est déjà annulé.")
     if not because.strip():
@@ -339,17 +333,17 @@ def refuse_to_put(resolution: Resolution, kind: str) -> None:
         )
 
 
-def _refuse_of_another_kind(ballot: Ballot) -> None:
+def _refuse_of_another_kind(kind: str, election: int | None) -> None:
     """A round, or a secret vote, is led from its own pages: here, what it promises would break."""
-    if ballot.kind == Ballot.Kind.SECRET:
+    if kind == Ballot.Kind.SECRET:
         raise RuleViolation("Un vote secret se conduit depuis sa propre page.")
-    if ballot.election_id is not None:
+    if election is not None:
         raise RuleViolation("Ce tour se conduit depuis la page de son élection.")
 
 
-def _refuse_written(ballot: Ballot) -> None:
+def _refuse_written(written: bool) -> None:
     """Those who are asked in writing have until the deadline, and answer on their own page."""
-    if ballot.meeting.format == Meeting.Format.WRITTEN:
+    if written:
         raise RuleViolation("Une consultation écrite se suit depuis sa propre page, jusqu’à sa date limite.")
 
 
@@ -374,41 +368,22 @@ def _set_aside(
     )
 
 
-def _holders(ballot: Ballot, choices: Mapping[int, str], voter: Participant | None) -> dict[int, int | None]:
+def _holders(told: Electors, choices: Mapping[int, str], voter: Participant | None) -> dict[int, int | None]:
     """Who votes for each of these electors, None for themselves, as it was at the opening."""
-    told = ballot.turnout["electors"]
     holders: dict[int, int | None] = {}
     for elector in choices:
-        entry = told.get(str(elector))
+        entry = told.entitled.get(elector)
         if entry is None:
             raise RuleViolation(
                 "Ce scrutin se vote entre ceux qui étaient là, ou représentés, à son ouverture : vous "
                 "voterez au suivant."
             )
-        if entry["by_rule"]:
+        if entry.by_rule:
             raise RuleViolation("Un pouvoir en blanc vote comme le disent les statuts.")
-        holders[elector] = entry["holder"]
-        if voter is not None and (entry["holder"] or elector) != voter.pk:
+        holders[elector] = entry.holder
+        if voter is not None and (entry.holder or elector) != voter.pk:
             raise RuleViolation("Vous ne portez pas ce mandat.")
     return holders
-
-
-def refuse_absent(keys: set[int]) -> None:
-    """Raises RuleViolation, naming them, when some of these participants are not there now."""
-    there = Presence.objects.filter(participant__in=keys, left_at__isnull=True)
-    missing = keys - set(there.values_list("participant", flat=True))
-    if missing:
-        names = Participant.objects.filter(pk__in=missing).values_list("name", flat=True)
-        raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
-
-
-def refuse_second(ballot: Ballot, holders: Mapping[int, int | None]) -> None:
-    """Raises RuleViolation, naming them, when some of these electors voted already, in whatever way."""
-    voted = ballot.votes.filter(participant__in=holders).select_related("participant")
-    if first := list(voted):
-        names = enumerate_fr([str(vote.participant) for vote in first])
-        has = "a déjà voté" if len(first) == 1 else "ont déjà voté"
-        raise RuleViolation(f"{names} {has} : un vote ne change plus. Rien d’autre n’a été enregistré.")
 
 
 def _known(choice: str) -> str:
@@ -446,7 +421,7 @@ def _conclude(ballot: Ballot, *, refuses: bool = False) -> None:
             }
             for name, urns in (("votes", poll.votes), ("heads", poll.heads))
         }
-        verdict = verdict_of(ballot, gathering)
+        verdict = verdict_of(ballot, gathering, question=question)
     except RuleViolation as violation:
         if refuses and str(violation) != (ballot.verdict or {}).get("sentence"):
             raise

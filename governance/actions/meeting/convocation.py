@@ -32,6 +32,7 @@ from governance.queries.meeting.convening import content_of
 from governance.queries.meeting.delivery import MEANS, way_of
 from governance.queries.meeting.late import WHOLE, late_of
 from governance.queries.meeting.rehearsal import notice_verdicts
+from governance.queries.meeting.revision import revisions_of
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.calendar_entry import CalendarEntry, calendar_of
@@ -350,7 +351,7 @@ def calendar_document(convocation: Convocation) -> StoredDocument:
         "place": meeting.place,
         "link": meeting.video_link,
         "organiser": chamber.name,
-        "sequence": meeting.convocations.filter(pk__lt=convocation.pk).count(),
+        "sequence": revisions_of([meeting])[meeting.pk],
         "is_cancelled": convocation.kind == Convocation.Kind.CANCELLATION,
     }
     return freeze_many(

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -19,8 +19,8 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
-from governance.actions.meeting.ballot import refuse_absent, refuse_second
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
+from governance.actions.meeting.casting import keep_votes, refuse_absent
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
 from governance.actions.office import end_office, give_office
@@ -42,6 +42,7 @@ from governance.queries.meeting.election import (
     said_rule,
     staying_of,
 )
+from governance.queries.meeting.electors import Electors, electors_told
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import mode_verdict
 from governance.queries.newcomer import term_proposed
@@ -81,20 +82,23 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
     electors = electors_document(lines, gathering)
     staying = rounds.staying if rounds.ballots else staying_of(held, text)
-    ballot = Ballot.objects.create(
+    ballot = Ballot(
         meeting=meeting,
         election=held,
         round=len(rounds.ballots) + 1,
         kind=kind,
         choices=rounds.offered(),
-        turnout={
-            "electors": electors,
-            "staying": [staying.women, staying.men, staying.unknown],
-            "most_names": names_permitted(rounds),
-        },
         settling={"withdrawn": _withdrawn(rounds)},
         opened_at=timezone.now(),
     )
+    ballot.tell_turnout(
+        {
+            "electors": electors,
+            "staying": [staying.women, staying.men, staying.unknown],
+            "most_names": names_permitted(rounds),
+        }
+    )
+    ballot.save()
     record(
         GovernanceEvent.ROUND_OPENED,
         on=meeting,
@@ -157,16 +161,16 @@ def cast_names(
     already, and for more names than the text permits.
     """
     kept_as_is(ballot)
-    held = Ballot.objects.select_related("election__item__meeting", "meeting").get(pk=ballot.pk)
+    # The whole list of electors is not read again for each of them.
+    held = Ballot.objects.select_related("election", "meeting").defer("turnout").get(pk=ballot.pk)
     if not held.is_open or held.kind != Ballot.Kind.NOMINAL or held.election is None:
         raise RuleViolation("Ce tour n’est pas ouvert au vote nominal.")
     if not choices:
         raise RuleViolation("Choisissez votre vote.")
-    holders = _holders(held, choices, voter)
+    holders = _holders(electors_told(held.pk, held.turnout_sha256), choices, voter)
     if voter is not None and not voter_name.strip():
         raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
     refuse_absent({holder or elector for elector, holder in holders.items()})
-    refuse_second(held, holders)
     votes = [
         Vote(
             ballot=held,
@@ -181,13 +185,7 @@ def cast_names(
         )
         for elector, holder in holders.items()
     ]
-    try:
-        with transaction.atomic():
-            Vote.objects.bulk_create(votes)
-    except IntegrityError:
-        # Of two hands at once the database takes one, and the other is told.
-        refuse_second(held, holders)
-        raise
+    keep_votes(votes)
     if voter is None:
         # What others type for people is told in the journal, as for a resolution.
         record(GovernanceEvent.VOTES_TYPED, on=held.meeting, by=by, ballot=held.pk, electors=sorted(holders))
@@ -195,18 +193,17 @@ def cast_names(
 
 
 def _holders(
-    ballot: Ballot, choices: Mapping[int, Sequence[int]], voter: Participant | None
+    told: Electors, choices: Mapping[int, Sequence[int]], voter: Participant | None
 ) -> dict[int, int | None]:
     """Who votes for each of these electors, None for themselves."""
-    told = ballot.turnout["electors"]
     holders: dict[int, int | None] = {}
     for elector in choices:
-        entry = told.get(str(elector))
+        entry = told.entitled.get(elector)
         if entry is None:
             name = Participant.objects.get(pk=elector).name
             raise RuleViolation(f"{name} ne vote pas dans cette élection.")
-        holders[elector] = entry["holder"]
-        if voter is not None and (entry["holder"] or elector) != voter.pk:
+        holders[elector] = entry.holder
+        if voter is not None and (entry.holder or elector) != voter.pk:
             raise RuleViolation("Vous ne portez pas ce mandat.")
     return holders
 

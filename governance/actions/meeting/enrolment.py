@@ -14,6 +14,9 @@ from governance.actions.warning import deliverable
 from governance.models import Holder, Mandate, Meeting, Participant
 
 ROLES = (Representation.Role.TITULAR, Representation.Role.LEGAL, Representation.Role.SUBSTITUTE)
+# What the list of participants takes from the files of organisations and of people.
+ASKED = ("name", "departement", "email", "street", "street_more", "postcode", "city")
+PERSON = ("person__civility", "person__given_name", "person__family_name", "person__email")
 WRITTEN_TO = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
 
 
@@ -42,7 +45,7 @@ def enrol_members(meeting: Meeting, organisations: Iterable[int]) -> int:
             people[organisation.pk],
             organisation,
         )
-        for organisation in Organisation.objects.filter(pk__in=missing).order_by("pk")
+        for organisation in Organisation.objects.filter(pk__in=missing).only(*ASKED).order_by("pk")
     ]
     return len(Participant.objects.bulk_create(made, batch_size=500))
 
@@ -84,6 +87,7 @@ def representatives(organisations: set[int], meeting: Meeting) -> dict[int, list
         Representation.objects.in_force(on=meeting.held_on)
         .filter(organisation__in=organisations, role__in=ROLES)
         .select_related("person")
+        .only("organisation", "role", "email", *PERSON)
         .order_by("pk")
     )
     for row in sorted(rows, key=lambda row: ROLES.index(Representation.Role(row.role))):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
@@ -12,7 +16,7 @@ from cressmember.members.models import Organisation
 from governance.actions.meeting.enrolment import representatives
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
-from governance.models import Meeting, Participant
+from governance.models import Meeting, Participant, Survey, SurveyInvitation
 from governance.models.meeting.participant import new_key
 
 
@@ -37,17 +41,43 @@ def follow_representatives(*, organisation: Organisation, by: User | None) -> in
         contacts = representatives({organisation.pk}, meeting).get(organisation.pk, [])
         people = [person for person, _ in contacts if person is not None]
         emails = deliverable(address for _, address in contacts)
-        for row in rows if people else ():
+        for row in rows:
             left = {each.casefold() for each in row.emails} - {each.casefold() for each in emails}
-            if not left and row.person_id == people[0].pk and row.emails == emails:
+            if not people:
+                if row.person_id is None:
+                    continue
+                # Somebody was named, and nobody is any more: the link that they had is worth nothing.
+                row.key, row.person, row.representative_name = new_key(), None, ""
+                row.emails = emails or deliverable([organisation.email])
+            elif not left and row.person_id == people[0].pk and row.emails == emails:
                 continue
-            if left or row.person_id not in {person.pk for person in people}:
-                row.key = new_key()
-            row.person, row.representative_name = people[0], str(people[0])
-            row.emails = emails or row.emails
+            else:
+                if left or row.person_id not in {person.pk for person in people}:
+                    row.key = new_key()
+                row.person, row.representative_name = people[0], str(people[0])
+                row.emails = emails or row.emails
             row.search_text = fold(" ".join([row.name, *(str(person) for person in people)]))
             row.save(update_fields=["key", "person", "representative_name", "emails", "search_text"])
             changed.append((meeting, row))
     for meeting, row in changed:
         record(GovernanceEvent.PARTICIPANT_FOLLOWED, on=meeting, by=by, participant=row.pk)
     return len(changed)
+
+
+def close_links(*, organisation: Organisation, ended_on: date, on: date) -> None:
+    """Draw other keys for what a member that leaves was called to: its links open nothing any more.
+
+    The roll stays, and changes by acts alone. Surveys of a body stay with those who still sit in it.
+    """
+    for meeting in hold_meetings_of(organisation):
+        rows = meeting.participants.filter(organisation=organisation, quality=Participant.Quality.MEMBER)
+        _draw_again(rows if meeting.held_on >= ended_on else rows.none())
+    if ended_on <= on:
+        open_ones = Survey.objects.open().exclude(segment=Survey.Segment.BODY)
+        _draw_again(SurveyInvitation.objects.filter(organisation=organisation, survey__in=open_ones))
+
+
+def _draw_again(rows: QuerySet[Any]) -> None:
+    for row in rows:
+        row.key = new_key()
+        row.save(update_fields=["key"])

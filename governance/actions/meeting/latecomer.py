@@ -14,6 +14,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Mark, Meeting, Participant
+from governance.models.meeting.ballot import TURNOUT
 from governance.queries.meeting.election import electors_document, electors_of
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.secret import late_for, urn_document
@@ -67,8 +68,8 @@ def _into_round(ballot: Ballot, gathering: Gathering) -> int:
     if not now:
         return 0
     added = len(set(now) - set(known))
-    ballot.turnout = ballot.turnout | {"electors": known | now}
-    ballot.save(update_fields=["turnout"])
+    ballot.tell_turnout(ballot.turnout | {"electors": known | now})
+    ballot.save(update_fields=TURNOUT)
     return added
 
 

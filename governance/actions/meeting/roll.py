@@ -27,6 +27,8 @@ from governance.queries.meeting.roll import (
 from governance.queries.meeting.text import text_of_meeting
 
 MOST_VOTES = 1_000_000
+# What a line of the roll is written with, of its participant.
+KEYS = ("meeting", "organisation", "mandate")
 
 
 def held_for_roll(meeting: Meeting | int) -> Meeting:
@@ -62,7 +64,7 @@ def settle_roll(*, meeting: Meeting, by: User | None, now: datetime | None = Non
     found = roll_of(held, text, at=at, today=on)
     keys = {int(line.member.key) for line in found.roll.lines}
     (enrol_members if held.of_all_members else enrol_seats)(held, keys)
-    lines = lines_of(found, held, text, participants_by_key(held))
+    lines = lines_of(found, held, text, participants_by_key(held, *KEYS))
     RollLine.objects.bulk_create(lines, batch_size=500)
     held.roll_on, held.roll_settled_at = on, at
     held.roll_sha256 = digest_of(lines)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +16,9 @@ from django.urls import reverse
 from governance.models.meeting.agenda import Election, Resolution
 from governance.models.meeting.meeting import Meeting
 from governance.models.meeting.participant import Participant
+
+# What ``Ballot.tell_turnout`` changes.
+TURNOUT = ("turnout", "turnout_sha256")
 
 
 class BallotQuerySet(models.QuerySet["Ballot"]):
@@ -62,6 +68,9 @@ class Ballot(models.Model):
     cancelled_because = models.CharField("motif", max_length=250, blank=True)
     mode = models.JSONField("mode de scrutin", null=True, blank=True, editable=False)
     turnout = models.JSONField("participation", default=dict, editable=False)
+    turnout_sha256 = models.CharField(
+        "empreinte de la participation", max_length=64, blank=True, editable=False
+    )
     quorum = models.JSONField("quorum", null=True, blank=True, editable=False)
     poll = models.JSONField("suffrages", null=True, blank=True, editable=False)
     settling = models.JSONField("ce que des personnes ont tranché", default=dict, editable=False)
@@ -119,6 +128,11 @@ class Ballot(models.Model):
     @property
     def is_open(self) -> bool:
         return self.opened_at is not None and self.closed_at is None and self.cancelled_at is None
+
+    def tell_turnout(self, document: Mapping[str, Any]) -> None:
+        """Hold who takes part, with its digest; to be saved, both fields together (``TURNOUT``)."""
+        self.turnout = dict(document)
+        self.turnout_sha256 = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 class Exclusion(models.Model):

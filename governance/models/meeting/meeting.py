@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.kernel.folding import fold, words
+from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
 from governance.models.body import Body
 from governance.models.statutes import Statutes
@@ -176,6 +177,12 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:meeting-detail", args=[self.pk])
+
+    @property
+    def dated_title(self) -> str:
+        """Its title and its day, said once: « Bureau, 10 février 2026 », « Conseil du 10 février 2026 »."""
+        day = long_date(self.held_on)
+        return self.title if day in self.title else f"{self.title}, {day}"
 
     @property
     def stage(self) -> Stage:

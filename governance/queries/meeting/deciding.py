@@ -102,15 +102,19 @@ def question_of(ballot: Ballot, gathering: Gathering, settling: Settling | None 
 
 
 def verdict_of(
-    ballot: Ballot, gathering: Gathering | None = None, settling: Settling | None = None
+    ballot: Ballot,
+    gathering: Gathering | None = None,
+    settling: Settling | None = None,
+    question: DecisionOf | None = None,
 ) -> Verdict:
     """Whether what was put to the vote is adopted, with every figure.
 
-    The attendance is that of the opening of the ballot. Raises RuleViolation when the vote was not counted
+    The attendance is that of the opening of the ballot. ``question`` is the one that these put, once it was
+    put. Raises RuleViolation when the vote was not counted
     as the rule needs.
     """
     gathering = gathering or gathering_of(ballot.meeting, at=ballot.opened_at)
-    question = question_of(ballot, gathering, settling)
+    question = question or question_of(ballot, gathering, settling)
     if gathering.text.version is None:
         raise RuleViolation("Aucun statut n’est en vigueur : personne ne peut dire ce qui est adopté.")
     told = settling or settling_of(ballot)

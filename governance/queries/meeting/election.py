@@ -14,6 +14,7 @@ from cressmember.members.models import Membership
 from governance.models import Ballot, Body, Candidacy, Election, Mandate, Participant, RollLine, Vote
 from governance.queries.bureau import kind_of
 from governance.queries.meeting.deciding import agreed_counts
+from governance.queries.meeting.electors import electors_told
 from governance.queries.meeting.gathering import Gathering, gathering_of, statutes_of
 from governance.queries.meeting.text import text_of_meeting
 from governance.queries.seated import FILLINGS, Obtained, in_quality, sitting_in
@@ -487,7 +488,7 @@ def without_address(ballot: Ballot) -> str:
 def most_names(ballot: Ballot) -> int:
     """How many names a paper of this round may bear, as it was when the round was opened."""
     assert ballot.election is not None  # Asked of a round.
-    return ballot.turnout.get("most_names") or ballot.election.seats
+    return electors_told(ballot.pk, ballot.turnout_sha256).most_names or ballot.election.seats
 
 
 def names_permitted(rounds: Rounds) -> int:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cressmember.kernel.periods import Period, months_later
 from cressmember.kernel.violations import RuleViolation
@@ -121,15 +124,17 @@ def facts_of_members(day: date, *, since: date, at: datetime) -> list[MemberFact
         # Of one that left and came back, the membership of the day counts.
         if pk not in admitted or joined > admitted[pk][0]:
             admitted[pk] = (joined, end)
-    settled = _settled(admitted, at)
-    figures = _figures(admitted)
+    # The database knows who they are: two thousand keys would be written into each statement.
+    members = memberships.order_by().values("organisation")
+    settled = _settled(members, at)
+    figures = _figures(members)
     placed = dict(
         Placement.objects.in_force(on=day)
-        .filter(organisation__in=admitted)
+        .filter(organisation__in=members)
         .values_list("organisation", "college__code")
     )
     named = (
-        Organisation.objects.filter(pk__in=admitted)
+        Organisation.objects.filter(pk__in=members)
         .order_by("sort_name", "pk")
         .values_list("pk", "name", "kind", "departement")
     )
@@ -149,9 +154,9 @@ def facts_of_members(day: date, *, since: date, at: datetime) -> list[MemberFact
     ]
 
 
-def _settled(pks: Iterable[int], at: datetime) -> dict[int, list[Settled]]:
+def _settled(members: QuerySet[Any, Any], at: datetime) -> dict[int, list[Settled]]:
     found: dict[int, list[Settled]] = defaultdict(list)
-    rows = Settlement.objects.known(at=at).filter(organisation__in=pks)
+    rows = Settlement.objects.known(at=at).filter(organisation__in=members)
     for pk, start, end, on in rows.values_list(
         "organisation", "year_starts_on", "year_ends_on", "settled_on"
     ):
@@ -159,10 +164,10 @@ def _settled(pks: Iterable[int], at: datetime) -> dict[int, list[Settled]]:
     return found
 
 
-def _figures(pks: Iterable[int]) -> dict[int, dict[str, int | Fraction]]:
+def _figures(members: QuerySet[Any, Any]) -> dict[int, dict[str, int | Fraction]]:
     """The last figure of each kind that each declared, under the names that statutes may use."""
     found: dict[int, dict[str, int | Fraction]] = defaultdict(dict)
-    rows = DeclaredFigure.objects.filter(organisation__in=pks).order_by("year")
+    rows = DeclaredFigure.objects.filter(organisation__in=members).order_by("year")
     for pk, kind, amount in rows.values_list("organisation", "kind", "amount"):
         for name in FIGURE_NAMES.get(kind, ()):
             found[pk][name] = _exact(amount)
@@ -170,8 +175,8 @@ def _figures(pks: Iterable[int]) -> dict[int, dict[str, int | Fraction]]:
 
 
 def _exact(amount: Decimal) -> int | Fraction:
-    exact = Fraction(amount)
-    return exact.numerator if exact.denominator == 1 else exact
+    numerator, denominator = amount.as_integer_ratio()
+    return numerator if denominator == 1 else Fraction(numerator, denominator)
 
 
 def _within(member: MemberFacts, known: set[str]) -> MemberFacts:

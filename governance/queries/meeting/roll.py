@@ -202,12 +202,13 @@ def own_roll(participant: Participant, *, now: datetime) -> OwnRoll:
     return OwnRoll(meeting, mine, told["electors"], told["votes"], day)
 
 
-def participants_by_key(meeting: Meeting) -> dict[str, Participant]:
-    """The participants under the keys that the register gives to those on the roll."""
+def participants_by_key(meeting: Meeting, *only: str) -> dict[str, Participant]:
+    """The participants under the keys that the register gives to those on the roll; some of their fields."""
+    people = meeting.participants.only(*only)
     if meeting.of_all_members:
-        members = meeting.participants.filter(quality=Participant.Quality.MEMBER)
+        members = people.filter(quality=Participant.Quality.MEMBER)
         return {str(each.organisation_id): each for each in members}
-    return {str(each.mandate_id): each for each in meeting.participants.filter(mandate__isnull=False)}
+    return {str(each.mandate_id): each for each in people.filter(mandate__isnull=False)}
 
 
 def lines_of(
@@ -392,8 +393,10 @@ def as_things_stand(meeting: Meeting, *, now: datetime, view: RollView | None = 
     gathering = gathering_of(meeting)
     if meeting.opened_at is not None:
         return gathering
-    view = view or roll_view(meeting, now=now)
-    lines = tuple(line for line in view.lines if line.votes and line.participant_id is not None)
+    lines = gathering.lines
+    if meeting.roll_settled_at is None:
+        drawn_up = (view or roll_view(meeting, now=now)).lines
+        lines = tuple(line for line in drawn_up if line.votes and line.participant_id is not None)
     away = set(
         meeting.participants.filter(
             answer__in=[Participant.Answer.ABSENT, Participant.Answer.PROXY]

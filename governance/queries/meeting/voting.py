@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from governance.models import Ballot, Candidacy, Meeting, Participant, Presence, Vote
 from governance.queries.meeting.election import most_names
+from governance.queries.meeting.electors import electors_told
 
 # How many ballots a page tells of, the last ones; a year of them would be a book.
 MOST_TOLD = 20
@@ -129,8 +130,10 @@ def voting_of(participant: Participant) -> Voting:
         for each in ballots
         if each.is_open and each.kind == Ballot.Kind.NOMINAL and each.entered_at is None
     ]
-    turnouts = Ballot.objects.filter(pk__in=[each.pk for each in open_ones]).values_list("pk", "turnout")
-    carried = {pk: _carried(turnout, participant.pk) for pk, turnout in turnouts.order_by()}
+    carried = {
+        each.pk: electors_told(each.pk, each.turnout_sha256).carried.get(participant.pk, {})
+        for each in open_ones
+    }
     people = Participant.objects.in_bulk({key for keys in carried.values() for key in keys})
     votes = {
         (vote.ballot_id, vote.participant_id): vote
@@ -184,13 +187,3 @@ def _candidates(ballot: Ballot, statements: Mapping[int, str]) -> list[Candidate
         Candidate(each["candidacy"], each["name"], statements.get(each["candidacy"], ""))
         for each in ballot.choices
     ]
-
-
-def _carried(turnout: Mapping[str, Any], key: int) -> dict[int, int]:
-    """The electors for whom somebody votes in a ballot, with their votes; its own line first."""
-    found = {
-        int(elector): entry["votes"]
-        for elector, entry in turnout.get("electors", {}).items()
-        if not entry["by_rule"] and (entry["holder"] or int(elector)) == key
-    }
-    return dict(sorted(found.items(), key=lambda pair: pair[0] != key))

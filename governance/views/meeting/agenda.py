@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
@@ -376,4 +376,6 @@ class PaperFileView(Page, SingleObjectMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FileResponse:
         """The file, to be kept: it is never shown within a page."""
         paper: Any = self.get_object()
+        if not paper.file:
+            raise Http404("This file is gone.")
         return FileResponse(paper.file.open("rb"), as_attachment=True, filename=paper.filename)

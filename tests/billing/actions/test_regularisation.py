@@ -7,7 +7,7 @@ from billing.actions.adjustment import adjust_due
 from billing.actions.campaign import approve_campaign, rehearse_campaign
 from billing.actions.issue import issue_campaign
 from billing.actions.regularisation import regularise_due
-from billing.models import Adjustment, Document, Due
+from billing.models import Adjustment, Campaign, Document, Due
 from billing.queries import last_dues
 from billing.queries.regularisation import regularisations
 from billing.rules.recomputation import amount_again
@@ -18,17 +18,22 @@ from cressmember.members.models import Organisation
 from tests.billing.declaration import asked
 from tests.billing.invoices import BUYER, UNTAXED
 from tests.chamber import ISSUED_ON
+from tests.shelf import kept
 
 DAY, PAY = date(2025, 5, 2), date(2025, 6, 1)
 
 
-@pytest.fixture
-def provisional(campaign):
-    """A due of 80 € called on the budget of the year before."""
+@kept("issued_provisionally", on="campaign")
+def issue_provisionally():
     asked(non_answers="provisional")
-    rehearsed = rehearse_campaign(campaign=campaign, by=None)
+    rehearsed = rehearse_campaign(campaign=Campaign.objects.get(), by=None)
     approved = approve_campaign(campaign=rehearsed, digest=rehearsed.rehearsal_digest, by=None)
     issue_campaign(campaign=approved, on=ISSUED_ON, by=None)
+
+
+@pytest.fixture
+def provisional(issued_provisionally):
+    """A due of 80 € called on the budget of the year before."""
     return Due.objects.filter(provisional=True, amount=150).select_related("organisation").order_by("pk")[0]
 
 

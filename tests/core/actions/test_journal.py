@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from cressmember.core.actions.journal import differences, record, record_many
 from cressmember.core.journal import CoreEvent, sentences
@@ -85,6 +85,48 @@ def test_an_entry_outside_a_transaction_is_refused():
         record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=None)
 
 
+@pytest.mark.parametrize(
+    ("figures", "written"),
+    [
+        ({}, None),
+        ({"because": "a, b : « c »", "zz": 1, "b": [1, None]}, None),
+        # As entries were written once, in the order and with the spaces of the time.
+        ({"zz": 1, "b": "é"}, '{"zz": 1, "b": "\\u00e9"}'),
+    ],
+)
+def test_figures_hold_however_they_are_stored(chamber, figures, written):
+    entry = record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=None, **figures)
+    if written is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE core_entry SET figures = %s WHERE id = %s", [written, entry.pk])
+
+    assert verify_chain().holds
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("figures", '{"because": "a,b"}'),
+        ("figures", '{"because": "a, b", "n": 1}'),
+        ("at", "2026-01-01 10:00:00.000001+00:00"),
+        ("event", "core.other"),
+        ("subject_id", 2),
+        ("detail_digest", "0"),
+    ],
+)
+def test_an_altered_byte_is_found_where_it_is(chamber, column, value):
+    for _ in range(2):
+        record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=None, because="a, b")
+    altered = record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=None, because="a, b")
+    record(CoreEvent.CHAMBER_CONFIGURED, on=chamber, by=None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE core_entry SET {column} = %s WHERE id = %s", [value, altered.pk])
+
+    verdict = verify_chain()
+
+    assert (verdict.entries, verdict.broken_at) == (3, altered.pk)
+
+
 def test_every_event_has_its_sentence():
     assert all(label.strip() for label in sentences().values())
 
@@ -95,4 +137,5 @@ def test_a_digest_is_that_of_the_canonical_list_of_what_an_entry_tells():
         told = ["0" * 64, at.isoformat(timespec="microseconds"), event, actor, 7, 9, figures, "d"]
 
         expected = hashlib.sha256(canonical(told).encode()).hexdigest()
-        assert told_digest("0" * 64, at, event, actor, 7, 9, figures, "d") == expected
+        told[6] = canonical(figures)
+        assert told_digest(*told) == expected

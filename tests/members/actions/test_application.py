@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 
 
 def closed(**changes):
-    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": "", "themes": []}
+    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": ""}
     return configure_joining(**told | changes, by=None)
 
 
@@ -131,6 +131,7 @@ def test_a_request_is_sent_before_its_pieces_and_complete_with_them():
     assert application.completed_at is None
     arrived, received = Message.objects.all()[:2]
     assert arrived.to == ["contact@cress.example"]
+    assert application.get_absolute_url() in arrived.text
     assert received.to == [ADDRESS]
     assert "À joindre : statuts à jour." in received.text
     joined(application, "statutes")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cressmember.accounts.models import Invitation
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import end_membership
@@ -32,13 +33,14 @@ from cressmember.office.actions.admission import (
     undecide_cancelled,
 )
 from cressmember.office.actions.application import link_application
+from cressmember.office.actions.welcome import invite_newcomers
 from cressmember.office.queries.application import deciding_of, ready_by_body, verdict_on
 from cressmember.office.tasks import follow_votes
 from governance.actions.meeting.meeting import create_meeting
 from governance.models import AgendaItem, Ballot, Resolution
 from tests.governance.gathered import assembly, statutes
 from tests.governance.seats import college, member
-from tests.office.candidates import ANSWERS, TODAY, board, board_meeting, complete, examined, instant
+from tests.office.candidates import ANSWERS, TODAY, board, board_meeting, complete, examined, instant, vote
 
 pytestmark = pytest.mark.django_db
 DECIDED = date(2026, 3, 16)
@@ -83,6 +85,28 @@ def test_an_admission_sends_a_welcome_that_waits_for_its_file():
     assert "a été admise comme membre" in letter.content["paragraphs"][0]
     assert message.to == ["anne@bles.example"]
     assert list(message.documents.all()) == [letter]
+    # The link opens the request to whoever holds it: it is mailed, never printed.
+    assert application.link in message.text
+    assert application.token not in str(letter.content)
+
+
+def test_who_speaks_for_a_newcomer_is_invited_once_its_welcome_left():
+    decide(examined())
+    assert invite_newcomers(on=TODAY) == 0
+
+    Message.objects.update(state=Message.State.SENT)
+
+    assert [invite_newcomers(on=TODAY) for _ in range(2)] == [1, 0]
+    invitation = Invitation.objects.get()
+    assert (invitation.email, invitation.purpose) == ("anne@bles.example", "Les Blés d’or")
+
+
+def test_an_address_of_several_people_is_left_to_the_team():
+    decide(examined())
+    Message.objects.update(state=Message.State.SENT)
+    Person.objects.create(given_name="Ida", family_name="Roux", email="anne@bles.example")
+
+    assert invite_newcomers(on=TODAY) == 0
 
 
 def test_somebody_known_is_not_made_twice():
@@ -189,25 +213,6 @@ def test_a_decision_whose_letter_left_stays():
 # The vote
 
 
-def vote(application, outcome="yes", *, closed=True):
-    """A ballot that decided, in a meeting that rose."""
-    application.refresh_from_db()
-    resolution = Resolution.objects.get(pk=application.resolution)
-    meeting = resolution.item.meeting
-    meeting.opened_at = meeting.starts_at
-    meeting.closed_at = meeting.starts_at + timedelta(hours=2) if closed else None
-    meeting.save()
-    return Ballot.objects.create(
-        meeting=meeting,
-        resolution=resolution,
-        kind="hands",
-        opened_at=meeting.starts_at,
-        closed_at=meeting.starts_at + timedelta(hours=1),
-        published_at=meeting.starts_at + timedelta(hours=1),
-        verdict={"outcome": outcome, "sentence": "Adoptée."},
-    )
-
-
 def put(*applications, **fields):
     meeting = fields.pop("meeting", None) or board_meeting(starts_at=instant(DECIDED))
     return put_applications(applications=applications, meeting=meeting, on=DECIDED, by=None, **fields)
@@ -227,6 +232,21 @@ def test_requests_become_one_item_with_a_resolution_each():
     assert Application.objects.told().get(pk=first.pk).stage == "put"
     with pytest.raises(RuleViolation, match="à l’ordre du jour"):
         put(first, meeting=item.meeting)
+
+
+def test_the_day_of_the_meeting_is_said_once():
+    first, second = examined(), examined(name="Autre", siren="", answers={"people": [{"role": "titular"}]})
+
+    put(first)
+    put(
+        second,
+        meeting=create_meeting(
+            body=board(), rules=["ca"], title="Conseil du 16 mars 2026", starts_at=instant(DECIDED), by=None
+        ),
+    )
+
+    told = Application.objects.order_by("pk").values_list("put_to", flat=True)
+    assert list(told) == ["Conseil, 16 mars 2026", "Conseil du 16 mars 2026"]
 
 
 def test_requests_may_be_one_resolution_together():

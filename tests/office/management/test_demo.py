@@ -17,8 +17,12 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
+from cressmember.members.models import Application, Departure, Person
 from cressmember.office.management.demo import tell_year
-from governance.models import Statutes
+from cressmember.office.models import Agreement, Mailing
+from cressmember.office.queries.engagement import silent_members
+from cressmember.office.queries.welcome import welcomes
+from governance.models import GroupRequest, MeetingPaper, Statutes, Survey
 from governance.rules.statutes import problems_of
 from tests.provider import KEY, SECRET
 
@@ -81,6 +85,24 @@ def test_the_command_makes_all_of_it_from_nothing(db, place, settings, tmp_path)
     assert binding.reassigned_at is not None
     assert problems_of(draft.document) == []
     assert [file.name for file in tmp_path.iterdir()] == ["stand-in.json"]
+    _members_have_a_life(timezone.localdate())
+
+
+def _members_have_a_life(today):
+    stages = set(Application.objects.told().values_list("stage", flat=True))
+    assert stages == {"received", "complete", "examined", "put", "refused", "admitted"}
+    assert Departure.objects.under_way().filter(resolution__isnull=False).exists()
+    assert set(Mailing.objects.values_list("state", flat=True)) == {"draft", "posted"}
+    assert set(Survey.objects.told().values_list("kind", "state")) == {
+        ("anonymous", "closed"),
+        ("named", "open"),
+    }
+    assert GroupRequest.objects.filter(outcome="waiting").exists()
+    assert MeetingPaper.objects.filter(meeting__body__kind="commission", meeting__convened_on__lt=today)
+    assert [len(each.missing) for each in welcomes(on=today)] == [5, 3, 1]
+    assert silent_members(months=12, on=today)
+    assert Agreement.objects.to_renew(on=today).exists()
+    assert Person.objects.filter(user__isnull=False).exists()
 
 
 def test_a_demonstration_that_stopped_on_its_way_is_not_taken_for_whole(db, settings, tmp_path):

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cressmember.office.rules.mention import Marks, place_told, places_in, written_over
+from cressmember.office.rules.mention import Marks, moved, place_told, places_in, written_over
 
 ANNE = Marks(
     names=(("Anne-Lise", "Le Guézennec"),), emails=("anne@coop.example",), phones=("06 12 34 56 78",)
@@ -85,3 +87,26 @@ def test_a_foreign_number_is_taken_digit_by_digit():
 
 def test_a_number_written_with_its_prefix_is_found_without():
     assert over("06 12 34 56 78", Marks(names=(), phones=("+33612345678",))) == ""
+
+
+@given(
+    texts=st.recursive(
+        st.sampled_from(["Anne Petit", "Bo Grand, Anne Petit et Bo Grand", "rien"]),
+        lambda each: (
+            st.lists(each, max_size=3)
+            | st.dictionaries(st.sampled_from(["Anne Petit", "Bo Grand", "Zoé", "a"]), each, max_size=3)
+        ),
+        max_leaves=6,
+    ),
+    instead=st.sampled_from(["M", "Personne effacée n° 1234"]),
+)
+def test_the_places_of_one_follow_when_another_is_written_over(texts, instead):
+    anne, bo = (Marks(names=(name,)) for name in (("Anne", "Petit"), ("Bo", "Grand")))
+    told = {"name": instead}
+    done, left = places_in(texts, bo), places_in(texts, anne)
+
+    without = written_over(texts, done, told)
+
+    assert sorted(moved(each, texts, done, told).told() for each in left) == sorted(
+        each.told() for each in places_in(without, anne)
+    )

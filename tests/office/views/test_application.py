@@ -9,8 +9,10 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from cressmember.core.actions.journal import record
 from cressmember.core.models import Message
 from cressmember.members.actions.relation import open_relation
+from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Application, College, Membership, Organisation, Relation
 from tests.governance.seats import college, member
 from tests.office.candidates import TODAY, board, board_meeting, examined, sent
@@ -97,6 +99,17 @@ def test_without_a_meeting_the_page_says_who_waits(desk):
 
     assert "Aucune réunion n’est prévue" in page.text
     assert application.name in page.text
+
+
+def test_a_request_tells_its_figures_with_their_unit_and_not_each_time_it_was_saved(desk):
+    application = sent()
+    for event in (MembersEvent.APPLICATION_SAVED, MembersEvent.APPLICATION_SENT):
+        record(event, on=application, by=None)
+
+    page = desk.get(application.get_absolute_url())
+
+    assert page.context["figures"] == [("Budget", 2025, "120\u202f000,00\u00a0€")]
+    assert [moment.title for moment in page.context["moments"]] == ["Demande d’adhésion reçue"]
 
 
 def test_a_look_alike_is_shown_and_linked(desk):

@@ -1,8 +1,10 @@
+import io
 import json
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -114,3 +116,12 @@ def test_who_only_reads_notes_no_answer(client, anne):
 
     assert client.post(address, {"purpose": "newsletter", "is_given": "no"}).status_code == 403
     assert not Consent.objects.exists()
+
+
+def test_the_register_of_processing_is_printed(administrator):
+    answer = administrator.get(reverse("office:processing-file", args=["pdf"]))
+
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Registre des activités de traitement" in told
+    assert "Consultations des adhérents" in told

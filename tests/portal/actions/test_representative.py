@@ -9,7 +9,9 @@ from cressmember.accounts.models import Invitation
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber, Entry, Message
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.models import Person, Representation
+from cressmember.members.actions.membership import end_membership
+from cressmember.members.actions.representation import end_representation
+from cressmember.members.models import Membership, Person, Representation
 from cressmember.portal.actions.representative import (
     MOST_NAMED,
     Newcomer,
@@ -18,7 +20,8 @@ from cressmember.portal.actions.representative import (
     name_representative,
     replace_representative,
 )
-from governance.models import Meeting, Participant
+from cressmember.portal.queries.hat import hats_of
+from governance.models import Meeting, Participant, Survey, SurveyInvitation
 from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +218,58 @@ def test_the_link_of_whoever_leaves_opens_nothing_any_more(coop, anne, today):
     assert participant.representative_name == "Luc Morvan"
     assert participant.emails == ["luc@coop.example"]
     assert participant.answer == "present"
-    assert Entry.objects.filter(event="governance.participant_followed").count() == 1
+    assert Entry.objects.filter(event="governance.participant_followed").exists()
+
+
+def test_whoever_the_team_ends_loses_the_link_and_the_hat(coop, anne, today):
+    row = Representation.objects.get()
+    luc = spaces.person("Morvan")
+    spaces.represents(coop, luc, role="legal")
+    participant = called(coop, row)
+
+    end_representation(representation=row, ends_on=today, by=None)
+
+    assert Participant.objects.of_token(participant.token) is None
+    assert hats_of(anne.user, on=today) == []
+    participant.refresh_from_db()
+    assert participant.person == luc
+
+
+def test_once_nobody_is_left_the_organisation_itself_is_written_to(coop, anne, today):
+    coop.email = "accueil@coop.example"
+    coop.save()
+    participant = called(coop, Representation.objects.get())
+
+    end_representation(representation=Representation.objects.get(), ends_on=today, by=None)
+
+    assert Participant.objects.of_token(participant.token) is None
+    participant.refresh_from_db()
+    assert (participant.person, participant.emails) == (None, ["accueil@coop.example"])
+
+
+def test_a_member_that_left_opens_nothing_any_more(coop, anne, today):
+    participant = called(coop, Representation.objects.get())
+    survey = Survey.objects.create(title="Avis", closes_on=today, opened_at=timezone.now())
+    invitation = SurveyInvitation.objects.create(survey=survey, organisation=coop, name="Coop", emails=[])
+    membership = Membership.objects.create(organisation=coop, admitted_on=today - timedelta(days=90))
+    assert [hat.organisation for hat in hats_of(anne.user, on=today)] == [coop]
+
+    end_membership(membership=membership, ended_on=today, reason="resignation", by=None)
+
+    assert Participant.objects.of_token(participant.token) is None
+    assert SurveyInvitation.objects.of_token(invitation.token) is None
+    assert hats_of(anne.user, on=today) == []
+
+
+def test_a_member_that_leaves_later_still_answers_until_then(coop, anne, today):
+    participant = called(coop, Representation.objects.get())
+    membership = Membership.objects.create(organisation=coop, admitted_on=today - timedelta(days=90))
+
+    ended_on = participant.meeting.held_on + timedelta(days=1)
+    end_membership(membership=membership, ended_on=ended_on, reason="resignation", by=None)
+
+    assert Participant.objects.of_token(participant.token) is not None
+    assert hats_of(anne.user, on=today) != []
 
 
 def test_the_link_of_who_stays_goes_on_opening(coop, anne, today):

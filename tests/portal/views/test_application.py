@@ -6,11 +6,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from billing.actions.receipt import receive
 from cressmember.core.models import Message
 from cressmember.core.ui.doorkeeper import stamp
 from cressmember.members.actions.joining import configure_joining
+from cressmember.members.actions.theme import write_theme
 from cressmember.members.models import Application
+from tests.governance.seats import member
 from tests.members.applications import ADDRESS, PDF, begun, confirmed, filled, joined, sent
+from tests.portal.spaces import call_of
 
 pytestmark = pytest.mark.django_db
 START = "/adhesion/demande/"
@@ -31,7 +35,7 @@ def asked(**more):
 
 
 def page_set(**changes):
-    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": "", "themes": []}
+    told = {"is_open": True, "introduction": "", "charter": "", "next_steps": ""}
     return configure_joining(**told | changes, by=None)
 
 
@@ -266,7 +270,8 @@ def test_dues_are_reckoned_on_the_way(client, campaign):
 
 
 def test_what_is_agreed_to_is_kept_with_its_sentence_and_the_charter_with_its_text(client):
-    page_set(charter="Nous coopérons.", themes=["Habitat"])
+    page_set(charter="Nous coopérons.")
+    write_theme(theme=None, name="Habitat", order=1, by=None)
     application = filled()
     theme = client.get(path(application, "engagements/")).context["form"].fields["themes"].queryset.get()
     told = {"act": "on", "charter": "on", "themes": [theme.pk], "consent_newsletter": "on", "note": "Merci"}
@@ -339,6 +344,21 @@ def test_the_decision_is_told_by_the_same_link(client, outcome, said):
     assert "Retirer notre demande" not in page
     assert client.get(path(application, "retirer/")).status_code == 302
     assert client.get(path(application, "pieces/")).status_code == 302
+
+
+def test_once_admitted_the_same_link_leads_to_the_payment_then_thanks(client):
+    application, lilas = sent(), member("La Maison des Lilas")
+    Application.objects.update(
+        outcome="admitted", decided_on=date(2025, 4, 1), decided_by="Conseil", organisation=lilas
+    )
+    assert "Vous recevrez votre appel" in plain(client.get(path(application)))
+    due = call_of(lilas, number=1).due
+    assert "Voir et payer la cotisation" in plain(client.get(path(application)))
+
+    paid = {"method": "transfer", "amount": due.amount, "received_on": date(2025, 4, 2)}
+    receive(payer=lilas, **paid, outside_id="bank:1", dues=[due], by=None)
+
+    assert "Votre cotisation est réglée" in plain(client.get(path(application)))
 
 
 def test_a_request_is_withdrawn_by_its_author(client):

@@ -1,5 +1,6 @@
 """Taking part, from the member's space: nothing of others, and no more of people than they agreed to."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.accounts.actions.user import ensure_user
-from cressmember.core.models import Chamber
+from cressmember.core.models import Chamber, Entry, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.representation import Designation, open_representation
 from cressmember.members.models import Consent, Organisation
-from governance.actions.group import record_group_meeting
+from cressmember.portal.queries.part import entries_of
+from governance.actions.group import lead_group, record_group_meeting
+from governance.actions.meeting.meeting import cancel_meeting, change_meeting
 from governance.actions.survey.answer import answer_survey
 from governance.actions.taking_part import (
     ask_to_join,
@@ -20,7 +23,9 @@ from governance.actions.taking_part import (
     open_feed,
     set_group_door,
 )
-from governance.models import CalendarFeed, GroupRequest, Mandate, NamedSheet
+from governance.models import CalendarFeed, GroupRequest, Mandate, NamedSheet, Participant
+from governance.rules.meeting.calendar_entry import calendar_feed
+from tests.governance.gathered import assembly, elector, statutes
 from tests.governance.seats import START, board, member, person, seat
 from tests.governance.surveys import answers, keys, opened
 
@@ -208,6 +213,68 @@ def test_a_survey_is_found_in_the_space_and_answered_by_its_link(signed_in, lune
     assert signed_in.get(address[:-2] + "x/").status_code == 404
 
 
+def mails():
+    rows = Message.objects.filter(kind__startswith="governance.group_").order_by("pk")
+    return [(row.to, row.subject.replace("\u00a0", " "), row.text) for row in rows]
+
+
+def test_leads_are_written_to_when_somebody_asks_and_who_asked_once_decided(group, lune, somebody, today):
+    lead = person("Martin", email="martin@example.org")
+    lead_group(body=group, board_lead=lead, staff_lead=person("Roche"), staff_deputy=None, by=None)
+    Chamber.objects.create(pk=1, name="CRESS", email="contact@cress.example")
+
+    told = {"organisation": lune, "person": somebody, "on": today, "by": None}
+    request = ask_to_join(body=group, message="Nous avons un jardin.", **told)
+    decide_request(request=request, accepted=False, because="Le groupe est complet.", on=today, by=None)
+
+    asked, refused = mails()
+    assert asked[:2] == (["martin@example.org"], "La Lune demande à participer : Groupe climat")
+    assert "Nous avons un jardin." in asked[2]
+    assert "/gestion/" in asked[2]
+    assert refused[:2] == (["rey@example.org"], "Groupe climat : votre demande")
+    assert "Le groupe est complet." in refused[2]
+
+
+def test_an_open_group_tells_the_chamber_and_who_joined(group, lune, somebody, today):
+    Chamber.objects.create(pk=1, name="CRESS", email="contact@cress.example")
+    set_group_door(body=group, is_open=True, by=None)
+
+    ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+
+    joined, told = mails()
+    assert joined[:2] == (["rey@example.org"], "Groupe climat : votre participation")
+    assert told[:2] == (["contact@cress.example"], "La Lune participe : Groupe climat")
+
+
+def test_without_anybody_to_write_to_nothing_leaves(group, lune, today):
+    Chamber.objects.create(pk=1, name="CRESS")
+    request = ask_to_join(body=group, organisation=lune, person=person("Muette"), on=today, by=None)
+
+    decide_request(request=request, accepted=True, on=today, by=None)
+
+    assert mails() == []
+
+
+def test_a_calendar_says_which_meetings_changed_and_which_are_cancelled(lune, somebody):
+    now = timezone.now()
+    statutes()
+    meeting = assembly(starts_at=now + timedelta(days=20))
+    elector(meeting, "La Lune", organisation=lune, is_convened=True)
+
+    def entry():
+        (found,) = entries_of(somebody.user, now=now)
+        return found.sequence, found.is_cancelled
+
+    assert entry() == (0, False)
+    change_meeting(meeting=meeting, place="Ailleurs", by=None)
+    assert entry() == (1, False)
+    cancel_meeting(meeting=meeting, because="Grève", by=None)
+    assert entry() == (2, True)
+    told = calendar_feed("x", entries_of(somebody.user, now=now))
+    assert "SEQUENCE:2" in told
+    assert "STATUS:CANCELLED" in told
+
+
 def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebody, client):
     Organisation.objects.filter(pk=lune.pk).update(name="Lune; et, soleil")
     held = opened("named")
@@ -230,3 +297,38 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     assert client.get(again).status_code == 200
     signed_in.post(page, {"act": "close"})
     assert client.get(again).status_code == 404
+
+
+def test_everybody_takes_away_their_own_data_and_nobody_elses(signed_in, somebody, lune):
+    stranger = person("Secret", email="secret@example.org")
+    lune.notes = f"Voir Mme {somebody.family_name} et M. Secret."
+    lune.save()
+
+    Participant.objects.create(
+        meeting=assembly(),
+        quality="member",
+        organisation=lune,
+        name="La Lune",
+        person=somebody,
+        emails=[somebody.email, "autre@example.org"],
+    )
+
+    page = signed_in.get(reverse("portal:part-data"))
+    answer = signed_in.get(reverse("portal:part-data-file"))
+
+    told = json.loads(answer.content)
+    assert told["personne"] == somebody.pk
+    assert told["mentions"]["Organisation"] >= 1
+    for said in (page.content.decode(), answer.content.decode()):
+        assert somebody.email in said
+        assert stranger.email not in said
+        assert "autre@example.org" not in said
+        assert "M. Secret" not in said
+    assert Entry.objects.get(event="office.person_exported").subject_id == somebody.pk
+
+
+def test_an_account_of_nobody_in_the_register_has_no_data(client):
+    client.force_login(ensure_user(email="equipe@example.org", by=None))
+
+    assert client.get(reverse("portal:part-data")).status_code == 404
+    assert client.get(reverse("portal:part-data-file")).status_code == 404

@@ -1,8 +1,9 @@
 """Lists: search, filters, order, columns and page are all in the address, whole page and fragment alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,7 @@ from cressmember.kernel.writing import number, plural
 FRAGMENT = "list"
 PAGE_SIZES = (50, 100, 200)
 MANY_COLUMNS = 9
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class ListPage(Page, TemplateView):
             "list": self,
             "table": table,
             "heads": table.heads(self.address),
-            "body": table.body(leaf.object_list),
+            "body": table.body(access.masked(list(leaf.object_list), self.request.user)),
             "foot": table.foot(totals) if count else [],
             "leaf": leaf,
             "leaves": leaf_links(leaf, self._leaf_url),
@@ -291,8 +293,12 @@ class ListPage(Page, TemplateView):
             raise PermissionDenied(access.refusal([self.export_permission]))
         title = self.get_title()
         filename = f"{slugify(title) or 'liste'}-{timezone.localdate():%Y-%m-%d}"
-        records = table.records().iterator(chunk_size=2000)
+        records = self._masked(table.records().iterator(chunk_size=BATCH))
         return exports.respond(exports.Sheet(title, filename, table.exported(), records), file_format)
+
+    def _masked(self, records: Iterator[Any]) -> Iterator[Any]:
+        while batch := list(islice(records, BATCH)):
+            yield from access.masked(batch, self.request.user)
 
     @property
     def page_sizes(self) -> list[tuple[int, str]]:

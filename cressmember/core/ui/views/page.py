@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 from django.views.generic import DetailView, TemplateView
 
@@ -39,6 +40,18 @@ class Page(PermissionRequiredMixin):
     def get_trail(self) -> Trail:
         """The way back, from the section down."""
         return self.trail
+
+    def get_object(self, *args: Any, **options: Any) -> Any:
+        """The record of the page, unless a duty keeps it from this user."""
+        record = super().get_object(*args, **options)
+        self.hold(record)
+        return record
+
+    def hold(self, record: Any) -> None:
+        """Raise PermissionDenied for a record that a duty keeps from this user."""
+        locks = access.locks_on(record)
+        if not all(self.request.user.has_perm(lock) for lock in locks):
+            raise PermissionDenied(access.kept_from(locks))
 
     def get_permission_denied_message(self) -> str:
         if not access.hats_of(self.request.user):

@@ -20,6 +20,7 @@ from cressmember.office.management.bench.chamber import call_the_dues, import_re
 from cressmember.office.management.bench.laboratory import Laboratory
 from cressmember.office.management.bench.measure import Goal, Sample, Side
 from cressmember.office.management.bench.server import Server
+from governance.models import Ballot, Participant
 
 EVERY_COLUMN = (
     "colonnes=number,acronym,category,college_name,kind,legal_form,siret,rna,departement,postcode,city,"
@@ -181,7 +182,7 @@ def _voting(clients: int) -> Callable[[Bench], tuple[Side, Side]]:
     """Two thousand electors vote at once; a vote that is lost or counted twice stops the bench."""
 
     def sides(bench: Bench) -> tuple[Side, Side]:
-        def side(vote: Callable[[int, int], None]) -> Sample:
+        def side(vote: Callable[[Ballot, Participant], None]) -> Sample:
             bench.lab.begin("voting")
             return ballots.besieged(vote, clients=clients)
 

@@ -15,6 +15,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.models import User
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
+from cressmember.members.models import Person
 from cressmember.office.actions.chamber import start_chamber
 from cressmember.office.actions.import_batch import apply_batch, bring_in
 from cressmember.office.actions.network import load_network_figures
@@ -59,6 +60,8 @@ class Command(BaseCommand):
         )
         for email, name, role in [(*ADMINISTRATOR, Role.ADMINISTRATOR), *TEAM]:
             self.stdout.write(f"  {email:32} {name}, {str(role.label).lower()}")
+        for person in Person.objects.filter(user__isnull=False).select_related("user"):
+            self.stdout.write(f"  {person.user.email:32} {person}, espace de deux adhérents")  # type: ignore[union-attr]
 
     def _load(self) -> None:
         administrator = start_chamber(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.db.models import DateTimeField, F
@@ -80,7 +80,7 @@ def gather(days: Calendar, *, by: User) -> None:
         body=Body.objects.get(kind=Body.Kind.ASSEMBLY),
         rules=["age", "ago"],
         title="Assemblée générale extraordinaire",
-        starts_at=_soon(),
+        starts_at=_soon(days.today),
         format=Meeting.Format.HYBRID,
         place="Maison des associations, 12 rue du Partage",
         video_link="https://visio.cress.example/age",
@@ -88,12 +88,13 @@ def gather(days: Calendar, *, by: User) -> None:
     )
     _write_agenda(meeting, days, by=by)
     convene(meeting=meeting, on=days.ago(CONVENED_AGO), by=by)
-    settle_roll(meeting=meeting, by=by)
+    now = _on(days.today)
+    settle_roll(meeting=meeting, by=by, now=now)
     for task in meeting.tasks.filter(done_on=None, due_on__lt=days.today):
         tick_task(task=task, on=task.due_on, by=by)
     coming = _hear_answers(meeting, days)
     for participant in islice(coming, RECEIVED):
-        check_in(participant=participant, by=by)
+        check_in(participant=participant, by=by, at=now)
 
 
 def _date_settlements() -> None:
@@ -104,9 +105,14 @@ def _date_settlements() -> None:
     Settlement.objects.update(recorded_at=Cast(F("settled_on"), DateTimeField()))
 
 
-def _soon() -> datetime:
+def _on(today: date) -> datetime:
+    """This hour, on the day of the demonstration."""
+    return timezone.localtime().replace(year=today.year, month=today.month, day=today.day)
+
+
+def _soon(today: date) -> datetime:
     """In half an hour, on the quarter, and today all the same: the desk opens on the day."""
-    now = timezone.localtime()
+    now = _on(today)
     last = now.replace(hour=23, minute=30, second=0, microsecond=0)
     soon = (now + BEGINS_IN).replace(second=0, microsecond=0)
     return min(soon - timedelta(minutes=soon.minute % 15), last) if soon.date() == now.date() else last

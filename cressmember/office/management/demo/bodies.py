@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.members.actions.person import create_person
@@ -18,9 +20,10 @@ from governance.actions.group import (
     review_group,
 )
 from governance.actions.mandate import Seating, coopt, end_mandate, give_mandate
+from governance.actions.meeting.meeting import create_meeting
 from governance.actions.office import give_office
 from governance.actions.outside import take_outside_seat
-from governance.models import Body, Mandate, Office, OutsideSeat, Roadmap
+from governance.models import Body, Mandate, Meeting, Office, OutsideSeat, Roadmap
 
 SEATS = 3
 BUREAU = (
@@ -58,6 +61,19 @@ def seat_bodies(days: Calendar, *, by: User) -> None:
     _seat_bureau(bureau, seated, days, by=by)
     _work(board, seated, days, by=by)
     _sit_outside(seated, days, by=by)
+
+
+def prepare_board(days: Calendar, *, by: User) -> Meeting:
+    """The next board, in three weeks: it will decide of what is put to it."""
+    day = days.today + timedelta(days=18)
+    return create_meeting(
+        body=Body.objects.get(code="ca"),
+        rules=["ca"],
+        title="Conseil d’administration",
+        starts_at=timezone.make_aware(datetime.combine(day, time(17, 30))),
+        place="Maison des associations, 12 rue du Partage",
+        by=by,
+    )
 
 
 def _representative(organisation: Organisation, on: date) -> Person | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from cressmember.accounts.models import User
 from cressmember.office.management.demo.assembly import gather
 from cressmember.office.management.demo.bank import bring_this_week, live_two_months, take_cheques
-from cressmember.office.management.demo.bodies import seat_bodies
+from cressmember.office.management.demo.belonging import let_in, live_together
+from cressmember.office.management.demo.bodies import prepare_board, seat_bodies
 from cressmember.office.management.demo.books import hand_over
 from cressmember.office.management.demo.calendar import Calendar
 from cressmember.office.management.demo.campaign import call_dues
 from cressmember.office.management.demo.declaration import ask_next_year
-from cressmember.office.management.demo.joining import join_and_leave
+from cressmember.office.management.demo.joining import ask_to_be_members, open_the_door
+from cressmember.office.management.demo.leaving import leave
 from cressmember.office.management.demo.online import pay_on_line
 from cressmember.office.management.demo.reminders import adopt_reminders, decide_cases, hear_answers, remind
 from cressmember.office.management.demo.statutes import bind
@@ -40,5 +42,10 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     hand_over(days, by=by)
     bind(days, by=by)
     seat_bodies(days, by=by)
+    newcomers = open_the_door(days, by=by)
     gather(days, by=by)
-    join_and_leave(days, by=by)
+    board = prepare_board(days, by=by)
+    ask_to_be_members(days, board=board, by=by)
+    leave(days, board=board, by=by)
+    live_together(days, newcomers, by=by)
+    let_in(days, newcomers, by=by)

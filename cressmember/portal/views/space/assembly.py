@@ -86,7 +86,7 @@ class AssemblyPaperView(OfMeeting, View):
     def get(self, request: HttpRequest, organisation: int, pk: int, paper: int) -> HttpResponseBase:
         meeting = self.get_seat().meeting
         found = get_object_or_404(MeetingPaper, pk=key(paper), meeting=meeting)
-        return given(found.file, found.filename)
+        return given(found)
 
 
 class AssemblyMinutesView(OfMeeting, View):
@@ -96,4 +96,4 @@ class AssemblyMinutesView(OfMeeting, View):
         minutes = minutes_of(self.get_seat().meeting)
         if minutes is None or minutes.stored is None:
             raise Http404("Not signed yet.")
-        return given(minutes.stored.file, minutes.stored.filename)
+        return given(minutes.stored)

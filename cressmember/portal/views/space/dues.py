@@ -44,4 +44,4 @@ class DocumentView(SpacePage, View):
         document = get_object_or_404(documents_of(self.hat.organisation), pk=key(pk))
         if document.stored.state != StoredDocument.State.RENDERED:
             raise Http404("Not printed yet.")
-        return given(document.stored.file, document.stored.filename)
+        return given(document.stored)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -9,6 +10,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.models import StoredDocument
+from cressmember.core.ui import access
 from cressmember.core.ui.views.page import Page
 from cressmember.portal.queries.hat import Hat, hat_of, hats_of
 
@@ -66,6 +69,7 @@ SHARED = [
     ("Consultations", "part-surveys"),
     ("Annuaire", "part-directory"),
     ("Agenda", "part-calendar"),
+    ("Mes données", "part-data"),
 ]
 
 
@@ -92,6 +96,14 @@ def key(pk: int) -> int:
     return min(pk, MOST_KEY)
 
 
-def given(file: Any, filename: str) -> FileResponse:
-    """A file of the member's, kept by nobody on the way and opened as nothing else than a file."""
-    return FileResponse(file.open("rb"), as_attachment=True, filename=filename)
+def given(row: Any) -> FileResponse:
+    """A file of the member's, kept by nobody on the way and opened as nothing else than a file.
+
+    A document that names somebody who was erased is drawn again without the name. Raises Http404 for a paper
+    that is gone, or that a duty keeps from members.
+    """
+    if isinstance(row, StoredDocument) and (drawn := access.copy_of(row)):
+        return FileResponse(BytesIO(drawn), as_attachment=True, filename=row.filename)
+    if not row.file or access.locks_on(row):
+        raise Http404("This paper is no longer given.")
+    return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.filename)

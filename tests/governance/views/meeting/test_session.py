@@ -136,6 +136,20 @@ def test_the_desk_finds_without_accents_and_checks_in(client, meeting):
     assert there.left_at is None
 
 
+def test_nobody_is_said_without_votes_before_the_roll_is_settled(client):
+    desk = signed_in(client, "desk")
+    statutes()
+    held = assembly(starts_at=timezone.now())
+    elector(held, "Épicerie solidaire", votes=0)
+
+    page = desk.get(at("meeting-desk", held), {"q": "epi"})
+
+    assert "Épicerie solidaire" in body(page)
+    assert "sans voix" not in body(page)
+    Meeting.objects.update(roll_settled_at=timezone.now())
+    assert "sans voix" in body(desk.get(at("meeting-desk", held), {"q": "epi"}))
+
+
 def test_a_code_leads_to_one_name_and_checks_it_in(client, meeting):
     desk = signed_in(client, "desk")
     participant = elector(meeting, "Lilas")

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from cressmember.members.actions.opposition import oppose
 from cressmember.members.actions.search import index_organisations, index_people
-from cressmember.members.models import Organisation, Person
+from cressmember.members.models import Organisation, Person, Representation
 from cressmember.office.actions.import_batch import (
     apply_batch,
     bring_in,
@@ -122,3 +124,15 @@ def test_what_is_written_is_indexed_already():
         index_people(people)
 
     assert {statement.split()[0] for statement in by_table(context)} == {"SELECT"}
+
+
+def test_who_was_erased_and_opposed_does_not_come_back_with_an_old_file():
+    oppose(addresses=["Lucie1@maison.example", "compta2@maison.example"], on=date(2026, 1, 5))
+
+    apply_batch(batch=kept(members(3)), by=None)
+
+    assert not Person.objects.filter(family_name="Moreau 1").exists()
+    assert Person.objects.filter(family_name__in=["Moreau 2", "Moreau 3"]).count() == 2
+    assert set(Representation.objects.filter(person=None).values_list("email", flat=True)) == {
+        *("compta1@maison.example", "compta3@maison.example")
+    }

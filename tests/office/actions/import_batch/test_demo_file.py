@@ -14,7 +14,9 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Membership, Organisation, Person, Placement, Representation
 from cressmember.members.queries import members_by_college, register
 from cressmember.office.actions.import_batch import apply_batch, bring_in, read_file, rehearse, undo_batch
+from cressmember.office.models import ImportBatch
 from tests.office.conftest import DEMO_FILE, YEAR_END
+from tests.shelf import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +32,14 @@ def brought():
     return bring_in(filename=DEMO_FILE.name, data=DEMO_FILE.read_bytes(), choices=choices, by=None)
 
 
+@kept("applied_batch")
+def apply_once():
+    return apply_batch(batch=brought(), by=None).pk
+
+
 @pytest.fixture
-def applied():
-    return apply_batch(batch=brought(), by=None)
+def applied(applied_batch):
+    return ImportBatch.objects.get(pk=applied_batch)
 
 
 def test_the_rehearsal_writes_nothing_and_asks_its_question():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cressmember.kernel.folding import name_key
@@ -10,7 +10,8 @@ from cressmember.members.actions.person import GENDER_OF_CIVILITY
 from cressmember.members.actions.search import person_texts
 from cressmember.members.models import Person, Representation
 from cressmember.members.queries import known_contacts
-from cressmember.members.rules.row import Someone
+from cressmember.members.queries.opposition import opposed
+from cressmember.members.rules.row import MemberRow, Someone
 from cressmember.office.actions.import_batch.plan import Planned, contacts_of
 from cressmember.office.actions.import_batch.write.written import BATCH, Written, known_before
 
@@ -41,17 +42,26 @@ class Contact:
 
 
 def contacts_to_write(ready: Sequence[Planned]) -> list[list[Contact]]:
-    """The contacts that each row names and that its file does not know yet."""
+    """The contacts that each row names and that its file does not know yet, but those who opposed."""
+    rows = [planned.row for planned in ready]
+    told = [someone.email for row in rows for someone in (row.titular, row.substitute) if someone]
+    gone = opposed([*told, *(row.dues_email for row in rows)])
     known = known_contacts(known_before(ready))
     return [
         [
             Contact(planned, role, {"titular": row.titular, "substitute": row.substitute}.get(role))
             for role, key, _ in contacts_of(row)
-            if (planned.organisation_id, role, key) not in known
+            if (planned.organisation_id, role, key) not in known and not _opposed(row, role, gone)
         ]
         for planned in ready
         for row in (planned.row,)
     ]
+
+
+def _opposed(row: MemberRow, role: str, gone: Collection[str]) -> bool:
+    """Whether who a row names in a role was erased, and must not come back with an old file."""
+    someone = {"titular": row.titular, "substitute": row.substitute}.get(role)
+    return (someone.email if someone else row.dues_email).casefold() in gone
 
 
 def write_people(contacts: Iterable[Contact], written: Written) -> None:

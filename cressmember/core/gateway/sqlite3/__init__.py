@@ -1,0 +1,1 @@
+"""Django's door to SQLite, where the writers of one process queue; named by the setting ``ENGINE``."""
