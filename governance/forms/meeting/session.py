@@ -178,7 +178,10 @@ class BallotForm(BeforeForm):
         self.initiators = rule.secret_on_request if rule else ()
         if any(isinstance(each, Supporters) for each in self.initiators):
             self.fields["asking"] = forms.IntegerField(
-                label="Combien demandent le secret", required=False, min_value=0
+                label="Combien demandent le secret",
+                required=False,
+                min_value=0,
+                help_text="Laissez vide si personne ne le demande.",
             )
         organs = [each.name for each in self.initiators if isinstance(each, Organ)]
         if organs:
