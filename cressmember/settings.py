@@ -4,6 +4,7 @@ Every variable is described in ``docs/deploy.md``.
 """
 
 import logging
+import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -292,6 +293,10 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 
+# A signed link, or what a mail program made of it: « …/), » leads nowhere, and still tells the whole secret.
+SECRET = re.compile(r"[^/?\s]*[\w-]{40}[^/?\s]*")
+
+
 def _refused_in_a_line(record: logging.LogRecord) -> bool:
     """A closed door, a host that is not ours: worth a line in the log, not where in the code they stand.
 
@@ -299,9 +304,13 @@ def _refused_in_a_line(record: logging.LogRecord) -> bool:
     """
     match = getattr(getattr(record, "request", None), "resolver_match", None)
     kwargs = match.kwargs if match else {}
-    for name in {"token", "code", "key"} & {*kwargs}:
-        told = record.args if isinstance(record.args, tuple) else ()
-        record.args = tuple(str(each).replace(str(kwargs[name]), "…") for each in told)
+    if hasattr(record, "request") and isinstance(record.args, tuple):
+        told = [SECRET.sub("…", str(each)) for each in record.args]
+        for name in {"token", "code", "key"} & {*kwargs}:
+            # As Django writes it in a log, signs beyond ASCII escaped.
+            secret = str(kwargs[name]).encode("unicode_escape").decode()
+            told = [each.replace(secret, "…") for each in told]
+        record.args = tuple(told)
     if getattr(record, "status_code", None) in {400, 403}:
         record.exc_info = record.exc_text = None
     return True

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import groupby, islice
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 # What parts from French letters when signs are decomposed.
@@ -9,11 +10,15 @@ ACCENTS = re.compile("[\u0300-\u0333]")
 # Kept so that « contact@maison.example » still finds the address.
 SEPARATORS = re.compile(r"[^\w@.]|_")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b\.?")
-LONE_DOTS = re.compile(r"(?<!\S)\.+|\.+(?!\S)")
-LISTING_NUMBER = re.compile(r"\s*\(\s*\d{1,4}\s*\)\s*$")
+LONE_DOTS = re.compile(r"(?<!\S)\.+|(?<!\.)\.+(?!\S)")
+LISTING_NUMBER = re.compile(r"(?<!\s)\s*\(\s*\d{1,4}\s*\)\s*$")
 
 # Each is a condition more, and SQLite refuses a thousand.
 MOST_WORDS = 20
+
+# In a row, as no writing has more (Unicode Standard Annex 15, Stream-Safe Text Format).
+MOST_MARKS = 30
+SHORT = 1000  # signs
 
 ARTICLES = frozenset({"l", "le", "la", "les", "d", "de", "du", "des"})
 
@@ -31,13 +36,25 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+def normalized(form: str, text: str) -> str:
+    """The text in a normal form of Unicode (« NFC », « NFKD »…); marks heaped beyond thirty on one sign go.
+
+    Setting marks in order takes the square of their number: some hundred thousand of them, sent in a field,
+    would hold a process for minutes.
+    """
+    if len(text) > SHORT and not text.isascii():
+        heaps = groupby(text, lambda sign: unicodedata.category(sign).startswith("M"))
+        text = "".join("".join(islice(signs, MOST_MARKS if marks else None)) for marks, signs in heaps)
+    return unicodedata.normalize(form, text)  # type: ignore[arg-type]
+
+
 def _without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = normalized("NFKD", text)
     # Most French texts are then plain letters; the apostrophe is a separator whichever it is.
     plain = ACCENTS.sub("", decomposed.replace("’", "'"))
     if plain.isascii():
         return plain.lower()
-    plain = unicodedata.normalize("NFKD", decomposed.casefold().translate(LIGATURES))
+    plain = normalized("NFKD", decomposed.casefold().translate(LIGATURES))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 

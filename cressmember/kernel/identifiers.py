@@ -15,6 +15,7 @@ from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 from stdnum.fr import tva as stdnum_tva
 
+from cressmember.kernel.folding import normalized
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NARROW, counted, quote
 
@@ -217,7 +218,7 @@ def _compact(value: object) -> str:
         value = int(value)
     spelled = str(value).upper()
     if not spelled.isascii():
-        spelled = unicodedata.normalize("NFKC", str(value)).upper()
+        spelled = normalized("NFKC", str(value)).upper()
         spelled = "".join(sign for sign in spelled if unicodedata.category(sign) != "Cf")
     spelled = spelled.strip()
     if scientific := SCIENTIFIC.fullmatch(spelled):

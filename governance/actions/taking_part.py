@@ -34,11 +34,15 @@ def ask_to_join(
 ) -> GroupRequest:
     """Ask that an organisation takes part in a group through somebody; at once where the group is open.
 
-    Raises RuleViolation for what is no group that stands that day, for whoever takes part already, and while
-    a request waits.
+    Raises RuleViolation for what is no group that stands that day, for whoever is no member or takes part
+    already, and while a request waits.
     """
     hold([organisation.pk])
     held = _held_group(body, on)
+    if not Organisation.objects.members(on=on).filter(pk=organisation.pk).exists():
+        raise RuleViolation(
+            f"{organisation} n’est pas adhérente aujourd’hui{NO_BREAK}: écrivez à la chambre."
+        )
     if Mandate.objects.in_force(on=on).filter(body=held, organisation=organisation).exists():
         raise RuleViolation(f"{organisation} participe déjà à {quote(held.name)}.")
     waiting = GroupRequest.objects.filter(body=held, outcome=GroupRequest.Outcome.WAITING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -141,4 +141,11 @@ class Results:
         ]
 
     def _counted(self, sheets: list[Mapping[str, Answer]], *, ticked: bool = False) -> list[Tally]:
-        return [tally_of(each, sheets) for each in self.questions if each.is_ticked or not ticked]
+        asked = [each for each in self.questions if each.is_ticked or not ticked]
+        return [self._spared(tally_of(each, sheets)) for each in asked]
+
+    def _spared(self, tally: Tally) -> Tally:
+        """The count, without the mean of a number that so few gave that it is theirs."""
+        if is_told(tally.answered, anonymous=self.survey.is_anonymous):
+            return tally
+        return replace(tally, mean=None, median=None)

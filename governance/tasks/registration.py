@@ -1,8 +1,9 @@
-"""Rolls are settled by themselves at the end of their record date."""
+"""Rolls are settled by themselves at the end of their record date; links follow who represents a member."""
 
 from django.utils import timezone
 
 from cressmember.core.tasks import every_minute
+from governance.actions.meeting.following import follow_departures
 from governance.actions.meeting.roll import settle_due_rolls
 
 
@@ -11,4 +12,10 @@ def settle_today() -> int:
     return settle_due_rolls(now=timezone.now())
 
 
+def follow_today() -> int:
+    """Close the links of those who no longer act for a member."""
+    return follow_departures(on=timezone.localdate())
+
+
 every_minute(settle_today)
+every_minute(follow_today)

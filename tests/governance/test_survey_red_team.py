@@ -34,7 +34,8 @@ def asked(transactional_db):
 
 def put_in(held, there, truth):
     for each in there:
-        deposit_sheet(invitation=each, answers=answers(held, yes=truth[each.pk], text=f"je suis {each.pk}"))
+        written = {"text": f"je suis {each.pk}", "number": str(each.pk)}
+        deposit_sheet(invitation=each, answers=answers(held, yes=truth[each.pk], **written))
 
 
 def said(held, order):
@@ -100,14 +101,16 @@ def test_answering_on_the_page_leaves_nothing_elsewhere_even_signed_in(asked, cl
     assert AnswerSheet.objects.count() == 10
 
 
-def test_a_text_is_parted_from_the_sheet_that_it_came_with(asked):
+@pytest.mark.parametrize("kind", ["text", "number"])
+def test_what_is_written_is_parted_from_the_sheet_that_it_came_with(asked, kind):
+    """A number may be that of one member alone: its posts, its budget."""
     held, there, truth = asked
     put_in(held, there, truth)
     close_survey(survey=held, by=None)
 
     of = keys(held)
     pairs = [
-        (int(sheet[of["text"]].rpartition(" ")[2]), sheet[of["yes_no"]])
+        (int(sheet[of[kind]].rpartition(" ")[2]), sheet[of["yes_no"]])
         for sheet in AnswerSheet.objects.values_list("answers", flat=True)
     ]
 

@@ -12,6 +12,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import ResolverMatch
 
+from governance.models import SurveyInvitation
+
 SOUND = {
     "SECRET_KEY": "k3-Zr8uQp1vXw7LmN5tYb2Gc9HdJf4SaEoUiRxTqWzKyPlMn07",
     "ALLOWED_HOSTS": "adherents.cress.example",
@@ -153,3 +155,14 @@ def test_no_secret_of_a_link_is_written_in_the_log(settings, rf, name):
 
     assert brief["callback"](record)
     assert record.getMessage() == "Conflict: /reunion/…/vote/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("added", ["", ")", "»", "/)", ".html"])
+def test_a_link_that_a_mail_program_spoilt_does_not_tell_its_secret_either(client, caplog, added):
+    """It leads nowhere, and whoever reads the line takes away what was added."""
+    client.get(f"/enquete/{SurveyInvitation(pk=7, key='K' * 16).token}{added}/")
+
+    [told] = [each.getMessage() for each in caplog.records if each.name == "django.request"]
+    assert told.startswith("Not Found: /enquete/…/")
+    assert "K" * 16 not in told

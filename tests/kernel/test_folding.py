@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cressmember.kernel.folding import fold, name_key, same_name, words
+from cressmember.kernel.folding import MOST_MARKS, fold, name_key, normalized, same_name, words
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_folding_twice_changes_nothing(text):
 @given(st.text())
 def test_case_and_spaces_do_not_matter(text):
     assert name_key(f"  {name_key(text)} ") == name_key(text)
+
+
+def test_marks_heaped_without_end_are_left_out_before_they_take_the_square_of_their_number():
+    heap = "\u0301\u0327" * 200_000
+
+    assert len(normalized("NFD", f"a{heap}z")) == 1 + MOST_MARKS + 1
+    assert fold(f"Écluse{heap}") == "ecluse"
+    assert normalized("NFC", "e\u0301" * 2000) == "é" * 2000
+
+
+def test_what_is_searched_backwards_takes_no_square_either():
+    assert fold(f"x{'.' * 200_000}x").startswith("x.")
+    assert name_key(f"x{' ' * 200_000}x") == "x x"

@@ -1,12 +1,14 @@
 """Amounts and numbers, as French spreadsheets hold them."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
+from cressmember.kernel.folding import normalized
 from cressmember.kernel.reading.plain import Unreadable, is_not_known, shown, text
 
 LIMIT = Decimal(10) ** 15
+# No number takes as many signs; reckoning with a million of them does not come back.
+LONGEST = 1000
 
 CURRENCY = re.compile(r"(?:€|\beuros?\b|\beur\b)", re.IGNORECASE)
 # « M€ » and « m€ » are both millions: nobody counts in thousandths of a euro.
@@ -60,11 +62,13 @@ def _stored(value: object, kind: str) -> Decimal:
 
 
 def _typed(value: str, kind: str, *, thousandths_are_plain: bool) -> Decimal:
+    if len(value) > LONGEST:
+        raise Unreadable(f"{shown(value)} n’est pas un {kind} : {HOW_TO_WRITE}")
     if value.isascii() and value.isdigit():
         return _bounded(Decimal(value), value)
     if is_not_known(value):
         raise _not_known(value, kind)
-    spelled = unicodedata.normalize("NFKC", text(value)).translate(DASHES)
+    spelled = normalized("NFKC", text(value)).translate(DASHES)
     if spelled.startswith("#"):
         raise Unreadable(
             f"{shown(value)} est une formule en erreur : corrigez la formule ou tapez le {kind}."

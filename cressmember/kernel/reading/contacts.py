@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from cressmember.kernel.folding import normalized
 from cressmember.kernel.reading.plain import Unreadable, shown, text
 from cressmember.kernel.writing import quote
 
@@ -43,7 +44,7 @@ def phone(value: object) -> str:
     The leading zero that a spreadsheet lost is put back. Overseas numbers go under their own code
     (0262… is +262…); foreign ones keep theirs. Raises Unreadable.
     """
-    spelled = unicodedata.normalize("NFKC", text(value)).replace("‐", "-").replace("–", "-")
+    spelled = normalized("NFKC", text(value)).replace("‐", "-").replace("–", "-")
     if TWO_NUMBERS.search(spelled):
         raise Unreadable(f"{shown(value)} contient deux numéros : gardez-en un par case.")
     digits = PHONE_SIGNS.sub("", spelled.replace("(0)", ""))
@@ -128,7 +129,7 @@ def _flaw(address: str) -> str:
 
 
 def _without_accents(address: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", address) if not unicodedata.combining(sign))
+    return "".join(sign for sign in normalized("NFKD", address) if not unicodedata.combining(sign))
 
 
 def postcode(value: object) -> str:

@@ -2,13 +2,12 @@
 
 import datetime
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from cressmember.kernel.folding import fold
+from cressmember.kernel.folding import fold, normalized
 from cressmember.kernel.reading.plain import Unreadable, is_not_known, shown, text
 from cressmember.kernel.writing import MONTHS, long_date, month_name, short_date
 
@@ -62,7 +61,7 @@ def day(value: object, *, pivot_year: int) -> ReadDay:
         return _stored(value)
     if is_not_known(value):
         raise _not_a_day(value)
-    spelled = CLOCK.sub("", unicodedata.normalize("NFKC", text(value)))
+    spelled = CLOCK.sub("", normalized("NFKC", text(value)))
     if spelled.isascii() and spelled.isdigit():
         return _digits(spelled, value)
     if found := YEAR_FIRST.fullmatch(spelled):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from cressmember.kernel.folding import fold
+from cressmember.kernel.folding import fold, normalized
 from cressmember.kernel.writing import quote
 
 LONGEST_SHOWN = 60
@@ -60,11 +60,11 @@ def text(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    composed = unicodedata.normalize("NFC", str(value))
+    composed = normalized("NFC", str(value))
     if composed.isprintable():
         return " ".join(composed.split())  # Most cells: there is nothing invisible to look for.
     visible = "".join(_visible(sign) for sign in composed)
-    return unicodedata.normalize("NFC", " ".join(visible.split()))
+    return normalized("NFC", " ".join(visible.split()))
 
 
 def paragraphs(value: object) -> str:

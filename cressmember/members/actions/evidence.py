@@ -26,6 +26,9 @@ MEGABYTE = 1024 * 1024
 LARGEST = 5 * MEGABYTE  # bytes
 LARGEST_TOGETHER = 25 * MEGABYTE  # bytes
 MOST_PIECES = 12
+# What undecided requests may hold of the disk, all together: whoever has a mail server has as many addresses
+# as he wants, and a disk that is full stops everybody.
+LARGEST_OF_ALL = 4096 * MEGABYTE  # bytes
 
 
 @transaction.atomic
@@ -127,4 +130,9 @@ def _refuse_too_much(held: Application, size: int) -> None:
     if together + size > LARGEST_TOGETHER:
         raise RuleViolation(
             f"Vos pièces dépasseraient {LARGEST_TOGETHER // MEGABYTE} Mo ensemble : réduisez-en une."
+        )
+    waiting = Evidence.objects.filter(application__outcome="").aggregate(total=Sum("size"))["total"] or 0
+    if waiting + size > LARGEST_OF_ALL:
+        raise RuleViolation(
+            "La chambre ne peut plus recevoir de pièces en ligne en ce moment : envoyez-les-lui par courriel."
         )

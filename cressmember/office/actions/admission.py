@@ -449,7 +449,9 @@ def undecide_application(*, application: Application, because: str, by: User | N
     if held.membership_id and held.organisation_id:
         hold([held.organisation_id])
         assert held.decided_on
-        if _called(held.decided_on).filter(organisation=held.organisation_id).exists():
+        # Of that year or of a later one: a member admitted in December may be called in January.
+        called = Due.objects.live().filter(dues_year__ends_on__gt=held.decided_on)
+        if called.filter(organisation=held.organisation_id).exists():
             raise RuleViolation("Une cotisation est appelée : annulez-la d’abord.")
     letters.update(state=Message.State.HELD)
     before = values_of(held, DECISION)

@@ -139,6 +139,8 @@ class MailingForm(Grouped, forms.ModelForm[Mailing]):
 class ThemeForm(forms.ModelForm[Theme]):
     """A theme of the chamber's work."""
 
+    order = forms.IntegerField(label="Rang", min_value=0, max_value=999, initial=0)
+
     class Meta:
         model = Theme
         fields = ["name", "order", "is_retired"]

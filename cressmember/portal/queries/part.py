@@ -17,6 +17,7 @@ from django.utils import timezone
 from billing.models import Due
 from cressmember.members.models import Organisation
 from cressmember.portal.queries.hat import Hat, hats_of
+from cressmember.portal.queries.space import own_participations, participations_of
 from governance.models import (
     Body,
     GroupMeeting,
@@ -163,19 +164,18 @@ def entries_of(user: Any, *, now: datetime) -> list[CalendarEntry | CalendarDay]
     speaking = [hat for hat in hats if hat.speaks]
     organisations = [hat.organisation for hat in hats]
     entries: list[CalendarEntry | CalendarDay] = []
-    entries += _meetings([hat.organisation for hat in speaking], hats[0].person.pk, now)
+    entries += _meetings(hats, user, now)
     entries += _deadlines(speaking, user, now)
     entries += _dues(organisations, now)
     return entries
 
 
-def _meetings(organisations: Sequence[Organisation], person: int, now: datetime) -> list[CalendarEntry]:
-    mine = Q(participants__organisation__in=organisations) | Q(
-        participants__organisation__isnull=True, participants__person=person
-    )
-    rows = Meeting.objects.filter(
-        mine & Q(participants__is_convened=True), starts_at__gte=now - SHOWN_SINCE
-    ).distinct()
+def _meetings(hats: Sequence[Hat], user: Any, now: datetime) -> list[CalendarEntry]:
+    """The meetings that the space shows to this user: a seat of a body is nobody else's."""
+    on = timezone.localdate(now)
+    called = [own_participations(user), *(participations_of(hat, on=on) for hat in hats)]
+    keys = {key for rows in called for key in rows.filter(is_convened=True).values_list("meeting", flat=True)}
+    rows = Meeting.objects.filter(pk__in=keys, starts_at__gte=now - SHOWN_SINCE)
     meetings = list(rows.order_by("starts_at", "pk"))
     revisions = revisions_of(meetings)
     return [

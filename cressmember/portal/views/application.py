@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,7 @@ from cressmember.members.rules.application import Part
 from cressmember.portal.views.declaration import GONE, PublicPage
 
 CONFLICT, TOO_MANY = 409, 429
+FIRST_DUES_WITHIN = timedelta(days=365)
 # Each part: the name of its page, and what it is called there.
 PARTS = {
     Part.ORGANISATION: ("portal:application-organisation", "Votre organisation"),
@@ -136,7 +138,7 @@ class ApplicationView(OnApplication):
     def _followed(self) -> HttpResponse:
         application, standing = self.application, self.standing()
         called = Due.objects.none()
-        if application.outcome == Application.Outcome.ADMITTED and application.organisation_id:
+        if self._begins() and application.organisation_id:
             called = Due.objects.live().filter(organisation=application.organisation_id)
         dues = list(called.owed())
         return self.page(
@@ -151,6 +153,15 @@ class ApplicationView(OnApplication):
                 is_paid=not dues and called.exists(),
             ),
         )
+
+    def _begins(self) -> bool:
+        """Whether its author is a new member, whose first dues are awaited.
+
+        Whoever filled it in may have left since: the dues of later years are no longer shown by this link.
+        """
+        day = self.application.decided_on
+        admitted = self.application.outcome == Application.Outcome.ADMITTED
+        return admitted and day is not None and timezone.localdate() - day < FIRST_DUES_WITHIN
 
 
 class ApplicationReviewView(OnApplication):

@@ -118,6 +118,14 @@ class PartView(OnApplication):
         """Save the part."""
         save_part(application=self.application, part=self.part, **told)
 
+    def saved(self, url: str, **told: Any) -> HttpResponse:
+        """Save the part and go on; to where the request stands, once it was sent or erased meanwhile."""
+        try:
+            self.save(**told)
+        except RuleViolation:
+            url = self.home
+        return HttpResponseRedirect(url)
+
 
 class OrganisationPartView(PartView):
     """Who asks."""
@@ -212,10 +220,7 @@ class PiecesPartView(PartView):
             return elsewhere
         act = request.POST.get("act", "")
         if act in {"on", LATER}:
-            if self.application.is_draft:
-                self.save(answers={})
-            on = act == "on" and self.application.is_draft
-            return HttpResponseRedirect(self.following if on else self.home)
+            return self._go_on(on=act == "on")
         form = self.form(request.POST)
         if not may_write(request, self.application, "application_file"):
             form.add_error(None, SLOW_DOWN)
@@ -257,6 +262,11 @@ class PiecesPartView(PartView):
             "organisation_url": self.address_of(Part.ORGANISATION),
         }
 
+    def _go_on(self, *, on: bool) -> HttpResponse:
+        if not self.application.is_draft:
+            return HttpResponseRedirect(self.home)
+        return self.saved(self.following if on else self.home, answers={})
+
     def _elsewhere(self) -> HttpResponse | None:
         """Where to go when nothing may be joined."""
         application = self.application
@@ -279,12 +289,11 @@ class PeoplePartView(PartView):
         act = request.POST.get("act", "")
         people = list(self.application.answers.get("people", ()))
         if act in {"on", LATER}:
-            return self._go_on(people, on=act == "on")
+            return self.saved(self.following if act == "on" else self.home, answers={})
         if act == "remove":
             gone = request.POST.get("person", "")
             left = [person for person in people if _key_of(person) != gone]
-            self.save(answers={"people": left})
-            return HttpResponseRedirect(request.path)
+            return self.saved(request.path, answers={"people": left})
         form = self.form(request.POST)
         if not form.is_valid():
             return self.show(form)
@@ -294,11 +303,7 @@ class PeoplePartView(PartView):
             return self.show(form, status=CONFLICT)
         keys = {(_key_of(person), person["role"]) for person in people}
         fresh = [person for person in added if (_key_of(person), person["role"]) not in keys]
-        try:
-            self.save(answers={"people": [*people, *fresh]})
-        except RuleViolation as refusal:
-            return self.show(form, status=CONFLICT, refusal=refusal.message)
-        return HttpResponseRedirect(request.path)
+        return self.saved(request.path, answers={"people": [*people, *fresh]})
 
     def form(self, sent: Any, *, comes_back: bool = False) -> RepresentativeForm:
         initial = {} if self.application.answers.get("people") else {"roles": ["legal", "titular"]}
@@ -313,10 +318,6 @@ class PeoplePartView(PartView):
             "lacking": [gap.sentence for gap in standing.gaps if gap.part is Part.PEOPLE and gap.blocks],
             "roles": ROLES,
         }
-
-    def _go_on(self, people: list[dict[str, str]], *, on: bool) -> HttpResponse:
-        self.save(answers={"people": people})
-        return HttpResponseRedirect(self.following if on else self.home)
 
 
 class DuesPartView(PartView):

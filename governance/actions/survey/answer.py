@@ -112,8 +112,8 @@ def sweep_sheets() -> None:
 def _write_anew(survey: Survey) -> None:
     """Marks and sheets written again by one transaction, each in its own random order, under new keys.
 
-    Small colleges are poured together, and texts are parted from the sheet that they came with: what is
-    kept says no more than what is shown.
+    Small colleges are poured together; texts and numbers, which tell who wrote them, are parted from the
+    sheet that they came with: what is kept says no more than what is shown.
     """
     scrub()
     sheets = [(row.college, dict(row.answers)) for row in survey.sheets.all()]
@@ -121,7 +121,7 @@ def _write_anew(survey: Survey) -> None:
         SurveyMark(survey=survey, invitation_id=row.invitation_id, answered=row.answered)
         for row in survey.marks.all()
     ]
-    _part_texts(survey, [answers for _, answers in sheets])
+    _part_written(survey, [answers for _, answers in sheets])
     shown = _colleges_shown([college for college, _ in sheets])
     made = [
         AnswerSheet(survey=survey, college=shown.get(college, ""), answers=answers)
@@ -133,12 +133,12 @@ def _write_anew(survey: Survey) -> None:
     SurveyMark.objects.bulk_create(shuffled(marks), batch_size=BATCH)
 
 
-def _part_texts(survey: Survey, sheets: list[dict[str, Answer]]) -> None:
-    """Deal the texts of each question again among the sheets, in an order drawn at random."""
-    texts = survey.questions.filter(kind=SurveyQuestion.Kind.TEXT).values_list("pk", flat=True)
-    for key in map(str, texts):
-        for sheet, text in zip(sheets, shuffled([sheet.pop(key, None) for sheet in sheets]), strict=True):
-            sheet[key] = text
+def _part_written(survey: Survey, sheets: list[dict[str, Answer]]) -> None:
+    """Deal what was written to each question again among the sheets, in an order drawn at random."""
+    kinds = [SurveyQuestion.Kind.TEXT, SurveyQuestion.Kind.NUMBER]
+    for key in map(str, survey.questions.filter(kind__in=kinds).values_list("pk", flat=True)):
+        for sheet, told in zip(sheets, shuffled([sheet.pop(key, None) for sheet in sheets]), strict=True):
+            sheet[key] = told
 
 
 def _colleges_shown(colleges: list[str]) -> dict[str, str]:

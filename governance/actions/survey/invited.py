@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from cressmember.kernel.folding import fold
@@ -11,6 +11,7 @@ from cressmember.members.models import Consent, Organisation, Person, Representa
 from cressmember.members.queries.consent import answers_by_address
 from governance.actions.warning import deliverable
 from governance.models import Holder, Mandate, Survey, SurveyInvitation
+from governance.models.meeting.participant import new_key
 
 # Those who answer for an organisation.
 ROLES = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE, Representation.Role.LEGAL)
@@ -23,10 +24,31 @@ def those_invited(survey: Survey, *, on: date) -> list[SurveyInvitation]:
     its invitation waits in the member's space.
     """
     made = _of_body(survey, on) if survey.segment == Survey.Segment.BODY else _of_members(survey, on)
+    _silence(made)
+    return sorted(made, key=lambda each: (each.sort_name, each.organisation_id or 0, each.person_id or 0))
+
+
+def follow_invitations(*, organisation: Organisation, gone: Set[str], on: date) -> int:
+    """Have open surveys write to those who act for a member that day; how many invitations changed.
+
+    A link that was sent to one of the ``gone`` addresses (in small letters) opens nothing any more: another
+    is drawn, which the organisation finds in its space and in a reminder.
+    """
+    rows = SurveyInvitation.objects.filter(organisation=organisation, survey__in=Survey.objects.open())
+    stale = [row for row in rows if gone & {address.casefold() for address in row.emails}]
+    for row in stale:
+        (told,) = _organisations(row.survey, [organisation], on)
+        _silence([told])
+        row.key, row.emails = new_key(), told.emails
+        row.save(update_fields=["key", "emails"])
+    return len(stale)
+
+
+def _silence(made: Iterable[SurveyInvitation]) -> None:
+    """Leave out the addresses that refused surveys."""
     silenced = _refusing({address for each in made for address in each.emails})
     for each in made:
         each.emails = [address for address in each.emails if address.strip().casefold() not in silenced]
-    return sorted(made, key=lambda each: (each.sort_name, each.organisation_id or 0, each.person_id or 0))
 
 
 def _of_members(survey: Survey, on: date) -> list[SurveyInvitation]:

@@ -65,18 +65,16 @@ def answer_of(question: Question, told: Sequence[str]) -> Answer:
     Raises RuleViolation for a required question left blank, a choice that is not offered, more than one
     where one is asked, « none of these » beside another, a number that cannot be read, an endless text.
     """
-    given = [value.strip() for value in told if value.strip()]
+    given = [value for each in told if (value := reading.paragraphs(each))]
     if not given:
         if question.is_required:
             raise RuleViolation("Cette question attend une réponse.")
         return None
     if question.is_ticked:
         return _ticked(question, given)
-    if question.kind is Kind.NUMBER:
-        return _number(given[0])
     if len(given[0]) > LONGEST_TEXT:
         raise RuleViolation(f"Ce texte est trop long : {LONGEST_TEXT} signes au plus.")
-    return given[0]
+    return _number(given[0]) if question.kind is Kind.NUMBER else given[0]
 
 
 def _ticked(question: Question, given: Sequence[str]) -> Answer:

@@ -143,6 +143,22 @@ def test_results_by_question_once_closed(db):
     assert told.by_college == []
 
 
+@pytest.mark.parametrize(("kind", "shown"), [("anonymous", None), ("named", 37)])
+def test_the_mean_of_a_number_that_few_gave_is_theirs(db, kind, shown):
+    chamber_of(6)
+    held = opened(kind)
+    for rank, each in enumerate(held.invitations.all()):
+        sheet = answers(held, number=None if rank else "37")
+        if kind == "named":
+            answer_survey(invitation=each, answers=sheet, name="Ana")
+        else:
+            deposit_sheet(invitation=each, answers=sheet)
+
+    tally = Results(close_survey(survey=held, by=None)).tallies[2]
+
+    assert (tally.answered, tally.mean, tally.median) == (1, shown, shown)
+
+
 def test_small_colleges_are_counted_together_and_kept_so(db):
     chamber_of(7)
     chamber_of(3, code="cooperatives", prefix="Coop")

@@ -98,3 +98,10 @@ def test_french_and_english_spellings_are_one(value):
 @given(st.floats(-1e12, 1e12))
 def test_a_number_cell_is_read_as_it_is_shown(value):
     assert float(amount(value)) == value
+
+
+@pytest.mark.parametrize("cell", ["9" * 1_500_000, "1 " * 600, "-" + "9" * 1_500_000, "9" * 1000])
+def test_what_is_too_long_to_reckon_with_is_no_number(cell):
+    for read in (amount, number):
+        with pytest.raises(Unreadable):
+            read(cell)

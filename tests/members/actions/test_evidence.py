@@ -92,3 +92,14 @@ def test_nothing_is_joined_before_the_address_is_confirmed_nor_after_the_end():
         joined(begun(), "statutes")
     with pytest.raises(RuleViolation, match="est close"):
         joined(withdraw_application(application=sent()), "statutes")
+
+
+def test_a_flood_of_requests_does_not_fill_the_disk():
+    """Each request keeps to its own limit; whoever has a mail server begins as many as he wants."""
+    joined(confirmed(), "statutes")
+    Evidence.objects.update(size=2**31 - 1)
+    joined(confirmed(), "statutes")
+    Evidence.objects.update(size=2**31 - 1)
+
+    with pytest.raises(RuleViolation, match="ne peut plus recevoir de pièces en ligne"):
+        joined(confirmed(), "statutes")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from billing.models import Due, DuesYear
 from cressmember.accounts.models import Invitation
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
@@ -207,6 +208,17 @@ def test_a_decision_whose_letter_left_stays():
     Message.objects.update(state=Message.State.SENT)
 
     with pytest.raises(RuleViolation, match="La lettre est partie"):
+        undecide_application(application=application, because="", by=None)
+
+
+def test_an_admission_called_for_in_the_next_year_is_not_undone():
+    application = decide(examined())
+    year = DuesYear.objects.create(label="2027", starts_on=date(2027, 1, 1), ends_on=date(2028, 1, 1))
+    told = {"amount": 120, "net_amount": 120, "origin": Due.Origin.OPENING, "called_on": date(2027, 1, 6)}
+    mine = application.organisation
+    Due.objects.create(organisation=mine, payer=mine, dues_year=year, **told)
+
+    with pytest.raises(RuleViolation, match="Une cotisation est appelée"):
         undecide_application(application=application, because="", by=None)
 
 

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -21,7 +21,9 @@ from cressmember.portal.actions.representative import (
     replace_representative,
 )
 from cressmember.portal.queries.hat import hats_of
+from governance.actions.meeting.following import follow_departures
 from governance.models import Meeting, Participant, Survey, SurveyInvitation
+from tests.governance.surveys import opened
 from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
@@ -300,3 +302,58 @@ def test_contacts_change_nothing_in_a_meeting(coop, anne, today):
     participant.refresh_from_db()
     assert participant.emails == [anne.email]
     assert not Entry.objects.filter(event="governance.participant_followed").exists()
+
+
+@pytest.fixture
+def asked(coop, anne):
+    """A meeting to come and a survey, both written to Anne for the organisation."""
+    meeting = called(coop, Representation.objects.get())
+    Membership.objects.create(organisation=coop, admitted_on=date(2020, 1, 1))
+    return meeting, opened("named").invitations.get(organisation=coop)
+
+
+def opens(links):
+    meeting, survey = (link.token for link in links)
+    return [
+        Participant.objects.of_token(meeting) is not None,
+        SurveyInvitation.objects.of_token(survey) is not None,
+    ]
+
+
+def test_the_link_of_a_survey_follows_too(coop, anne, today, asked):
+    row = Representation.objects.get()
+
+    replace_representative(representation=row, newcomer=LUC, starts_on=today, on=today, by=anne.user)
+
+    assert opens(asked) == [False, False]
+    assert SurveyInvitation.objects.get().emails == ["luc@coop.example"]
+
+
+@pytest.mark.parametrize("how", ["by the team", "at its term"])
+def test_the_links_of_whoever_left_otherwise_close_within_the_minute(coop, anne, today, asked, how):
+    named(coop, anne, today, role="substitute")
+    row = Representation.objects.get(person=anne)
+    if how == "by the team":
+        end_representation(representation=row, ends_on=today, by=None)
+    else:
+        Representation.objects.filter(pk=row.pk).update(ends_on=today)
+    assert opens(asked) == [True, True]
+
+    assert [follow_departures(on=today) for _ in range(2)] == [1, 0]
+
+    assert opens(asked) == [False, False]
+    assert SurveyInvitation.objects.get().emails == ["luc@coop.example"]
+
+
+@pytest.mark.parametrize("case", ["nobody left", "shared mailbox", "still here otherwise"])
+def test_a_link_that_nobody_else_could_use_stays(coop, anne, today, asked, case):
+    row = Representation.objects.get()
+    if case == "shared mailbox":
+        named(coop, anne, today)
+        type(coop).objects.filter(pk=coop.pk).update(email=anne.email.upper())
+    if case == "still here otherwise":
+        spaces.represents(coop, anne, role="legal")
+    end_representation(representation=row, ends_on=today, by=None)
+
+    assert follow_departures(on=today) == 0
+    assert opens(asked) == [True, True]

@@ -14,7 +14,7 @@ from cressmember.members.actions.theme import write_theme
 from cressmember.members.models import Application
 from tests.governance.seats import member
 from tests.members.applications import ADDRESS, PDF, begun, confirmed, filled, joined, sent
-from tests.portal.spaces import call_of
+from tests.portal import spaces
 
 pytestmark = pytest.mark.django_db
 START = "/adhesion/demande/"
@@ -349,16 +349,28 @@ def test_the_decision_is_told_by_the_same_link(client, outcome, said):
 def test_once_admitted_the_same_link_leads_to_the_payment_then_thanks(client):
     application, lilas = sent(), member("La Maison des Lilas")
     Application.objects.update(
-        outcome="admitted", decided_on=date(2025, 4, 1), decided_by="Conseil", organisation=lilas
+        outcome="admitted", decided_on=timezone.localdate(), decided_by="Conseil", organisation=lilas
     )
     assert "Vous recevrez votre appel" in plain(client.get(path(application)))
-    due = call_of(lilas, number=1).due
+    due = spaces.call_of(lilas, number=1).due
     assert "Voir et payer la cotisation" in plain(client.get(path(application)))
 
-    paid = {"method": "transfer", "amount": due.amount, "received_on": date(2025, 4, 2)}
+    paid = {"method": "transfer", "amount": due.amount, "received_on": timezone.localdate()}
     receive(payer=lilas, **paid, outside_id="bank:1", dues=[due], by=None)
 
     assert "Votre cotisation est réglée" in plain(client.get(path(application)))
+
+
+@pytest.mark.parametrize(("ago", "is_shown"), [(10, True), (364, True), (365, False)])
+def test_the_link_of_a_request_shows_the_first_dues_and_not_those_of_later_years(client, ago, is_shown):
+    application, today = sent(), timezone.localdate()
+    lilas = spaces.organisation("Lilas")
+    spaces.call_of(lilas, number=1)
+    Application.objects.update(
+        outcome="admitted", decided_on=today - timedelta(days=ago), decided_by="CA", organisation=lilas
+    )
+
+    assert ("Voir et payer la cotisation" in plain(client.get(path(application)))) is is_shown
 
 
 def test_a_request_is_withdrawn_by_its_author(client):
@@ -371,6 +383,36 @@ def test_a_request_is_withdrawn_by_its_author(client):
     assert page.status_code == 410
     assert "Votre demande est retirée" in plain(page)
     assert not Application.objects.waiting().exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("representants/", {"act": "on"}),
+        ("representants/", {"act": "remove", "person": "x"}),
+        ("representants/", {"act": "add", "roles": ["titular"], "given_name": "A", "family_name": "B"}),
+        ("pieces/", {"act": "on"}),
+    ],
+)
+def test_a_page_left_open_while_the_request_was_sent_leads_to_where_it_stands(
+    client, monkeypatch, page, told
+):
+    application = filled()
+    monkeypatch.setattr(Application, "is_draft", True)  # As the page saw it, an instant before.
+    Application.objects.update(sent_at=timezone.now())
+
+    answer = client.post(path(application, page), told)
+
+    assert (answer.status_code, answer["Location"]) == (302, path(application))
+    assert len(Application.objects.get().answers["people"]) == 2
+
+
+def test_pages_side_by_side_lose_nobody(client):
+    application = filled()
+
+    client.post(path(application, "representants/"), {"act": "on"})
+
+    assert len(Application.objects.get().answers["people"]) == 2
 
 
 def test_a_request_is_not_written_to_without_end(client, settings):

@@ -11,7 +11,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.core.models import Chamber, Entry, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.representation import Designation, open_representation
-from cressmember.members.models import Consent, Organisation
+from cressmember.members.models import Consent, Membership, Organisation
 from cressmember.portal.queries.part import entries_of
 from governance.actions.group import lead_group, record_group_meeting
 from governance.actions.meeting.meeting import cancel_meeting, change_meeting
@@ -152,6 +152,17 @@ def test_an_open_group_takes_whoever_asks_and_lets_them_leave(signed_in, group, 
 
     mandate.refresh_from_db()
     assert (mandate.ends_on, mandate.end_reason) == (today, "resignation")
+
+
+def test_whoever_left_the_chamber_joins_no_group(signed_in, group, lune, today):
+    set_group_door(body=group, is_open=True, by=None)
+    left = Membership.objects.filter(organisation=lune)
+    left.update(ended_on=today, end_reason="resignation")
+
+    page = signed_in.post(reverse("portal:part-join", args=[group.pk, lune.pk]), {"message": ""})
+
+    assert "n’est pas adhérente aujourd’hui" in page.content.decode()
+    assert not Mandate.objects.exists()
 
 
 def test_only_a_group_is_joined_and_only_a_volunteer_leaves(lune, somebody, today):

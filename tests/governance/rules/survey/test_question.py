@@ -37,6 +37,7 @@ def test_an_answer_is_kept_as_it_is_counted(kind, told, kept):
         ("number", ["beaucoup"], "nombre"),
         ("number", ["1234567890123"], "trop long"),
         ("text", ["a" * 4001], "trop long"),
+        ("number", ["9" * 1_500_000], "trop long"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(kind, told, said):
@@ -52,3 +53,11 @@ def test_a_required_question_waits_for_its_answer():
 def test_what_is_written_offers_nothing_to_tick():
     assert question("text").is_ticked is False
     assert list(question("yes_no").options) == ["yes", "no"]
+
+
+def test_signs_that_a_database_refuses_or_nobody_sees_are_not_kept():
+    """PostgreSQL takes no null sign in a document: the page would break, and its log would tell the hour."""
+    told = Question("1", Kind.TEXT, "?")
+
+    assert answer_of(told, ["a\0b\u202e\r\nligne\x07"]) == "a b\nligne"
+    assert answer_of(told, ["\0 \u200b"]) is None

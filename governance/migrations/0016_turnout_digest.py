@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0014_taking_part"),
+        ("governance", "0015_survey_of_absorbed_file"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0007_proposal_accepted'),
+        ('members', '0008_departures_put_to_vote'),
     ]
 
     operations = [
