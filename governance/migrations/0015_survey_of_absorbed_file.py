@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0015_turnout_digest'),
-        ('members', '0009_departures_put_to_vote'),
+        ('governance', '0014_taking_part'),
+        ('members', '0008_departures_put_to_vote'),
     ]
 
     operations = [
