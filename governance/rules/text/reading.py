@@ -6,7 +6,7 @@ once, each thing with its place; what was read and written again is the same.
 
 from __future__ import annotations
 
-import marshal
+import json
 import re
 import types
 import typing
@@ -78,10 +78,11 @@ def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part 
     """
     asked: Any = kind
     try:
-        plain = marshal.dumps(document, 2)  # Tells True from 1 and a tuple from a list, as reading does.
-    except ValueError:
-        plain = None
-    part, problems = _read_whole(kind, document, at) if plain is None else _read_lately(asked, plain, at)
+        plain = json.dumps(document)  # Tells True from 1, as reading does.
+    except (TypeError, ValueError, RecursionError):
+        part, problems = _read_whole(kind, document, at)
+    else:
+        part, problems = _read_lately(asked, plain, at)
     return part, list(problems)
 
 
@@ -92,8 +93,8 @@ def _read_whole(kind: type[Part], document: Any, at: Place) -> tuple[Part | None
 
 
 @lru_cache(maxsize=256)
-def _read_lately(kind: type[Any], plain: bytes, at: Place) -> tuple[Any, tuple[Problem, ...]]:
-    return _read_whole(kind, marshal.loads(plain), at)  # noqa: S302 - written just above
+def _read_lately(kind: type[Any], plain: str, at: Place) -> tuple[Any, tuple[Problem, ...]]:
+    return _read_whole(kind, json.loads(plain), at)
 
 
 def written(value: Any) -> Any:
