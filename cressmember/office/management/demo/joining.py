@@ -203,7 +203,14 @@ CANDIDATES = (
 )
 PROSPECTS = (
     ("Atelier vélo Pignon sur rue", "Mobilité", "93500", "Pantin", "Réemploi et mobilité", "Salon de l’ESS"),
-    ("Épicerie solidaire de la Brie", "Alimentation", "77100", "Meaux", "Alimentation durable", "Un adhérent"),
+    (
+        "Épicerie de la Brie",
+        "Alimentation",
+        "77100",
+        "Meaux",
+        "Alimentation durable",
+        "Un adhérent",
+    ),
     ("Habitat partagé Les Tilleuls", "Habitat", "92000", "Nanterre", "", "Le site de la chambre"),
 )
 
