@@ -53,6 +53,7 @@ RESULTS = {
     Outcome.TO_DECIDE: "il faut encore dire ce qui s’est passé",
 }
 MOST_VOTES = 1_000_000
+FAR_AWAY = "Des membres sont à distance : on ne compte pas leurs mains. Par nom, chacun vote au grand jour."
 KINDS = [
     (Ballot.Kind.NOMINAL, "Par nom : chacun vote sur son téléphone, ou par la voix de l’accueil"),
     (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
@@ -171,10 +172,12 @@ class BallotForm(BeforeForm):
         super().__init__(*args, **options)
         decision = _decision(text_of, resolution)
         rule = text_of.ballot_of(decision)
-        # Nobody counts the hands of those who are far away.
         in_room = resolution.item.meeting.format == Meeting.Format.ROOM
-        if in_room and rule is not None and rule.usual is Usual.HANDS:
-            self.fields["kind"].initial = Ballot.Kind.HANDS
+        if rule is not None and rule.usual is Usual.HANDS:
+            if in_room:
+                self.fields["kind"].initial = Ballot.Kind.HANDS
+            else:
+                self.fields["kind"].help_text = FAR_AWAY
         self.initiators = rule.secret_on_request if rule else ()
         if any(isinstance(each, Supporters) for each in self.initiators):
             self.fields["asking"] = forms.IntegerField(
