@@ -70,7 +70,7 @@ class _Unsaid:
 UNREAD, UNSAID = _Unread(), _Unsaid()
 
 
-def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part | None, list[Problem]]:
+def read_part(kind: type[Part], document: Any) -> tuple[Part | None, list[Problem]]:
     """The part that a document says, or None and everything that is wrong with it.
 
     What is asked of a meeting reads the same pages of the same text ten times: plain data read lately is not
@@ -80,21 +80,21 @@ def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part 
     try:
         plain = json.dumps(document)  # Tells True from 1, as reading does.
     except (TypeError, ValueError, RecursionError):
-        part, problems = _read_whole(kind, document, at)
+        part, problems = _read_whole(kind, document)
     else:
-        part, problems = _read_lately(asked, plain, at)
+        part, problems = _read_lately(asked, plain)
     return part, list(problems)
 
 
-def _read_whole(kind: type[Part], document: Any, at: Place) -> tuple[Part | None, tuple[Problem, ...]]:
+def _read_whole(kind: type[Part], document: Any) -> tuple[Part | None, tuple[Problem, ...]]:
     problems: list[Problem] = []
-    part = _read(kind, document, at, problems, "ce document")
+    part = _read(kind, document, (), problems, "ce document")
     return None if isinstance(part, _Unread) or problems else part, tuple(problems)
 
 
 @lru_cache(maxsize=256)
-def _read_lately(kind: type[Any], plain: str, at: Place) -> tuple[Any, tuple[Problem, ...]]:
-    return _read_whole(kind, json.loads(plain), at)
+def _read_lately(kind: type[Any], plain: str) -> tuple[Any, tuple[Problem, ...]]:
+    return _read_whole(kind, json.loads(plain))
 
 
 def written(value: Any) -> Any:
