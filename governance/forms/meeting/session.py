@@ -220,20 +220,16 @@ class BallotForm(BeforeForm):
         return dict.fromkeys(self.cleaned_data.get("aside", ()), why)
 
 
-class LateBallotForm(BallotForm):
-    """A vote that was held on paper at a past hour of the session."""
+class PastHours(forms.Form):
+    """When something was held, at a past hour of the session that was opened at an instant."""
 
     opened = forms.TimeField(label="Ouvert à", widget=forms.TimeInput(attrs={"type": "time"}))
     closed = forms.TimeField(label="Clos à", widget=forms.TimeInput(attrs={"type": "time"}))
-    field_order = ["opened", "closed", "kind"]
+    field_order = ("opened", "closed", "kind")
 
     def __init__(self, *args: Any, opened_at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         self.opened_at = opened_at
-        for name in ("minutes", "asking", "organ"):
-            self.fields.pop(name, None)
-        self.fields["kind"].initial = Ballot.Kind.HANDS
-        self.fields["kind"].choices = LATE_KINDS  # type: ignore[attr-defined]
 
     @property
     def hours(self) -> tuple[datetime, datetime]:
@@ -248,6 +244,17 @@ class LateBallotForm(BallotForm):
             day += timedelta(days=1)
         # The minute of the opening is typed without its seconds.
         return max(timezone.make_aware(datetime.combine(day, said)), self.opened_at)
+
+
+class LateBallotForm(PastHours, BallotForm):
+    """A vote that was held on paper at a past hour of the session."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("minutes", "asking", "organ"):
+            self.fields.pop(name, None)
+        self.fields["kind"].initial = Ballot.Kind.HANDS
+        self.fields["kind"].choices = LATE_KINDS  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):
