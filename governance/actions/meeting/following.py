@@ -23,9 +23,9 @@ from cressmember.members.actions.hold import hold
 from cressmember.members.models import Organisation, Representation
 from cressmember.members.models.representation import LEADING
 from governance.actions.meeting.enrolment import representatives, write_to
-from governance.actions.survey.invited import follow_invitations
+from governance.actions.survey.invited import follow_invitations, following_members
 from governance.journal import GovernanceEvent
-from governance.models import Meeting, Participant, Survey, SurveyInvitation
+from governance.models import Meeting, Participant
 from governance.models.meeting.participant import new_key
 
 
@@ -57,9 +57,8 @@ def follow_departures(*, on: date) -> int:
     """
     coming = Meeting.objects.to_come().filter(starts_at__date__gte=on)
     called = Participant.objects.filter(meeting__in=coming, quality=Participant.Quality.MEMBER)
-    asked = SurveyInvitation.objects.filter(survey__in=Survey.objects.open())
     written: dict[int, set[str]] = defaultdict(set)
-    for rows in (called, asked):
+    for rows in (called, following_members()):
         known = rows.filter(organisation__isnull=False).order_by()
         for key, emails in known.values_list("organisation", "emails"):
             written[key].update(each.casefold() for each in emails)
@@ -73,14 +72,13 @@ def follow_departures(*, on: date) -> int:
 def close_links(*, organisation: Organisation, ended_on: date, on: date) -> None:
     """Draw other keys for what a member that leaves was called to.
 
-    The roll stays, and changes by acts alone. Surveys of a body stay with those who still sit in it.
+    The roll stays, and changes by acts alone.
     """
     for meeting in hold_meetings_of(organisation):
         if meeting.held_on >= ended_on:
             _draw_again(_lines_of(organisation, meeting))
     if ended_on <= on:
-        open_ones = Survey.objects.open().exclude(segment=Survey.Segment.BODY)
-        _draw_again(SurveyInvitation.objects.filter(organisation=organisation, survey__in=open_ones))
+        _draw_again(following_members().filter(organisation=organisation))
 
 
 def _lines_of(organisation: Organisation, meeting: Meeting) -> QuerySet[Participant]:
@@ -110,7 +108,7 @@ def _follow(line: Participant, organisation: Organisation) -> bool:
 def _gone(organisations: Collection[int], *, on: date) -> dict[int, set[str]]:
     """The addresses, in small letters, of those who acted for each organisation and no longer do.
 
-    An organisation that nobody represents any more is left as it is: there is nobody to write to instead.
+    With nobody left, what follows is written to the organisation itself.
     """
     gone: dict[int, set[str]] = defaultdict(set)
     here: dict[int, set[str]] = defaultdict(set)
@@ -119,7 +117,7 @@ def _gone(organisations: Collection[int], *, on: date) -> dict[int, set[str]]:
         is_over = row.ends_on is not None and row.ends_on <= on
         (gone if is_over else here)[row.organisation_id].add(row.address.casefold())
         gone[row.organisation_id] -= {"", row.organisation.email.casefold()}  # A shared mailbox is nobody’s.
-    return {key: addresses - here[key] for key, addresses in gone.items() if here[key]}
+    return {key: addresses - here[key] for key, addresses in gone.items()}
 
 
 def _draw_again(rows: QuerySet[Any]) -> None:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 from datetime import date
 
+from django.db.models import QuerySet
+
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Consent, Organisation, Person, Representation
 from cressmember.members.models.representation import LEADING
@@ -26,14 +28,20 @@ def those_invited(survey: Survey, *, on: date) -> list[SurveyInvitation]:
     return sorted(made, key=lambda each: (each.sort_name, each.organisation_id or 0, each.person_id or 0))
 
 
+def following_members() -> QuerySet[SurveyInvitation]:
+    """The open invitations that follow who acts for a member: those of a body stay with who sits in it."""
+    return SurveyInvitation.objects.filter(
+        survey__in=Survey.objects.open().exclude(segment=Survey.Segment.BODY), organisation__isnull=False
+    )
+
+
 def follow_invitations(*, organisation: Organisation, gone: Set[str], on: date) -> None:
     """Have open surveys write to those who act for a member that day.
 
     A link that was sent to one of the ``gone`` addresses (in small letters) opens nothing any more: another
     is drawn, which the organisation finds in its space and in a reminder.
     """
-    rows = SurveyInvitation.objects.filter(organisation=organisation, survey__in=Survey.objects.open())
-    for row in rows:
+    for row in following_members().filter(organisation=organisation):
         if not gone & {address.casefold() for address in row.emails}:
             continue
         (told,) = _organisations(row.survey, [organisation], on)

@@ -23,6 +23,7 @@ from cressmember.portal.actions.representative import (
 from cressmember.portal.queries.hat import hats_of
 from governance.actions.meeting.following import follow_departures
 from governance.models import Meeting, Participant, Survey, SurveyInvitation
+from tests.governance.seats import board
 from tests.governance.surveys import opened
 from tests.portal import spaces
 
@@ -340,7 +341,26 @@ def test_the_links_of_whoever_comes_to_a_term_close_within_the_minute(coop, anne
     assert SurveyInvitation.objects.get().emails == ["luc@coop.example"]
 
 
-@pytest.mark.parametrize("case", ["nobody left", "shared mailbox", "still here otherwise"])
+def test_with_nobody_left_the_links_close_and_the_organisation_is_written_to(coop, anne, today, asked):
+    type(coop).objects.filter(pk=coop.pk).update(email="accueil@coop.example")
+    Representation.objects.update(ends_on=today)
+
+    assert [follow_departures(on=today) for _ in range(2)] == [1, 0]
+
+    assert opens(asked) == [False, False]
+    assert SurveyInvitation.objects.get().emails == ["accueil@coop.example"]
+
+
+def test_the_survey_of_a_body_stays_with_who_sits_in_it(coop, anne, today, asked):
+    Survey.objects.update(segment=Survey.Segment.BODY, body=board())
+    Representation.objects.update(ends_on=today)
+
+    follow_departures(on=today)
+
+    assert opens(asked) == [False, True]
+
+
+@pytest.mark.parametrize("case", ["shared mailbox", "still here otherwise"])
 def test_a_link_that_nobody_else_could_use_stays(coop, anne, today, asked, case):
     row = Representation.objects.get()
     if case == "shared mailbox":
