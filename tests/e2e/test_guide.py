@@ -19,6 +19,13 @@ PAGES = {
     "privacy-terms": "/gestion/donnees/durees/",
     "dues-treasury": "/gestion/cotisations/",
 }
+# Of which the guide has no picture.
+OTHERS = (
+    "/gestion/adhesions/",
+    "/gestion/messages/envois/",
+    "/gestion/instances/consultations/",
+    "/gestion/cotisations/relances/",
+)
 
 
 def test_the_pages_of_the_guide(page, sign_in, axe, issued):
@@ -31,3 +38,6 @@ def test_the_pages_of_the_guide(page, sign_in, axe, issued):
         assert page.goto(address).status == 200
         axe(page)
         picture(page, name)
+    for address in OTHERS:
+        assert page.goto(address).status == 200
+        axe(page)

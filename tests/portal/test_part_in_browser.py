@@ -65,7 +65,7 @@ def test_the_space_of_whoever_takes_part(phone, axe, sign_in):
     opened("named")
     sign_in(found.user, phone.context)
 
-    for name in ("groups", "surveys", "directory", "calendar"):
+    for name in ("data", "groups", "surveys", "directory", "calendar"):
         phone.goto(reverse(f"portal:part-{name}"))
         axe(phone)
         picture(phone, f"{name}-390")

@@ -35,11 +35,6 @@ from governance.rules.meeting.calendar_entry import CalendarDay, CalendarEntry
 SHOWN_SINCE = timedelta(days=365)
 
 
-def speaking_hats(user: Any, *, on: date) -> list[Hat]:
-    """The organisations that a user may speak for that day."""
-    return [hat for hat in hats_of(user, on=on) if hat.speaks]
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one organisation stands towards a group: its seat, its last request, or neither."""

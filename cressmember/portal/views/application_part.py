@@ -44,6 +44,8 @@ from cressmember.portal.views.application import (
 
 LATER = "later"
 MOST_PEOPLE = 12
+# What says that somebody is being named; the capacities are ticked beforehand.
+TYPED = ("given_name", "family_name", "function", "email", "phone")
 ORDER = list(PARTS)
 
 
@@ -213,13 +215,14 @@ class PiecesPartView(PartView):
         return self._elsewhere() or self.show(self.form(None))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Join a piece, or go on."""
+        """Join a piece, go on, or both: a file that was chosen is not lost by going on."""
         if self.is_gone():
             return self.closed()
         if elsewhere := self._elsewhere():
             return elsewhere
         act = request.POST.get("act", "")
-        if act in {"on", LATER}:
+        leaves = act in {"on", LATER}
+        if leaves and not request.FILES:
             return self._go_on(on=act == "on")
         form = self.form(request.POST)
         if not may_write(request, self.application, "application_file"):
@@ -234,7 +237,7 @@ class PiecesPartView(PartView):
             form.add_error("file", refusal.message)
             return self.show(form, status=CONFLICT)
         messages.success(request, "La pièce est jointe.")
-        return HttpResponseRedirect(request.path)
+        return self._go_on(on=act == "on") if leaves else HttpResponseRedirect(request.path)
 
     def form(self, sent: Any, *, comes_back: bool = False) -> PieceForm:
         files = self.request.FILES if sent is not None else None
@@ -281,15 +284,16 @@ class PeoplePartView(PartView):
     template = "portal/joining/people.html"
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Add somebody, take somebody away, or go on."""
+        """Add somebody, take somebody away, or go on; whoever was typed is added on the way."""
         if self.is_gone():
             return self.closed()
         if not may_write(request, self.application, "application_save"):
             return self.show(self.form(None), status=TOO_MANY, refusal=SLOW_DOWN)
         act = request.POST.get("act", "")
         people = list(self.application.answers.get("people", ()))
-        if act in {"on", LATER}:
-            return self.saved(self.following if act == "on" else self.home, answers={})
+        way = {"on": self.following, LATER: self.home}.get(act, request.path)
+        if way != request.path and not any(request.POST.get(name, "").strip() for name in TYPED):
+            return self.saved(way, answers={})
         if act == "remove":
             gone = request.POST.get("person", "")
             left = [person for person in people if _key_of(person) != gone]
@@ -303,7 +307,7 @@ class PeoplePartView(PartView):
             return self.show(form, status=CONFLICT)
         keys = {(_key_of(person), person["role"]) for person in people}
         fresh = [person for person in added if (_key_of(person), person["role"]) not in keys]
-        return self.saved(request.path, answers={"people": [*people, *fresh]})
+        return self.saved(way, answers={"people": [*people, *fresh]})
 
     def form(self, sent: Any, *, comes_back: bool = False) -> RepresentativeForm:
         initial = {} if self.application.answers.get("people") else {"roles": ["legal", "titular"]}

@@ -254,6 +254,23 @@ def test_people_are_added_with_their_capacities_and_taken_away(client):
     assert application.answers["people"] == []
 
 
+def test_what_was_typed_or_chosen_is_not_lost_by_going_on(client):
+    application = confirmed()
+    anne = {"roles": ["legal"], "civility": "Mme", "given_name": "Anne", "family_name": "Le Goff"}
+    chosen = {"kind": "statutes", "file": SimpleUploadedFile("statuts.pdf", PDF)}
+
+    half = client.post(path(application, "representants/"), {**anne, "family_name": "", "act": "on"})
+    told = client.post(path(application, "representants/"), {**anne, "act": "on"})
+    joins = client.post(path(application, "pieces/"), {**chosen, "act": "later"})
+
+    assert "À corriger" in plain(half)
+    assert told["Location"] == path(application, "cotisation/")
+    assert joins["Location"] == path(application)
+    application.refresh_from_db()
+    assert [person["given_name"] for person in application.answers["people"]] == ["Anne"]
+    assert application.evidence.get().kind == "statutes"
+
+
 def test_dues_are_reckoned_on_the_way(client, campaign):
     application = filled()
     told = {"act": "on", "has_accreditation": "no", "college": "associations"}

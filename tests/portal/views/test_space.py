@@ -147,6 +147,8 @@ def test_a_member_proposes_and_the_file_waits(client, space):
     space.organisation.refresh_from_db()
     assert space.organisation.city == "Nantes"
     assert "Brest" in answer.text
+    again = client.get(reverse("portal:space-propose", args=[space.organisation.pk]))
+    assert "Nous déménageons." in again.text
 
 
 def test_a_member_proposes_no_field_of_the_chamber_s(client, space):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from cressmember.core.ui.charts import Bar
+from cressmember.core.ui.views import leafed
 from cressmember.kernel.territory import DEPARTEMENT_BY_CODE
 from cressmember.members.models import Organisation
 from cressmember.portal.queries.directory import Directory
@@ -38,13 +38,12 @@ class DirectoryView(PartPage, TemplateView):
             departement=asked["departement"],
             sector=asked["secteur"],
         )
-        leaf = Paginator(found, PER_PAGE).get_page(self.request.GET.get("page"))
+        leaf, leaves = leafed(found, self.request, per_page=PER_PAGE)
         counts = {
             code: count for code, count in directory.departements.items() if code in DEPARTEMENT_BY_CODE
         }
         here = reverse("portal:part-directory")
         urls = {code: f"{here}?{urlencode({'departement': code})}" for code in counts}
-        kept = {name: value for name, value in asked.items() if value}
         return super().get_context_data(
             is_member=True,
             asked=asked,
@@ -58,12 +57,7 @@ class DirectoryView(PartPage, TemplateView):
                 for code, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
             ],
             choices=[(code, str(DEPARTEMENT_BY_CODE[code])) for code in sorted(counts)],
-            leaves=[
-                (number, f"{here}?{urlencode(kept | {'page': number})}")
-                for number in leaf.paginator.page_range
-            ]
-            if leaf.paginator.num_pages > 1
-            else [],
+            **leaves,
             **context,
         )
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from cressmember.core.ui.views.page import Page
-from cressmember.portal.queries.hat import Hat
-from cressmember.portal.queries.part import speaking_hats
+from cressmember.portal.queries.hat import Hat, hats_of
+from cressmember.portal.views.space.page import ways
 
 
 class PartPage(Page):
@@ -20,7 +20,13 @@ class PartPage(Page):
     @cached_property
     def hats(self) -> list[Hat]:
         """The organisations that the user speaks for today."""
-        return speaking_hats(self.request.user, on=timezone.localdate())
+        return [hat for hat in self.worn if hat.speaks]
+
+    @cached_property
+    def worn(self) -> list[Hat]:
+        """The organisations that the user represents today, in any capacity."""
+        return hats_of(self.request.user, on=timezone.localdate())
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(hats=self.hats, **context)
+        only = self.worn[0] if len(self.worn) == 1 else None
+        return super().get_context_data(hats=self.hats, ways=ways(only, self.request.path), **context)

@@ -59,11 +59,12 @@ class ProposeView(SpacePage, FormPage):
     done = "C’est proposé. La chambre vous répondra par courriel."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        shown = copy(self.hat.organisation)
+        shown, initial = copy(self.hat.organisation), {}
         if waiting := waiting_proposal(shown):
+            initial = {"note": waiting.note}
             for name, value in waiting.values.items():
                 setattr(shown, name, value)
-        return super().get_form_kwargs() | {"instance": shown}
+        return super().get_form_kwargs() | {"instance": shown, "initial": initial}
 
     def get_cancel_url(self) -> str:
         return self.address("space-file")

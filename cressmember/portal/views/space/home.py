@@ -21,7 +21,7 @@ from cressmember.portal.queries.space import (
     settled_year,
     waiting_proposal,
 )
-from cressmember.portal.views.space.page import SpacePage
+from cressmember.portal.views.space.page import SpacePage, ways
 
 
 def told(hat: Hat) -> dict[str, Any]:
@@ -56,8 +56,10 @@ class MemberHomeView(PageTemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        hats = hats_of(self.request.user, on=timezone.localdate())
         return super().get_context_data(
-            spaces=[told(hat) for hat in hats_of(self.request.user, on=timezone.localdate())],
+            spaces=[told(hat) for hat in hats],
+            ways=ways(hats[0] if len(hats) == 1 else None, self.request.path) if hats else [],
             own=[seat for seat in seats(own_participations(self.request.user)) if not seat.is_over],
             chamber=Chamber.current(),
             **context,

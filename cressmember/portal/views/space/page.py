@@ -73,22 +73,31 @@ SHARED = [
 ]
 
 
-def ways(hat: Hat, path: str) -> list[tuple[str, str, str]]:
-    """The ways of a space: label, address, and which is current (« page », « true » for what it leads to)."""
-    pages = [
-        ("Accueil", "space-home"),
-        ("Mon organisation", "space-file"),
-        ("Représentants", "space-people"),
-        ("Cotisations", "space-dues"),
-        ("Assemblées", "space-meetings"),
-    ]
-    found = []
-    for label, name in pages:
-        url = reverse(f"portal:{name}", args=[hat.organisation.pk])
-        under = name != "space-home" and path.startswith(url)
-        found.append((label, url, "page" if path == url else "true" if under else ""))
+OWN = [
+    ("Accueil", "space-home"),
+    ("Mon organisation", "space-file"),
+    ("Représentants", "space-people"),
+    ("Cotisations", "space-dues"),
+    ("Assemblées", "space-meetings"),
+]
+
+
+def ways(hat: Hat | None, path: str) -> list[tuple[str, str, str]]:
+    """The ways of a space: label, address, and which is current (« page », « true » for what it leads to).
+
+    ``hat`` is None where no organisation was chosen among several: the ways that are common to them.
+    """
+    pages = (
+        [(label, reverse(f"portal:{name}", args=[hat.organisation.pk])) for label, name in OWN] if hat else []
+    )
+    pages = pages or [("Accueil", reverse("portal:home"))]
     # Taken part in whatever the organisation: these pages know every one that somebody represents.
-    return found + [(label, reverse(f"portal:{name}"), "") for label, name in SHARED]
+    pages += [(label, reverse(f"portal:{name}")) for label, name in SHARED]
+    home = pages[0][1]
+    return [
+        (label, url, "page" if path == url else "true" if url != home and path.startswith(url) else "")
+        for label, url in pages
+    ]
 
 
 def key(pk: int) -> int:

@@ -169,7 +169,7 @@ class EndView(_OnRowForm):
     done = "La fin est enregistrée."
 
     def get_title(self) -> str:
-        return f"{self.who} n’est plus {self.get_row().get_role_display().lower()}"
+        return f"Mettre fin : {self.who}, {self.get_row().get_role_display().lower()}"
 
     def get_introduction(self) -> str:
         return (
