@@ -12,6 +12,7 @@ urlpatterns = [
     path("elections/<int:pk>/ordre/", views.ElectionOrderView.as_view(), name="election-order"),
     path("elections/<int:pk>/bulletin/", views.ElectionPaperView.as_view(), name="election-paper"),
     path("elections/<int:pk>/tour/", views.ElectionOpenView.as_view(), name="election-open"),
+    path("elections/<int:pk>/tour/deja-tenu/", views.ElectionEnterView.as_view(), name="election-enter"),
     path("elections/<int:pk>/proclamer/", views.ElectionSettleView.as_view(), name="election-settle"),
     path("elections/<int:pk>/rouvrir/", views.ElectionReopenView.as_view(), name="election-reopen"),
     path("elections/<int:pk>/secret/", secret.ElectionSecretView.as_view(), name="election-secret"),

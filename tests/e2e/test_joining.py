@@ -364,6 +364,7 @@ def came_in(phone, axe):
 
 def took_part(phone, paul, axe):
     """A commission asked for, and granted."""
+    press(phone, "Menu")
     phone.get_by_role("link", name="Commissions").first.click()
     look(phone, "groups")
     phone.get_by_role("link", name="En savoir plus, participer").click()

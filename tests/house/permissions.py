@@ -230,8 +230,8 @@ PAGES_BY_PERMISSION = {
         governance:agendaitem-election governance:resolution-update governance:resolution-remove
         governance:election-update governance:election-remove governance:paper-remove
         governance:election-candidacy governance:election-order governance:election-paper
-        governance:election-open governance:election-settle governance:election-reopen
-        governance:election-secret governance:resolution-secret
+        governance:election-open governance:election-enter governance:election-settle
+        governance:election-reopen governance:election-secret governance:resolution-secret
         governance:candidacy-update governance:candidacy-verify
         governance:candidacy-birth governance:candidacy-refuse governance:candidacy-withdraw
         governance:poll-count governance:poll-import governance:poll-vote governance:poll-close

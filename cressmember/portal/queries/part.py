@@ -140,6 +140,12 @@ def seats_to_come(mandates: Sequence[Mandate]) -> list[Participant]:
     return list(found.order_by("meeting__starts_at", "pk"))
 
 
+def seats_held(hats: Sequence[Hat], *, on: date) -> set[int]:
+    """The places whose personal link is this user's: colleagues see the meeting, and do not answer."""
+    rows = [participations_of(hat, on=on).filter(mandate__isnull=False) for hat in hats]
+    return {key for row in rows for key in row.values_list("pk", flat=True)}
+
+
 def taking_part(body: Body, *, on: date) -> list[str]:
     """The names of those that take part in a group that day."""
     rows = Mandate.objects.told(on=on).in_force(on=on).filter(body=body).order_by("holder_sort", "pk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -21,6 +21,7 @@ from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
 from governance.actions.meeting.casting import keep_votes, refuse_absent
+from governance.actions.meeting.late_ballot import check_past_hours, local, take_up
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
 from governance.actions.office import end_office, give_office
@@ -47,20 +48,32 @@ from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.session import mode_verdict
 from governance.queries.newcomer import term_proposed
 from governance.rules.answer.verdict import cited
+from governance.rules.meeting.past_hour import check_follows
 
 KINDS = (Ballot.Kind.PAPER, Ballot.Kind.HANDS, Ballot.Kind.NOMINAL, Ballot.Kind.ELSEWHERE)
+# What leaves counts on paper: all that can be entered of an hour when nothing could be typed.
+COUNTED = (Ballot.Kind.PAPER, Ballot.Kind.HANDS)
+Hours = tuple[datetime, datetime]
 
 
 @transaction.atomic
-def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
+def open_round(*, election: Election, kind: str, hours: Hours | None = None, by: User | None) -> Ballot:
     """Open the next round of an election, between those who still stand, for those who elect and are there.
 
+    With ``hours``, it was held between these past instants, among those who were there at the first: its
+    counts are typed next, and it closes at the second.
+
     Raises RuleViolation when the meeting is not in session, when a round is open or nothing calls for one,
-    without a candidate or an elector, and for the simple secret ballot, which elects nobody.
+    without a candidate or an elector, for the simple secret ballot, which elects nobody, and for hours that
+    cannot be.
     """
     held = held_election(election)
     meeting = held.item.meeting
-    refuse_not_in_session(meeting)
+    now = timezone.now()
+    if hours is None:
+        refuse_not_in_session(meeting)
+    else:
+        check_past_hours(meeting, *hours, now=now)
     refuse_settled(held)
     refuse_withdrawn(held)
     if kind not in KINDS:
@@ -75,7 +88,9 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
     text = said_rule(held)
     rounds = rounds_of(held)
     _refuse_needless(rounds)
-    gathering = gathering_of(meeting)
+    if hours is not None:
+        _refuse_uncounted(kind, rounds, hours[0])
+    gathering = gathering_of(meeting, at=hours and hours[0])
     _refuse_told(held, text, gathering, kind)
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
@@ -89,7 +104,9 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         kind=kind,
         choices=rounds.offered(),
         settling={"withdrawn": _withdrawn(rounds)},
-        opened_at=timezone.now(),
+        opened_at=hours[0] if hours else now,
+        closes_at=hours and hours[1],
+        entered_at=hours and now,
     )
     ballot.tell_turnout(
         {
@@ -99,6 +116,8 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         }
     )
     ballot.save()
+    if hours is not None:
+        take_up(held.item, *hours)
     record(
         GovernanceEvent.ROUND_OPENED,
         on=meeting,
@@ -107,8 +126,18 @@ def open_round(*, election: Election, kind: str, by: User | None) -> Ballot:
         election=held.pk,
         round=ballot.round,
         electors=len(electors),
+        entered=[each.isoformat() for each in hours or ()],
     )
     return ballot
+
+
+def _refuse_uncounted(kind: str, rounds: Rounds, opened_at: datetime) -> None:
+    """Refuses a past hour to a round that no teller counted, or that would come before the last one."""
+    if kind not in COUNTED:
+        raise RuleViolation("Seul un tour compté en salle se saisit à son heure.")
+    before = rounds.ballots[-1].closed_at if rounds.ballots else None
+    if before is not None:
+        check_follows(local(opened_at), before=local(before))
 
 
 def _refuse_told(election: Election, text: ElectionText, gathering: Gathering, kind: str) -> None:
@@ -297,7 +326,7 @@ def close_round(*, ballot: Ballot, by: User | None) -> Ballot:
     _refuse_secret_vote(held)
     if not held.is_open:
         raise RuleViolation("Ce tour n’est pas ouvert.")
-    held.closed_at = timezone.now()
+    held.closed_at = held.closes_at if held.entered_at else timezone.now()
     held.save(update_fields=["closed_at"])
     rounds = rounds_of(election)
     assert rounds.result is not None

@@ -40,9 +40,8 @@ def enter_ballot(
     meeting = held(resolution.item.meeting)
     resolution = Resolution.objects.select_related("item").get(pk=resolution.pk)
     now = now_or(at)
-    _refuse_unheld(meeting)
     refuse_to_put(resolution, kind)
-    check_past_vote(_hours(meeting), start=local(opened_at), end=local(closed_at), now=local(now))
+    check_past_hours(meeting, opened_at, closed_at, now=now)
     ballot = draw_up_ballot(
         meeting,
         resolution,
@@ -53,7 +52,7 @@ def enter_ballot(
         closes_at=closed_at,
         entered_at=now,
     )
-    _place(resolution.item, opened_at, closed_at)
+    take_up(resolution.item, opened_at, closed_at)
     record(
         GovernanceEvent.BALLOT_ENTERED,
         on=meeting,
@@ -66,13 +65,18 @@ def enter_ballot(
     return ballot
 
 
-def _refuse_unheld(meeting: Meeting) -> None:
+def check_past_hours(meeting: Meeting, opened_at: datetime, closed_at: datetime, *, now: datetime) -> None:
+    """Hold what is entered afterwards to the hours of its session, until its minutes are read.
+
+    Raises RuleViolation for a meeting that was not opened, and for hours that cannot be.
+    """
     if meeting.format == Meeting.Format.WRITTEN:
         raise RuleViolation("Une consultation écrite se vote en ligne, jusqu’à sa date limite.")
     if meeting.stage not in (Meeting.Stage.OPEN, Meeting.Stage.CLOSED):
         raise RuleViolation("La séance n’a pas été ouverte : rien n’a pu y être voté.")
     if hasattr(meeting, "minutes") and meeting.minutes.state != "draft":
         raise RuleViolation("Le procès-verbal est déjà relu : plus aucun scrutin ne s’y ajoute.")
+    check_past_vote(_hours(meeting), start=local(opened_at), end=local(closed_at), now=local(now))
 
 
 def _hours(meeting: Meeting) -> SessionHours:
@@ -92,7 +96,7 @@ def local(instant: datetime) -> datetime:
     return timezone.localtime(instant)
 
 
-def _place(item: AgendaItem, opened_at: datetime, closed_at: datetime) -> None:
+def take_up(item: AgendaItem, opened_at: datetime, closed_at: datetime) -> None:
     """An item that was never opened was taken up when it was voted on."""
     if item.opened_at is None:
         item.opened_at, item.closed_at = opened_at, closed_at

@@ -28,7 +28,9 @@ def admit_latecomers(meeting: Meeting, *, by: User | None) -> None:
     """
     # A round held elsewhere has everybody on its roll already.
     waiting = Q(kind=Ballot.Kind.SECRET) | Q(election__isnull=False) & ~Q(kind=Ballot.Kind.ELSEWHERE)
-    ballots = list(locked(Ballot.objects.open().filter(waiting, meeting=meeting)))
+    # One entered afterwards is over: only its counts are awaited.
+    open_now = Ballot.objects.open().filter(waiting, meeting=meeting, entered_at__isnull=True)
+    ballots = list(locked(open_now))
     if not ballots:
         return
     gathering = gathering_of(meeting)

@@ -13,6 +13,7 @@ from cressmember.core.ui.forms import Grouped
 from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.forms.person import PersonField
 from cressmember.members.models import Membership, Organisation
+from governance.forms.meeting.session import PastHours
 from governance.models import Ballot, Candidacy, Election
 from governance.queries.meeting.candidacy import Question
 from governance.queries.meeting.election import Figures, text_of_election
@@ -175,6 +176,12 @@ class RoundForm(forms.Form):
     """How a round is held."""
 
     kind = forms.ChoiceField(label="Scrutin", choices=KINDS, widget=forms.RadioSelect, initial="paper")
+
+
+class LateRoundForm(PastHours, RoundForm):
+    """A round that was counted in the room at a past hour of the session."""
+
+    kind = forms.ChoiceField(label="Scrutin", choices=KINDS[:2], widget=forms.RadioSelect, initial="paper")
 
 
 class FiguresForm(Grouped, forms.Form):

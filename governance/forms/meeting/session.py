@@ -53,6 +53,7 @@ RESULTS = {
     Outcome.TO_DECIDE: "il faut encore dire ce qui s’est passé",
 }
 MOST_VOTES = 1_000_000
+FAR_AWAY = "Des membres sont à distance : on ne compte pas leurs mains. Par nom, chacun vote au grand jour."
 KINDS = [
     (Ballot.Kind.NOMINAL, "Par nom : chacun vote sur son téléphone, ou par la voix de l’accueil"),
     (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
@@ -171,10 +172,12 @@ class BallotForm(BeforeForm):
         super().__init__(*args, **options)
         decision = _decision(text_of, resolution)
         rule = text_of.ballot_of(decision)
-        # Nobody counts the hands of those who are far away.
         in_room = resolution.item.meeting.format == Meeting.Format.ROOM
-        if in_room and rule is not None and rule.usual is Usual.HANDS:
-            self.fields["kind"].initial = Ballot.Kind.HANDS
+        if rule is not None and rule.usual is Usual.HANDS:
+            if in_room:
+                self.fields["kind"].initial = Ballot.Kind.HANDS
+            else:
+                self.fields["kind"].help_text = FAR_AWAY
         self.initiators = rule.secret_on_request if rule else ()
         if any(isinstance(each, Supporters) for each in self.initiators):
             self.fields["asking"] = forms.IntegerField(
@@ -217,20 +220,16 @@ class BallotForm(BeforeForm):
         return dict.fromkeys(self.cleaned_data.get("aside", ()), why)
 
 
-class LateBallotForm(BallotForm):
-    """A vote that was held on paper at a past hour of the session."""
+class PastHours(forms.Form):
+    """When something was held, at a past hour of the session that was opened at an instant."""
 
     opened = forms.TimeField(label="Ouvert à", widget=forms.TimeInput(attrs={"type": "time"}))
     closed = forms.TimeField(label="Clos à", widget=forms.TimeInput(attrs={"type": "time"}))
-    field_order = ["opened", "closed", "kind"]
+    field_order = ("opened", "closed", "kind")
 
     def __init__(self, *args: Any, opened_at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         self.opened_at = opened_at
-        for name in ("minutes", "asking", "organ"):
-            self.fields.pop(name, None)
-        self.fields["kind"].initial = Ballot.Kind.HANDS
-        self.fields["kind"].choices = LATE_KINDS  # type: ignore[attr-defined]
 
     @property
     def hours(self) -> tuple[datetime, datetime]:
@@ -245,6 +244,17 @@ class LateBallotForm(BallotForm):
             day += timedelta(days=1)
         # The minute of the opening is typed without its seconds.
         return max(timezone.make_aware(datetime.combine(day, said)), self.opened_at)
+
+
+class LateBallotForm(PastHours, BallotForm):
+    """A vote that was held on paper at a past hour of the session."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("minutes", "asking", "organ"):
+            self.fields.pop(name, None)
+        self.fields["kind"].initial = Ballot.Kind.HANDS
+        self.fields["kind"].choices = LATE_KINDS  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):

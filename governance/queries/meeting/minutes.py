@@ -355,7 +355,7 @@ def recounted(account: Account) -> list[Doubt]:
             now = str(violation)
         if now != ballot.verdict["sentence"]:
             said = ballot.verdict["sentence"]
-            found.append(Doubt(f"ballot:{ballot.pk}", said, f"Le calcul, refait, dit : {now}"))
+            found.append(Doubt(f"ballot:{ballot.pk}", said, f"Le calcul, refait, dit : {now}"))
     return found
 
 
@@ -419,6 +419,8 @@ def _round_told(ballot: Ballot, *, several: bool) -> str:
     start = start or ballot.get_kind_display()
     if ballot.cancelled_at is not None:
         return f"{start}{NO_BREAK}: annulé, {ballot.cancelled_because.removesuffix('.')}."
+    if ballot.entered_at is not None:
+        start += ", tenu pendant une coupure et saisi après coup"
     lot = " Le sort a départagé les ex æquo." if ballot.settling.get("lot") else ""
     return f"{start}{NO_BREAK}: {(ballot.verdict or {}).get('sentence', 'sans résultat.')}{lot}"
 

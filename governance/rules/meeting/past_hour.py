@@ -44,5 +44,11 @@ def check_past_vote(session: SessionHours, *, start: datetime, end: datetime, no
             )
 
 
+def check_follows(start: datetime, *, before: datetime) -> None:
+    """Hold a round to its place; raises RuleViolation when it begins before the end of the last one."""
+    if start < before:
+        raise RuleViolation(f"Le tour précédent a été clos à {_hour(before)}{NO_BREAK}: celui-ci l’a suivi.")
+
+
 def _hour(instant: datetime) -> str:
     return f"{instant.hour}{NO_BREAK}h{NO_BREAK}{instant.minute:02}"

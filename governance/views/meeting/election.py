@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
@@ -44,6 +45,7 @@ from governance.forms.meeting.election import (
     CandidateBirthForm,
     CountForm,
     ImportForm,
+    LateRoundForm,
     NamesForm,
     OrderForm,
     RoundForm,
@@ -252,7 +254,7 @@ def _shown(ballot: Ballot) -> dict[str, Any]:
 class CandidacyCreateView(OfElection, ActionFormView):
     """A candidacy received, judged at once."""
 
-    title = "Nouvelle candidature : {object}"
+    title = "Nouvelle candidature : {object}"
     form_class = CandidacyForm
     verb = "Enregistrer la candidature"
     done = "La candidature est enregistrée."
@@ -333,7 +335,7 @@ class CandidacyBirthView(OfCandidacy, ActionFormView):
     introduction = "Elle ne sert qu’à départager des candidats à égalité."
 
     def get_title(self) -> str:
-        return f"Date de naissance : {self.object.person or self.object}"
+        return f"Date de naissance : {self.object.person or self.object}"
 
     def act_on(self, obj: Candidacy, form: Any, *, by: Any) -> Candidacy:
         return correct_candidacy(candidacy=obj, by=by, **form.cleaned_data)
@@ -367,7 +369,7 @@ class CandidacyWithdrawView(OfCandidacy, ActionFormView):
 class ElectionOrderView(OfElection, ActionFormView):
     """The order of the paper."""
 
-    title = "Ordre du bulletin : {object}"
+    title = "Ordre du bulletin : {object}"
     form_class = OrderForm
     verb = "Arrêter l’ordre"
     done = "L’ordre du bulletin est arrêté."
@@ -384,8 +386,8 @@ class ElectionOrderView(OfElection, ActionFormView):
 class ElectionOpenView(OfElection, ActionFormView):
     """The next round: in which way."""
 
-    title = "Ouvrir un tour : {object}"
-    form_class = RoundForm
+    title = "Ouvrir un tour : {object}"
+    form_class: type[RoundForm] = RoundForm
     template_name = "governance/meeting/election_open.html"
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
@@ -398,6 +400,22 @@ class ElectionOpenView(OfElection, ActionFormView):
 
     def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
         return open_round(election=obj, kind=form.cleaned_data["kind"], by=by)
+
+
+class ElectionEnterView(ElectionOpenView):
+    """A round that was counted at a past hour, while nothing could be typed."""
+
+    title = "Saisir un tour déjà tenu : {object}"
+    form_class = LateRoundForm
+    template_name = "governance/meeting/election_enter.html"
+    verb = "Continuer"
+    done = "Le tour est inscrit à son heure. Saisissez les décomptes, puis clôturez-le."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"opened_at": self.object.item.meeting.opened_at or timezone.now()}
+
+    def act_on(self, obj: Election, form: Any, *, by: Any) -> Ballot:
+        return open_round(election=obj, kind=form.cleaned_data["kind"], hours=form.hours, by=by)
 
 
 class PollCountView(OfRound, ActionFormView):
@@ -437,7 +455,7 @@ class PollImportView(OfRound, ActionFormView):
 class PollVoteView(OfRound, ActionFormView):
     """The named vote of an elector, typed in the room."""
 
-    title = "Vote nominal, tour {object.round} : {object.election}"
+    title = "Vote nominal, tour {object.round} : {object.election}"
     form_class = NamesForm
     verb = "Enregistrer ce vote"
     done = "Le vote est enregistré."
@@ -464,7 +482,7 @@ class PollVoteView(OfRound, ActionFormView):
 class PollCloseView(OfRound, ActionView):
     """A round is closed, and says what it decided."""
 
-    title = "Clore le tour {object.round} : {object.election}"
+    title = "Clore le tour {object.round} : {object.election}"
     verb = "Clore le tour"
     consequences = ("Plus aucun vote ni décompte n’est reçu.", "Ce que le tour décide s’affiche aussitôt.")
 
@@ -477,7 +495,7 @@ class PollCloseView(OfRound, ActionView):
 class PollCancelView(OfRound, ActionFormView):
     """A round is annulled, and held again."""
 
-    title = "Annuler le tour {object.round} : {object.election}"
+    title = "Annuler le tour {object.round} : {object.election}"
     form_class = BecauseForm
     verb = "Annuler le tour"
     danger = True
@@ -490,7 +508,7 @@ class PollCancelView(OfRound, ActionFormView):
 class PollTieView(OfRound, ActionFormView):
     """The names drawn by lot in the room."""
 
-    title = "Tirage au sort, tour {object.round} : {object.election}"
+    title = "Tirage au sort, tour {object.round} : {object.election}"
     form_class = TieForm
     verb = "Enregistrer le tirage"
     done = "Le tirage au sort est enregistré."
@@ -512,7 +530,7 @@ class PollTieView(OfRound, ActionFormView):
 class ElectionSettleView(OfElection, ActionView):
     """An election is proclaimed."""
 
-    title = "Proclamer : {object}"
+    title = "Proclamer : {object}"
     verb = "Proclamer"
     done = "L’élection est proclamée : les mandats courent."
 
@@ -533,7 +551,7 @@ class ElectionSettleView(OfElection, ActionView):
 class ElectionReopenView(OfElection, ActionView):
     """A proclamation is taken back."""
 
-    title = "Annuler la proclamation : {object}"
+    title = "Annuler la proclamation : {object}"
     verb = "Annuler la proclamation"
     danger = True
     done = "La proclamation est annulée."

@@ -31,8 +31,10 @@ from governance.actions.meeting.election import (
     settle_election,
     settle_tie,
 )
+from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.resolution import change_election, remove_election
+from governance.actions.meeting.session import close_meeting
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office, Statutes
 from governance.queries.meeting.candidacy import judged
 from governance.queries.meeting.election import (
@@ -44,6 +46,7 @@ from governance.queries.meeting.election import (
     rounds_of,
     without_address,
 )
+from governance.queries.meeting.minutes import Account
 from tests.governance.gathered import (
     HELD_ON,
     TEXT,
@@ -424,6 +427,36 @@ def test_the_next_round_is_between_those_who_stay(rounds):
     with pytest.raises(RuleViolation, match="Aucun tour ne reste"):
         open_round(election=asked, kind="paper", by=None)
     assert third.stands
+
+
+def test_a_round_held_while_nothing_could_be_typed_is_written_at_its_hour(rounds):
+    asked = election(rounds)
+    for name in ("Lilas", "Abeille", "Roche"):
+        stands(asked, name)
+    room(rounds, 9)
+    comes(elector(rounds, "Tard venue"), at=instant(15, 30))
+    with pytest.raises(RuleViolation, match="compté en salle"):
+        open_round(election=asked, kind="nominal", hours=(instant(15), instant(15, 10)), by=None)
+    with pytest.raises(RuleViolation, match="finit avant"):
+        open_round(election=asked, kind="paper", hours=(instant(15), instant(14, 50)), by=None)
+
+    first = open_round(election=asked, kind="paper", hours=(instant(15), instant(15, 10)), by=None)
+    assert len(first.turnout["electors"]) == 9
+    admit_latecomers(rounds, by=None)
+    assert len(Ballot.objects.get(pk=first.pk).turnout["electors"]) == 9
+    counted(first, 9, 4, 3, 2)
+    assert close_round(ballot=first, by=None).closed_at == instant(15, 10)
+
+    with pytest.raises(RuleViolation, match="l’a suivi"):
+        open_round(election=asked, kind="paper", hours=(instant(15), instant(15, 20)), by=None)
+    close_meeting(meeting=rounds, by=None, at=instant(18))
+    second = open_round(election=asked, kind="hands", hours=(instant(15, 20), instant(15, 29)), by=None)
+    counted(second, 9, 6, 3, tellers=("Ana",))
+    close_round(ballot=second, by=None)
+
+    assert rounds_of(asked).verdict.is_yes
+    told = " ".join(Account(rounds).facts.items[0].elections[0].rounds)
+    assert told.count("tenu pendant une coupure et saisi après coup") == 2
 
 
 def test_a_round_that_was_annulled_is_held_again(meeting):

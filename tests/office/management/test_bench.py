@@ -118,10 +118,10 @@ def test_the_bare_vote_writes_the_row_that_the_product_writes(monkeypatch):
     monkeypatch.setattr(ballots, "ELECTORS", 2)
     ballots.call_to_vote()
     ballot = Ballot.objects.get()
-    one, two = ballot.meeting.participants.values_list("pk", flat=True)
+    one, two = ballot.meeting.participants.all()
 
-    ballots.cast(ballot.pk, one)
-    ballots.cast_barely(ballot.pk, two)
+    ballots.cast(ballot, one)
+    ballots.cast_barely(ballot, two)
 
     ours, bare = Vote.objects.order_by("pk").values("choice", "names", "channel", "by", "holder")
     assert ours == bare

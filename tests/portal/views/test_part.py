@@ -195,6 +195,24 @@ def test_reports_and_names_are_for_those_who_take_part(signed_in, group, lune, t
     assert "Absent" in told
 
 
+def test_the_link_of_a_seat_is_shown_to_whoever_holds_it_alone(signed_in, group, lune, somebody):
+    colleague = person("Collègue")
+    theirs = seat(group, lune, titular=colleague, obtained="volunteer", term_on=None)
+    called = elector(spaces.coming(title="Atelier de juin"), "Collègue")
+    called.mandate, called.organisation, called.person, called.is_convened = theirs, lune, colleague, True
+    called.quality = called.Quality.SEAT
+    called.save()
+    address = reverse("portal:part-group", args=[group.pk])
+
+    told = signed_in.get(address).content.decode()
+    assert "Atelier de juin" in told
+    assert called.token not in told
+
+    called.person = somebody
+    called.save()
+    assert called.token in signed_in.get(address).content.decode()
+
+
 def test_nobody_acts_for_an_organisation_of_others(signed_in, group, lune):
     other = member("Une autre")
     seat(group, other, obtained="volunteer", term_on=None)

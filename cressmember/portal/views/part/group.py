@@ -18,6 +18,7 @@ from cressmember.portal.queries.part import (
     Place,
     attended,
     groups_told,
+    seats_held,
     seats_to_come,
     taking_part,
 )
@@ -72,6 +73,7 @@ class GroupView(OfGroup, TemplateView):
             group=group,
             members=taking_part(group.body, on=timezone.localdate()) if mandates else [],
             coming=seats_to_come(mandates),
+            held=seats_held(self.hats, on=timezone.localdate()) if mandates else (),
             attended=attended(mandates),
             **context,
         )

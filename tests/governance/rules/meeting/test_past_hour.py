@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
-from governance.rules.meeting.past_hour import SessionHours, check_past_vote
+from governance.rules.meeting.past_hour import SessionHours, check_follows, check_past_vote
 from tests.governance.meeting import plain
 
 
@@ -42,3 +42,10 @@ def test_the_hours_of_a_past_vote(start, end, now, told):
 
 def test_a_session_that_lasts_bounds_nothing_yet():
     check_past_vote(SessionHours(at(14)), start=at(16), end=at(17), now=at(17))
+
+
+def test_a_round_begins_once_the_last_one_is_over():
+    check_follows(at(15), before=at(15))
+    with pytest.raises(RuleViolation) as refused:
+        check_follows(at(14, 59), before=at(15))
+    assert plain(str(refused.value)) == "Le tour précédent a été clos à 15 h 00 : celui-ci l’a suivi."

@@ -104,6 +104,19 @@ def test_a_teller_does_not_see_what_the_other_typed(bureau, meeting, asked):
     assert "comptée qu’une fois" in page(bureau, "poll-close", ballot.pk, once="")
 
 
+def test_a_round_held_during_a_cut_is_typed_at_its_hour(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 9)]
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    assert "Saisir un tour déjà tenu" in page(bureau, "election-detail", asked.pk)
+    assert "ceux qui étaient enregistrés" in page(bureau, "election-enter", asked.pk)
+
+    page(bureau, "election-enter", asked.pk, kind="paper", opened="15:00", closed="15:10")
+
+    ballot = Ballot.objects.get()
+    assert (ballot.opened_at, ballot.closes_at) == (instant(15), instant(15, 10))
+    assert ballot.entered_at is not None
+
+
 def test_the_candidates_and_the_paper_are_printed(bureau, meeting, asked):
     page(bureau, "election-candidacy", asked.pk, **typed("Lilas", statement="Faire grandir l’ESS."))
     page(bureau, "election-candidacy", asked.pk, **typed("Abeille"))
