@@ -165,12 +165,10 @@ def _change_contact(
 ) -> None:
     """A mailbox is corrected where it stands; another name ends the contact and opens a new one."""
     told = (declaration.answers.get("contact") or {}) | proposal.after
-    if proposal.representation is not None:
-        representation = _representation(proposal)
-        if "name" not in proposal.after:
-            change_representation(representation=representation, email=told["email"], by=by)
-            return
-        end_representation(representation=representation, ends_on=on, by=by)
+    known = None if proposal.representation is None else _representation(proposal)
+    if known is not None and "name" not in proposal.after:
+        change_representation(representation=known, email=told["email"], by=by)
+        return
     open_representation(
         organisation=declaration.organisation,
         designation=Designation(
@@ -179,6 +177,7 @@ def _change_contact(
         starts_on=on,
         act=_act(declaration),
         act_on=on,
+        instead_of=known,
         by=by,
     )
 

@@ -117,12 +117,12 @@ class Composition:
         return [(label, parity_sentence(people)) for label, people in told if people]
 
 
-def composition_of(body: Body, *, on: date, within: int, text: BodyText | None = None) -> Composition:
-    """The body as it sits on that day, under the text in force that day unless another is given.
+def composition_of(body: Body, *, on: date, within: int) -> Composition:
+    """The body as it sits on that day, under the text in force that day.
 
     An end within so many days is told. As many queries whatever the number of mandates.
     """
-    text = text or text_of(body, on=on)
+    text = text_of(body, on=on)
     mandates = sitting_in(body, start=on, end=on + timedelta(days=1))
     in_force = {mandate.pk for mandate in mandates}
     held = [

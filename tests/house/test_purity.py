@@ -9,7 +9,7 @@ PACKAGES_ALLOWED = {"stdnum", "lxml"}
 STANDARD_ALLOWED = {
     "__future__", "abc", "bisect", "calendar", "codecs", "collections", "contextlib", "copy", "csv",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib",
-    "heapq", "html", "itertools", "json", "marshal", "math", "numbers", "operator", "re", "statistics",
+    "heapq", "html", "itertools", "json", "math", "numbers", "operator", "re", "statistics",
     "string", "textwrap", "types", "typing", "unicodedata", "xml",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic", "perf_counter", "getenv"}

@@ -72,7 +72,7 @@ def add_evidence(
 
 
 @transaction.atomic
-def remove_evidence(*, evidence: Evidence, now: datetime | None = None) -> None:
+def remove_evidence(*, evidence: Evidence) -> None:
     """Take a piece away from a draft. Raises RuleViolation once the request was sent."""
     assert evidence.application is not None  # A piece of a file alone is the chamber's.
     held = _held(evidence.application)
@@ -84,7 +84,7 @@ def remove_evidence(*, evidence: Evidence, now: datetime | None = None) -> None:
     name, storage = str(piece.file.name), piece.file.storage
     record(MembersEvent.EVIDENCE_REMOVED, on=held, by=None, kind=piece.kind, sha256=piece.sha256)
     piece.delete()
-    _touched(held, now or timezone.now())
+    _touched(held, timezone.now())
     transaction.on_commit(lambda: storage.delete(name))
 
 

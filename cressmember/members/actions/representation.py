@@ -73,10 +73,19 @@ def open_representation(
     starts_on: date | None,
     act: str = "",
     act_on: date | None = None,
+    instead_of: Representation | None = None,
     by: User | None,
 ) -> Representation:
-    """Name someone to act for an organisation, by an act, from a date."""
+    """Name someone to act for an organisation, by an act, from a date.
+
+    ``instead_of`` is the representation that ends that day, where somebody is replaced: upper floors follow
+    once, when both are written. Raises RuleViolation for a person who has this capacity already, without an
+    end, and where the one replaced cannot end that day.
+    """
     with _following(organisation, by):
+        if instead_of is not None:
+            assert starts_on is not None  # Whoever is replaced leaves on a day.
+            _end_and_tell(instead_of, starts_on, by)
         representation = _opened(organisation, designation, starts_on, act, act_on)
         index_organisations([organisation.pk])
         record(
@@ -133,19 +142,7 @@ def change_representation(
 def end_representation(*, representation: Representation, ends_on: date, by: User | None) -> Representation:
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
     with _following(representation.organisation, by):
-        representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
-        before = values_of(representation, FIELDS)
-        _end(representation, ends_on)
-        index_organisations([representation.organisation_id])
-        record(
-            MembersEvent.REPRESENTATION_ENDED,
-            on=representation.organisation,
-            by=by,
-            changes=differences(before, values_of(representation, FIELDS)),
-            representation=representation.pk,
-            ends_on=ends_on.isoformat(),
-        )
-        return representation
+        return _end_and_tell(representation, ends_on, by)
 
 
 @transaction.atomic
@@ -225,6 +222,22 @@ def _opened(
         act=act,
         act_on=act_on,
     )
+
+
+def _end_and_tell(representation: Representation, ends_on: date, by: User | None) -> Representation:
+    held = Representation.objects.select_related("organisation").get(pk=representation.pk)
+    before = values_of(held, FIELDS)
+    _end(held, ends_on)
+    index_organisations([held.organisation_id])
+    record(
+        MembersEvent.REPRESENTATION_ENDED,
+        on=held.organisation,
+        by=by,
+        changes=differences(before, values_of(held, FIELDS)),
+        representation=held.pk,
+        ends_on=ends_on.isoformat(),
+    )
+    return held
 
 
 def _end(representation: Representation, ends_on: date) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -117,8 +116,3 @@ class Departure(PutToVote):
 
     def get_absolute_url(self) -> str:
         return reverse("office:departure-detail", args=[self.pk])
-
-    def last_step(self) -> date:
-        """The day of the latest thing done."""
-        steps = (self.resigned_on, self.reminded_on, self.proposed_on, self.notified_on, self.invited_on)
-        return max(day for day in (self.opened_on, *steps, self.heard_on, self.decided_on) if day)

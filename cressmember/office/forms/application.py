@@ -18,13 +18,13 @@ from governance.models import Meeting
 YES, NO = "yes", "no"
 
 
-def _long(label: str, *, required: bool = False, help_text: str = "", rows: int = 5) -> forms.CharField:
+def _long(label: str, *, required: bool = False, help_text: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=4000,
         help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 

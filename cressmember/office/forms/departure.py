@@ -17,12 +17,6 @@ from governance.models import Meeting
 HOUR = "%H:%M"
 
 
-def _because(*, required: bool = False) -> forms.CharField:
-    return forms.CharField(
-        label="Motifs", required=required, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-
 class OpenForm(forms.Form):
     """What begins: a resignation received, or a procedure."""
 
@@ -31,7 +25,9 @@ class OpenForm(forms.Form):
         label="Démission reçue le", required=False, help_text="Seulement pour une démission."
     )
     in_writing = forms.BooleanField(label="Elle est écrite", required=False)
-    because = _because()
+    because = forms.CharField(
+        label="Motifs", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -131,8 +131,3 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("office:agreement-list")
-
-    @property
-    def warned_from(self) -> date | None:
-        """The day from which its renewal is asked for; None when it has no end."""
-        return self.ends_on - timedelta(days=self.warning_days) if self.ends_on else None

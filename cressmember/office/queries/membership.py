@@ -17,6 +17,7 @@ from cressmember.members.models import DeclaredFigure, Membership, Organisation
 from cressmember.members.queries import members_by_college
 
 UNKNOWN = "Non renseigné"
+MOST_YEARS = 8
 # What members are counted along: the field of the register, which the list narrows under the same name.
 LINES = ("kind", "legal_form", "departement", "employment_area", "sector")
 
@@ -113,12 +114,12 @@ def course(start: date, end: date) -> Course:
     )
 
 
-def years_known(*, on: date, most: int = 8) -> list[int]:
-    """The civil years that the register can tell, the latest last: since its first dated admission."""
+def years_known(*, on: date) -> list[int]:
+    """The last civil years that the register can tell, the latest last: since its first dated admission."""
     first = Membership.objects.aggregate(first=Min("admitted_on"))["first"]
     if first is None or first > on:
         return []
-    return list(range(max(first.year, on.year - most + 1), on.year + 1))
+    return list(range(max(first.year, on.year - MOST_YEARS + 1), on.year + 1))
 
 
 def counts_on(days: Iterable[date]) -> dict[date, int]:

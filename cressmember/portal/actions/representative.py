@@ -77,9 +77,7 @@ def replace_representative(
     """Name somebody in the place of another, in the same capacity, from a day on. Raises RuleViolation."""
     hat = _managing(representation.organisation, on=on, by=by)
     gone = _current(representation, on=on)
-    _refuse_past(starts_on, on=on)
-    end_representation(representation=gone, ends_on=starts_on, by=by)
-    made = _named(hat, gone.role, newcomer, starts_on, on=on, by=by)
+    made = _named(hat, gone.role, newcomer, starts_on, on=on, by=by, instead_of=gone)
     _refuse_orphan(hat.organisation, on=starts_on)
     who = gone.person or gone.label or gone.email
     said = f"{made.person} remplace {who} comme {_worded(gone.role)} à compter du {long_date(starts_on)}."
@@ -140,7 +138,16 @@ def _current(representation: Representation, *, on: date) -> Representation:
     return row
 
 
-def _named(hat: Hat, role: str, newcomer: Newcomer, starts_on: date, *, on: date, by: User) -> Representation:
+def _named(
+    hat: Hat,
+    role: str,
+    newcomer: Newcomer,
+    starts_on: date,
+    *,
+    on: date,
+    by: User,
+    instead_of: Representation | None = None,
+) -> Representation:
     _refuse_past(starts_on, on=on)
     lately = Representation.objects.filter(organisation=hat.organisation, starts_on__gt=on - WITHIN)
     if lately.count() >= MOST_NAMED:
@@ -152,6 +159,7 @@ def _named(hat: Hat, role: str, newcomer: Newcomer, starts_on: date, *, on: date
         starts_on=starts_on,
         act=newcomer.act,
         act_on=newcomer.act_on,
+        instead_of=instead_of,
         by=by,
     )
     if not person.user_id:

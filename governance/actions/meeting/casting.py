@@ -58,14 +58,8 @@ def called(ballot: Ballot, voter: Participant | None) -> Called:
 
 def refuse_absent(keys: Collection[int]) -> None:
     """Raises RuleViolation, naming them, when some of these participants are not there now."""
-    asked = list(keys)
-    there: set[int] = set()
-    with connection.cursor() as cursor:
-        for start in range(0, len(asked), BATCH):
-            some = asked[start : start + BATCH]
-            cursor.execute(f"{_THERE} ({_marks(some)})", some)
-            there.update(key for (key,) in cursor.fetchall())
-    if missing := set(asked) - there:
+    there = Presence.objects.filter(participant__in=keys, left_at__isnull=True)
+    if missing := set(keys) - set(there.values_list("participant", flat=True)):
         names = Participant.objects.filter(pk__in=missing).values_list("name", flat=True)
         raise RuleViolation(f"{enumerate_fr(sorted(names))} : pas enregistré·e présent·e en ce moment.")
 
@@ -123,6 +117,5 @@ SELECT ballot.id, ballot.meeting_id, ballot.kind, ballot.election_id, ballot.tur
 FROM {_named(Ballot)} ballot JOIN {_named(Meeting)} meeting ON meeting.id = ballot.meeting_id
 WHERE ballot.id = %s
 """  # noqa: S608 - names of our own tables, as below.
-_THERE = f"SELECT participant_id FROM {_named(Presence)} WHERE left_at IS NULL AND participant_id IN"  # noqa: S608
 _KEEP = f"INSERT INTO {_named(Vote)} ({', '.join(field.column for field in _FIELDS)}) VALUES"
 _ONCE = "ON CONFLICT (ballot_id, participant_id) DO NOTHING RETURNING id"

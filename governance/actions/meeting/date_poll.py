@@ -38,7 +38,6 @@ def ask_dates(
     slots: Sequence[datetime],
     until: date | None,
     by: User | None,
-    now: datetime | None = None,
 ) -> DatePoll:
     """Propose dates to those who sit, each by a mail with a personal link.
 
@@ -46,7 +45,7 @@ def ask_dates(
     fewer than two dates or more than twelve, and for one that is past.
     """
     held = held_meeting(meeting)
-    now = now or timezone.now()
+    now = timezone.now()
     _refuse_settled(held)
     if held.date_polls.filter(closed_at__isnull=True).exists():
         raise RuleViolation("Un sondage de dates est déjà en cours pour cette réunion.")
@@ -69,9 +68,7 @@ def ask_dates(
 
 
 @transaction.atomic
-def answer_dates(
-    *, participant: Participant, choices: Mapping[int, str], name: str, by: User | None = None
-) -> int:
+def answer_dates(*, participant: Participant, choices: Mapping[int, str], name: str) -> int:
     """Say which of the proposed dates suit; said again, it replaces what was said. How many were answered.
 
     ``choices`` are by the key of the date. Raises RuleViolation once a date was kept, without a name, and
@@ -97,7 +94,7 @@ def answer_dates(
             for slot, can in choices.items()
         ]
     )
-    record(GovernanceEvent.DATES_ANSWERED, on=meeting, by=by, poll=poll.pk, participant=participant.pk)
+    record(GovernanceEvent.DATES_ANSWERED, on=meeting, by=None, poll=poll.pk, participant=participant.pk)
     return len(choices)
 
 

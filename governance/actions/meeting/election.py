@@ -248,8 +248,8 @@ def _chosen(ballot: Ballot, names: Sequence[int]) -> list[int]:
 
 
 @transaction.atomic
-def count_round(*, ballot: Ballot, teller: str, figures: Figures, urn: str = "", by: User | None) -> Count:
-    """Write what one teller found in an urn; typed again, it replaces what the same teller typed before.
+def count_round(*, ballot: Ballot, teller: str, figures: Figures, by: User | None) -> Count:
+    """Write what one teller found in the urn; typed again, it replaces what the same teller typed before.
 
     Raises RuleViolation when the round is closed, for an impossible count, and without a name.
     """
@@ -262,7 +262,7 @@ def count_round(*, ballot: Ballot, teller: str, figures: Figures, urn: str = "",
     _refuse_impossible(held, figures)
     count, _ = Count.objects.update_or_create(
         ballot=held,
-        urn=urn,
+        urn="",
         teller=teller.strip(),
         defaults={"figures": figures.document(), "typed_at": timezone.now(), "typed_by": by},
     )

@@ -13,6 +13,7 @@ from cressmember.members.models import Membership, Organisation, Person, Represe
 from governance.actions.warning import deliverable
 from governance.models import Holder, Mandate, Meeting, Participant
 
+# Without a titular, the legal representative speaks before the substitute.
 ROLES = (Representation.Role.TITULAR, Representation.Role.LEGAL, Representation.Role.SUBSTITUTE)
 # What the list of participants takes from the files of organisations and of people.
 ASKED = ("name", "departement", "email", "street", "street_more", "postcode", "city")
@@ -105,18 +106,23 @@ def _named(
     """The participant under its name, with who represents it and how it is written to."""
     participant.name = name
     participant.sort_name = fold(name)[:250]
-    people = [person for person, _ in contacts if person is not None]
-    if people:
-        participant.person = people[0]
-        participant.representative_name = str(people[0])
-    addresses = deliverable([address for _, address in contacts])
     if organisation is not None:
         participant.constituency = participant.constituency or organisation.departement
         participant.postal_address = _postal(organisation)
-        addresses = addresses or deliverable([organisation.email])
-    participant.emails = addresses
-    participant.search_text = fold(" ".join([name, *(str(person) for person in people)]))
+    write_to(participant, contacts, organisation)
     return participant
+
+
+def write_to(
+    participant: Participant, contacts: list[tuple[Person | None, str]], organisation: Organisation | None
+) -> None:
+    """Have a line name the first of these people and write to all, else to the organisation; not saved."""
+    people = [person for person, _ in contacts if person is not None]
+    participant.person = people[0] if people else None
+    participant.representative_name = str(people[0]) if people else ""
+    own = [organisation.email] if organisation is not None else []
+    participant.emails = deliverable(address for _, address in contacts) or deliverable(own)
+    participant.search_text = fold(" ".join([participant.name, *(str(person) for person in people)]))
 
 
 def _postal(organisation: Organisation) -> str:

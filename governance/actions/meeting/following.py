@@ -1,4 +1,9 @@
-"""Meetings to come and open surveys follow who represents a member: whom they name, write to, give a link."""
+"""Meetings to come and open surveys follow who represents a member: whom they name, write to, give a link.
+
+On three occasions: when who represents it is written down (at once), when somebody's term comes (within the
+minute), when it is no longer a member. A link is never taken back: another key is drawn, so that the one that
+was sent opens nothing any more, and the organisation finds the new one in its space.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +19,11 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
-from cressmember.kernel.folding import fold
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import Organisation, Representation
-from governance.actions.meeting.enrolment import ROLES, representatives
+from cressmember.members.models.representation import LEADING
+from governance.actions.meeting.enrolment import representatives, write_to
 from governance.actions.survey.invited import follow_invitations
-from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Meeting, Participant, Survey, SurveyInvitation
 from governance.models.meeting.participant import new_key
@@ -32,48 +36,22 @@ def hold_meetings_of(organisation: Organisation) -> list[Meeting]:
 
 
 @transaction.atomic
-def follow_representatives(*, organisation: Organisation, by: User | None) -> int:
-    """Have the meetings to come name and write to those who act for a member on their day; how many changed.
+def follow_representatives(*, organisation: Organisation, by: User | None) -> None:
+    """Have the meetings to come name and write to those who act for a member on their day, and surveys today.
 
-    A link that somebody who left received opens nothing any more: another is drawn, which the organisation
-    finds in its space. What was answered, and the roll, stay. A meeting in session is left to its desk.
+    What was answered, and the roll, stay. A meeting in session is left to its desk.
     """
-    changed = []
-    for meeting in hold_meetings_of(organisation):
-        rows = locked(Participant.objects).filter(
-            meeting=meeting, organisation=organisation, quality=Participant.Quality.MEMBER
-        )
-        contacts = representatives({organisation.pk}, meeting).get(organisation.pk, [])
-        people = [person for person, _ in contacts if person is not None]
-        emails = deliverable(address for _, address in contacts) or deliverable([organisation.email])
-        for row in rows:
-            left = {each.casefold() for each in row.emails} - {each.casefold() for each in emails}
-            if not people:
-                if row.person_id is None and not left:
-                    continue
-                # Somebody was named, and nobody is any more: the link that they had is worth nothing.
-                row.key, row.person, row.representative_name = new_key(), None, ""
-            elif not left and row.person_id == people[0].pk and row.emails == emails:
-                continue
-            else:
-                if left or row.person_id not in {person.pk for person in people}:
-                    row.key = new_key()
-                row.person, row.representative_name = people[0], str(people[0])
-            row.emails = emails
-            row.search_text = fold(" ".join([row.name, *(str(person) for person in people)]))
-            row.save(update_fields=["key", "person", "representative_name", "emails", "search_text"])
-            changed.append((meeting, row))
+    lines = [line for meeting in hold_meetings_of(organisation) for line in _lines_of(organisation, meeting)]
+    changed = [line for line in lines if _follow(line, organisation)]
     on = timezone.localdate()
-    asked = follow_invitations(
-        organisation=organisation, gone=_gone([organisation.pk], on=on).get(organisation.pk, set()), on=on
-    )
-    for meeting, row in changed:
-        record(GovernanceEvent.PARTICIPANT_FOLLOWED, on=meeting, by=by, participant=row.pk)
-    return len(changed) + asked
+    gone = _gone([organisation.pk], on=on).get(organisation.pk, set())
+    follow_invitations(organisation=organisation, gone=gone, on=on)
+    for line in changed:
+        record(GovernanceEvent.PARTICIPANT_FOLLOWED, on=line.meeting, by=by, participant=line.pk)
 
 
 def follow_departures(*, on: date) -> int:
-    """Do so where somebody left otherwise than by the space: by the team, at a term; how many members.
+    """Do so where somebody's term came, which nobody writes down that day; how many members.
 
     Until then the link that they received would go on answering, and voting, for the member.
     """
@@ -92,6 +70,43 @@ def follow_departures(*, on: date) -> int:
     return len(stale)
 
 
+def close_links(*, organisation: Organisation, ended_on: date, on: date) -> None:
+    """Draw other keys for what a member that leaves was called to.
+
+    The roll stays, and changes by acts alone. Surveys of a body stay with those who still sit in it.
+    """
+    for meeting in hold_meetings_of(organisation):
+        if meeting.held_on >= ended_on:
+            _draw_again(_lines_of(organisation, meeting))
+    if ended_on <= on:
+        open_ones = Survey.objects.open().exclude(segment=Survey.Segment.BODY)
+        _draw_again(SurveyInvitation.objects.filter(organisation=organisation, survey__in=open_ones))
+
+
+def _lines_of(organisation: Organisation, meeting: Meeting) -> QuerySet[Participant]:
+    rows = locked(meeting.participants)
+    return rows.filter(organisation=organisation, quality=Participant.Quality.MEMBER)
+
+
+def _follow(line: Participant, organisation: Organisation) -> bool:
+    """Have a line name and write to those who act on its day; whether it changed.
+
+    Its link stays while whoever it names still acts, and everybody it was sent to is still written to.
+    """
+    contacts = representatives({organisation.pk}, line.meeting).get(organisation.pk, [])
+    named, emails = line.person_id, line.emails
+    write_to(line, contacts, organisation)
+    left = {each.casefold() for each in emails} - {each.casefold() for each in line.emails}
+    acting: set[int | None] = {person.pk for person, _ in contacts if person is not None}
+    still_opens = not left and named in (acting or {None})
+    if still_opens and (named is None or (named, emails) == (line.person_id, line.emails)):
+        return False
+    if not still_opens:
+        line.key = new_key()
+    line.save(update_fields=["key", "person", "representative_name", "emails", "search_text"])
+    return True
+
+
 def _gone(organisations: Collection[int], *, on: date) -> dict[int, set[str]]:
     """The addresses, in small letters, of those who acted for each organisation and no longer do.
 
@@ -99,25 +114,12 @@ def _gone(organisations: Collection[int], *, on: date) -> dict[int, set[str]]:
     """
     gone: dict[int, set[str]] = defaultdict(set)
     here: dict[int, set[str]] = defaultdict(set)
-    rows = Representation.objects.filter(organisation__in=organisations, role__in=ROLES)
+    rows = Representation.objects.filter(organisation__in=organisations, role__in=LEADING)
     for row in rows.select_related("person", "organisation"):
         is_over = row.ends_on is not None and row.ends_on <= on
         (gone if is_over else here)[row.organisation_id].add(row.address.casefold())
         gone[row.organisation_id] -= {"", row.organisation.email.casefold()}  # A shared mailbox is nobody’s.
     return {key: addresses - here[key] for key, addresses in gone.items() if here[key]}
-
-
-def close_links(*, organisation: Organisation, ended_on: date, on: date) -> None:
-    """Draw other keys for what a member that leaves was called to: its links open nothing any more.
-
-    The roll stays, and changes by acts alone. Surveys of a body stay with those who still sit in it.
-    """
-    for meeting in hold_meetings_of(organisation):
-        rows = meeting.participants.filter(organisation=organisation, quality=Participant.Quality.MEMBER)
-        _draw_again(rows if meeting.held_on >= ended_on else rows.none())
-    if ended_on <= on:
-        open_ones = Survey.objects.open().exclude(segment=Survey.Segment.BODY)
-        _draw_again(SurveyInvitation.objects.filter(organisation=organisation, survey__in=open_ones))
 
 
 def _draw_again(rows: QuerySet[Any]) -> None:

@@ -205,16 +205,14 @@ def revoke_standing(giver: Participant, *, because: str, now: datetime, by: User
 
 
 @transaction.atomic
-def share_blank(
-    *, meeting: Meeting, shares: Mapping[int, int | None], by: User | None, now: datetime | None = None
-) -> int:
+def share_blank(*, meeting: Meeting, shares: Mapping[int, int | None], by: User | None) -> int:
     """The bureau says who carries blank proxies: {proxy: participant, or None to take one back}.
 
     All together or not at all. Returns how many changed. Raises RuleViolation where the statutes do not let
     the bureau share them, and for a share that a rule refuses, with its sentence.
     """
     held = held_for_roll(meeting)
-    now = now or timezone.now()
+    now = timezone.now()
     if not blank_is_shared(as_things_stand(held, now=now)):
         raise RuleViolation("Les statuts ne confient pas au bureau les pouvoirs en blanc.")
     changed = 0

@@ -7,7 +7,6 @@ reads the database while people vote can still link them (docs/decisions, « Rol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -28,18 +27,12 @@ BATCH = 500
 
 
 @transaction.atomic
-def open_secret(
-    *,
-    about: Resolution | Election,
-    by_college: bool = False,
-    closes_at: datetime | None = None,
-    by: User | None,
-) -> Ballot:
+def open_secret(*, about: Resolution | Election, by_college: bool = False, by: User | None) -> Ballot:
     """Open a simple secret ballot on what is for advice only, for those who take part now.
 
     Every elector is on the roll from then on, so that voting adds no row to it; whoever comes later is added
-    on arrival (``latecomer``), not in voting. Raises RuleViolation where
-    it would decide or elect, when the meeting is not in session, and when weights would name the voters.
+    on arrival (``latecomer``), not in voting. Raises RuleViolation where it would decide or elect, when the
+    meeting is not in session, and when weights would name the voters.
     """
     meeting = locked(Meeting.objects).get(pk=about.item.meeting_id)
     refuse_not_in_session(meeting)
@@ -63,7 +56,6 @@ def open_secret(
         choices=choices,
         urns=[urn_document(urn, gathering) for urn in laid.urns],
         opened_at=timezone.now(),
-        closes_at=closes_at,
     )
     marks = [
         Mark(ballot=ballot, participant_id=int(slot.key), urn=slot.urn, units=slot.papers)

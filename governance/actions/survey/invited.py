@@ -8,13 +8,11 @@ from datetime import date
 
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Consent, Organisation, Person, Representation
+from cressmember.members.models.representation import LEADING
 from cressmember.members.queries.consent import answers_by_address
 from governance.actions.warning import deliverable
 from governance.models import Holder, Mandate, Survey, SurveyInvitation
 from governance.models.meeting.participant import new_key
-
-# Those who answer for an organisation.
-ROLES = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE, Representation.Role.LEGAL)
 
 
 def those_invited(survey: Survey, *, on: date) -> list[SurveyInvitation]:
@@ -28,20 +26,20 @@ def those_invited(survey: Survey, *, on: date) -> list[SurveyInvitation]:
     return sorted(made, key=lambda each: (each.sort_name, each.organisation_id or 0, each.person_id or 0))
 
 
-def follow_invitations(*, organisation: Organisation, gone: Set[str], on: date) -> int:
-    """Have open surveys write to those who act for a member that day; how many invitations changed.
+def follow_invitations(*, organisation: Organisation, gone: Set[str], on: date) -> None:
+    """Have open surveys write to those who act for a member that day.
 
     A link that was sent to one of the ``gone`` addresses (in small letters) opens nothing any more: another
     is drawn, which the organisation finds in its space and in a reminder.
     """
     rows = SurveyInvitation.objects.filter(organisation=organisation, survey__in=Survey.objects.open())
-    stale = [row for row in rows if gone & {address.casefold() for address in row.emails}]
-    for row in stale:
+    for row in rows:
+        if not gone & {address.casefold() for address in row.emails}:
+            continue
         (told,) = _organisations(row.survey, [organisation], on)
         _silence([told])
         row.key, row.emails = new_key(), told.emails
         row.save(update_fields=["key", "emails"])
-    return len(stale)
 
 
 def _silence(made: Iterable[SurveyInvitation]) -> None:
@@ -77,7 +75,7 @@ def _of_body(survey: Survey, on: date) -> list[SurveyInvitation]:
 
 def _organisations(survey: Survey, organisations: Iterable[Organisation], on: date) -> list[SurveyInvitation]:
     organisations = list(organisations)
-    rows = Representation.objects.in_force(on=on).filter(organisation__in=organisations, role__in=ROLES)
+    rows = Representation.objects.in_force(on=on).filter(organisation__in=organisations, role__in=LEADING)
     addresses: dict[int, list[str]] = defaultdict(list)
     for row in sorted(rows.select_related("person").order_by("pk"), key=lambda row: row.precedence):
         addresses[row.organisation_id].append(row.address)

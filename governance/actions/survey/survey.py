@@ -178,14 +178,14 @@ def _write_some(survey: Survey, by: User | None) -> int:
 
 
 @transaction.atomic
-def remind_survey(*, survey: Survey, by: User | None, on: date | None = None) -> SurveyReminder:
+def remind_survey(*, survey: Survey, by: User | None) -> SurveyReminder:
     """Write again to those who did not answer, and to nobody else; once a day at most.
 
     Raises RuleViolation when it is not open, on the day of the invitations, a second time in a day, and when
     nobody who has an address is silent.
     """
     held = locked(Survey.objects).get(pk=survey.pk)
-    on = on or timezone.localdate()
+    on = timezone.localdate()
     refuse_closed(held)
     assert held.opened_at is not None
     if timezone.localdate(held.opened_at) >= on:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -177,15 +177,11 @@ class Gathering:
         """How an elector takes part; None for one who does not."""
         return Way.PROXY if key in self.represented else self.there.get(int(key))
 
-    def voter_rows(
-        self, cast: Mapping[str, Cast] | None = None, *, but: Collection[str] = ()
-    ) -> list[VoterOf]:
+    def voter_rows(self, cast: Mapping[str, Cast] | None = None) -> list[VoterOf]:
         """The roll as a scenario tells it, one row for each elector and college, with what each voted."""
         rows = []
         for line in self.lines:
             key = str(line.participant_id)
-            if key in but:
-                continue
             way = self.way_of(key)
             told = (cast or {}).get(key, Cast.NOTHING) if way is not None else Cast.NOTHING
             rows.append(

@@ -146,10 +146,10 @@ class QuorumLine:
         return ("good", "Quorum atteint") if self.verdict.is_yes else ("attention", "Quorum non atteint")
 
 
-def quorum_lines(gathering: Gathering, decisions: Sequence[Decision] | None = None) -> list[QuorumLine]:
+def quorum_lines(gathering: Gathering) -> list[QuorumLine]:
     """The quorum of each kind of decision on the agenda; those that say the same make one."""
     lines: dict[str, QuorumLine] = {}
-    for decision in decisions if decisions is not None else on_agenda(gathering):
+    for decision in on_agenda(gathering):
         try:
             verdict = gathering.quorum(decision)
             said = (lacking(verdict) or verdict.sentence) if verdict is not None else ""

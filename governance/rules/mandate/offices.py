@@ -214,12 +214,12 @@ def bureau_due_verdict(rule: Bureau, board_on: date, *, elected_on: date | None,
     return _said(day <= last, told, rule.article, days=(day - board_on).days, most=rule.within_days)
 
 
-def bureau_end(rule: Bureau, start: date, *, board_ends: date, assemblies: Sequence[date] = ()) -> Ending:
+def bureau_end(rule: Bureau, start: date, *, board_ends: date) -> Ending:
     """When the mandate of the bureau is over, never after that of the body when it ends with it."""
     if isinstance(rule.length, WithBoard):
         return ending(start, board_ends, rule.article, "avec l’instance qui l’élit")
     alone = Mandates(article=rule.article, length=rule.length, renewal=Whole(), limit=None)
-    return mandate_end(alone, start, assemblies=assemblies)
+    return mandate_end(alone, start)
 
 
 def _cumulated(rule: Bureau, name: str, offices: Sequence[str]) -> Verdict:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr
-from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.meeting.delay import Delay
 from governance.rules.text.wording import Choice, part, term
 
@@ -54,20 +50,3 @@ class Records:
     attendance_sheet: AttendanceSheet | None = term("la feuille de présence (null : aucune)")
     minutes: Minutes | None = term("le procès-verbal (null : aucun)")
     communications: tuple[Communication, ...] = term("ce qui se communique avant (rien : une liste vide)")
-
-
-def minutes_verdict(rule: Minutes, signed_by: Collection[str]) -> Verdict:
-    """Whether the minutes are signed by all who must."""
-    missing = [name for name in rule.signed_by if name not in signed_by]
-    if not rule.signed_by:
-        told = "le texte n’exige aucune signature"
-    elif missing:
-        told = f"il manque {enumerate_fr(missing)}"
-    else:
-        told = f"signé par {enumerate_fr(list(rule.signed_by))}"
-    return Verdict(
-        outcome=Outcome.NO if missing else Outcome.YES,
-        sentence=cited(f"Procès-verbal{NO_BREAK}: {told}.", rule.article),
-        article=rule.article,
-        figures={"required": len(rule.signed_by), "missing": len(missing)},
-    )

@@ -6,7 +6,7 @@ once, each thing with its place; what was read and written again is the same.
 
 from __future__ import annotations
 
-import marshal
+import json
 import re
 import types
 import typing
@@ -70,7 +70,7 @@ class _Unsaid:
 UNREAD, UNSAID = _Unread(), _Unsaid()
 
 
-def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part | None, list[Problem]]:
+def read_part(kind: type[Part], document: Any) -> tuple[Part | None, list[Problem]]:
     """The part that a document says, or None and everything that is wrong with it.
 
     What is asked of a meeting reads the same pages of the same text ten times: plain data read lately is not
@@ -78,22 +78,23 @@ def read_part(kind: type[Part], document: Any, *, at: Place = ()) -> tuple[Part 
     """
     asked: Any = kind
     try:
-        plain = marshal.dumps(document, 2)  # Tells True from 1 and a tuple from a list, as reading does.
-    except ValueError:
-        plain = None
-    part, problems = _read_whole(kind, document, at) if plain is None else _read_lately(asked, plain, at)
+        plain = json.dumps(document)  # Tells True from 1, as reading does.
+    except (TypeError, ValueError, RecursionError):
+        part, problems = _read_whole(kind, document)
+    else:
+        part, problems = _read_lately(asked, plain)
     return part, list(problems)
 
 
-def _read_whole(kind: type[Part], document: Any, at: Place) -> tuple[Part | None, tuple[Problem, ...]]:
+def _read_whole(kind: type[Part], document: Any) -> tuple[Part | None, tuple[Problem, ...]]:
     problems: list[Problem] = []
-    part = _read(kind, document, at, problems, "ce document")
+    part = _read(kind, document, (), problems, "ce document")
     return None if isinstance(part, _Unread) or problems else part, tuple(problems)
 
 
 @lru_cache(maxsize=256)
-def _read_lately(kind: type[Any], plain: bytes, at: Place) -> tuple[Any, tuple[Problem, ...]]:
-    return _read_whole(kind, marshal.loads(plain), at)  # noqa: S302 - written just above
+def _read_lately(kind: type[Any], plain: str) -> tuple[Any, tuple[Problem, ...]]:
+    return _read_whole(kind, json.loads(plain))
 
 
 def written(value: Any) -> Any:

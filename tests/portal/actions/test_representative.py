@@ -220,7 +220,7 @@ def test_the_link_of_whoever_leaves_opens_nothing_any_more(coop, anne, today):
     assert participant.representative_name == "Luc Morvan"
     assert participant.emails == ["luc@coop.example"]
     assert participant.answer == "present"
-    assert Entry.objects.filter(event="governance.participant_followed").exists()
+    assert Entry.objects.filter(event="governance.participant_followed").count() == 1
 
 
 def test_whoever_the_team_ends_loses_the_link_and_the_hat(coop, anne, today):

@@ -255,4 +255,3 @@ def test_the_problems_of_a_page_read_twice_are_told_twice():
     first.clear()
 
     assert read_part(Cart, {"article": 6})[1] == told
-    assert read_part(Cart, {"article": 6}, at=("colleges",))[1] != told
