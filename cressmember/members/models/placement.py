@@ -15,7 +15,9 @@ class Placement(Dated):
     """A member's college, from a date to a date."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="placements")
-    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="placements")
+    college = models.ForeignKey(
+        College, verbose_name="collège", on_delete=models.PROTECT, related_name="placements"
+    )
     act = models.CharField("décision", max_length=200, blank=True)
 
     class Meta:

@@ -43,6 +43,8 @@ class OrganisationListView(ListPage):
     template_name = "members/organisation_list.html"
     table_class = OrganisationTable
     filterset_class = RegisterFilter
+    # With the list that narrows goes the link that writes to it: it would reach everybody otherwise.
+    fragment_name = "members/_organisation_list.html"
     noun = ("fiche", "fiches")
     feminine = True
     search_placeholder = "Nom, sigle, SIRET, ville, personne…"
@@ -239,7 +241,7 @@ class OrganisationCreateView(OrganisationPage, CreateUnlessKnownPage):
     trail = (REGISTER,)
     cancel_url = reverse_lazy("members:organisation-list")
     verb = "Créer la fiche"
-    done = "La fiche est créée. Il reste à dire si l’organisation est adhérente."
+    done = "La fiche est créée. Si elle adhère, Actions, puis « Enregistrer l’adhésion »."
 
     def create(self, *, is_another: bool, **fields: Any) -> Organisation:
         organisation = create_organisation(is_another=is_another, by=self.request.user, **fields)

@@ -27,11 +27,15 @@ def departures_under_way() -> QuerySet[Departure]:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the text says of a departure today; ``title`` is who decides, as a form proposes it."""
+    """What the text says of a departure today; ``title`` is who decides, as a form proposes it.
+
+    ``registered`` says whether the text wants the notice given by hand or by registered post.
+    """
 
     verdict: Verdict | None
     title: str
     earliest: date | None
+    registered: bool = False
     silence: str = SILENT
 
     @property
@@ -52,7 +56,7 @@ def outlook_of(departure: Departure, *, on: date) -> Outlook:
         earliest = date.fromisoformat(str(told))
     elif departure.kind == Departure.Kind.RESIGNATION:
         earliest = departure.resigned_on
-    return Outlook(verdict, title, earliest)
+    return Outlook(verdict, title, earliest, registered=getattr(rule, "registered", False))
 
 
 def departures_in_trouble() -> QuerySet[Departure]:

@@ -179,6 +179,9 @@ class DepartureNotifyView(OnDeparture, ActionFormView):
     verb = "Écrire l’avis"
     done = "L’avis est écrit."
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"registered": outlook_of(self.object, on=timezone.localdate()).registered}
+
     def act_on(self, obj: Departure, form: Any, *, by: Any) -> object:
         data = form.cleaned_data
         return notify_member(

@@ -242,7 +242,10 @@ def test_a_siren_borne_by_another_file_is_kept_and_said(staff):
             "« Maison des Lilas » porte aussi le SIREN 469 225 817 : ce sont des établissements d’un même "
             "organisme. S’il s’agit de la même structure, fusionnez les fiches.",
         ),
-        ("success", "La fiche est créée. Il reste à dire si l’organisation est adhérente."),
+        (
+            "success",
+            "La fiche est créée. Si elle adhère, Actions, puis « Enregistrer l’adhésion ».",
+        ),
     ]
 
 

@@ -214,6 +214,8 @@ def test_a_departure_is_walked_step_by_step(desk):
     )
     departure = page.context["object"]
     assert "il manque" in page.text
+    # The statutes want the notice by hand or by registered post: the page proposes it.
+    assert desk.get(of("departure-notify", departure)).context["form"].initial["registered"] is True
     desk.post(of("departure-notify", departure), {"registered": "on"})
     page = desk.post(
         of("departure-conclude", departure),

@@ -18,6 +18,10 @@ def test_from_the_register_to_the_sending(desk):
     written_to("Brise", "b@x.example", departement="38")
     register = desk.get("/gestion/adherents/?departement=69").content.decode()
     assert reverse("office:segment-create") + "?departement=69" in register
+    narrowed = desk.get(
+        "/gestion/adherents/?departement=69", headers={"HX-Request": "true", "HX-Target": "list"}
+    ).content.decode()
+    assert reverse("office:segment-create") + "?departement=69" in narrowed
     form = desk.get(reverse("office:segment-create") + "?departement=69").content.decode()
     assert '<option value="69" selected>' in form
 

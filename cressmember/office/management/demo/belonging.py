@@ -207,7 +207,7 @@ def _write(days: Calendar, *, by: User) -> None:
         purpose=Mailing.Purpose.SERVICE,
         subject="Les coopératives à la conférence régionale",
         text="La conférence régionale de l’ESS prépare sa prochaine séance. Dites-nous, avant la fin du "
-        "mois, ce que {organisation} souhaite y porter.",
+        "mois, ce que {{ organisation }} souhaite y porter.",
         by=by,
     )
     seen = seal(sent, rehearse(cooperatives, sent.purpose, on=days.today))
@@ -218,7 +218,7 @@ def _write(days: Calendar, *, by: User) -> None:
         mailing=None,
         segment=silent,
         purpose=Mailing.Purpose.SERVICE,
-        subject="Prenons des nouvelles de {organisation}",
+        subject="Prenons des nouvelles de {{ organisation }}",
         text="Voici un moment que nous ne nous sommes pas parlé. Pouvons-nous vous appeler cette semaine ?",
         by=by,
     )

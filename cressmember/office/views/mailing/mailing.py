@@ -164,6 +164,7 @@ class MailingDetailView(RecordView):
         job = Job.objects.filter(kind=SEND_MAILING, about_id=mailing.pk).first()
         listed = reverse("office:mailing-addressees", args=[mailing.pk])
         first = mailing.addressees.first()
+        values = first.fields if first else {}
         return {
             "states": [(TONES[key], label, count, f"{listed}?etat={key}") for key, label, count in states],
             "total": sum(count for *_, count in states),
@@ -173,7 +174,8 @@ class MailingDetailView(RecordView):
             "may_resume": mailing.state == Mailing.State.APPROVED
             and job is not None
             and job.state == Job.State.FAILED,
-            "text": text_for(mailing, first.fields if first else {}, link=LINK_OF_A_TEST),
+            "subject": subject_for(mailing, values),
+            "text": text_for(mailing, values, link=LINK_OF_A_TEST),
             "read_by": first,
         }
 
