@@ -78,7 +78,7 @@ def leaf_links(leaf: Leaf, url_of: Callable[[int], str]) -> list[LeafLink]:
     ]
 
 
-def leafed(rows: Any, request: HttpRequest) -> tuple[Leaf, dict[str, Any]]:
+def leafed(rows: Any, request: HttpRequest, *, per_page: int = PAGE_SIZES[-1]) -> tuple[Leaf, dict[str, Any]]:
     """One page of many rows, as the address asks; and what `components/_pager.html` shows under it."""
 
     def url_of(shown: int) -> str:
@@ -86,7 +86,7 @@ def leafed(rows: Any, request: HttpRequest) -> tuple[Leaf, dict[str, Any]]:
         asked["page"] = str(shown)
         return f"?{asked.urlencode()}"
 
-    leaf = Paginator(rows, PAGE_SIZES[-1]).get_page(request.GET.get("page"))
+    leaf = Paginator(rows, per_page).get_page(request.GET.get("page"))
     return leaf, {
         "leaves": leaf_links(leaf, url_of),
         "previous_url": url_of(leaf.number - 1) if leaf.has_previous() else "",
