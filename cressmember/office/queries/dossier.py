@@ -86,17 +86,17 @@ def dossier_of(person: Person, *, on: date) -> Dossier:
     What a row says of others is not given (GDPR article 15, paragraph 4).
     """
     plan = plan_of(person, on=on)
-    own = [Section("Identité", [_fields(person, plan.marks)])]
+    own = [Section("Identité", [_fields(person, plan.marks, of=person)])]
     pointed: dict[str, set[Any]] = {}
     for model in tables_about_people():
         keys = own_rows(model, person) if model not in {Person, User} else set()
         pointed[model._meta.label] = keys
         if keys:
             rows = model._base_manager.filter(pk__in=keys).order_by("pk")
-            own.append(Section(_noun(model), [_fields(row, plan.marks) for row in rows]))
+            own.append(Section(_noun(model), [_fields(row, plan.marks, of=person) for row in rows]))
     if person.user_id:
         assert person.user  # The account that the key leads to.
-        own.append(Section("Compte", [_fields(person.user, plan.marks)]))
+        own.append(Section("Compte", [_fields(person.user, plan.marks, of=person)]))
         done = Entry.objects.filter(actor=person.user_id).count()
         own.append(Section("Actes faits sous ce compte", [[("nombre", str(done))]]))
     named: dict[str, list[list[tuple[str, str]]]] = {}
@@ -116,7 +116,7 @@ def _noun(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name).capitalize()
 
 
-def _fields(row: models.Model, marks: Marks) -> list[tuple[str, str]]:
+def _fields(row: models.Model, marks: Marks, *, of: Person) -> list[tuple[str, str]]:
     """What a row says of the person, column by column, as people read it; of several addresses, one's own."""
     told = []
     for column in row._meta.local_concrete_fields:
@@ -128,6 +128,8 @@ def _fields(row: models.Model, marks: Marks) -> list[tuple[str, str]]:
         shown = getattr(row, f"get_{column.name}_display", None)
         if isinstance(column, models.ForeignKey):
             about = getattr(row, column.name)
+            if about == of:
+                continue  # Whom all of it is about.
             text = f"n° {value}" if isinstance(about, Person) else str(about)
         else:
             text = str(shown()) if shown else _written(value)
