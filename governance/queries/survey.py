@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyInvitation
 from governance.rules.survey.question import Answer, Kind, Question
@@ -70,6 +72,13 @@ def questions_of(survey: Survey) -> list[Question]:
 def silent_of(survey: Survey) -> QuerySet[SurveyInvitation]:
     """Those invited who did not answer, by name."""
     return survey.invitations.filter(mark__answered=False).order_by("sort_name", "pk")
+
+
+def is_remindable(survey: Survey, *, on: date) -> bool:
+    """Whether the silent may be written to ``on`` that day: no invitation nor reminder left then."""
+    if survey.opened_at is None or timezone.localdate(survey.opened_at) >= on:
+        return False
+    return not survey.reminders.filter(on=on).exists()
 
 
 def participation_of(survey: Survey) -> Participation:

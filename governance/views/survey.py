@@ -35,6 +35,7 @@ from governance.models import NamedSheet, Survey, SurveyQuestion
 from governance.queries.survey import (
     SURVEY_PROMISES,
     Results,
+    is_remindable,
     participation_of,
     questions_of,
     silent_of,
@@ -83,6 +84,7 @@ class SurveyDetailView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         survey = self.object
         closed = Results(survey) if survey.closed_at else None
+        today = timezone.localdate()
         silent = list(silent_of(survey)) if survey.opened_at else []
         return super().get_context_data(
             state=(STATE_TONES[survey.state], STATES[survey.state]),
@@ -91,9 +93,13 @@ class SurveyDetailView(RecordView):
             participation=participation_of(survey) if survey.opened_at else None,
             silent=silent,
             mute=[each for each in silent if not each.emails],
+            may_remind=is_remindable(survey, on=today),
             reminders=survey.reminders.order_by("on"),
             results=closed,
             charts=[Chart(each) for each in closed.tallies] if closed else [],
+            groups=[(each, [Chart(tally) for tally in each.tallies]) for each in closed.by_college]
+            if closed
+            else [],
             fewest=FEWEST,
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
