@@ -157,10 +157,15 @@ def _accept(request: GroupRequest, *, on: date, decision: str, by: User | None) 
 
 
 def _tell_leads(request: GroupRequest, *, by: User | None) -> None:
-    """Write to those who lead the group, else to the chamber, that somebody asks to take part, or does."""
+    """Write to those who lead the group that somebody asks to take part, or does.
+
+    Who leads it from the board may have no way into the staff's pages: the chamber is written to as well,
+    unless somebody of the staff is.
+    """
     leads = WorkGroup.objects.filter(body=request.body).select_related("staff_lead", "board_lead").first()
-    people = [leads.staff_lead, leads.board_lead] if leads else []
-    to = deliverable(each.email for each in people if each) or deliverable([Chamber.current().email])
+    staff, board = (leads.staff_lead, leads.board_lead) if leads else (None, None)
+    to = deliverable([staff.email] if staff else []) or deliverable([Chamber.current().email])
+    to += [each for each in deliverable([board.email] if board else []) if each not in to]
     page = request.body.get_absolute_url() if request.mandate else request.get_absolute_url()
     subject = f"{request.organisation} {'participe' if request.mandate else 'demande à participer'}"
     _mail(request, ASKED, to, f"{subject} : {request.body.name}", "governance_group_request", page, by)

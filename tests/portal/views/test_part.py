@@ -259,7 +259,8 @@ def test_leads_are_written_to_when_somebody_asks_and_who_asked_once_decided(grou
     decide_request(request=request, accepted=False, because="Le groupe est complet.", on=today, by=None)
 
     asked, refused = mails()
-    assert asked[:2] == (["martin@example.org"], "La Lune demande à participer : Groupe climat")
+    assert asked[0] == ["contact@cress.example", "martin@example.org"]
+    assert asked[1] == "La Lune demande à participer : Groupe climat"
     assert "Nous avons un jardin." in asked[2]
     assert "/gestion/" in asked[2]
     assert refused[:2] == (["rey@example.org"], "Groupe climat : votre demande")
