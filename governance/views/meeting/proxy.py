@@ -135,7 +135,7 @@ class ShareView(AmongParticipants, ActionFormView):
 class ProxyRevokeView(InRoom, OfMeeting, ActionFormView):
     """A proxy is taken back, as its giver said."""
 
-    title = "Révoquer le pouvoir de {object.giver}"
+    title = "Révoquer le pouvoir : {object.giver}"
     model = Proxy
     held = "giver__meeting"
     read_with = ("holder",)
