@@ -238,7 +238,7 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Attendee:
         told = dict(form.cleaned_data)
-        return sign_up(activities=list(told.pop("activities")), by=by, **told)
+        return sign_up(activities=list(told.pop("activities", ())), by=by, **told)
 
 
 class OnList(InRoom, OfMeeting, ActionView):
