@@ -320,6 +320,7 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     assert told["Content-Type"] == "text/calendar; charset=utf-8"
     lines = told.content.decode().split("\r\n")
     assert f"DTSTART;VALUE=DATE:{held.closes_on:%Y%m%d}" in lines
+    assert "SUMMARY:Nos priorités\N{NO-BREAK SPACE}: dernier jour pour Lune\\; et\\, soleil" in lines
     answer_survey(invitation=held.invitations.get(organisation=lune), answers=answers(held), name="Ana")
     assert "BEGIN:VEVENT" not in client.get(address).content.decode()
 
