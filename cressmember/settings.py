@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cressmember.accounts.middleware.SecondFactorMiddleware",
+    "cressmember.core.middleware.VeilMiddleware",
 ]
 
 ROOT_URLCONF = "cressmember.urls"

@@ -103,6 +103,12 @@ def erase_person(
     return erasure
 
 
+@transaction.atomic
+def open_restricted(*, restriction: Restriction, reason: str, records: int, by: User) -> None:
+    """Tell the journal that somebody opens what a duty keeps, and why; ``records``: how many at once."""
+    record(OfficeEvent.RESTRICTION_OPENED, on=restriction, by=by, reason=reason, records=records)
+
+
 def refusal_of(person: Person, *, on: date) -> str:
     """Why somebody cannot be erased on a day, with what would make it possible; empty when nothing does."""
     if Erasure.objects.filter(person=person).exists():
