@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -33,6 +31,7 @@ from cressmember.members.models import Consent, Person, Representation
 from cressmember.members.queries.personal import files_of, obstacle_to_erasure, seals_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
+from cressmember.office.queries.filed import may_name
 from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
 from cressmember.office.rules.mention import Marks, Place, moved, place_told, written_over
 
@@ -316,25 +315,6 @@ def _drop_imports(marks: Marks) -> int:
             upload.delete()
             dropped += 1
     return dropped
-
-
-def may_name(data: bytes, marks: Marks) -> bool:
-    """Whether a file may name somebody: a workbook parts names between cells, so every word is looked for."""
-    told = fold(_text_of(data))
-    words = f" {told} "
-    return any(
-        all(f" {word} " in words for word in fold(family).split()) for _, family in marks.names
-    ) or any(fold(mail) in told for mail in marks.emails)
-
-
-def _text_of(data: bytes) -> str:
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
-        return " ".join(
-            part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts
-        )
-    return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from cressmember.office.forms.privacy import ErasureForm, OpeningForm, Processin
 from cressmember.office.models import Erasure, ProcessingNote, Restriction, RetentionTerm
 from cressmember.office.permissions import ERASE, PRIVACY, VIEW
 from cressmember.office.queries.dossier import dossier_of
+from cressmember.office.queries.filed import files_naming
 from cressmember.office.queries.personal import plan_of
 from cressmember.office.queries.processing import Line, processing_register
 from cressmember.office.queries.restricted import openable_by, records_beside
@@ -273,7 +274,8 @@ class PersonEraseView(ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         return super().get_context_data(
-            plan=plan_of(self.object, on=today),
+            plan=(plan := plan_of(self.object, on=today)),
+            searched=files_naming(plan) if "fichiers" in self.request.GET else None,
             refusal=refusal_of(self.object, on=today),
             today=today,
             **context,

@@ -54,6 +54,7 @@ def test_an_erasure_is_foretold_then_done(administrator, anne):
 
     page = administrator.get(address)
     assert "Organisation\u00a0: 1" in page.content.decode()
+    assert "Aucun autre fichier lisible" in administrator.get(f"{address}?fichiers").content.decode()
     answer = administrator.post(address, {"reason": "asked", "is_sure": "on"}, follow=True)
 
     erasure = Erasure.objects.get(person=anne)
