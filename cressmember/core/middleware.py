@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
-from cressmember.core.models.veil import Key, Reader, reading, show_to
+from cressmember.core.models.veil import Key, NoFile, Reader, reading, show_to
 from cressmember.core.ui.views.page import ToBeOpened
 
 # Nothing inline, nothing from another host. Images may be data: the QR code of an authenticator is one.
@@ -57,6 +58,7 @@ class NothingKeptMiddleware:
 
 # In the session: the records that somebody opened for a reason, and until when.
 OPENED = "opened_records"
+GONE = 410
 
 
 class VeilMiddleware:
@@ -82,6 +84,8 @@ class VeilMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NoFile) and (why := exception.why):
+            return render(request, "410.html", {"why": why}, status=GONE)
         if not isinstance(exception, ToBeOpened):
             return None
         return HttpResponseRedirect(f"{exception.address}?{urlencode({'next': request.get_full_path()})}")

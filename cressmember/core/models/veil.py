@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from django.db import models
+from django.http import Http404
 
 # A record: « app.model » in lower case, and its key.
 Key: TypeAlias = tuple[str, int]
@@ -35,10 +36,26 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """What upstairs knows: every veil that hangs today, and a record's columns once written over."""
+    """What upstairs knows: every veil that hangs today, a record's columns once written over, and why a
+    record has no file any more (a sentence that names nobody, empty when nothing was erased).
+    """
 
     veils: Callable[[], Mapping[Key, Sequence[Veil]]]
     without_names: Callable[[models.Model, Sequence[Veil]], Mapping[str, Any]]
+    why_no_file: Callable[[models.Model], str]
+
+
+class NoFile(Http404):
+    """A record has no file to give, or no longer: the page says why, when an erasure is the reason."""
+
+    def __init__(self, record: models.Model) -> None:
+        super().__init__("There is no file.")
+        self.record = record
+
+    @property
+    def why(self) -> str:
+        """Why, in a sentence that names nobody; empty when it never was there."""
+        return next((keeper.why_no_file(self.record) for keeper in _keeper), "")
 
 
 class Reader:

@@ -24,6 +24,7 @@ from cressmember.core.models import EntryDetail, Message, StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.opposition import oppose
 from cressmember.members.actions.personal import part_with
 from cressmember.members.actions.search import index_organisations, index_people
@@ -33,6 +34,7 @@ from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
 from cressmember.office.queries.filed import may_name
 from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
+from cressmember.office.queries.restricted import FILE_ERASED
 from cressmember.office.rules.mention import Marks, Place, moved, place_told, written_over
 
 # Kept folded, for lists and searches: what is written over is folded too.
@@ -266,7 +268,8 @@ def _drop_file(row: models.Model, name: str, changed: dict[str, Any]) -> None:
     changed[name] = ""
     for files in files_of(row._meta.label):
         if files.field == name:
-            changed |= dict.fromkeys(files.told_by, "fichier effacé")
+            told = f"{FILE_ERASED} le {long_date(timezone.localdate())}"
+            changed |= dict.fromkeys(files.told_by, told)
     file = getattr(row, name)
     transaction.on_commit(partial(_drop, type(row), name, file.storage, file.name))
 

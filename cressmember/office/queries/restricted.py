@@ -11,12 +11,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.models.veil import Key, Veil
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.queries.personal import files_of, has_keeping
 from cressmember.office.models import Restriction
 from cressmember.office.permissions import KEEP_ACCOUNTS, KEEP_MEMBERS, KEEP_MINUTES
@@ -25,6 +27,8 @@ from cressmember.office.rules.retention import KINDS
 
 NEEDED = {"accounting": KEEP_ACCOUNTS, "minutes": KEEP_MINUTES, "mandates": KEEP_MINUTES}
 # Files that bear the name whole: a scan, or a document that was drawn.
+# What a file that went is called, before its day.
+FILE_ERASED = "fichier effacé"
 DRAWN = "core.storeddocument"
 INSTEAD = {"name": "Personne effacée", "email": "", "phone": ""}
 
@@ -72,13 +76,33 @@ def _over(told: Any, places: Sequence[Any]) -> Any:
         return INSTEAD["name"] if isinstance(told, str) else type(told)()
 
 
+def why_no_file(record: Model) -> str:
+    """Why a record has no file to give, on what date and ground, without naming; empty when none went."""
+    kept = _all_of(record).order_by(F("lifted_at").desc(nulls_first=True), "-pk").first()
+    if kept and kept.lifted_at:
+        day = long_date(timezone.localdate(kept.lifted_at))
+        return (
+            f"Il n’était conservé que pour une obligation ({kept.article}), échue : il a été effacé le {day}."
+        )
+    if kept:
+        return (
+            f"Il n’est plus conservé que pour une obligation ({kept.article}), jusqu’au "
+            f"{long_date(kept.ends_on)}, et ne se donne plus."
+        )
+    called = [getattr(record, name) for files in files_of(record._meta.label) for name in files.told_by]
+    if gone := next((name for name in called if name.startswith(FILE_ERASED)), ""):
+        day = gone.removeprefix(FILE_ERASED).strip()
+        return f"Il pouvait nommer une personne qui a été effacée : il l’a été aussi {day} (RGPD, art. 17)."
+    return ""
+
+
 def refuse_change(record: Model, columns: Collection[str]) -> None:
     """Raise RuleViolation for a change to what is kept for a duty: its places would no longer be the same."""
     label = record._meta.label
     may_be_kept = has_keeping(label) or files_of(label)
-    if may_be_kept and any(columns & row.places.keys() for row in _of(record)):
+    if may_be_kept and any(columns & row.places.keys() for row in _all_of(record).standing()):
         raise RuleViolation(
-            "Ce document n’est conservé que pour une obligation : il nomme une personne effacée et ne change "
+            "Ce document n’est conservé que pour une obligation : il nomme une personne effacée et ne change "
             "plus jusqu’à son terme.",
             article="RGPD, art. 18",
         )
@@ -93,6 +117,6 @@ def records_beside(restriction: Restriction) -> list[Key]:
     return [(f"{app}.{model}", pk) for app, model, pk in told]
 
 
-def _of(record: Model) -> QuerySet[Restriction]:
+def _all_of(record: Model) -> QuerySet[Restriction]:
     kind = ContentType.objects.get_for_model(record)
-    return Restriction.objects.standing().filter(record_type=kind, record_id=record.pk)
+    return Restriction.objects.filter(record_type=kind, record_id=record.pk)

@@ -23,11 +23,12 @@ from cressmember.core.actions.outbox import post, send_due
 from cressmember.core.models import Chamber, Entry
 from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.person import create_person
 from cressmember.members.models import Evidence, Representation
 from cressmember.members.queries.personal import Keeping
-from cressmember.office.actions.erasure import erase_person
+from cressmember.office.actions.erasure import erase_person, lift_restrictions
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Restriction
 
@@ -93,8 +94,30 @@ def test_a_file_opens_to_whom_its_duty_needs_for_a_reason(client, erased, role, 
 
 
 def test_a_file_that_is_gone_says_so(client, erased):
+    lift_restrictions(on=date(2090, 1, 1))
+    piece = Evidence.objects.get()
+
+    answer = sign_in(client, Role.MEMBER_LIFE).get(reverse("office:evidence-file", args=[piece.pk]))
+
+    assert answer.status_code == 410
+    assert f"effacé le {long_date(timezone.localdate())}" in answer.content.decode()
+    assert "Code civil" in answer.content.decode()
+
+
+def test_a_file_that_went_at_once_says_when(client, erased):
+    Restriction.objects.all().delete()
+    Evidence.objects.update(file="", filename="fichier effacé le 2 novembre 2026")
+
+    answer = sign_in(client, Role.MEMBER_LIFE).get(
+        reverse("office:evidence-file", args=[Evidence.objects.get().pk])
+    )
+
+    assert (answer.status_code, "aussi le 2 novembre 2026" in answer.content.decode()) == (410, True)
+
+
+def test_a_file_that_never_was_is_not_found(client, erased):
+    Restriction.objects.all().delete()
     Evidence.objects.update(file="")
-    Restriction.objects.update(lifted_at=timezone.now())
 
     address = reverse("office:evidence-file", args=[Evidence.objects.get().pk])
 

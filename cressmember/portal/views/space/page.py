@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cressmember.core.actions.document import copy_of
 from cressmember.core.models import StoredDocument
-from cressmember.core.models.veil import veils_of
+from cressmember.core.models.veil import NoFile, veils_of
 from cressmember.core.ui.views.page import Page
 from cressmember.portal.queries.hat import Hat, hat_of, hats_of
 
@@ -115,5 +115,5 @@ def given(row: Any) -> FileResponse:
     if isinstance(row, StoredDocument) and (drawn := copy_of(row)):
         return FileResponse(BytesIO(drawn), as_attachment=True, filename=row.filename)
     if not row.file or veils_of(row):
-        raise Http404("This paper is no longer given.")
+        raise NoFile(row)
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.filename)
