@@ -33,7 +33,7 @@ from cressmember.members.queries.personal import files_of, obstacle_to_erasure, 
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
 from cressmember.office.queries.filed import may_name
-from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
+from cressmember.office.queries.personal import Kept, Mention, Plan, instead, plan_of, token
 from cressmember.office.queries.restricted import FILE_ERASED
 from cressmember.office.rules.mention import Marks, Place, moved, place_told, written_over
 
@@ -71,37 +71,47 @@ def erase_person(
     if refusal := refusal_of(person, on=on):
         raise RuleViolation(refusal)
     plan = plan_of(person, on=on, alone=alone)
-    represented = set(Representation.objects.filter(person=person).values_list("organisation_id", flat=True))
     erasure = Erasure.objects.create(
         person=person, reason=reason, asked_on=asked_on, at=timezone.now(), by=by
     )
-    counts = Counter(part_with(person, on=on))
-    counts["Fichiers importés"] = _drop_imports(plan.marks)
-    _leave_mailboxes(plan.marks)
     if reason == Erasure.Reason.ASKED:
         oppose(addresses=plan.marks.emails, on=on)
     _restrict(erasure, plan.kept)
     redrawn: Redrawn = []
-    for mention in plan.erased:
-        if _write_over(mention, person, redrawn):
-            counts[mention.noun] += 1
+    counts = _write_over_all(plan, redrawn, on=on)
+    erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
+    erasure.save(update_fields=["counts"])
+    _tell(erasure, redrawn, restrictions=len(plan.kept))
+    return erasure
+
+
+def _write_over_all(plan: Plan, redrawn: Redrawn, *, on: date) -> Counter[str]:
+    """Write over everything that no duty keeps; how many rows of what."""
+    person = plan.person
+    represented = set(Representation.objects.filter(person=person).values_list("organisation_id", flat=True))
+    counts = Counter(part_with(person, on=on))
+    counts["Fichiers importés"] = _drop_imports(plan.marks)
+    _leave_mailboxes(plan.marks)
+    counts.update(mention.noun for mention in plan.erased if _write_over(mention, person, redrawn))
     _close_account(person)
     _forget(person)
     index_people([person.pk])
     index_organisations(represented)
-    erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
-    erasure.save(update_fields=["counts"])
-    # The journal last: what was written over before waits for nobody.
-    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=by)
+    return counts
+
+
+def _tell(erasure: Erasure, redrawn: Redrawn, *, restrictions: int) -> None:
+    """The journal last: what was written over before waits for nobody."""
+    rows = sum(erasure.counts.values())
+    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=erasure.by)
     record(
         OfficeEvent.PERSON_ERASED,
-        on=person,
-        by=by,
-        reason=str(reason),
-        rows=sum(erasure.counts.values()),
-        restrictions=len(plan.kept),
+        on=erasure.person,
+        by=erasure.by,
+        reason=str(erasure.reason),
+        rows=rows,
+        restrictions=restrictions,
     )
-    return erasure
 
 
 @transaction.atomic
