@@ -57,7 +57,8 @@ class ProcessingNoteForm(forms.ModelForm[ProcessingNote]):
 
     class Meta:
         model = ProcessingNote
-        fields = ["manager", "recipients", "security", "remarks"]
+        fields = ["manager", "recipients", "transfers", "security", "remarks"]
         widgets: dict[str, Any] = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("recipients", "security", "remarks")
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("recipients", "transfers", "security", "remarks")
         }

@@ -43,6 +43,7 @@ REGISTER = ("Données personnelles", reverse_lazy("office:processing-list"))
 # How long what somebody opened for a reason stays open.
 OPEN_FOR = timedelta(minutes=30)
 DURATIONS = ("Durées de conservation", reverse_lazy("office:retention-list"))
+NO_OFFICER = "personne n’est désigné"
 COLUMNS = (
     Exported("Traitement", "text", lambda line: line.processing.title),
     Exported("Finalité", "text", lambda line: line.processing.purpose),
@@ -50,6 +51,7 @@ COLUMNS = (
     Exported("Personnes", "text", lambda line: line.processing.people),
     Exported("Données", "text", lambda line: line.processing.data),
     Exported("Destinataires", "text", lambda line: line.recipients),
+    Exported("Transferts hors de l’Union européenne", "text", lambda line: line.transfers),
     Exported("Durées", "text", lambda line: " ; ".join(line.durations)),
     Exported("Mesures de sécurité", "text", lambda line: f"{SECURITY} {line.security}".strip()),
     Exported("Responsable interne", "text", lambda line: line.manager),
@@ -77,6 +79,7 @@ class ProcessingListView(PrivacyPage):
         return super().get_context_data(
             lines=processing_register(on=timezone.localdate()),
             chamber=Chamber.current(),
+            officer=Chamber.current().data_officer or NO_OFFICER,
             security=SECURITY,
             **context,
         )
@@ -118,6 +121,7 @@ def register_content(lines: list[Line], *, on: date) -> dict[str, Any]:
     return {
         "chamber": Chamber.current().letterhead(),
         "drawn_on": long_date(on),
+        "officer": Chamber.current().data_officer or NO_OFFICER,
         "security": SECURITY,
         "lines": [
             {

@@ -72,7 +72,9 @@ def test_without_having_read_nothing_is_erased(administrator, anne):
 
 
 def test_the_register_of_processing_is_completed_and_exported(administrator):
-    administrator.post(reverse("office:processing-update", args=["register"]), {"manager": "Claire Admin"})
+    told = {"manager": "Claire Admin", "transfers": "Suisse (décision d’adéquation)"}
+    administrator.post(reverse("office:processing-update", args=["register"]), told)
+    assert "Suisse" in administrator.get(reverse("office:processing-list")).content.decode()
 
     assert ProcessingNote.objects.get().manager == "Claire Admin"
     assert "Claire Admin" in administrator.get(reverse("office:processing-list")).content.decode()
