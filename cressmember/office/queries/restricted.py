@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.queries.personal import files_of, has_keeping
 from cressmember.office.models import Restriction
+from cressmember.office.models.privacy import RestrictionQuerySet
 from cressmember.office.permissions import KEEP_ACCOUNTS, KEEP_MEMBERS, KEEP_MINUTES
 from cressmember.office.rules.mention import WHOLE, place_told, written_over
 from cressmember.office.rules.retention import KINDS
@@ -117,6 +118,6 @@ def records_beside(restriction: Restriction) -> list[Key]:
     return [(f"{app}.{model}", pk) for app, model, pk in told]
 
 
-def _all_of(record: Model) -> QuerySet[Restriction]:
+def _all_of(record: Model) -> RestrictionQuerySet:
     kind = ContentType.objects.get_for_model(record)
     return Restriction.objects.filter(record_type=kind, record_id=record.pk)
