@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -37,11 +37,13 @@ def files_naming(plan: Plan) -> Searched:
     """The files that bear the name of somebody and that the erasure would neither drop nor list."""
     known = {(mention.row._meta.label, mention.row.pk) for mention in plan.mentions}
     others = [(row, file) for row, file in _files() if file.name and (row._meta.label, row.pk) not in known]
+    # People look at what is found: a namesake hides nothing from them.
+    marks = replace(plan.marks, by_name=True)
     found, unread = [], 0
     for row, file in others[:MOST]:
         text = _read(file)
         unread += not text.strip()
-        if places_in(text, plan.marks):
+        if places_in(text, marks):
             address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
             found.append((f"{row._meta.verbose_name.capitalize()} : {row}", address))
     return Searched(found, unread, max(len(others) - MOST, 0))

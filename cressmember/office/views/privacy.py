@@ -344,7 +344,7 @@ class RestrictionOpenView(ActionFormView):
 
     def get_introduction(self) -> str:
         return (
-            f"{self.object.title}. {self.object.ground} ({self.object.article}). Il nomme une personne "
+            f"{self.object.title}. {self.object.ground} {self.object.article}. Il nomme une personne "
             "effacée et n’est conservé que pour cette obligation, jusqu’au "
             f"{long_date(self.object.ends_on)} : dites pourquoi vous l’ouvrez. Les documents du "
             "même jour s’ouvrent avec lui."
