@@ -99,6 +99,8 @@ def show_to(reader: Reader) -> None:
 
 def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
     """The veils of a record before a reader; without one, before whoever reads, or all of them."""
+    if type(row) not in _hung:
+        return ()
     reader = reader or _reader.get() or Reader()
     return reader.veils.get((row._meta.label_lower, row.pk), ())
 

@@ -93,7 +93,7 @@ def tell_flood(*, now: datetime) -> bool:
     if not chamber.email or told.exists():
         return False
     text = render_to_string("emails/application_flood.txt", {"chamber": chamber})
-    post(kind=FLOODED, to=[chamber.email], subject="Demandes d’adhésion : trop d’envois", text=text, by=None)
+    post(kind=FLOODED, to=[chamber.email], subject="Demandes d’adhésion : trop d’envois", text=text, by=None)
     return True
 
 

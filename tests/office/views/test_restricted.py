@@ -134,6 +134,9 @@ def test_everybody_reads_the_record_without_the_name_until_it_is_opened(client, 
             assert "Guézennec" not in told
             assert "Personne effacée" in told
 
+    assert opening(receipt) in client.get(pages[1]).content.decode()
+    assert opening(receipt) not in sign_in(client, Role.READER).get(pages[1]).content.decode()
+    sign_in(client, Role.TREASURER)
     assert client.post(opening(receipt), {"reason": "control"}).url == receipt.get_absolute_url()
 
     assert all("Guézennec" in client.get(page).content.decode() for page in pages)

@@ -67,6 +67,12 @@ class Page(PermissionRequiredMixin):
         if closed:
             raise ToBeOpened(closed[0].address)
 
+    def get_opening(self) -> str:
+        """Where this user opens, for a reason, a record that is read without a name; empty for others."""
+        record = getattr(self, "object", None)
+        veils = veils_of(record, getattr(self.request, "reader", None)) if record is not None else ()
+        return next((veil.address for veil in veils if self.request.user.has_perm(veil.permission)), "")
+
     def get_permission_denied_message(self) -> str:
         if not access.hats_of(self.request.user):
             return "Cette page est réservée à l’équipe de la chambre."
@@ -78,6 +84,7 @@ class Page(PermissionRequiredMixin):
         context.setdefault(
             "trail", [step for step in self.get_trail() if access.opens_to(str(step[1]), self.request.user)]
         )
+        context.setdefault("opened_at", self.get_opening())
         return super().get_context_data(**context)
 
 
