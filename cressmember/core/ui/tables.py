@@ -34,7 +34,7 @@ from django_tables2.rows import BoundRow
 
 from cressmember.core.ui import marks
 from cressmember.core.ui.address import Address
-from cressmember.kernel.writing import decimal_fr, number, short_date
+from cressmember.kernel.writing import decimal_fr, number, phone, short_date
 
 Record = Any
 Writer = Callable[[Record], str]
@@ -95,6 +95,15 @@ class NumberColumn(Column):
 
     def write(self, value: Any, record: Record) -> str:
         return number(value) if isinstance(value, int) else decimal_fr(value)
+
+
+class PhoneColumn(Column):
+    """A telephone number as it is dialled; a file keeps it as it is stored, for a tool to dial."""
+
+    css = "d"
+
+    def write(self, value: Any, record: Record) -> str:
+        return conditional_escape(phone(value))
 
 
 class AmountColumn(Column):
