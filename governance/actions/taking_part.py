@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,8 @@ from governance.journal import GovernanceEvent
 from governance.models import Body, CalendarFeed, GroupRequest, Mandate, WorkGroup
 from governance.models.meeting.participant import new_key
 
+# Coming and going writes a seat, a journal entry and a mail each time.
+MOST_REQUESTS, OFTEN_WITHIN = 3, timedelta(days=30)
 DIRECTLY = "Inscription directe"
 ASKED, DECIDED = "governance.group_request", "governance.group_decided"
 
@@ -35,7 +37,7 @@ def ask_to_join(
     """Ask that an organisation takes part in a group through somebody; at once where the group is open.
 
     Raises RuleViolation for what is no group that stands that day, for whoever is no member or takes part
-    already, and while a request waits.
+    already, while a request waits, and for the fourth one in a month.
     """
     hold([organisation.pk])
     held = _held_group(body, on)
@@ -48,6 +50,12 @@ def ask_to_join(
     waiting = GroupRequest.objects.filter(body=held, outcome=GroupRequest.Outcome.WAITING)
     if waiting.filter(organisation=organisation).exists():
         raise RuleViolation("Votre demande est déjà parvenue à la chambre.")
+    recent = GroupRequest.objects.filter(body=held, organisation=organisation, asked_on__gt=on - OFTEN_WITHIN)
+    if recent.count() >= MOST_REQUESTS:
+        raise RuleViolation(
+            f"{organisation} a déjà demandé {MOST_REQUESTS} fois en un mois à rejoindre {quote(held.name)}"
+            f"{NO_BREAK}: écrivez à la chambre."
+        )
     request = GroupRequest.objects.create(
         body=held, organisation=organisation, person=person, message=message.strip()[:500], asked_on=on
     )

@@ -39,6 +39,7 @@ from governance.queries.survey import (
     participation_of,
     questions_of,
     silent_of,
+    surveys_to_subtract,
 )
 from governance.rules.survey.question import Answer, Question
 from governance.rules.survey.results import FEWEST, Tally
@@ -132,7 +133,11 @@ class SurveyRehearseView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         people = those_invited(self.object, on=timezone.localdate())
         return super().get_context_data(
-            people=people, mute=[each for each in people if not each.emails], **context
+            people=people,
+            mute=[each for each in people if not each.emails],
+            near=surveys_to_subtract(self.object, people),
+            fewest=FEWEST,
+            **context,
         )
 
 
@@ -318,7 +323,8 @@ class SurveyOpenView(OnSurvey, ActionView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         promises = SURVEY_PROMISES if self.object.is_anonymous else ()
-        return super().get_context_data(promises=promises, **context)
+        near = surveys_to_subtract(self.object, those_invited(self.object, on=timezone.localdate()))
+        return super().get_context_data(promises=promises, near=near, fewest=FEWEST, **context)
 
     def act(self, obj: Survey, *, by: Any) -> Survey:
         return open_survey(survey=obj, by=by)

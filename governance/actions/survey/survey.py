@@ -231,7 +231,8 @@ def _post(
             subject,
             f"Bonjour,\n\n{opening} Nous invitons {each.name} à répondre à cette consultation avant le "
             f"{long_date(survey.closes_on)} au soir{NO_BREAK}:\n\n{survey.title}\n\n{promise}\n\n"
-            f"Votre lien personnel, sans compte ni mot de passe{NO_BREAK}:\n{each.link}\n\n"
+            f"Votre lien personnel, sans compte ni mot de passe, sert jusqu’à ce jour-là{NO_BREAK}:\n"
+            f"{each.link}\n\n"
             f"Bien cordialement,\n\n{chamber.name}\n",
             each,
         )

@@ -155,6 +155,19 @@ def test_an_open_group_takes_whoever_asks_and_lets_them_leave(signed_in, group, 
     assert (mandate.ends_on, mandate.end_reason) == (today, "resignation")
 
 
+def test_an_open_group_is_not_joined_and_left_again_and_again(signed_in, group, lune, somebody, today):
+    set_group_door(body=group, is_open=True, by=None)
+    for _ in range(3):
+        ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+        Mandate.objects.filter(body=group, ends_on=None).update(ends_on=today, end_reason="resignation")
+
+    with pytest.raises(RuleViolation, match="3 fois en un mois"):
+        ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+    GroupRequest.objects.update(asked_on=today - timedelta(days=30))
+
+    ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+
+
 def test_whoever_left_the_chamber_joins_no_group(signed_in, group, lune, today):
     set_group_door(body=group, is_open=True, by=None)
     left = Membership.objects.filter(organisation=lune)
