@@ -60,7 +60,7 @@ class CheckoutTable(Table):
     dispute = BadgeColumn(
         "Contestation", tones=DISPUTE_TONES, labels=dict(ProviderDispute.State.choices), phone=False
     )
-    error = Column("Ce qui s’est passé", phone=False)
+    error = Column("Détail", phone=False)
     payer = Column("Payeur", accessor="payer__name", order_by="payer__sort_name")
     settled_at = InstantColumn("Terminé le")
     payment_id = Column("Paiement chez le prestataire")
@@ -114,7 +114,7 @@ class EventTable(Table):
     kind = Column("Type chez Stripe")
     received_at = InstantColumn("Reçu le", phone=False)
     outcome = BadgeColumn("Suite", tones=EVENT_TONES)
-    note = Column("Ce qui s’est passé", phone=False)
+    note = Column("Détail", phone=False)
     tries = NumberColumn("Essais", phone=False)
     handled_at = InstantColumn("Traité le")
     because = Column("Ce qui en a été fait")

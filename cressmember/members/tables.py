@@ -9,6 +9,7 @@ from cressmember.core.ui.tables import (
     HeadColumn,
     InstantColumn,
     NumberColumn,
+    PhoneColumn,
     Table,
 )
 from cressmember.members.rules.category import CATEGORIES
@@ -58,7 +59,7 @@ class OrganisationTable(Table):
         file_label=f"Cotisation{COMPUTED_MARK}",
     )
     email = Column("Adresse électronique")
-    phone = Column("Téléphone", orderable=False)
+    phone = PhoneColumn("Téléphone", orderable=False)
 
     class Meta(Table.Meta):
         order_by = "name"
@@ -69,7 +70,7 @@ class PersonTable(Table):
 
     name = HeadColumn("Nom", accessor="full_name", url_name="members:person-detail", order_by="sort_name")
     email = Column("Adresse électronique")
-    phone = Column("Téléphone", orderable=False)
+    phone = PhoneColumn("Téléphone", orderable=False)
     represented = Column("Représente", orderable=False)
 
     class Meta(Table.Meta):

@@ -42,7 +42,7 @@ class ImportProblemTable(Table):
     place = HeadColumn("Ligne", order_by=("rank", "line"), css="d")
     sheet = Column("Feuille", phone=False)
     column = Column("Colonne", phone=False)
-    value = Column("Valeur", orderable=False, phone=False)
+    value = Column("Valeur", orderable=False, phone=False, css="raw")
     message = Column("Ce qui ne va pas, et ce qui le corrige", orderable=False)
     blocks = BadgeColumn(
         "Effet",

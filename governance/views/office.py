@@ -58,7 +58,7 @@ class OfficeEndView(ActionFormView):
         return Office.objects.select_related("body", "person")
 
     def get_title(self) -> str:
-        return f"Fin de la fonction : {self.object}"
+        return f"Fin de la fonction : {self.object.name}, {self.object.person}"
 
     def get_trail(self) -> Trail:
         return (BODIES, (str(self.object.body), self.object.get_absolute_url()))

@@ -80,7 +80,7 @@ class GroupRequestDeclineView(OnRequest, ActionFormView):
     done = "La demande est déclinée ; l’organisation lit le motif dans son espace."
 
     def get_title(self) -> str:
-        return f"Décliner la demande de {self.object.organisation}"
+        return f"Décliner la demande : {self.object.organisation}"
 
     def act_on(self, obj: GroupRequest, form: Any, *, by: Any) -> GroupRequest:
         on = timezone.localdate()

@@ -1,10 +1,12 @@
 """Every page answers to the roles that it is written down for, and to nobody else."""
 
+import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
 from cressmember.accounts.actions.role import grant_role
@@ -17,6 +19,7 @@ from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
+LINK = re.compile(r'<a [^>]*href="(/[^"?#]*)')
 OURS = {"core", "accounts", "members", "office", "portal", "billing", "governance"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
 # The link of a call, which nobody here wrote.
@@ -399,21 +402,37 @@ def test_every_page_is_closed_to_the_other_roles(client, samples):
     assert opened == []
 
 
+def led_to(answer):
+    """The names of the pages to which a page links."""
+    if answer.streaming or "html" not in answer["Content-Type"]:
+        return set()
+    found = set()
+    for there in set(LINK.findall(answer.content.decode())):
+        with suppress(Resolver404):
+            found.add(resolve(there).view_name)
+    return found & NEEDED.keys()
+
+
 @pytest.mark.parametrize("roles", [1, pytest.param(len(Role), marks=pytest.mark.prove)])
 def test_every_page_opens_to_its_roles(client, samples, roles):
-    """Each page to one of its roles, in turn; to all of them by `make prove`."""
-    closed = []
+    """Each page to one of its roles, in turn, leading to none that refuses; to all by `make prove`."""
+    closed, refusing = [], set()
     for role in Role:
         client.force_login(user_with(role))
         for rank, (name, arguments) in enumerate(PAGES):
             theirs = may_open(name)
             turn = rank % len(theirs)
             if role in (theirs[turn:] + theirs[:turn])[:roles]:
-                answer = client.get(address(name, arguments, samples)).status_code
+                answer = client.get(address(name, arguments, samples))
                 # What the demonstration alone shows, and another person's job, are not there at all.
-                if answer not in {200, 302, HIDDEN.get(name)}:
-                    closed.append((name, role.value, answer))
+                if answer.status_code not in {200, 302, HIDDEN.get(name)}:
+                    closed.append((name, role.value, answer.status_code))
+                elif answer.status_code == 200:
+                    refusing |= {
+                        (name, role.value, there) for there in led_to(answer) if role not in may_open(there)
+                    }
     assert closed == []
+    assert refusing == set()
 
 
 def test_a_closed_page_says_nothing_of_what_exists(client, samples):

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from cressmember.core.ui import charts, marks, tiles
+from cressmember.core.ui import access, charts, marks, tiles
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel import writing
 
@@ -29,6 +29,12 @@ def _one_of(kind: str, value: str, known: Iterable[str]) -> str:
     if value not in known:
         raise ValueError(f"There is no {kind} {value!r}: choose one of {', '.join(filter(None, known))}.")
     return value
+
+
+@register.filter
+def opens_to(address: str, user: Any) -> bool:
+    """Whether a page opens to somebody: ``{% if url|opens_to:user %}``; what would refuse is no link."""
+    return access.opens_to(address, user)
 
 
 # Small marks

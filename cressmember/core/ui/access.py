@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.urls import resolve
 
 from cressmember.kernel.writing import enumerate_fr, quote
 
@@ -86,6 +89,13 @@ def describe(*, roles_with: Callable[[str], Sequence[str]], hats_of: Callable[[U
 def hats_of(user: User) -> list[str]:
     """The roles that the user holds, as they are shown under the name."""
     return list(_team.hats_of(user))
+
+
+def opens_to(address: str, user: User) -> bool:
+    """Whether a page of ours opens to somebody, as far as its address tells: what would refuse is no link."""
+    page = getattr(resolve(urlsplit(address).path).func, "view_class", None)
+    needed = getattr(page, "permission_required", ())
+    return user.has_perms((needed,) if isinstance(needed, str) else needed)
 
 
 def refusal(permissions: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ from django_tables2.rows import BoundRow
 
 from cressmember.core.ui import marks
 from cressmember.core.ui.address import Address
-from cressmember.kernel.writing import decimal_fr, number, short_date
+from cressmember.kernel.writing import decimal_fr, number, phone, short_date
 
 Record = Any
 Writer = Callable[[Record], str]
@@ -95,6 +95,15 @@ class NumberColumn(Column):
 
     def write(self, value: Any, record: Record) -> str:
         return number(value) if isinstance(value, int) else decimal_fr(value)
+
+
+class PhoneColumn(Column):
+    """A telephone number as it is dialled; a file keeps it as it is stored, for a tool to dial."""
+
+    css = "d"
+
+    def write(self, value: Any, record: Record) -> str:
+        return conditional_escape(phone(value))
 
 
 class AmountColumn(Column):
@@ -177,6 +186,8 @@ class Table(django_tables2.Table):
     """A table of ours. ``shown`` names the columns seen before anyone chooses; the first always stays."""
 
     shown: tuple[str, ...] = ()
+    # Whether the page at an address opens to whoever reads the table.
+    opens: Callable[[str], bool] = staticmethod(lambda address: True)
 
     class Meta:
         order_by_field = "tri"
@@ -286,7 +297,10 @@ class Table(django_tables2.Table):
     def _addresses(self, column: HeadColumn) -> Callable[[Record], str]:
         if not column.url_name:
             return lambda record: conditional_escape(column.address(record))
-        before, _, after = reverse(column.url_name, args=[SOME_PK]).partition(str(SOME_PK))
+        some = reverse(column.url_name, args=[SOME_PK])
+        if not self.opens(some):
+            return lambda record: ""
+        before, _, after = some.partition(str(SOME_PK))
         key = attrgetter(column.key)
         return lambda record: f"{before}{key(record)}{after}"
 

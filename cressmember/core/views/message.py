@@ -13,6 +13,7 @@ from cressmember.core.models import Message
 from cressmember.core.permissions import OUTBOX
 from cressmember.core.tables import MESSAGE_TONES, MessageTable
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
+from cressmember.core.ui.views.page import Trail
 
 MESSAGES = ("Messages", reverse_lazy("core:message-list"))
 
@@ -61,6 +62,9 @@ class _OnMessage(ActionView):
     section = "messages"
     permission_required = OUTBOX
 
+    def get_trail(self) -> Trail:
+        return (MESSAGES, (str(self.object), self.object.get_absolute_url()))
+
     def get_title(self) -> str:
         return f"{self.verb} : {self.object}"
 
@@ -99,9 +103,11 @@ class MessageReturnView(ActionFormView):
     section = "messages"
     permission_required = OUTBOX
     form_class = ReturnForm
-    trail = (MESSAGES,)
     verb = "Marquer comme revenu"
     done = "Le message est marqué comme non remis."
+
+    def get_trail(self) -> Trail:
+        return (MESSAGES, (str(self.object), self.object.get_absolute_url()))
 
     def get_title(self) -> str:
         return f"Revenu sans être remis : {self.object}"

@@ -7,15 +7,19 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from cressmember.kernel import reading
+from cressmember.kernel import reading, writing
 from cressmember.members.models import Person
 from cressmember.members.queries import people
 
 
 class WithPhone:
-    """A form whose telephone number is read however it is typed."""
+    """A form whose telephone number is shown as it is dialled, and read however it is typed."""
 
     cleaned_data: dict[str, Any]
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        value = super().get_initial_for_field(field, field_name)
+        return writing.phone(value) if field_name == "phone" and value else value
 
     def clean_phone(self) -> str:
         value = self.cleaned_data["phone"]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from cressmember.kernel.folding import fold
 from cressmember.members.models import NetworkFigure
 
 
@@ -34,4 +35,4 @@ def network_table(*, on: date, colleges: Iterable[str]) -> list[NetworkRow]:
         known = sum(counts.get(code, 0) for code in codes)
         total = counts.get("", known)
         table.append(NetworkRow(chamber, {code: counts.get(code) for code in codes}, total - known, total))
-    return sorted(table, key=lambda row: row.chamber)
+    return sorted(table, key=lambda row: fold(row.chamber))

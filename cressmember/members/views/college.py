@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse_lazy
 from django.utils import timezone
 
 from cressmember.core import permissions as core
@@ -41,6 +42,7 @@ class CollegeUpdateView(ActionFormView):
     section = "settings"
     permission_required = core.CONFIGURE
     form_class = CollegeForm
+    trail = (("Collèges", reverse_lazy("members:college-list")),)
     done = "Le collège est modifié."
 
     def get_title(self) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import Invitation, User
 from cressmember.core.ui.views import ActionView, ListPage, RecordView, UpdatePage
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members import permissions
 from cressmember.members.actions.person import change_person, create_person, invite_person
@@ -114,6 +115,9 @@ class PersonUpdateView(UpdatePage):
 
     def get_title(self) -> str:
         return f"Modifier {self.object}"
+
+    def get_trail(self) -> Trail:
+        return (PEOPLE, (str(self.object), self.object.get_absolute_url()))
 
     def act(self, form: Any) -> Person:
         return change_person(person=self.object, by=self.request.user, **form.cleaned_data)

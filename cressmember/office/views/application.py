@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
@@ -357,6 +358,13 @@ class EvidenceCheckView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Vérifier : {self.object.get_kind_display()}"
+
+    def get_introduction(self) -> str:
+        return format_html(
+            '<a href="{}" download>{}</a>',
+            reverse("office:evidence-file", args=[self.object.pk]),
+            f"Ouvrir {self.object.filename}",
+        )
 
     def get_trail(self) -> Trail:
         application = self.object.application

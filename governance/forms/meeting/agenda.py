@@ -99,8 +99,13 @@ class ResolutionForm(Grouped, forms.ModelForm[Resolution]):
         """The action judges the whole."""
 
 
-class AppropriationForm(forms.Form):
+class AppropriationForm(Grouped, forms.Form):
     """What becomes of the result: parts that make it exactly."""
+
+    groups = (
+        ("Le résultat", (("year", "result"),)),
+        ("Où il va", tuple((f"to_{rank}", f"amount_{rank}") for rank in range(PARTS))),
+    )
 
     year = forms.CharField(label="Exercice", max_length=20)
     result = AmountField(label="Résultat de l’exercice", help_text="Négatif pour un déficit : -1 234,56.")

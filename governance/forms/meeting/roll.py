@@ -149,3 +149,5 @@ class AttendeeForm(forms.Form):
         fields: Any = self.fields
         fields["participant"].queryset = meeting.participants.all()
         fields["activities"].queryset = meeting.activities.all()
+        if not meeting.activities.exists():
+            del fields["activities"]

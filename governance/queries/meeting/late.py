@@ -91,7 +91,7 @@ def late_by_item(lates: Iterable[Late]) -> Mapping[int, Sequence[Late]]:
 def one_more(text: MeetingText) -> str:
     """What would become of an item that is put on the agenda now that the convocation left."""
     rule, notice = _agenda_rule(text), _notice(text)
-    told = consequence(Change(Kind.ITEM_ADDED, WHOLE, "le vôtre"), agenda=rule, notice=notice)
+    told = consequence(Change(Kind.ITEM_ADDED, WHOLE, ""), agenda=rule, notice=notice)
     return f"La convocation est déjà partie. {told}"
 
 

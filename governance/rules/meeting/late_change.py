@@ -132,10 +132,13 @@ def consequence(
 ) -> str:
     """What follows a change, in a sentence with its article; ``announced`` when a complement told it.
 
-    Told in time, nothing does. What comes late is held to what the text says of questions off the agenda, of
-    the drafts and of the papers that go with the convocation.
+    Of what has no name yet, nothing is quoted. Told in time, nothing follows. What comes late is held to
+    what the text says of questions off the agenda, of the drafts and of the papers that go with the
+    convocation.
     """
-    start = f"{change.kind.label} après la convocation{NO_BREAK}: {change.said}"
+    start = f"{change.kind.label} après la convocation"
+    if change.what:
+        start = f"{start}{NO_BREAK}: {change.said}"
     if announced is not None and announced.in_time:
         return f"{start}. Annoncé à temps, le {long_date(announced.on)}{NO_BREAK}: rien ne s’y oppose."
     told = f"{start}."

@@ -135,7 +135,7 @@ class ShareView(AmongParticipants, ActionFormView):
 class ProxyRevokeView(InRoom, OfMeeting, ActionFormView):
     """A proxy is taken back, as its giver said."""
 
-    title = "Révoquer le pouvoir de {object.giver}"
+    title = "Révoquer le pouvoir : {object.giver}"
     model = Proxy
     held = "giver__meeting"
     read_with = ("holder",)
@@ -238,7 +238,7 @@ class AttendeeCreateView(AmongParticipants, ActionFormView):
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Attendee:
         told = dict(form.cleaned_data)
-        return sign_up(activities=list(told.pop("activities")), by=by, **told)
+        return sign_up(activities=list(told.pop("activities", ())), by=by, **told)
 
 
 class OnList(InRoom, OfMeeting, ActionView):

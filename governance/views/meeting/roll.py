@@ -351,7 +351,7 @@ def _chance(chance: Fraction | None) -> str:
 class ParticipantAnswerView(InRoom, OfMeeting, ActionFormView):
     """What somebody answered on the telephone."""
 
-    title = "Réponse de {object}"
+    title = "Réponse : {object}"
     model = Participant
     room = "governance:meeting-answers"
     room_title = "Réponses"

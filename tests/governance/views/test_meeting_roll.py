@@ -212,3 +212,13 @@ def test_who_comes_beside_the_vote_is_counted_apart_and_taken_away(bureau, meeti
     assert "Des personnes y sont inscrites" in kept
     assert "Lilas;Paul;;Déjeuner;végétarien" in sheet
     assert not Attendee.objects.exists()
+
+
+def test_somebody_is_signed_up_where_there_is_no_activity(bureau, meeting, root):
+    told = {"participant": elector(meeting, "Lilas").pk, "name": "Paul"}
+
+    page = bureau.get(root("meeting-attendee")).text
+    bureau.post(root("meeting-attendee"), told)
+
+    assert "Inscriptions</" not in page.partition("<form")[2]
+    assert Attendee.objects.get().name == "Paul"

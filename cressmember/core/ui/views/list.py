@@ -188,6 +188,7 @@ class ListPage(Page, TemplateView):
         exclude = [name for name in self.table_class.base_columns if name not in shown]
         asked = self.request.GET.get("tri")
         table = self.table_class(rows, exclude=exclude, **({"order_by": asked} if asked else {}))
+        table.opens = lambda address: access.opens_to(address, self.request.user)
         ordered = table.data.data
         order = ordered.query.order_by or ordered.model._meta.ordering
         if "pk" not in order:

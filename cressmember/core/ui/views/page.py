@@ -61,7 +61,9 @@ class Page(PermissionRequiredMixin):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context.setdefault("title", self.get_title())
         context.setdefault("section", self.section)
-        context.setdefault("trail", self.get_trail())
+        context.setdefault(
+            "trail", [step for step in self.get_trail() if access.opens_to(str(step[1]), self.request.user)]
+        )
         return super().get_context_data(**context)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.views.generic import View
 
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import FormPage, Page
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.territory import departement
 from cressmember.members.filters import day_asked
 from cressmember.members.models import Organisation
@@ -25,6 +26,7 @@ from cressmember.office.queries.participation import Held, attendance_of_members
 from cressmember.office.views.steering.page import DayPage, YearPage, year_asked
 
 UNKNOWN = "NSP"
+FILES = ("Fichiers à fournir", reverse_lazy("office:steering-files"))
 
 
 class FilesView(DayPage):
@@ -138,6 +140,7 @@ class NetworkReturnView(YearPage):
 
     title = "Remontée au réseau national"
     template_name = "office/steering/return.html"
+    trail = (FILES,)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -186,6 +189,9 @@ class YearFiguresView(FormPage):
 
     def get_title(self) -> str:
         return f"Chiffres {self.year}"
+
+    def get_trail(self) -> Trail:
+        return (FILES, (NetworkReturnView.title, self.get_cancel_url()))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         known = {row.kind: row for row in YearFigure.objects.filter(year=self.year)}

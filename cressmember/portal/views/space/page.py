@@ -50,7 +50,7 @@ class SpacePage(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         hats = hats_of(self.request.user, on=timezone.localdate())
         switches = [
-            (f"Pour {each.organisation}", self.switched(each))
+            (str(each.organisation), self.switched(each))
             for each in hats
             if not self.needs or getattr(each, self.needs)
         ]

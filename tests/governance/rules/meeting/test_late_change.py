@@ -74,6 +74,12 @@ def test_a_title_is_told_as_it_was_and_as_it_is():
     assert plain(change.said) == "« Comptes » devient « Budget »"
 
 
+def test_what_has_no_name_yet_is_not_quoted():
+    said = plain(consequence(replace(ADDED, what=""), agenda=NEVER, notice=None))
+
+    assert said.startswith("Point ajouté après la convocation. ")
+
+
 def of(rule):
     return replace(NEVER, off_agenda=rule)
 
