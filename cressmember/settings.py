@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cressmember.accounts.middleware.SecondFactorMiddleware",
+    "cressmember.core.middleware.VeilMiddleware",
 ]
 
 ROOT_URLCONF = "cressmember.urls"
@@ -190,7 +191,8 @@ ACCOUNT_RATE_LIMITS = {  # Beside allauth’s own.
     "pay": "30/5m/ip",  # Each asks something of the provider.
     # Whoever tries secret links one after the other is stopped; a member who reads its own is not.
     "signed_link": "60/m/ip",
-    # Asking for the link of a request for membership: by address, by block of addresses, by mailbox, in all.
+    # Asking for the link of a request for membership: by address, by block of addresses, by mailbox, and as a
+    # last resort in all: a flood from everywhere stops at what the chamber can bear, and the team is told.
     "application": "10/h/ip",
     "application_block": "30/h/key",
     "application_mailbox": "4/h/key,8/d/key",

@@ -42,6 +42,7 @@ class ChamberForm(Grouped, forms.ModelForm):
         ("Reçus", ("receipt_ground",)),
         ("Contribution de soutien", ("support_purpose",)),
         ("Espace des adhérents", ("lists_members",)),
+        ("Données personnelles", ("data_officer",)),
     )
 
     class Meta:
@@ -73,4 +74,5 @@ class ChamberForm(Grouped, forms.ModelForm):
             "receipt_ground",
             "support_purpose",
             "lists_members",
+            "data_officer",
         ]

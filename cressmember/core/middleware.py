@@ -1,9 +1,16 @@
 """What every answer carries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+
+from cressmember.core.models.veil import Key, NoFile, Reader, reading, show_to
+from cressmember.core.ui.views.page import ToBeOpened
 
 # Nothing inline, nothing from another host. Images may be data: the QR code of an authenticator is one.
 POLICY = "; ".join(
@@ -47,3 +54,57 @@ class NothingKeptMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+# In the session: the records that somebody opened for a reason, and until when.
+OPENED = "opened_records"
+GONE = 410
+
+
+class VeilMiddleware:
+    """Have pages read without the names of those who were erased (``core.models.veil``).
+
+    An act reads what is kept; the page that answers it does not.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        request.reader = reader = _reader(request)  # type: ignore[attr-defined]
+        with reading(reader if request.method in {"GET", "HEAD"} else None):
+            response = self.get_response(request)
+        if response.streaming:
+            response.streaming_content = _read(response.streaming_content, reader)
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            show_to(request.reader)  # type: ignore[attr-defined]
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NoFile) and (why := exception.why):
+            return render(request, "410.html", {"why": why}, status=GONE)
+        if not isinstance(exception, ToBeOpened):
+            return None
+        return HttpResponseRedirect(f"{exception.address}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _reader(request: HttpRequest) -> Reader:
+    def opened() -> Collection[Key]:
+        now = timezone.now().isoformat()
+        return [(label, pk) for label, pk, until in request.session.get(OPENED, ()) if until > now]
+
+    return Reader(opened)
+
+
+def _read(parts: Iterable[bytes], reader: Reader) -> Iterator[bytes]:
+    """What is streamed is made after the page was answered: each part is read by the same reader."""
+    told = iter(parts)
+    while True:
+        with reading(reader):
+            part = next(told, None)
+        if part is None:
+            return
+        yield part

@@ -82,7 +82,7 @@ class OfficeConfig(AppConfig):
     def _keep_personal_data(self) -> None:
         """Say what the office holds of people, who opens what is restricted, how a person is answered."""
         from cressmember.core.actions.journal import offer_guard
-        from cressmember.core.ui import access
+        from cressmember.core.models import veil
         from cressmember.members.queries import personal
         from cressmember.office.actions.export import tell_export
         from cressmember.office.queries import restricted
@@ -94,5 +94,5 @@ class OfficeConfig(AppConfig):
         personal.offer_seal("core.StoredDocument", "content", "content_sha256")
         personal.offer_page(personal.PersonPage("Données personnelles", "office:person-data", PRIVACY))
         personal.offer_handing(personal.Handing(dossier_of, tell_export))
-        access.entrust(access.Safe(restricted.locks_on, restricted.masked, restricted.copy_of))
+        veil.entrust(veil.Keeper(restricted.standing_veils, restricted.without_names, restricted.why_no_file))
         offer_guard(restricted.refuse_change)

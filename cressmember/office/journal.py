@@ -38,6 +38,7 @@ class OfficeEvent(Event):
     AGREEMENT_DELETED = "office.agreement_deleted", "Agreement", "Convention retirée"
     PERSON_ERASED = "office.person_erased", "Personne effacée"
     PERSON_EXPORTED = "office.person_exported", "Données d’une personne remises"
+    RESTRICTION_OPENED = "office.restriction_opened", "Document limité ouvert, pour un motif"
     RESTRICTION_LIFTED = "office.restriction_lifted", "Document limité arrivé à son terme, nom effacé"
     DOCUMENT_REDRAWN = "office.document_redrawn", "Document refait sans un nom effacé"
     RETENTION_SET = "office.retention_set", "RetentionTerm", "Durée de conservation fixée"

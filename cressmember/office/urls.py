@@ -107,6 +107,9 @@ urlpatterns = [
     path("donnees/durees/<slug:kind>/", privacy.RetentionSetView.as_view(), name="retention-set"),
     path("donnees/effacements/", privacy.ErasureListView.as_view(), name="erasure-list"),
     path("donnees/effacements/<int:pk>/", privacy.ErasureDetailView.as_view(), name="erasure-detail"),
+    path(
+        "donnees/conserves/<int:pk>/ouvrir/", privacy.RestrictionOpenView.as_view(), name="restriction-open"
+    ),
     path("donnees/personnes/<int:pk>/", privacy.PersonDataView.as_view(), name="person-data"),
     path(
         "donnees/personnes/<int:pk>/donnees.json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +24,8 @@ from governance.journal import GovernanceEvent
 from governance.models import Body, CalendarFeed, GroupRequest, Mandate, WorkGroup
 from governance.models.meeting.participant import new_key
 
+# Coming and going writes a seat, a journal entry and a mail each time.
+MOST_REQUESTS, OFTEN_WITHIN = 3, timedelta(days=30)
 DIRECTLY = "Inscription directe"
 ASKED, DECIDED = "governance.group_request", "governance.group_decided"
 
@@ -35,7 +37,7 @@ def ask_to_join(
     """Ask that an organisation takes part in a group through somebody; at once where the group is open.
 
     Raises RuleViolation for what is no group that stands that day, for whoever is no member or takes part
-    already, and while a request waits.
+    already, while a request waits, and for the fourth one in a month.
     """
     hold([organisation.pk])
     held = _held_group(body, on)
@@ -48,6 +50,12 @@ def ask_to_join(
     waiting = GroupRequest.objects.filter(body=held, outcome=GroupRequest.Outcome.WAITING)
     if waiting.filter(organisation=organisation).exists():
         raise RuleViolation("Votre demande est déjà parvenue à la chambre.")
+    recent = GroupRequest.objects.filter(body=held, organisation=organisation, asked_on__gt=on - OFTEN_WITHIN)
+    if recent.count() >= MOST_REQUESTS:
+        raise RuleViolation(
+            f"{organisation} a déjà demandé {MOST_REQUESTS} fois en un mois à rejoindre {quote(held.name)}"
+            f"{NO_BREAK}: écrivez à la chambre."
+        )
     request = GroupRequest.objects.create(
         body=held, organisation=organisation, person=person, message=message.strip()[:500], asked_on=on
     )
@@ -157,10 +165,15 @@ def _accept(request: GroupRequest, *, on: date, decision: str, by: User | None) 
 
 
 def _tell_leads(request: GroupRequest, *, by: User | None) -> None:
-    """Write to those who lead the group, else to the chamber, that somebody asks to take part, or does."""
+    """Write to those who lead the group that somebody asks to take part, or does.
+
+    Who leads it from the board may have no way into the staff's pages: the chamber is written to as well,
+    unless somebody of the staff is.
+    """
     leads = WorkGroup.objects.filter(body=request.body).select_related("staff_lead", "board_lead").first()
-    people = [leads.staff_lead, leads.board_lead] if leads else []
-    to = deliverable(each.email for each in people if each) or deliverable([Chamber.current().email])
+    staff, board = (leads.staff_lead, leads.board_lead) if leads else (None, None)
+    to = deliverable([staff.email] if staff else []) or deliverable([Chamber.current().email])
+    to += [each for each in deliverable([board.email] if board else []) if each not in to]
     page = request.body.get_absolute_url() if request.mandate else request.get_absolute_url()
     subject = f"{request.organisation} {'participe' if request.mandate else 'demande à participer'}"
     _mail(request, ASKED, to, f"{subject} : {request.body.name}", "governance_group_request", page, by)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyInvitation
 from governance.rules.survey.question import Answer, Kind, Question
-from governance.rules.survey.results import Participation, Tally, is_told, tally_of
+from governance.rules.survey.results import Participation, Tally, can_be_subtracted, is_told, tally_of
 
 # What an anonymous survey promises, each with whether it holds and how.
 SURVEY_PROMISES: tuple[tuple[str, bool, str], ...] = (
@@ -72,6 +74,13 @@ def silent_of(survey: Survey) -> QuerySet[SurveyInvitation]:
     return survey.invitations.filter(mark__answered=False).order_by("sort_name", "pk")
 
 
+def is_remindable(survey: Survey, *, on: date) -> bool:
+    """Whether the silent may be written to ``on`` that day: no invitation nor reminder left then."""
+    if survey.opened_at is None or timezone.localdate(survey.opened_at) >= on:
+        return False
+    return not survey.reminders.filter(on=on).exists()
+
+
 def participation_of(survey: Survey) -> Participation:
     """How many were invited, how many answered."""
     return Participation(survey.marks.count(), survey.marks.filter(answered=True).count())
@@ -84,6 +93,21 @@ class GroupResults:
     name: str
     answered: int
     tallies: Sequence[Tally]
+
+
+def surveys_to_subtract(survey: Survey, invited: Iterable[SurveyInvitation]) -> list[Survey]:
+    """The other anonymous surveys whose results, less those of this one, would tell of fewer than
+    ``FEWEST``; ``invited`` are those whom this one would invite.
+    """
+    if not survey.is_anonymous:
+        return []
+    mine = {(each.organisation_id, each.person_id) for each in invited}
+    asked: dict[int, set[tuple[int | None, int | None]]] = {}
+    others = SurveyInvitation.objects.filter(survey__kind=Survey.Kind.ANONYMOUS).exclude(survey=survey.pk)
+    for key, *who in others.values_list("survey", "organisation", "person"):
+        asked.setdefault(key, set()).add((who[0], who[1]))
+    near = [key for key, group in asked.items() if can_be_subtracted(mine, group)]
+    return list(Survey.objects.filter(pk__in=near))
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core import permissions as core
+from cressmember.core.models.veil import NoFile
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import (
@@ -174,7 +175,7 @@ class LeadersReceiptFileView(Page, SingleObjectMixin, View):
         """The file, to be kept: it is never shown within a page."""
         declaration: Any = self.get_object()
         if not declaration.receipt:
-            raise Http404("This declaration has no receipt yet.")
+            raise NoFile(declaration)
         return FileResponse(
             declaration.receipt.open("rb"), as_attachment=True, filename=declaration.receipt_name
         )

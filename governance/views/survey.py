@@ -35,9 +35,11 @@ from governance.models import NamedSheet, Survey, SurveyQuestion
 from governance.queries.survey import (
     SURVEY_PROMISES,
     Results,
+    is_remindable,
     participation_of,
     questions_of,
     silent_of,
+    surveys_to_subtract,
 )
 from governance.rules.survey.question import Answer, Question
 from governance.rules.survey.results import FEWEST, Tally
@@ -83,6 +85,7 @@ class SurveyDetailView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         survey = self.object
         closed = Results(survey) if survey.closed_at else None
+        today = timezone.localdate()
         silent = list(silent_of(survey)) if survey.opened_at else []
         return super().get_context_data(
             state=(STATE_TONES[survey.state], STATES[survey.state]),
@@ -91,9 +94,13 @@ class SurveyDetailView(RecordView):
             participation=participation_of(survey) if survey.opened_at else None,
             silent=silent,
             mute=[each for each in silent if not each.emails],
+            may_remind=is_remindable(survey, on=today),
             reminders=survey.reminders.order_by("on"),
             results=closed,
             charts=[Chart(each) for each in closed.tallies] if closed else [],
+            groups=[(each, [Chart(tally) for tally in each.tallies]) for each in closed.by_college]
+            if closed
+            else [],
             fewest=FEWEST,
             may_meet=self.request.user.has_perm(permissions.MEET),
             **context,
@@ -126,7 +133,11 @@ class SurveyRehearseView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         people = those_invited(self.object, on=timezone.localdate())
         return super().get_context_data(
-            people=people, mute=[each for each in people if not each.emails], **context
+            people=people,
+            mute=[each for each in people if not each.emails],
+            near=surveys_to_subtract(self.object, people),
+            fewest=FEWEST,
+            **context,
         )
 
 
@@ -312,7 +323,8 @@ class SurveyOpenView(OnSurvey, ActionView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         promises = SURVEY_PROMISES if self.object.is_anonymous else ()
-        return super().get_context_data(promises=promises, **context)
+        near = surveys_to_subtract(self.object, those_invited(self.object, on=timezone.localdate()))
+        return super().get_context_data(promises=promises, near=near, fewest=FEWEST, **context)
 
     def act(self, obj: Survey, *, by: Any) -> Survey:
         return open_survey(survey=obj, by=by)

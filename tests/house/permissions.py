@@ -301,7 +301,7 @@ PAGES_BY_PERMISSION = {
     "office.type": """
         office:year-figures office:agreement-create office:agreement-update office:agreement-delete
     """,
-    "office.view": "office:home office:search",
+    "office.view": "office:home office:search office:restriction-open",
 }
 
 NEEDED = {name: permission for permission, names in PAGES_BY_PERMISSION.items() for name in names.split()}

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ HIDDEN |= {"portal:meeting-answer": 404, "portal:pay": 404, "portal:pay-return":
 HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:calendar": 404}
 # Those of a member, for whoever speaks for none.
 HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
+HIDDEN |= {"office:restriction-open": 404}  # For whoever does not hold the duty that keeps it.
 HIDDEN |= {"portal:part-data": 404, "portal:part-data-file": 404}
 # The space of an organisation that none of the team represents.
 HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
@@ -169,6 +171,14 @@ def one_of_each():
         "duplicate": tell_apart(one=first, other=Organisation.objects.all()[2], by=team).pk,
         "import": ImportBatch.objects.first().pk,
         "erasure": erased.pk,
+        "restriction": erased.restrictions.create(
+            kind="minutes",
+            record_type=ContentType.objects.get_for_model(Campaign),
+            record_id=issued.pk,
+            title="x",
+            fact_on=today,
+            ends_on=today,
+        ).pk,
         "message": Message.objects.first().pk,
         "job": job.pk,
         **mailings(first),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from cressmember.core import pdf
 from cressmember.core.models import StoredDocument
 from cressmember.core.models.entry import canonical
+from cressmember.core.models.veil import Reader, reading, veils_of
 
 logger = logging.getLogger(__name__)
 
@@ -155,6 +156,14 @@ def _drawn(document: StoredDocument) -> bytes:
     keys = document.content["documents"]
     parts = StoredDocument.objects.in_bulk(keys)
     return pdf.render_together([(parts[key].template, parts[key].content) for key in keys])
+
+
+def copy_of(document: StoredDocument) -> bytes | None:
+    """A document drawn without the names of those who were erased, to leave the chamber; None without any."""
+    with reading(Reader()):
+        if not veils_of(document):
+            return None
+        return _drawn(StoredDocument.objects.get(pk=document.pk))
 
 
 def _give_up(document: StoredDocument, why: str) -> None:

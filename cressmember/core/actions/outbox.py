@@ -21,6 +21,7 @@ from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
 
+from cressmember.core.actions.document import copy_of
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.journal import CoreEvent
@@ -257,9 +258,12 @@ def _mail(message: Message, sent_by: str, connection: BaseEmailBackend) -> Email
         connection=connection,
     )
     for document in message.documents.all():
-        with document.file.open("rb") as file:
-            kind, _ = mimetypes.guess_type(document.filename)
-            mail.attach(document.filename, file.read(), kind or "application/pdf")
+        data = copy_of(document)
+        if data is None:
+            with document.file.open("rb") as file:
+                data = file.read()
+        kind, _ = mimetypes.guess_type(document.filename)
+        mail.attach(document.filename, data, kind or "application/pdf")
     return mail
 
 

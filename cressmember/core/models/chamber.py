@@ -93,6 +93,13 @@ class Chamber(models.Model):
             "ceux qui l’ont accepté. Les personnes n’y sont jamais sans leur accord."
         ),
     )
+    data_officer = models.CharField(
+        "délégué·e à la protection des données",
+        max_length=200,
+        blank=True,
+        help_text="Son nom et comment l’écrire, ou qui répond de ces questions. Vide, le registre dit qu’il "
+        "n’y en a pas.",
+    )
     signatory = models.CharField("signataire des courriers", max_length=120, blank=True)
     signatory_title = models.CharField("fonction du signataire", max_length=120, blank=True)
     accent = models.CharField(

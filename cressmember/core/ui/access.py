@@ -6,9 +6,9 @@ in ``accounts``, which describes them here when it is ready.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.urls import resolve
@@ -29,44 +29,6 @@ class Team:
 
     roles_with: Callable[[str], Sequence[str]]
     hats_of: Callable[[User], Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Safe:
-    """What upper floors keep from most, though a page may be open to all.
-
-    ``locks_on`` tells the permissions that a record asks for beside those of its page; ``masked`` gives rows
-    as whoever lacks these permissions may see them; ``copy_of`` a document drawn without what it hides.
-    """
-
-    locks_on: Callable[[Any], Collection[str]]
-    masked: Callable[[Sequence[Any], Callable[[str], bool]], Sequence[Any]]
-    copy_of: Callable[[Any], bytes]
-
-
-_safe: list[Safe] = []
-
-
-def entrust(safe: Safe) -> None:
-    """Give the keys of what is kept from most; to be called once, in ``AppConfig.ready()``."""
-    _safe[:] = [safe]
-
-
-def locks_on(record: Any) -> list[str]:
-    """The permissions that a record asks for beside those of its page, in a fixed order."""
-    return sorted({lock for safe in _safe for lock in safe.locks_on(record)})
-
-
-def masked(rows: Sequence[Any], user: User) -> Sequence[Any]:
-    """Rows as this user may see them."""
-    for safe in _safe:
-        rows = safe.masked(rows, user.has_perm)
-    return rows
-
-
-def copy_of(document: Any) -> bytes | None:
-    """A document drawn without what it hides, for whoever is outside the team; None when it hides nothing."""
-    return _safe[0].copy_of(document) if _safe and locks_on(document) else None
 
 
 def kept_from(permissions: Sequence[str]) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_filters.fields import RangeField
 
 from cressmember.core.ui.widgets import AmountInput, AmountRangeInput, DayInput, DayRangeInput, FileDrop
 from cressmember.kernel import reading
+from cressmember.kernel.picture import JPEG, PNG, without_metadata
 from cressmember.kernel.writing import long_date
 
 # What may be a key: within the eight bytes that the databases give it.
@@ -112,7 +114,7 @@ class AmountRangeField(RangeField):
 
 
 class UploadField(forms.FileField):
-    """A file, chosen or dropped.
+    """A file, chosen or dropped; a picture leaves its metadata at the door.
 
     ``kinds`` are the extensions accepted (".xlsx"); ``largest`` is in bytes.
     """
@@ -139,7 +141,17 @@ class UploadField(forms.FileField):
                 raise ValidationError(
                     f"Ce fichier dépasse {megabytes} Mo : retirez ce qui n’est pas à importer.", code="size"
                 )
+            return _unsigned(upload)
         return upload
+
+
+def _unsigned(upload: Any) -> Any:
+    """The same file; a picture without where, when and by whom it was taken."""
+    start = upload.read(len(PNG))
+    upload.seek(0)
+    if not start.startswith((JPEG, PNG)):
+        return upload
+    return SimpleUploadedFile(upload.name, without_metadata(upload.read()), upload.content_type)
 
 
 class ManyRowsField(forms.ModelMultipleChoiceField):

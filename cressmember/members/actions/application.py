@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils import timezone
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
-from cressmember.core.models import Chamber
+from cressmember.core.models import Chamber, Message
 from cressmember.kernel import reading
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
@@ -32,6 +32,7 @@ from cressmember.members.queries.application import (
 from cressmember.members.rules.application import Part
 
 LINK, RECEIVED, ARRIVED = "members.application_link", "members.application_received", "members.application"
+FLOODED = "members.application_flooded"
 CLOSED = "Les demandes d’adhésion ne se déposent pas en ligne en ce moment : écrivez à la chambre."
 FORGOTTEN_AT_ONCE = 100
 
@@ -70,6 +71,7 @@ def mail_links(*, email: str) -> int:
     found = list(of_address(reading.email(email))[: 2 * MOST_DRAFTS])
     if not found:
         return 0
+    renew_link(*found)
     post(
         kind=LINK,
         to=[found[0].contact_email],
@@ -81,6 +83,26 @@ def mail_links(*, email: str) -> int:
         by=None,
     )
     return len(found)
+
+
+@transaction.atomic
+def tell_flood(*, now: datetime) -> bool:
+    """Tell the chamber, once a day, that requests come from everywhere and that some are not answered."""
+    chamber = Chamber.current()
+    told = Message.objects.filter(kind=FLOODED, created_at__gt=now - timedelta(days=1))
+    if not chamber.email or told.exists():
+        return False
+    text = render_to_string("emails/application_flood.txt", {"chamber": chamber})
+    post(kind=FLOODED, to=[chamber.email], subject="Demandes d’adhésion : trop d’envois", text=text, by=None)
+    return True
+
+
+def renew_link(*applications: Application) -> None:
+    """Have links that are about to be mailed open for as long as a new one."""
+    now = timezone.now()
+    for each in applications:
+        each.linked_at = now
+    Application.objects.filter(pk__in=[each.pk for each in applications]).update(linked_at=now)
 
 
 @transaction.atomic
@@ -265,6 +287,7 @@ def _tell_of_arrival(held: Application, standing: Standing) -> None:
 
 
 def _mail(held: Application, kind: str, subject: str, template: str, **told: Any) -> None:
+    renew_link(held)
     chamber = Chamber.current()
     text = render_to_string(template, {"application": held, "chamber": chamber, **told})
     post(kind=kind, to=[held.contact_email], subject=subject, text=text, about=held, by=None)

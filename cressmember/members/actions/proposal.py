@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,12 @@ from cressmember.members.queries.proposal import fingerprint
 
 Outcome = ChangeProposal.Outcome
 MAIL = "members.proposal"
+# A file is put right in one go; more often, it is a program or a game.
+MOST_A_DAY = 10
+OFTEN = (
+    f"Cette fiche a reçu {MOST_A_DAY} propositions en un jour\N{NO-BREAK SPACE}: la dernière attend "
+    "l’équipe. Reprenez demain, ou écrivez à la chambre."
+)
 REPLACED = "Remplacée par une nouvelle proposition."
 DECIDED = "Cette proposition est déjà traitée."
 MOVED = "La fiche a changé depuis que vous avez ouvert cette page : relisez, puis décidez."
@@ -54,6 +61,8 @@ def propose_change(
     if not changed:
         raise RuleViolation("Rien ne change : la fiche dit déjà tout cela.")
     now = timezone.now()
+    if organisation.proposals.filter(proposed_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise RuleViolation(OFTEN)
     organisation.proposals.waiting().update(outcome=Outcome.WITHDRAWN, decided_at=now, reason=REPLACED)
     proposal = ChangeProposal.objects.create(
         organisation=organisation,

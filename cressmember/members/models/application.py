@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
+from django.utils import timezone
 
 from cressmember.kernel.folding import fold, words
 from cressmember.members.models.college import College
@@ -19,17 +20,20 @@ from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.put import PutToVote
 
 SALT = "members.application"
+# As long as a request may wait for a meeting; each mail that bears the link begins it again.
+LINK_LASTS = timedelta(days=183)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_token(self, token: str) -> Application | None:
-        """The application that a link opens; None for a link that was not ours, or that another replaced."""
+        """The application that a link opens; None for one that is not ours, was replaced, or is over."""
         try:
             told = signing.Signer(salt=SALT, sep=".").unsign(token)
         except signing.BadSignature:
             return None
         pk, _, version = told.partition("-")
-        return self.filter(pk=pk, link_version=version).first()
+        since = timezone.now() - LINK_LASTS
+        return self.filter(pk=pk, link_version=version, linked_at__gt=since).first()
 
     def received(self) -> Self:
         """Those that were sent: a draft is nobody's business but its author's."""
@@ -171,6 +175,7 @@ class Application(PutToVote):
     search_text = models.TextField(editable=False, default="")
     # Raised by whoever must make former links worthless: the address was wrong, the mail was passed on.
     link_version = models.PositiveSmallIntegerField(default=1)
+    linked_at = models.DateTimeField("lien envoyé le", default=timezone.now, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -226,6 +231,11 @@ class Application(PutToVote):
     def link(self) -> str:
         """The address where its author fills it in and follows it, whole."""
         return settings.SITE_URL + reverse("portal:application", args=[self.token])
+
+    @property
+    def link_ends_on(self) -> date:
+        """The last whole day on which its link opens; another mail puts it off."""
+        return timezone.localdate(self.linked_at + LINK_LASTS) - timedelta(days=1)
 
     @property
     def is_draft(self) -> bool:

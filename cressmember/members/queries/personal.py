@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
+from cressmember.core.models.veil import hang
 from cressmember.members.models import Evidence, Organisation, Person
 
 
@@ -101,7 +103,8 @@ _obstacles: list[Obstacle] = []
 
 
 def offer_keeping(keeping: Keeping) -> None:
-    """Have a duty keep records; called once, when the application is ready."""
+    """Have a duty keep records, which are read without a name once it is erased."""
+    hang(apps.get_model(keeping.model))
     _keepings.setdefault(keeping.model, []).append(keeping)
 
 

@@ -21,6 +21,7 @@ from cressmember.core.models import Chamber, Message
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, long_date, quote
+from cressmember.members.actions.application import renew_link
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.membership import admit
@@ -406,6 +407,7 @@ def _welcome(held: Application) -> Words:
         "rencontre avec les autres adhérents ; d’ici là, répondez à ce courrier pour toute question."
     )
     paragraphs.append("Nous sommes heureux de vous compter parmi nous.")
+    renew_link(held)
     return Words(WELCOME, "Bienvenue parmi nous", paragraphs, link=held.link)
 
 

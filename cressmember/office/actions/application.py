@@ -20,6 +20,7 @@ from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
+from cressmember.members.actions.application import renew_link
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.journal import MembersEvent
@@ -193,6 +194,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     before = values_of(held, ("completed_at", "examined_at"))
     held.completed_at = held.examined_at = held.examined_by = None
     held.save(update_fields=["completed_at", "examined_at", "examined_by"])
+    renew_link(held)
     chamber = Chamber.current()
     content = {
         "chamber": chamber.letterhead(),
@@ -200,6 +202,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
         "greeted": held.contact_name,
         "text": text.strip(),
         "link": held.link,
+        "ends_on": held.link_ends_on,
     }
     message = post(
         kind=ASKED,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -26,6 +24,7 @@ from cressmember.core.models import EntryDetail, Message, StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.opposition import oppose
 from cressmember.members.actions.personal import part_with
 from cressmember.members.actions.search import index_organisations, index_people
@@ -33,7 +32,9 @@ from cressmember.members.models import Consent, Person, Representation
 from cressmember.members.queries.personal import files_of, obstacle_to_erasure, seals_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, Restriction
-from cressmember.office.queries.personal import Kept, Mention, instead, plan_of, token
+from cressmember.office.queries.filed import may_name
+from cressmember.office.queries.personal import Kept, Mention, Plan, instead, plan_of, token
+from cressmember.office.queries.restricted import FILE_ERASED
 from cressmember.office.rules.mention import Marks, Place, moved, place_told, written_over
 
 # Kept folded, for lists and searches: what is written over is folded too.
@@ -70,37 +71,53 @@ def erase_person(
     if refusal := refusal_of(person, on=on):
         raise RuleViolation(refusal)
     plan = plan_of(person, on=on, alone=alone)
-    represented = set(Representation.objects.filter(person=person).values_list("organisation_id", flat=True))
     erasure = Erasure.objects.create(
         person=person, reason=reason, asked_on=asked_on, at=timezone.now(), by=by
     )
-    counts = Counter(part_with(person, on=on))
-    counts["Fichiers importés"] = _drop_imports(plan.marks)
-    _leave_mailboxes(plan.marks)
     if reason == Erasure.Reason.ASKED:
         oppose(addresses=plan.marks.emails, on=on)
     _restrict(erasure, plan.kept)
     redrawn: Redrawn = []
-    for mention in plan.erased:
-        if _write_over(mention, person, redrawn):
-            counts[mention.noun] += 1
+    counts = _write_over_all(plan, redrawn, on=on)
+    erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
+    erasure.save(update_fields=["counts"])
+    _tell(erasure, redrawn, restrictions=len(plan.kept))
+    return erasure
+
+
+def _write_over_all(plan: Plan, redrawn: Redrawn, *, on: date) -> Counter[str]:
+    """Write over everything that no duty keeps; how many rows of what."""
+    person = plan.person
+    represented = set(Representation.objects.filter(person=person).values_list("organisation_id", flat=True))
+    counts = Counter(part_with(person, on=on))
+    counts["Fichiers importés"] = _drop_imports(plan.marks)
+    _leave_mailboxes(plan.marks)
+    counts.update(mention.noun for mention in plan.erased if _write_over(mention, person, redrawn))
     _close_account(person)
     _forget(person)
     index_people([person.pk])
     index_organisations(represented)
-    erasure.counts = {what: many for what, many in sorted(counts.items()) if many}
-    erasure.save(update_fields=["counts"])
-    # The journal last: what was written over before waits for nobody.
-    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=by)
+    return counts
+
+
+def _tell(erasure: Erasure, redrawn: Redrawn, *, restrictions: int) -> None:
+    """The journal last: what was written over before waits for nobody."""
+    rows = sum(erasure.counts.values())
+    record_each(OfficeEvent.DOCUMENT_REDRAWN, rows=redrawn, by=erasure.by)
     record(
         OfficeEvent.PERSON_ERASED,
-        on=person,
-        by=by,
-        reason=str(reason),
-        rows=sum(erasure.counts.values()),
-        restrictions=len(plan.kept),
+        on=erasure.person,
+        by=erasure.by,
+        reason=str(erasure.reason),
+        rows=rows,
+        restrictions=restrictions,
     )
-    return erasure
+
+
+@transaction.atomic
+def open_restricted(*, restriction: Restriction, reason: str, records: int, by: User) -> None:
+    """Tell the journal that somebody opens what a duty keeps, and why; ``records``: how many at once."""
+    record(OfficeEvent.RESTRICTION_OPENED, on=restriction, by=by, reason=reason, records=records)
 
 
 def refusal_of(person: Person, *, on: date) -> str:
@@ -261,7 +278,8 @@ def _drop_file(row: models.Model, name: str, changed: dict[str, Any]) -> None:
     changed[name] = ""
     for files in files_of(row._meta.label):
         if files.field == name:
-            changed |= dict.fromkeys(files.told_by, "fichier effacé")
+            told = f"{FILE_ERASED} le {long_date(timezone.localdate())}"
+            changed |= dict.fromkeys(files.told_by, told)
     file = getattr(row, name)
     transaction.on_commit(partial(_drop, type(row), name, file.storage, file.name))
 
@@ -310,25 +328,6 @@ def _drop_imports(marks: Marks) -> int:
             upload.delete()
             dropped += 1
     return dropped
-
-
-def may_name(data: bytes, marks: Marks) -> bool:
-    """Whether a file may name somebody: a workbook parts names between cells, so every word is looked for."""
-    told = fold(_text_of(data))
-    words = f" {told} "
-    return any(
-        all(f" {word} " in words for word in fold(family).split()) for _, family in marks.names
-    ) or any(fold(mail) in told for mail in marks.emails)
-
-
-def _text_of(data: bytes) -> str:
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
-        return " ".join(
-            part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts
-        )
-    return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from cressmember.office.models import Erasure, ImportBatch, ProcessingNote, Rete
 from cressmember.office.queries.retention import ENDED, ended
 from cressmember.office.rules.retention import KINDS, check_months
 
-NOTE_FIELDS = ("manager", "recipients", "security", "remarks")
+NOTE_FIELDS = ("manager", "recipients", "transfers", "security", "remarks")
 AT_ONCE = 100
 
 

@@ -9,6 +9,14 @@ from django import forms
 from cressmember.core.ui.fields import FrenchDateField
 from cressmember.office.models import Erasure, ProcessingNote
 
+# Why what is restricted may be opened (GDPR article 18, paragraph 2).
+OPENING_REASONS = [
+    ("claim", "Une contestation ou une procédure : constater, exercer ou défendre un droit"),
+    ("control", "Un contrôle : commissaire aux comptes, administration, financeur public"),
+    ("asked", "La demande de la personne elle-même"),
+    ("duty", "L’obligation pour laquelle il est conservé : tenir les comptes, prouver une décision"),
+]
+
 
 class ErasureForm(forms.Form):
     """Why, since when, and how far."""
@@ -30,6 +38,12 @@ class ErasureForm(forms.Form):
     is_sure = forms.BooleanField(label="J’ai lu ce qui est effacé et ce qui est conservé")
 
 
+class OpeningForm(forms.Form):
+    """For what a restricted record is opened."""
+
+    reason = forms.ChoiceField(label="Motif", choices=OPENING_REASONS, widget=forms.RadioSelect)
+
+
 class RetentionForm(forms.Form):
     """A duration, from a day on, and who decided it."""
 
@@ -43,7 +57,8 @@ class ProcessingNoteForm(forms.ModelForm[ProcessingNote]):
 
     class Meta:
         model = ProcessingNote
-        fields = ["manager", "recipients", "security", "remarks"]
+        fields = ["manager", "recipients", "transfers", "security", "remarks"]
         widgets: dict[str, Any] = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("recipients", "security", "remarks")
+            name: forms.Textarea(attrs={"rows": 3})
+            for name in ("recipients", "transfers", "security", "remarks")
         }

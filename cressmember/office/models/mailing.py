@@ -76,7 +76,7 @@ class Mailing(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "En préparation"
         APPROVED = "approved", "Approuvé, en cours"
-        POSTED = "posted", "Mis en file d’envoi"
+        POSTED = "posted", "Envoyé"
 
     segment = models.ForeignKey(
         Segment, verbose_name="liste", on_delete=models.PROTECT, related_name="mailings"

@@ -49,6 +49,12 @@ class ProcessingNote(models.Model):
     processing = models.CharField("traitement", max_length=20, unique=True)
     manager = models.CharField("qui en répond à la chambre", max_length=150, blank=True)
     recipients = models.TextField("autres destinataires et prestataires", blank=True)
+    transfers = models.TextField(
+        "transferts hors de l’Union européenne",
+        blank=True,
+        help_text="Vers quel pays, par quel prestataire, et ce qui les encadre : décision d’adéquation, "
+        "clauses types. Vide, le registre dit qu’il n’y en a pas.",
+    )
     security = models.TextField("mesures propres à la chambre", blank=True)
     remarks = models.TextField("observations", blank=True)
 

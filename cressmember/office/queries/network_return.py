@@ -26,13 +26,14 @@ class ReturnLine:
     answer: str = ""
 
 
-def network_return(year: int) -> list[ReturnLine]:
+def network_return(year: int, *, on: date) -> list[ReturnLine]:
     """The return of a year: members on 31 December, dues, then what the chamber typed.
 
-    A year that is not over tells the members as they are foreseen on its last day.
+    A year that is not over ``on`` that day tells the members as they are foreseen on its last one.
     """
     end = date(year, 12, 31)
-    lines = [ReturnLine(f"Adhérents au 31/12/{year}", how_many_on(end), REGISTER)]
+    members = "Adhérents" if end <= on else "Adhérents prévus"
+    lines = [ReturnLine(f"{members} au 31/12/{year}", how_many_on(end), REGISTER)]
     lines += [ReturnLine(f"dont {row.name}", row.members, REGISTER) for row in members_by_college(on=end)]
     called = next((each for each in shares() if each.year == year), None)
     lines.append(

@@ -19,7 +19,7 @@ VOICES = (Participant.Quality.MEMBER, Participant.Quality.SEAT)
 class Held:
     """A meeting that was held: who was expected with a voice, who came, who was represented, hours given.
 
-    ``expected`` and ``hours`` are None for a group whose meetings are only noted down: nobody counted them.
+    ``expected`` is None where nobody is expected by name; ``hours``, where no arrival was noted.
     """
 
     on: date
@@ -91,7 +91,7 @@ def _held(start: date, end: date) -> list[tuple[tuple[int, str], Held]]:
                     expected=expected if body else None,
                     present=present,
                     represented=represented,
-                    hours=hours.get(meeting.pk, Decimal(0)),
+                    hours=hours.get(meeting.pk),
                     url=meeting.get_absolute_url(),
                 ),
             )

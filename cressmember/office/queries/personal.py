@@ -278,11 +278,13 @@ def mentions(person: Person, marks: Marks) -> Iterator[Mention]:
         label, columns = model._meta.label, text_columns(model)
         mine = own_rows(model, person)
         entries = set(_entries_of(person)) if model is EntryDetail else set()
+        filed = {pk for _, pk in _filed(model, person, mine)} if marks.by_name else set()
         found: dict[Any, dict[str, tuple[Place, ...]]] = {}
         for pk, *values in model._base_manager.values_list("pk", *columns).iterator(chunk_size=BATCH):
             if model is Person and pk == person.pk:
                 continue
-            of = bold if pk in mine or (label in PARTED and marks.by_name) else marks
+            # What is called after a file of the person may bear the family name alone.
+            of = bold if pk in mine | filed or (label in PARTED and marks.by_name) else marks
             told = {
                 name: places
                 for name, value in zip(columns, values, strict=True)

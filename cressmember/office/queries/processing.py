@@ -10,6 +10,8 @@ from cressmember.office.queries.retention import months_of
 from cressmember.office.rules.processing import PROCESSINGS, Processing
 from cressmember.office.rules.retention import KINDS, in_words
 
+NO_TRANSFER = "Aucun"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -18,6 +20,7 @@ class Line:
     processing: Processing
     durations: list[str]
     recipients: str
+    transfers: str
     manager: str
     security: str
     remarks: str
@@ -35,5 +38,6 @@ def processing_register(*, on: date) -> list[Line]:
         note = notes.get(each.key, ProcessingNote(processing=each.key))
         recipients = f"{each.recipients} ; {note.recipients}" if note.recipients else each.recipients
         told = [durations[kind] for kind in each.kinds]
-        lines.append(Line(each, told, recipients, note.manager, note.security, note.remarks))
+        transfers = note.transfers or each.transfers or NO_TRANSFER
+        lines.append(Line(each, told, recipients, transfers, note.manager, note.security, note.remarks))
     return lines

@@ -21,6 +21,7 @@ class Processing:
     recipients: str
     kinds: tuple[str, ...]
     tables: tuple[str, ...]
+    transfers: str = ""
 
 
 TEAM = "L’équipe de la chambre, selon les rôles"
@@ -79,6 +80,10 @@ PROCESSINGS = (
             "billing.ReminderLetter",
             "billing.StatementLine",
             "billing.StatementUpload",
+        ),
+        transfers=(
+            "Aucun, sauf si le paiement en ligne est branché : le prestataire (Stripe) peut en faire vers "
+            "les États-Unis ; ses conditions disent ce qui les encadre, à vérifier"
         ),
     ),
     Processing(

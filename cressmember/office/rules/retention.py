@@ -61,7 +61,7 @@ KINDS: Mapping[str, Kind] = {
             180,
             End.ERASE,
             "Les documents comptables et les pièces justificatives sont conservés dix ans.",
-            "Code de commerce, art. L123-22 ; LPF, art. L102 B (six ans)",
+            "Code de commerce, art. L123-22 ; LPF, art. L102 B (six ans) ; service-public.fr, F32081",
             from_year_end=True,
         ),
         Kind(
@@ -73,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
             360,
             End.ANONYMISE,
             "Ils prouvent ce qui a été décidé, tant que cela peut être contesté ou doit être justifié.",
-            "Code civil, art. 2224 ; Code de commerce, art. L123-22",
+            "Code civil, art. 2224 ; service-public.fr, fiche F32081 (cinq ans au moins)",
             to_check=True,
         ),
         Kind(
@@ -85,7 +85,7 @@ KINDS: Mapping[str, Kind] = {
             360,
             End.ANONYMISE,
             "Les changements dans l’administration sont déclarés et consignés sur un registre.",
-            "Loi du 1er juillet 1901, art. 5 ; Code civil, art. 2224",
+            "Loi du 1er juillet 1901, art. 5 ; Code civil, art. 2224 (cinq ans)",
             to_check=True,
         ),
         Kind(
@@ -121,7 +121,7 @@ KINDS: Mapping[str, Kind] = {
             60,
             End.ERASE,
             "Elles prouvent que les conditions d’adhésion sont remplies, le temps d’une contestation.",
-            "Loi n° 2014-856 du 31 juillet 2014, art. 1 ; Code civil, art. 2224",
+            "Loi n° 2014-856 du 31 juillet 2014, art. 1 ; Code civil, art. 2224",
             to_check=True,
         ),
         Kind(
@@ -168,7 +168,7 @@ KINDS: Mapping[str, Kind] = {
             End.ERASE,
             "Une opposition vaut quelle que soit la source d’un fichier ; seule l’empreinte de l’adresse est "
             "gardée, trois ans au moins, et ne sert à rien d’autre.",
-            "RGPD, art. 5.1.c et 21.3 ; CNIL, liste repoussoir (27 janvier 2022)",
+            "RGPD, art. 5.1.c et 21.3 ; CNIL, liste repoussoir (27 janvier 2022)",
         ),
         Kind(
             "invitations",

@@ -6,13 +6,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
+from cressmember.core.models.veil import NoFile
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
@@ -400,7 +401,7 @@ class EvidenceFileView(Page, SingleObjectMixin, View):
         """The file, to be kept: it is never shown within a page."""
         piece: Any = self.get_object()
         if not piece.file:
-            raise Http404("This file is gone.")
+            raise NoFile(piece)
         return FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core import pdf
+from cressmember.core.middleware import OPENED
 from cressmember.core.models import Chamber
 from cressmember.core.models.entry import canonical
 from cressmember.core.ui import exports
@@ -22,21 +24,26 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, FormPage, Page, PageTemplateView, RecordView
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
-from cressmember.office.actions.erasure import erase_person, refusal_of
+from cressmember.office.actions.erasure import erase_person, open_restricted, refusal_of
 from cressmember.office.actions.export import tell_export
 from cressmember.office.actions.retention import complete_processing, set_retention
-from cressmember.office.forms.privacy import ErasureForm, ProcessingNoteForm, RetentionForm
-from cressmember.office.models import Erasure, ProcessingNote, RetentionTerm
-from cressmember.office.permissions import ERASE, PRIVACY
+from cressmember.office.forms.privacy import ErasureForm, OpeningForm, ProcessingNoteForm, RetentionForm
+from cressmember.office.models import Erasure, ProcessingNote, Restriction, RetentionTerm
+from cressmember.office.permissions import ERASE, PRIVACY, VIEW
 from cressmember.office.queries.dossier import dossier_of
+from cressmember.office.queries.filed import files_naming
 from cressmember.office.queries.personal import plan_of
 from cressmember.office.queries.processing import Line, processing_register
+from cressmember.office.queries.restricted import openable_by, records_beside
 from cressmember.office.queries.retention import countdowns, months_of
 from cressmember.office.rules.processing import PROCESSINGS, SECURITY
 from cressmember.office.rules.retention import END_LABELS, KINDS, Kind, in_words
 
 REGISTER = ("Données personnelles", reverse_lazy("office:processing-list"))
+# How long what somebody opened for a reason stays open.
+OPEN_FOR = timedelta(minutes=30)
 DURATIONS = ("Durées de conservation", reverse_lazy("office:retention-list"))
+NO_OFFICER = "personne n’est désigné"
 COLUMNS = (
     Exported("Traitement", "text", lambda line: line.processing.title),
     Exported("Finalité", "text", lambda line: line.processing.purpose),
@@ -44,7 +51,8 @@ COLUMNS = (
     Exported("Personnes", "text", lambda line: line.processing.people),
     Exported("Données", "text", lambda line: line.processing.data),
     Exported("Destinataires", "text", lambda line: line.recipients),
-    Exported("Durées", "text", lambda line: " ; ".join(line.durations)),
+    Exported("Transferts hors de l’Union européenne", "text", lambda line: line.transfers),
+    Exported("Durées", "text", lambda line: " ; ".join(line.durations)),
     Exported("Mesures de sécurité", "text", lambda line: f"{SECURITY} {line.security}".strip()),
     Exported("Responsable interne", "text", lambda line: line.manager),
     Exported("Observations", "text", lambda line: line.remarks),
@@ -71,6 +79,7 @@ class ProcessingListView(PrivacyPage):
         return super().get_context_data(
             lines=processing_register(on=timezone.localdate()),
             chamber=Chamber.current(),
+            officer=Chamber.current().data_officer or NO_OFFICER,
             security=SECURITY,
             **context,
         )
@@ -112,6 +121,7 @@ def register_content(lines: list[Line], *, on: date) -> dict[str, Any]:
     return {
         "chamber": Chamber.current().letterhead(),
         "drawn_on": long_date(on),
+        "officer": Chamber.current().data_officer or NO_OFFICER,
         "security": SECURITY,
         "lines": [
             {
@@ -268,7 +278,8 @@ class PersonEraseView(ActionFormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         return super().get_context_data(
-            plan=plan_of(self.object, on=today),
+            plan=(plan := plan_of(self.object, on=today)),
+            searched=files_naming(plan) if "fichiers" in self.request.GET else None,
             refusal=refusal_of(self.object, on=today),
             today=today,
             **context,
@@ -311,6 +322,53 @@ class ErasureDetailView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             standing=self.object.restrictions.standing(),
+            openable=openable_by(self.request.user),
             lifted=self.object.restrictions.filter(lifted_at__isnull=False).count(),
             **context,
         )
+
+
+class RestrictionOpenView(ActionFormView):
+    """Open what a duty keeps as it is kept, for a reason, for half an hour; the journal tells it."""
+
+    model = Restriction
+    section = "settings"
+    permission_required = VIEW
+    form_class = OpeningForm
+    verb = "Ouvrir"
+    done = "Le document est ouvert tel qu’il est conservé, pour une demi-heure. Le journal le dit."
+    trail = (REGISTER,)
+
+    def get_title(self) -> str:
+        return "Ouvrir un document conservé"
+
+    def get_introduction(self) -> str:
+        return (
+            f"{self.object.title}. {self.object.ground} {self.object.article}. Il nomme une personne "
+            "effacée et n’est conservé que pour cette obligation, jusqu’au "
+            f"{long_date(self.object.ends_on)} : dites pourquoi vous l’ouvrez. Les documents du "
+            "même jour s’ouvrent avec lui."
+        )
+
+    def get_queryset(self) -> QuerySet[Restriction]:
+        """What the reader's duties keep; the rest is not there."""
+        return Restriction.objects.standing().filter(kind__in=openable_by(self.request.user))
+
+    def act_on(self, obj: Restriction, form: Any, *, by: Any) -> Restriction:
+        records = records_beside(obj)
+        open_restricted(restriction=obj, reason=form.cleaned_data["reason"], records=len(records), by=by)
+        until = (timezone.now() + OPEN_FOR).isoformat()
+        known = self.request.session.get(OPENED, [])
+        self.request.session[OPENED] = [*known, *([*record, until] for record in records)]
+        return obj
+
+    def get_destination(self, made: Any) -> str:
+        """What was asked for, else the record, else home."""
+        asked = self.request.GET.get("next", "")
+        if url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure()):
+            return str(asked)
+        row = made.record_type.get_object_for_this_type(pk=made.record_id)
+        return str(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else reverse("office:home")
+
+    def get_cancel_url(self) -> str:
+        return reverse("office:home")

@@ -202,7 +202,7 @@ def _deadlines(hats: Sequence[Hat], user: Any, now: datetime) -> list[CalendarDa
             uid=f"consultation-{row.pk}@{_host()}",
             written_at=now,
             on=row.survey.closes_on,
-            title=f"Dernier jour pour répondre : {row.survey.title}",
+            title=f"{row.survey.title} : dernier jour pour {row.name}",
             link=f"{settings.SITE_URL}/espace/consultations/",
         )
         for row in waiting

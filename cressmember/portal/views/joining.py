@@ -17,7 +17,7 @@ from billing.forms.calculator import CalculatorForm
 from billing.queries.estimate import InForce, scale_in_force
 from billing.rules.scale_words import in_words, terms_in_words
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.application import mail_links, start_application
+from cressmember.members.actions.application import mail_links, start_application, tell_flood
 from cressmember.members.models import JoiningPage
 from cressmember.members.queries import college_names
 from cressmember.members.rules.college import found_in
@@ -79,6 +79,10 @@ class ApplicationStartView(PublicPage):
         # A mailbox that asked too often is left alone, and nobody is told.
         if not ratelimit.consume(request, action="application_mailbox", key=email):
             return mailed
+        # The last resort, counted once the others let it pass: the team is told.
+        if refused := ratelimit.consume_or_429(request, action="application_everybody", key="everybody"):
+            tell_flood(now=timezone.now())
+            return refused
         try:
             self.ask(email)
         except RuleViolation as refusal:
@@ -115,13 +119,11 @@ class ApplicationMailedView(PublicPage):
 def refused_to_flood(request: HttpRequest) -> HttpResponse | None:
     """Count a request for a mail; the page that says « too many » once there were too many.
 
-    By address, by block of addresses (one machine may hold thousands), and for everybody together: a flood
-    from everywhere stops at a number of mails that the chamber can bear.
+    By address, and by block of addresses: one machine may hold thousands.
     """
     for action, key in (
         ("application", None),
         ("application_block", block_of(get_adapter().get_client_ip(request))),
-        ("application_everybody", "everybody"),
     ):
         refused: HttpResponse | None = ratelimit.consume_or_429(request, action=action, key=key)
         if refused:

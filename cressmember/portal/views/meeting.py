@@ -244,12 +244,14 @@ class HolderView(MeetingPage):
         gathering = as_things_stand(self.meeting, now=now)
         found = holders_found(gathering, self.participant, query)
         told = offers(gathering, self.participant, found, now=now)
+        deadline = last_day(gathering)
         return self.shown(
             "meeting_holder.html",
             query=query,
             open=[offer for offer in told if offer.is_open],
             refused=[offer for offer in told if not offer.is_open],
-            deadline=last_day(gathering),
+            deadline=deadline,
+            is_late=timezone.localdate(now) > deadline,
             refusal=proxies_refused(gathering),
             blank=blank_is_possible(gathering),
         )

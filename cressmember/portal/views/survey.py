@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
-from cressmember.portal.views.declaration import PublicPage
+from cressmember.portal.views.declaration import GONE, PublicPage
 from governance.actions.survey.answer import answer_survey, deposit_sheet
 from governance.models import NamedSheet, SurveyInvitation, SurveyMark
 from governance.queries.survey import SURVEY_PROMISES, questions_of
@@ -43,6 +43,9 @@ class SurveyView(PublicPage):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.invitation is None:
             return self.page("portal/survey_closed.html", status=404)
+        if self.invitation.survey.closed_at:
+            # A link ends with its survey: who holds it later is told nothing of who was asked.
+            return self.page("portal/survey_closed.html", status=GONE, survey=self.invitation.survey)
         sheet = NamedSheet.objects.filter(invitation=self.invitation).first()
         given = sheet.answers if sheet else {}
         return self._page(given={key: _listed(answer) for key, answer in given.items()}, sheet=sheet)

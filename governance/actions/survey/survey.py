@@ -205,7 +205,7 @@ def held_draft(survey: Survey) -> Survey:
     """The survey, held while it is still being prepared. Raises RuleViolation once it is open."""
     held = locked(Survey.objects).get(pk=survey.pk)
     if held.opened_at is not None:
-        raise RuleViolation("Cette consultation est partie : ses questions ne changent plus.")
+        raise RuleViolation("Cette consultation est partie : ses questions ne changent plus.")
     return held
 
 
@@ -229,9 +229,10 @@ def _post(
             KIND,
             each.emails,
             subject,
-            f"Bonjour,\n\n{opening} {each.name} est invité à répondre à cette consultation avant le "
+            f"Bonjour,\n\n{opening} Nous invitons {each.name} à répondre à cette consultation avant le "
             f"{long_date(survey.closes_on)} au soir{NO_BREAK}:\n\n{survey.title}\n\n{promise}\n\n"
-            f"Votre lien personnel, sans compte ni mot de passe{NO_BREAK}:\n{each.link}\n\n"
+            f"Votre lien personnel, sans compte ni mot de passe, sert jusqu’à ce jour-là{NO_BREAK}:\n"
+            f"{each.link}\n\n"
             f"Bien cordialement,\n\n{chamber.name}\n",
             each,
         )

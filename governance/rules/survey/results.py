@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -87,6 +87,13 @@ def tally_of(question: Question, sheets: Sequence[Sheet]) -> Tally:
 def is_told(answered: int, *, anonymous: bool) -> bool:
     """Whether a survey, or a group in it, has enough answers for its figures to tell of nobody."""
     return not anonymous or answered >= FEWEST
+
+
+def can_be_subtracted(invited: Set[Hashable], before: Set[Hashable]) -> bool:
+    """Whether two groups invited differ by so few that the results of one, less those of the other, would
+    tell of them.
+    """
+    return 0 < len(invited ^ before) < FEWEST
 
 
 def groups_told(sizes: Mapping[str, int]) -> list[frozenset[str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.utils import timezone
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
+from cressmember.core.models.veil import NoFile
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Page
 from governance import permissions
@@ -377,5 +378,5 @@ class PaperFileView(Page, SingleObjectMixin, View):
         """The file, to be kept: it is never shown within a page."""
         paper: Any = self.get_object()
         if not paper.file:
-            raise Http404("This file is gone.")
+            raise NoFile(paper)
         return FileResponse(paper.file.open("rb"), as_attachment=True, filename=paper.filename)

@@ -9,12 +9,13 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
 
 from cressmember.core import pdf
+from cressmember.core.models.veil import NoFile
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.core.ui.views.page import Page, Trail
 from cressmember.kernel.violations import RuleViolation
@@ -608,5 +609,5 @@ class PollProofView(PollRollView):
     def file(self) -> FileResponse:
         """The file as it came, to be kept: it is never shown within a page."""
         if not self.object.proof:
-            raise Http404
+            raise NoFile(self.object)
         return FileResponse(self.object.proof.open("rb"), as_attachment=True, filename=self.object.proof_name)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
+from cressmember.core.models.veil import NoFile
 from cressmember.core.ui import exports
 from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
@@ -160,7 +161,7 @@ class ProxyScanView(Page, SingleObjectMixin, View):
         """The file, to be kept: it is never shown within a page."""
         proxy: Any = self.get_object()
         if not proxy.scan:
-            raise Http404("This proxy has no scan.")
+            raise NoFile(proxy)
         name = f"pouvoir-{slugify(proxy.giver.name)}.{proxy.scan.name.rpartition('.')[2]}"
         return FileResponse(proxy.scan.open("rb"), as_attachment=True, filename=name)
 

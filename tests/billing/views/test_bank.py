@@ -405,7 +405,7 @@ def test_the_queue_costs_as_many_statements_for_many_lines(
     )
     treasurer.get(reverse("billing:bank"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         treasurer.get(reverse("billing:bank"))
 
 

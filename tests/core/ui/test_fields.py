@@ -91,3 +91,14 @@ def test_groups_put_fields_under_a_legend_and_keep_the_others():
         in html
     )
     assert html.index("</fieldset>") < html.index('name="news"')
+
+
+def test_a_picture_leaves_its_metadata_at_the_door():
+    comment = b"\xff\xfe\x00\x0cAna Durand"
+    rest = b"\xff\xda\x00\x02dots\xff\xd9"
+
+    told = UploadField(kinds=(".jpg",)).clean(SimpleUploadedFile("a.jpg", b"\xff\xd8" + comment + rest))
+    other = UploadField().clean(SimpleUploadedFile("a.pdf", b"%PDF Ana Durand"))
+
+    assert (told.name, told.read()) == ("a.jpg", b"\xff\xd8" + rest)
+    assert other.read() == b"%PDF Ana Durand"

@@ -27,7 +27,7 @@ from governance.actions.survey.survey import (
     write_survey,
 )
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyMark, SurveyQuestion
-from governance.queries.survey import Results, participation_of
+from governance.queries.survey import Results, is_remindable, participation_of
 from tests.governance.seats import START, board, person, seat
 from tests.governance.surveys import answers, chamber_of, college, keys, opened, survey
 
@@ -53,6 +53,7 @@ def test_255_invited_67_answers_and_188_reminded(db):
     written = {address for message in Message.objects.all() for address in message.to}
     assert len(written) == 188
     assert written.isdisjoint(address for each in answered for address in each.emails)
+    assert not is_remindable(held, on=reminder.on)
     with pytest.raises(RuleViolation, match="une par jour"):
         remind_survey(survey=held, by=None)
 
@@ -63,6 +64,8 @@ def test_nobody_is_reminded_on_the_day_of_the_invitations(db):
 
     with pytest.raises(RuleViolation, match="partir de demain"):
         remind_survey(survey=held, by=None)
+    today = timezone.localdate()
+    assert [is_remindable(held, on=today + timedelta(days=days)) for days in (0, 1)] == [False, True]
 
 
 def test_all_who_can_be_written_to_have_answered(db):

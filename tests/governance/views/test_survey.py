@@ -43,6 +43,21 @@ def test_a_survey_is_composed_rehearsed_and_opened(team):
     assert held.invitations.count() == 6
 
 
+def test_a_group_that_differs_by_one_is_told_before_opening(team):
+    chamber_of(6)
+    opened()
+    chamber_of(1, prefix="Nouvelle")
+    second, named = survey(), survey("named")
+
+    for page in ("governance:survey-open", "governance:survey-rehearse"):
+        told = team.get(reverse(page, args=[second.pk])).content.decode()
+        assert "Moins de 5 invités séparent" in told.replace("\N{NO-BREAK SPACE}", " ")
+        assert "Moins de 5" not in team.get(reverse(page, args=[named.pk])).content.decode()
+    chamber_of(4, prefix="Encore")
+    page = reverse("governance:survey-open", args=[second.pk])
+    assert "séparent" not in team.get(page).content.decode()
+
+
 def test_no_result_is_shown_nor_given_before_the_closing(team):
     chamber_of(6)
     held = opened()
@@ -85,3 +100,16 @@ def test_a_draft_shows_its_promises(team):
 
     assert "ne promet pas" in told
     assert "sauvegarde" in told
+
+
+def test_a_link_ends_with_its_survey_and_tells_nothing_of_whom_it_was_for(client):
+    chamber_of(6)
+    held = opened()
+    link = reverse("portal:survey-answer", args=[held.invitations.first().token])
+    assert "Structure" in client.get(link).content.decode()
+
+    close_survey(survey=held, by=None)
+
+    closed = client.get(link)
+    assert (closed.status_code, "Structure" in closed.content.decode()) == (410, False)
+    assert "votre lien a servi jusque-là" in closed.content.decode()

@@ -2,10 +2,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from cressmember.core.models import Chamber, Message
 from cressmember.core.queries import history_of
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.application import (
     confirm_address,
     forget_drafts,
@@ -101,6 +103,20 @@ def test_a_link_that_was_replaced_opens_nothing():
     Application.objects.update(link_version=2)
     assert Application.objects.of_token(token) is None
     assert Application.objects.of_token(f"{application.pk}-2.forged") is None
+
+
+def test_a_link_ends_after_six_months_and_a_new_mail_begins_it_again():
+    application = begun()
+    assert application.link_ends_on > timezone.localdate() + timedelta(days=180)
+    Application.objects.update(linked_at=timezone.now() - timedelta(days=184))
+    assert Application.objects.of_token(application.token) is None
+
+    mail_links(email=application.contact_email)
+
+    assert Application.objects.of_token(application.token) == application
+    text = Message.objects.order_by("-pk").first().text
+    application.refresh_from_db()
+    assert f"jusqu’au {long_date(application.link_ends_on)}" in text
 
 
 def test_what_lists_read_follows_from_the_answers():

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.core.models import Chamber, Entry, Message
@@ -51,6 +54,17 @@ def test_a_new_proposal_takes_the_place_of_the_one_that_waited(file, author):
     first.refresh_from_db()
     assert first.outcome == ChangeProposal.Outcome.WITHDRAWN
     assert list(proposals_waiting()) == [second]
+
+
+def test_a_file_takes_ten_proposals_a_day(file, author):
+    for rank in range(10):
+        proposed(file, author, city=f"Ville {rank}")
+
+    with pytest.raises(RuleViolation, match="Reprenez demain"):
+        proposed(file, author)
+    ChangeProposal.objects.update(proposed_at=timezone.now() - timedelta(days=2))
+
+    assert proposed(file, author).values == {"city": "Brest"}
 
 
 def test_accepted_whole_it_is_written_on_the_file_and_told(file, author):

@@ -44,6 +44,7 @@ from cressmember.members.queries.opposition import opposed
 from cressmember.office.actions.erasure import erase_person, lift_restrictions
 from cressmember.office.models import ImportBatch, ImportRow, Restriction
 from cressmember.office.queries.dossier import dossier_of
+from cressmember.office.queries.filed import files_naming, text_of
 from cressmember.office.queries.personal import plan_of
 from governance.actions.body import create_body
 from governance.actions.meeting.minutes import (
@@ -345,9 +346,8 @@ def scan(text="Signé : Ana Durand"):
 
 def piece(**of):
     """A piece that proves something, with its file."""
-    row = Evidence(
-        kind="statutes", filename="statuts Ana Durand.pdf", size=1, sha256="x", added_at=timezone.now(), **of
-    )
+    of = {"filename": "statuts Ana Durand.pdf", **of}
+    row = Evidence(kind="statutes", size=1, sha256="x", added_at=timezone.now(), **of)
     row.file.save("a.pdf", scan())
     return row
 
@@ -524,3 +524,39 @@ def test_a_card_made_by_mistake_opposes_to_nothing(ana):
     erase_person(person=ana, reason="mistake", on=DAY, by=None)
 
     assert not Opposition.objects.exists()
+
+
+def test_a_family_name_alone_in_the_title_of_a_kept_file_goes(ana):
+    coop = Organisation.objects.get(name="Coopérative d’essai")
+    kept = piece(organisation=coop)
+    Evidence.objects.filter(pk=kept.pk).update(filename="Statuts DURAND 2024.pdf")
+    other = piece(organisation=create_organisation(name="Autre", by=None))
+    Evidence.objects.filter(pk=other.pk).update(filename="rue Durand.pdf")
+
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    kept.refresh_from_db()
+    other.refresh_from_db()
+    assert kept.filename == f"Statuts Personne effacée n° {ana.pk} 2024.pdf"
+    assert other.filename == "rue Durand.pdf"
+
+
+def test_a_file_that_nothing_leads_to_is_to_be_looked_at_by_hand(ana):
+    autre = create_organisation(name="Autre", by=None)
+    named = piece(organisation=autre, filename="a.pdf")
+    silent = piece(organisation=autre, filename="b.pdf")
+    silent.file.save("b.pdf", ContentFile(b"\x89PNG scan"))
+    piece(organisation=autre, filename="c.pdf").file.save("c.pdf", scan("Rien"))
+    piece(organisation=Organisation.objects.get(name="Coopérative d’essai"))
+
+    searched = files_naming(plan_of(ana, on=DAY))
+
+    assert [title for title, _ in searched.found] == [f"Pièce justificative : {named}"]
+    assert (searched.unread, searched.left) == (1, 0)
+    create_person(given_name="Ana", family_name="Durand", by=None)
+    assert (f"Pièce justificative : {named}", "") in files_naming(plan_of(ana, on=DAY)).found
+
+
+@pytest.mark.parametrize("data", [b"%PDF-broken", b"\xff\xd8photo", b""])
+def test_a_file_without_text_says_nothing(data):
+    assert not text_of(data).strip()

@@ -27,10 +27,17 @@ def types(values, unknown=()):
 def test_not_known_is_an_answer_and_nothing_is_not():
     types({"income": Decimal("1000.50")}, unknown={"newsletter"})
 
-    told = {line.label: (line.value, line.answer) for line in network_return(2025)}
+    told = {line.label: (line.value, line.answer) for line in network_return(2025, on=date(2026, 3, 1))}
     assert told["Produits d’exploitation"] == (Decimal("1000.50"), "")
     assert told["Abonnés à la lettre d’information"] == (None, "ne sait pas")
     assert told["Visites du site internet"] == (None, "à renseigner")
+
+
+@pytest.mark.parametrize(
+    ("day", "label"), [(30, "Adhérents prévus au 31/12/2025"), (31, "Adhérents au 31/12/2025")]
+)
+def test_a_year_that_is_not_over_is_foreseen(day, label):
+    assert network_return(2025, on=date(2025, 12, day))[0].label == label
 
 
 def test_typing_the_same_again_writes_nothing():

@@ -54,6 +54,7 @@ def test_an_erasure_is_foretold_then_done(administrator, anne):
 
     page = administrator.get(address)
     assert "Organisation\u00a0: 1" in page.content.decode()
+    assert "Aucun autre fichier lisible" in administrator.get(f"{address}?fichiers").content.decode()
     answer = administrator.post(address, {"reason": "asked", "is_sure": "on"}, follow=True)
 
     erasure = Erasure.objects.get(person=anne)
@@ -71,7 +72,9 @@ def test_without_having_read_nothing_is_erased(administrator, anne):
 
 
 def test_the_register_of_processing_is_completed_and_exported(administrator):
-    administrator.post(reverse("office:processing-update", args=["register"]), {"manager": "Claire Admin"})
+    told = {"manager": "Claire Admin", "transfers": "Suisse (décision d’adéquation)"}
+    administrator.post(reverse("office:processing-update", args=["register"]), told)
+    assert "Suisse" in administrator.get(reverse("office:processing-list")).content.decode()
 
     assert ProcessingNote.objects.get().manager == "Claire Admin"
     assert "Claire Admin" in administrator.get(reverse("office:processing-list")).content.decode()

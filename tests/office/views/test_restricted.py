@@ -1,10 +1,12 @@
 """What is kept although it names somebody who was erased opens to one role, and changes no more."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -15,18 +17,20 @@ from billing.models import Receipt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
-from cressmember.core.actions.document import Frozen, freeze_many, render_waiting
+from cressmember.core.actions.document import Frozen, copy_of, freeze_many, render_waiting
 from cressmember.core.actions.journal import record
-from cressmember.core.models import Chamber
-from cressmember.core.ui import access
+from cressmember.core.actions.outbox import post, send_due
+from cressmember.core.models import Chamber, Entry
+from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.person import create_person
 from cressmember.members.models import Evidence, Representation
 from cressmember.members.queries.personal import Keeping
-from cressmember.office.actions.erasure import erase_person
+from cressmember.office.actions.erasure import erase_person, lift_restrictions
 from cressmember.office.journal import OfficeEvent
-from cressmember.office.queries import restricted
+from cressmember.office.models import Restriction
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
@@ -34,7 +38,8 @@ DAY = date(2026, 11, 2)
 
 def sign_in(client, role):
     user = ensure_user(email=f"{role}@cress.example", by=None)
-    grant_role(user=user, role=role, starts_on=date(2020, 1, 1), by=None)
+    if not user.staff_roles.exists():
+        grant_role(user=user, role=role, starts_on=date(2020, 1, 1), by=None)
     client.force_login(user)
     return client
 
@@ -62,19 +67,56 @@ def erased():
     return anne
 
 
+def opening(record):
+    """Where a record that is kept is opened."""
+    kind = ContentType.objects.get_for_model(record)
+    return reverse(
+        "office:restriction-open", args=[Restriction.objects.get(record_type=kind, record_id=record.pk).pk]
+    )
+
+
 @pytest.mark.parametrize(
-    ("role", "status"), [(Role.READER, 403), (Role.BUREAU, 403), (Role.MEMBER_LIFE, 200)]
+    ("role", "status"), [(Role.READER, 403), (Role.BUREAU, 403), (Role.MEMBER_LIFE, 302)]
 )
-def test_a_file_opens_to_whom_its_duty_needs(client, erased, role, status):
-    address = reverse("office:evidence-file", args=[Evidence.objects.get().pk])
+def test_a_file_opens_to_whom_its_duty_needs_for_a_reason(client, erased, role, status):
+    piece = Evidence.objects.get()
+    address = reverse("office:evidence-file", args=[piece.pk])
 
     answer = sign_in(client, role).get(address)
 
     assert answer.status_code == status
-    assert (status == 200) == ("personne effacée" not in str(getattr(answer, "content", b""), "utf-8"))
+    if status == 302:
+        assert answer.url.startswith(opening(piece))
+        assert client.post(answer.url, {"reason": "claim"}).url == address
+        assert client.get(address).status_code == 200
+        entry = Entry.objects.get(event="office.restriction_opened")
+        assert entry.figures == {"reason": "claim", "records": 1}
 
 
 def test_a_file_that_is_gone_says_so(client, erased):
+    lift_restrictions(on=date(2090, 1, 1))
+    piece = Evidence.objects.get()
+
+    answer = sign_in(client, Role.MEMBER_LIFE).get(reverse("office:evidence-file", args=[piece.pk]))
+
+    assert answer.status_code == 410
+    assert f"effacé le {long_date(timezone.localdate())}" in answer.content.decode()
+    assert "Code civil" in answer.content.decode()
+
+
+def test_a_file_that_went_at_once_says_when(client, erased):
+    Restriction.objects.all().delete()
+    Evidence.objects.update(file="", filename="fichier effacé le 2 novembre 2026")
+
+    answer = sign_in(client, Role.MEMBER_LIFE).get(
+        reverse("office:evidence-file", args=[Evidence.objects.get().pk])
+    )
+
+    assert (answer.status_code, "aussi le 2 novembre 2026" in answer.content.decode()) == (410, True)
+
+
+def test_a_file_that_never_was_is_not_found(client, erased):
+    Restriction.objects.all().delete()
     Evidence.objects.update(file="")
 
     address = reverse("office:evidence-file", args=[Evidence.objects.get().pk])
@@ -82,19 +124,57 @@ def test_a_file_that_is_gone_says_so(client, erased):
     assert sign_in(client, Role.MEMBER_LIFE).get(address).status_code == 404
 
 
-@pytest.mark.parametrize(("role", "is_named"), [(Role.READER, False), (Role.TREASURER, True)])
-def test_a_list_shows_the_name_to_the_treasurer_alone(client, erased, role, is_named):
-    page = sign_in(client, role).get(reverse("billing:receipt-list")).content.decode()
+def test_everybody_reads_the_record_without_the_name_until_it_is_opened(client, erased):
+    receipt = Receipt.objects.get()
+    pages = [reverse("billing:receipt-list"), receipt.get_absolute_url()]
+    for role in (Role.READER, Role.TREASURER):
+        sign_in(client, role)
+        for page in pages:
+            told = client.get(page).content.decode()
+            assert "Guézennec" not in told
+            assert "Personne effacée" in told
 
-    assert ("Guézennec" in page) is is_named
-    assert ("Personne effacée" in page) is not is_named
+    assert opening(receipt) in client.get(pages[1]).content.decode()
+    assert opening(receipt) not in sign_in(client, Role.READER).get(pages[1]).content.decode()
+    sign_in(client, Role.TREASURER)
+    assert client.post(opening(receipt), {"reason": "control"}).url == receipt.get_absolute_url()
+
+    assert all("Guézennec" in client.get(page).content.decode() for page in pages)
+    assert "Guézennec" not in sign_in(client, Role.READER).get(pages[0]).content.decode()
 
 
-def test_a_record_opens_to_the_treasurer_alone(client, erased):
-    address = Receipt.objects.get().get_absolute_url()
+def test_what_was_opened_closes_again(client, erased, monkeypatch):
+    receipt = Receipt.objects.get()
+    monkeypatch.setattr("cressmember.office.views.privacy.OPEN_FOR", -timedelta(minutes=1))
 
-    assert sign_in(client, Role.READER).get(address).status_code == 403
-    assert sign_in(client, Role.TREASURER).get(address).status_code == 200
+    sign_in(client, Role.TREASURER).post(opening(receipt), {"reason": "control"})
+
+    assert "Guézennec" not in client.get(receipt.get_absolute_url()).content.decode()
+
+
+def test_only_the_duty_opens(client, erased):
+    address = opening(Receipt.objects.get())
+
+    assert sign_in(client, Role.MEMBER_LIFE).get(address).status_code == 404
+    assert client.post(address, {"reason": "claim"}).status_code == 404
+
+
+def test_an_act_reads_what_is_kept_and_a_page_writes_nothing(erased):
+    with reading(Reader()):
+        shown = Receipt.objects.get()
+        assert shown.payer_name == "Mme Personne effacée"
+        with pytest.raises(ValueError, match="never written"):
+            shown.save()
+        with reading(None):
+            assert Receipt.objects.get().payer_name == "Mme Anne Le Guézennec"
+        assert Receipt.objects.only("amount").get().payer_name == "Mme Personne effacée"
+
+
+def test_what_says_something_else_since_is_covered_whole(erased):
+    Receipt.objects.update(payer_name="Anne")
+
+    with reading(Reader()):
+        assert Receipt.objects.get().payer_name == "Personne effacée"
 
 
 def test_what_is_kept_changes_no_more(erased):
@@ -110,7 +190,7 @@ def test_what_is_kept_changes_no_more(erased):
     record(OfficeEvent.PERSON_EXPORTED, on=receipt, by=None, changes={"reference": ("", "X")})
 
 
-def test_a_member_is_given_a_copy_without_the_name(monkeypatch):
+def test_what_leaves_the_chamber_is_drawn_without_the_name(monkeypatch):
     """Minutes and calls are drawn again from what they say, less the places that are restricted."""
     anne = create_person(given_name="Anne", family_name="Le Guézennec", by=None)
     keeping = Keeping("core.StoredDocument", "minutes", lambda row: DAY)
@@ -119,11 +199,14 @@ def test_a_member_is_given_a_copy_without_the_name(monkeypatch):
     content = {"chamber": chamber, "title": "Note", "certified": "Anne Le Guézennec préside."}
     (note,) = freeze_many([Frozen("office.page", "pdf/governance_minutes.html", content, "Note", "note.pdf")])
     render_waiting()
+    assert copy_of(note) is None
     erase_person(person=anne, reason="asked", on=DAY, by=None)
     note.refresh_from_db()
 
-    copy = access.copy_of(note)
+    post(kind="note", to=["bo@coop.example"], subject="Note", text="Ci-joint.", by=None, documents=[note])
+    send_due()
 
-    assert restricted.without_names(note)["content"]["certified"] == "Personne effacée préside."
-    assert "Guézennec" not in "".join(page.extract_text() for page in PdfReader(io.BytesIO(copy)).pages)
+    attached = mail.outbox[0].attachments[0][1]
+    for copy in (copy_of(note), attached):
+        assert "Guézennec" not in "".join(page.extract_text() for page in PdfReader(io.BytesIO(copy)).pages)
     assert note.content["certified"] == content["certified"]

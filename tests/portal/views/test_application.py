@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from billing.actions.receipt import receive
-from cressmember.core.models import Message
+from cressmember.core.models import Chamber, Message
 from cressmember.core.ui.doorkeeper import stamp
 from cressmember.members.actions.joining import configure_joining
 from cressmember.members.actions.theme import write_theme
@@ -114,6 +114,20 @@ def test_an_address_and_its_block_ask_so_often_only(client):
     assert [post(rank, "192.0.2.7") for rank in range(11)] == [302] * 10 + [429]
     assert [post(20 + rank, f"192.0.2.{10 + rank}") for rank in range(21)] == [302] * 20 + [429]
     assert post(50, "192.0.3.7") == 302
+
+
+def test_a_flood_from_everywhere_stops_and_the_team_is_told_once(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "application_everybody": "2/h/key"}
+    Chamber.objects.update_or_create(pk=1, defaults={"name": "CRESS", "email": "cress@cress.example"})
+
+    statuses = [
+        client.post(START, asked(email=f"a{rank}@lilas.example"), REMOTE_ADDR=f"192.0.{rank}.7").status_code
+        for rank in range(4)
+    ]
+
+    assert statuses == [302, 302, 429, 429]
+    told = Message.objects.get(kind="members.application_flooded")
+    assert told.to == ["cress@cress.example"]
 
 
 def test_a_lost_link_is_mailed_again_to_its_own_address_only(client):

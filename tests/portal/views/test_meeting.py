@@ -131,6 +131,26 @@ def test_a_vote_is_given_to_somebody_who_may_carry_it_and_the_holder_is_asked(
     assert "Admis en l’état" in plain(client.get(path(lilas)))
 
 
+def test_a_proxy_received_is_answered_until_the_session_opens(client, meeting, lilas, abeille):
+    given = proxy(lilas, abeille)
+    before = client.get(path(abeille)).content.decode()
+    meeting.opened_at = timezone.now()
+    meeting.save(update_fields=["opened_at"])
+
+    address = path(abeille, "recu", given.pk)
+    assert address in before
+    assert address not in client.get(path(abeille)).content.decode()
+
+
+def test_after_the_last_day_the_page_says_that_it_has_passed(client, meeting, lilas):
+    early = plain(client.get(path(lilas, "pouvoir")))
+    meeting.starts_at = timezone.now() + timedelta(hours=3)
+    meeting.save(update_fields=["starts_at"])
+
+    assert "Un pouvoir se dépose jusqu’au" in early
+    assert "ce jour est passé" in plain(client.get(path(lilas, "pouvoir")))
+
+
 def test_a_vote_is_not_given_to_who_may_not_carry_it(client, meeting, lilas):
     other = elector(meeting, "Mutuelle", college="mutuals", order=3)
 

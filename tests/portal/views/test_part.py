@@ -155,6 +155,19 @@ def test_an_open_group_takes_whoever_asks_and_lets_them_leave(signed_in, group, 
     assert (mandate.ends_on, mandate.end_reason) == (today, "resignation")
 
 
+def test_an_open_group_is_not_joined_and_left_again_and_again(signed_in, group, lune, somebody, today):
+    set_group_door(body=group, is_open=True, by=None)
+    for _ in range(3):
+        ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+        Mandate.objects.filter(body=group, ends_on=None).update(ends_on=today, end_reason="resignation")
+
+    with pytest.raises(RuleViolation, match="3 fois en un mois"):
+        ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+    GroupRequest.objects.update(asked_on=today - timedelta(days=30))
+
+    ask_to_join(body=group, organisation=lune, person=somebody, on=today, by=None)
+
+
 def test_whoever_left_the_chamber_joins_no_group(signed_in, group, lune, today):
     set_group_door(body=group, is_open=True, by=None)
     left = Membership.objects.filter(organisation=lune)
@@ -259,7 +272,8 @@ def test_leads_are_written_to_when_somebody_asks_and_who_asked_once_decided(grou
     decide_request(request=request, accepted=False, because="Le groupe est complet.", on=today, by=None)
 
     asked, refused = mails()
-    assert asked[:2] == (["martin@example.org"], "La Lune demande à participer : Groupe climat")
+    assert asked[0] == ["contact@cress.example", "martin@example.org"]
+    assert asked[1] == "La Lune demande à participer : Groupe climat"
     assert "Nous avons un jardin." in asked[2]
     assert "/gestion/" in asked[2]
     assert refused[:2] == (["rey@example.org"], "Groupe climat : votre demande")
@@ -319,6 +333,7 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     assert told["Content-Type"] == "text/calendar; charset=utf-8"
     lines = told.content.decode().split("\r\n")
     assert f"DTSTART;VALUE=DATE:{held.closes_on:%Y%m%d}" in lines
+    assert "SUMMARY:Nos priorités\N{NO-BREAK SPACE}: dernier jour pour Lune\\; et\\, soleil" in lines
     answer_survey(invitation=held.invitations.get(organisation=lune), answers=answers(held), name="Ana")
     assert "BEGIN:VEVENT" not in client.get(address).content.decode()
 

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
+from cressmember.core.models.veil import also_covered
 from cressmember.core.ui import access, exports
 from cressmember.core.ui.address import Address
 from cressmember.core.ui.filters import ListFilters
@@ -219,7 +220,7 @@ class ListPage(Page, TemplateView):
             "list": self,
             "table": table,
             "heads": table.heads(self.address),
-            "body": table.body(access.masked(list(leaf.object_list), self.request.user)),
+            "body": table.body(also_covered(list(leaf.object_list))),
             "foot": table.foot(totals) if count else [],
             "leaf": leaf,
             "leaves": leaf_links(leaf, self._leaf_url),
@@ -299,7 +300,7 @@ class ListPage(Page, TemplateView):
 
     def _masked(self, records: Iterator[Any]) -> Iterator[Any]:
         while batch := list(islice(records, BATCH)):
-            yield from access.masked(batch, self.request.user)
+            yield from also_covered(batch)
 
     @property
     def page_sizes(self) -> list[tuple[int, str]]:

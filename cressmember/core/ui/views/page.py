@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 from django.views.generic import DetailView, TemplateView
 
+from cressmember.core.models.veil import veils_of
 from cressmember.core.ui import access
 from cressmember.kernel.violations import RuleViolation
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 # A class names an address before the addresses are known.
 Place: TypeAlias = "str | _StrPromise"
 Trail = Sequence[tuple[str, Place]]
+
+
+class ToBeOpened(Exception):  # noqa: N818 - Not an error: a way to go.
+    """A record is kept for a duty alone: ``address`` is where whoever holds it opens it, for a reason."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 class Page(PermissionRequiredMixin):
@@ -42,16 +51,27 @@ class Page(PermissionRequiredMixin):
         return self.trail
 
     def get_object(self, *args: Any, **options: Any) -> Any:
-        """The record of the page, unless a duty keeps it from this user."""
+        """The record of the page; one that is a file naming somebody erased waits to be opened."""
         record = super().get_object(*args, **options)
         self.hold(record)
         return record
 
     def hold(self, record: Any) -> None:
-        """Raise PermissionDenied for a record that a duty keeps from this user."""
-        locks = access.locks_on(record)
-        if not all(self.request.user.has_perm(lock) for lock in locks):
-            raise PermissionDenied(access.kept_from(locks))
+        """Let a file that a duty alone keeps be read by whoever opened it for a reason.
+
+        Raises ToBeOpened for whoever may open it, PermissionDenied for the others.
+        """
+        closed = [veil for veil in veils_of(record, getattr(self.request, "reader", None)) if veil.is_whole]
+        if not all(self.request.user.has_perm(veil.permission) for veil in closed):
+            raise PermissionDenied(access.kept_from(sorted({veil.permission for veil in closed})))
+        if closed:
+            raise ToBeOpened(closed[0].address)
+
+    def get_opening(self) -> str:
+        """Where this user opens, for a reason, a record that is read without a name; empty for others."""
+        record = getattr(self, "object", None)
+        veils = veils_of(record, getattr(self.request, "reader", None)) if record is not None else ()
+        return next((veil.address for veil in veils if self.request.user.has_perm(veil.permission)), "")
 
     def get_permission_denied_message(self) -> str:
         if not access.hats_of(self.request.user):
@@ -64,6 +84,7 @@ class Page(PermissionRequiredMixin):
         context.setdefault(
             "trail", [step for step in self.get_trail() if access.opens_to(str(step[1]), self.request.user)]
         )
+        context.setdefault("opened_at", self.get_opening())
         return super().get_context_data(**context)
 
 

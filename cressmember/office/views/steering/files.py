@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.views.generic import View
 
 from cressmember.core.ui import exports
@@ -144,7 +145,9 @@ class NetworkReturnView(YearPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
-            lines=network_return(self.year), may_type=self.request.user.has_perm(TYPE), **context
+            lines=network_return(self.year, on=timezone.localdate()),
+            may_type=self.request.user.has_perm(TYPE),
+            **context,
         )
 
 
@@ -170,7 +173,7 @@ class NetworkReturnFileView(Page, View):
         if file_format not in exports.FORMATS:
             raise Http404("The return is not written in that format.")
         asked = year_asked(str(year))
-        lines: list[ReturnLine] = network_return(asked)
+        lines: list[ReturnLine] = network_return(asked, on=timezone.localdate())
         return exports.respond(exports.Sheet("Remontée", f"remontee-{asked}", RETURN, lines), file_format)
 
 

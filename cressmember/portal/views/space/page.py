@@ -10,8 +10,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.core.actions.document import copy_of
 from cressmember.core.models import StoredDocument
-from cressmember.core.ui import access
+from cressmember.core.models.veil import NoFile, veils_of
 from cressmember.core.ui.views.page import Page
 from cressmember.portal.queries.hat import Hat, hat_of, hats_of
 
@@ -111,8 +112,8 @@ def given(row: Any) -> FileResponse:
     A document that names somebody who was erased is drawn again without the name. Raises Http404 for a paper
     that is gone, or that a duty keeps from members.
     """
-    if isinstance(row, StoredDocument) and (drawn := access.copy_of(row)):
+    if isinstance(row, StoredDocument) and (drawn := copy_of(row)):
         return FileResponse(BytesIO(drawn), as_attachment=True, filename=row.filename)
-    if not row.file or access.locks_on(row):
-        raise Http404("This paper is no longer given.")
+    if not row.file or veils_of(row):
+        raise NoFile(row)
     return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.filename)

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.rules.survey.question import Kind, Question
-from governance.rules.survey.results import FEWEST, Participation, groups_told, is_told, tally_of
+from governance.rules.survey.results import (
+    FEWEST,
+    Participation,
+    can_be_subtracted,
+    groups_told,
+    is_told,
+    tally_of,
+)
 
 SIXTY_SEVEN = "67 réponses sur 255, 26,3 %".replace(" %", "\N{NO-BREAK SPACE}%")
 
@@ -91,3 +98,16 @@ def test_no_group_can_be_known_by_subtraction(sizes):
     assert len(told) != 1
     if told:
         assert set().union(*told) == {name for name, size in sizes.items() if size}
+
+
+@pytest.mark.parametrize(
+    ("before", "subtracted"),
+    [(20, False), (21, True), (24, True), (25, False), (19, True), (16, True), (15, False)],
+)
+def test_two_groups_that_differ_by_fewer_than_five_can_be_subtracted(before, subtracted):
+    assert can_be_subtracted(set(range(20)), set(range(before))) is subtracted
+
+
+def test_one_who_takes_the_place_of_another_counts_twice():
+    assert can_be_subtracted({1, 2, 3}, {2, 3, 4})
+    assert not can_be_subtracted({1, 2, 3}, {4, 5, 6})

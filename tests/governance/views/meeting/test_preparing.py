@@ -104,12 +104,12 @@ def test_the_list_asks_as_much_for_three_as_for_one(bureau, django_assert_num_qu
     body = the_assembly()
     meeting(body, rules=[])
     bureau.get(LIST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         bureau.get(LIST)
     meeting(body, rules=[], title="Autre")
     meeting(body, rules=[], title="Encore")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         bureau.get(LIST)
 
 

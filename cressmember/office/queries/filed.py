@@ -1,0 +1,92 @@
+"""What files say: their text where it can be read, and those that name somebody though no row leads there."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.apps import apps
+from django.db.models.fields.files import FieldFile
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from cressmember.kernel.folding import fold
+from cressmember.members.queries.personal import all_files
+from cressmember.office.queries.personal import Plan
+from cressmember.office.rules.mention import Marks, places_in
+
+# Reading a PDF takes a tenth of a second: the page answers within a minute.
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search in files found: their names and pages, to be looked at by hand; how many hold no text
+    that can be read, and how many were left for want of time.
+    """
+
+    found: list[tuple[str, str]]
+    unread: int
+    left: int
+
+
+def files_naming(plan: Plan) -> Searched:
+    """The files that bear the name of somebody and that the erasure would neither drop nor list."""
+    known = {(mention.row._meta.label, mention.row.pk) for mention in plan.mentions}
+    others = [(row, file) for row, file in _files() if file.name and (row._meta.label, row.pk) not in known]
+    # People look at what is found: a namesake hides nothing from them.
+    marks = replace(plan.marks, by_name=True)
+    found, unread = [], 0
+    for row, file in others[:MOST]:
+        text = _read(file)
+        unread += not text.strip()
+        if places_in(text, marks):
+            address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+            found.append((f"{row._meta.verbose_name.capitalize()} : {row}", address))
+    return Searched(found, unread, max(len(others) - MOST, 0))
+
+
+def _files() -> Iterator[tuple[Any, FieldFile]]:
+    """Every file that people sent, the latest first; those drawn from a row say what the row says."""
+    for files in all_files():
+        if files.way == "position":
+            rows = apps.get_model(files.model)._base_manager.exclude(**{files.field: ""}).order_by("-pk")
+            yield from ((row, getattr(row, files.field)) for row in rows)
+
+
+def _read(file: FieldFile) -> str:
+    try:
+        with file.open("rb") as opened:
+            return text_of(opened.read())
+    except FileNotFoundError:
+        return ""
+
+
+def may_name(data: bytes, marks: Marks) -> bool:
+    """Whether a file may name somebody: a workbook parts names between cells, so every word is looked for."""
+    told = fold(text_of(data))
+    words = f" {told} "
+    return any(
+        all(f" {word} " in words for word in fold(family).split()) for _, family in marks.names
+    ) or any(fold(mail) in told for mail in marks.emails)
+
+
+def text_of(data: bytes) -> str:
+    """What can be read of a file; nothing of a picture, of a scan, of a PDF that is broken or locked."""
+    if data.startswith(b"%PDF"):
+        try:
+            return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+        except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+            return ""
+    if data.startswith((b"\x89PNG", b"\xff\xd8")):
+        return ""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+        return " ".join(
+            part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts
+        )
+    return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"

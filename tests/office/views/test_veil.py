@@ -1,0 +1,56 @@
+"""After an erasure, no page shows the name: not one of the whole house, to anybody who opened nothing."""
+
+import pytest
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+
+from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.roles import Role
+from cressmember.office.actions.erasure import erase_person
+from cressmember.office.models import Restriction
+from tests.house.test_every_page import PAGES, user_with
+from tests.office.actions.test_erasure import DAY, NAME, ana, no_files, scattered
+
+pytestmark = pytest.mark.django_db
+__all__ = ["ana", "no_files", "scattered"]
+
+
+def addresses():
+    """Every page that needs no key, and every page of one row of what a page is about: one that is kept."""
+    keys = {}
+    for model in apps.get_models():
+        if model._meta.app_label in {"billing", "governance", "core", "members", "office"}:
+            kept = Restriction.objects.filter(record_type__model=model._meta.model_name)
+            rows = kept.values_list("record_id", flat=True)[:1] or model._base_manager.values_list(
+                "pk", flat=True
+            )
+            keys.setdefault(model._meta.model_name, set()).update(rows[:1])
+    every = set().union(*keys.values())
+    for name, arguments in PAGES:
+        noun = name.partition(":")[2].partition("-")[0]
+        for pk in (keys.get(noun) or every) if arguments == ["pk"] else {None} if not arguments else ():
+            try:
+                yield name, reverse(name, kwargs={"pk": pk} if arguments else {})
+            except NoReverseMatch:  # pragma: no cover - A key of another kind.
+                continue
+
+
+def test_no_page_shows_the_name(client, scattered, ana):
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+    user = user_with(Role.BUREAU)
+    for role in (Role.TREASURER, Role.MEMBER_LIFE, Role.ADMINISTRATOR):
+        grant_role(user=user, role=role, starts_on=DAY.replace(year=2020), by=None)
+    client.force_login(user)
+    shown, seen = {}, 0
+
+    for name, address in addresses():
+        answer = client.get(address)
+        if answer.status_code != 200:
+            continue
+        seen += 1
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if NAME.lower() in told.decode("utf-8", "replace").lower():
+            shown.setdefault(name, address)
+
+    assert seen > 50
+    assert shown == {}
