@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models.fields.files import FieldFile
 from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
 
 from cressmember.kernel.folding import fold
 from cressmember.members.queries.personal import all_files
@@ -20,6 +22,11 @@ from cressmember.office.rules.mention import Marks, places_in
 
 # Reading a PDF takes a tenth of a second: the page answers within a minute.
 MOST = 500
+# A stranger may have sent a file: what breaks its reader stops no search and no erasure.
+BROKEN = (
+    *(PyPdfError, DependencyError, zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError),
+    *(AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
+)
 # A workbook that unfolds into more than this is a trap, not a list of members (bytes).
 SWOLLEN = 256 * 1024 * 1024
 
@@ -81,8 +88,7 @@ def text_of(data: bytes) -> str:
     if data.startswith(b"%PDF"):
         try:
             return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-        except Exception:
-            # A stranger may have sent it: whatever breaks its reader stops no search and no erasure.
+        except BROKEN:
             return ""
     if data.startswith((b"\x89PNG", b"\xff\xd8")):
         return ""
@@ -99,6 +105,6 @@ def _text_of_zip(data: bytes) -> str:
             if sum(each.file_size for each in sheets) > SWOLLEN:
                 return ""
             parts = [archive.read(each) for each in sheets]
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, zlib.error):
+    except BROKEN:
         return ""
     return " ".join(part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts)
