@@ -257,10 +257,12 @@ def parity_sentence(people: Sequence[Person]) -> str:
     genders = [person.gender for person in dict.fromkeys(people)]
     women, men = genders.count(Person.Gender.WOMAN), genders.count(Person.Gender.MAN)
     unknown = len(genders) - women - men
+    if unknown == len(genders):
+        return f"Civilité inconnue pour {counted(unknown, 'personne', 'personnes')} : parité non connue."
     said = f"{counted(women, 'femme', 'femmes')}, {counted(men, 'homme', 'hommes')}"
     if unknown:
-        said += f", {counted(unknown, 'personne', 'personnes')} sans civilité"
+        said += f", {counted(unknown, 'personne', 'personnes')} dont la civilité n’est pas connue"
     if known := women + men:
         among = " parmi celles dont la civilité est connue" if unknown else ""
-        said += f" : {percent(Fraction(women, known), 0)} de femmes{among}"
+        said += f" : {percent(Fraction(women, known), 0)} de femmes{among}"
     return f"{said}."

@@ -38,6 +38,12 @@ def offer_ending_guard(guard: EndingGuard) -> None:
         _guards.append(guard)
 
 
+def refuse_ending(organisation: Organisation, *, reason: str, decided_on: date) -> None:
+    """Raise RuleViolation where another floor refuses such an end, decided that day."""
+    for guard in _guards:
+        guard(organisation, reason=reason, decided_on=decided_on)
+
+
 class Written(Protocol):
     """What an upper floor writes when a membership ends, or when its end is taken back; how many rows."""
 
@@ -167,8 +173,7 @@ def end_membership(
             f"{organisation} a été admise le {long_date(membership.admitted_on)} : "
             "son adhésion ne peut pas prendre fin avant."
         )
-    for guard in _guards:
-        guard(organisation, reason=reason, decided_on=decided_on or ended_on)
+    refuse_ending(organisation, reason=reason, decided_on=decided_on or ended_on)
     before = values_of(membership, END_FIELDS)
     membership.ended_on = ended_on
     membership.end_reason = reason

@@ -15,7 +15,6 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui import navigation
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import FormPage, ListPage, RecordView, UpdatePage
-from cressmember.core.ui.views.page import Trail
 from cressmember.kernel import identifiers
 from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import enumerate_fr, long_date, plural, quote
@@ -29,8 +28,7 @@ from cressmember.members.rules.category import category_named
 from cressmember.members.rules.parity import Outcome, parity_of
 from cressmember.members.tables import CATEGORY_TONES, OrganisationTable
 from cressmember.members.views.known import CreateUnlessKnownPage
-
-REGISTER = ("Adhérents", reverse_lazy("members:organisation-list"))
+from cressmember.members.views.page import REGISTER, OnFile
 
 
 class OrganisationListView(ListPage):
@@ -195,16 +193,13 @@ def _tabs(organisation: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-class OrganisationHistoryView(RecordView):
+class OrganisationHistoryView(OnFile, RecordView):
     """Who changed what on the file, when, from what to what."""
 
     model = Organisation
     section = "members"
     permission_required = permissions.VIEW
     template_name = "members/organisation_history.html"
-
-    def get_trail(self) -> Trail:
-        return [REGISTER, (str(self.object), self.object.get_absolute_url())]
 
     def get_title(self) -> str:
         return "Historique de la fiche"
@@ -249,7 +244,7 @@ class OrganisationCreateView(OrganisationPage, CreateUnlessKnownPage):
         return organisation
 
 
-class OrganisationUpdateView(OrganisationPage, UpdatePage):
+class OrganisationUpdateView(OnFile, OrganisationPage, UpdatePage):
     """A change in a file."""
 
     model = Organisation

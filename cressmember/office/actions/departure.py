@@ -116,7 +116,7 @@ def _hearing(held: Departure) -> str:
     when = f"le {long_date(at.date())} à {at:%H} h {at:%M}" if at else "avant la décision"
     place = f", {held.hearing_place}" if held.hearing_place else ""
     return (
-        f"Vous êtes invité à vous expliquer {when}{place}. Vous pouvez aussi répondre par écrit. "
+        f"Nous vous invitons à vous expliquer {when}{place}. Vous pouvez aussi répondre par écrit. "
         "Sans réponse de votre part, la décision pourra être prise."
     )
 

@@ -13,6 +13,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.departure import close_departure, held_departure, refuse_closed
 from cressmember.members.actions.hold import hold
+from cressmember.members.actions.membership import refuse_ending
 from cressmember.members.models import Departure
 from cressmember.office.actions.agenda import (
     CANCELLED,
@@ -25,7 +26,7 @@ from cressmember.office.actions.agenda import (
     write_off,
     write_put,
 )
-from cressmember.office.actions.departure import conclude_held, keep_held
+from cressmember.office.actions.departure import REASONS, conclude_held, keep_held
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.queries.departure import matter_of, verdict_at
 from cressmember.office.queries.vote import vote_on
@@ -53,7 +54,8 @@ def put_departure(*, departure: Departure, meeting: Meeting, on: date, by: User 
     """Make a departure an item of a meeting, whose vote will conclude it.
 
     Raises RuleViolation for a resignation, of which nobody decides, for one that is on an agenda, and with
-    what the statutes want and that will lack on that day: notice, delay, hearing, the body that they name.
+    what the statutes want and that will lack on that day: notice, delay, hearing, the body that they name,
+    and the formal notice without which nobody is struck off for what it owes.
     """
     held = held_departure(departure)
     refuse_closed(held)
@@ -63,8 +65,9 @@ def put_departure(*, departure: Departure, meeting: Meeting, on: date, by: User 
     verdict = verdict_at(held, meeting=meeting)
     if verdict is not None and verdict.is_no:
         raise RuleViolation(verdict.sentence)
-    item = item_titled(ITEM_TITLE, meeting=meeting, on=on, by=by)
     kind, organisation = Departure.Kind(held.kind), held.membership.organisation
+    refuse_ending(organisation, reason=REASONS[kind], decided_on=meeting.held_on)
+    item = item_titled(ITEM_TITLE, meeting=meeting, on=on, by=by)
     text = f"{organisation} {PRONOUNCED[kind]}."
     if held.because.strip():
         text += f"\n\nMotifs : {held.because.strip()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,10 +16,12 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 from cressmember.members import permissions as members
 from cressmember.members.actions.departure import open_departure, write_step
-from cressmember.members.actions.membership import foretold_of_ending
+from cressmember.members.actions.membership import foretold_of_ending, refuse_ending
 from cressmember.members.models import Departure, Membership, Organisation
+from cressmember.members.views.page import OnFile
 from cressmember.office import permissions
 from cressmember.office.actions.departure import (
+    REASONS,
     absorb_member,
     conclude_departure,
     invite_to_speak,
@@ -46,6 +49,7 @@ from cressmember.office.forms.departure import (
 from cressmember.office.queries.departure import Outlook, meetings_for, outlook_of, steps_told
 from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import DEPARTURE_TONES, DepartureTable
+from governance.models import Meeting
 
 DEPARTURES = ("Départs", reverse_lazy("office:departure-list"))
 TONES = {"yes": "good", "no": "stop", "to_decide": "waiting"}
@@ -89,6 +93,8 @@ class DepartureDetailView(RecordView):
         outlook: Outlook = outlook_of(departure, on=today)
         may_edit = self.request.user.has_perm(members.EDIT)
         verdict = outlook.verdict
+        vote = vote_on(departure) if departure.resolution else None
+        meetings = [] if departure.outcome else meetings_for(departure, now=timezone.now())
         return super().get_context_data(
             organisation=departure.membership.organisation,
             outcome_tone=DEPARTURE_TONES[departure.outcome],
@@ -99,11 +105,28 @@ class DepartureDetailView(RecordView):
             letters=letters_about(departure),
             is_open=not departure.outcome,
             may_edit=may_edit,
-            vote=vote_on(departure) if departure.resolution else None,
-            meetings=[] if departure.outcome else meetings_for(departure, now=timezone.now()),
+            vote=vote,
+            meetings=meetings,
+            barred="" if departure.outcome else _barred(departure, on=_decided_on(vote, meetings) or today),
             acts=_acts(departure) if may_edit and not departure.outcome else (),
             **context,
         )
+
+
+def _decided_on(vote: Any, meetings: list[Meeting]) -> date | None:
+    """The day of the meeting that will decide: the one that it is put to, or the next that could."""
+    meeting = vote.meeting if vote else next(iter(meetings), None)
+    return meeting.held_on if meeting else None
+
+
+def _barred(departure: Departure, *, on: date) -> str:
+    """Why the membership could not end if it were decided that day; empty where nothing stops it."""
+    reason = REASONS[Departure.Kind(departure.kind)]
+    try:
+        refuse_ending(departure.membership.organisation, reason=reason, decided_on=on)
+    except RuleViolation as refused:
+        return str(refused)
+    return ""
 
 
 def _acts(departure: Departure) -> list[tuple[str, str]]:
@@ -124,7 +147,7 @@ def _acts(departure: Departure) -> list[tuple[str, str]]:
     return acts
 
 
-class DepartureCreateView(ActionFormView):
+class DepartureCreateView(OnFile, ActionFormView):
     """A resignation received, or a procedure opened."""
 
     model = Organisation
@@ -319,7 +342,7 @@ class DepartureSettleView(OnDeparture, ActionView):
         return settle_departure(departure=obj, by=by)
 
 
-class MemberAbsorbView(ActionFormView):
+class MemberAbsorbView(OnFile, ActionFormView):
     """A member that another absorbed."""
 
     model = Organisation

@@ -131,6 +131,9 @@ def _lacks(verdict: Verdict) -> Iterator[str]:
     yield cited(f"Il manque {counted(missing, one, many)}{where}.", verdict.article)
 
 
+UNCOUNTED = "Le quorum se compte sur la liste des électeurs, qui n’est pas encore dressée."
+
+
 @dataclass(frozen=True, slots=True)
 class QuorumLine:
     """The quorum of one kind of decision: its verdict, and what it lacks in words."""
@@ -141,6 +144,8 @@ class QuorumLine:
 
     @property
     def tone(self) -> tuple[str, str]:
+        if self.said == UNCOUNTED:
+            return "neutral", "Pas encore compté"
         if self.verdict is None or self.verdict.is_open:
             return "waiting", "À trancher"
         return ("good", "Quorum atteint") if self.verdict.is_yes else ("attention", "Quorum non atteint")
@@ -152,7 +157,7 @@ def quorum_lines(gathering: Gathering) -> list[QuorumLine]:
     for decision in on_agenda(gathering):
         try:
             verdict = gathering.quorum(decision)
-            said = (lacking(verdict) or verdict.sentence) if verdict is not None else ""
+            said = (lacking(verdict) or verdict.sentence) if verdict is not None else UNCOUNTED
         except RuleViolation as violation:
             verdict, said = None, str(violation)
         same = lines.get(said)

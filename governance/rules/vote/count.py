@@ -417,7 +417,9 @@ def _colleges_found(count: Count, bar: Bar) -> Found:
         "over": str(bar.over),
     }
     figures |= {f"share_{college}": part for college, (part, _) in heard.items()}
-    if bar.aggregation is Aggregation.BLOCK:
+    if not total:
+        told = "aucun suffrage exprimé"
+    elif bar.aggregation is Aggregation.BLOCK:
         carriers = [college for college, (part, _) in heard.items() if part]
         carried = f"collèges {enumerate_fr(carriers)}" if carriers else "aucun collège"
         told = f"{carried} pour, soit {share.ratio(for_it, total)} du poids des collèges"

@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cressmember.members.models import Person
 from governance.actions.body import PlannedSeats, plan_seats
 from governance.actions.mandate import Seating, give_mandate
 from governance.actions.office import give_office
 from governance.models import Body
-from governance.queries.composition import composition_of
+from governance.queries.composition import composition_of, parity_sentence
 from governance.queries.text import bodies_named, seats_named, text_of
 from tests.governance.document import college as rule_college
 from tests.governance.document import seats
+from tests.governance.meeting import plain
 from tests.governance.seats import START, board, college, member, person, seat, text_in_force, text_of_board
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +291,10 @@ def test_the_offices_of_a_bureau_are_read_in_the_board_and_in_the_bureau():
         composition = composition_of(each, on=START, within=90)
         assert [office.name for office in composition.offices] == ["Vice-présidence"]
         assert [office.name for office in composition.sittings[0].offices] == ["Vice-présidence"]
+
+
+def test_parity_says_in_words_whose_civility_nobody_knows():
+    unknown, woman = Person(pk=1), Person(pk=2, gender="F")
+
+    assert plain(parity_sentence([unknown])) == "Civilité inconnue pour 1 personne : parité non connue."
+    assert "1 personne dont la civilité n’est pas connue" in plain(parity_sentence([woman, unknown]))

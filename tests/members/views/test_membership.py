@@ -130,3 +130,11 @@ def test_whoever_may_not_edit_changes_no_tie(reader, lilas, membership):
     ]
 
     assert {page: reader.post(page).status_code for page in pages} == dict.fromkeys(pages, 403)
+
+
+def test_the_way_back_from_what_is_done_to_a_file_is_the_file(staff, lilas, membership):
+    for address in (to("membership-end", membership), to("organisation-place", lilas)):
+        shown = staff.get(address).content.decode()
+
+        before = shown[: shown.index("<h1")]
+        assert f'<a href="{lilas.get_absolute_url()}">{lilas}</a>' in before

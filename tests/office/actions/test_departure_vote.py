@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from billing.models import ReminderSettings
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.departure import open_departure, write_step
@@ -35,6 +36,7 @@ BOARD = "Conseil d’administration"
 def lilas():
     chamber()
     board()
+    ReminderSettings.objects.create(notice_required=False)
     return member("Maison des Lilas", email="contact@lilas.example")
 
 
@@ -98,6 +100,15 @@ def test_what_the_text_wants_and_will_lack_that_day_is_said(lilas):
     with pytest.raises(RuleViolation, match="et non de l’instance"):
         put(departure, meeting=assembly(starts_at=instant(ENOUGH)))
     assert put(departure).meeting.held_on == ENOUGH
+
+
+def test_nobody_votes_on_a_strike_off_without_its_formal_notice(lilas):
+    ReminderSettings.objects.update(notice_required=True)
+
+    with pytest.raises(RuleViolation, match="aucune n’est enregistrée pour Maison des Lilas"):
+        put(unpaid(lilas))
+
+    assert not AgendaItem.objects.exists()
 
 
 def test_nobody_votes_on_a_resignation(lilas):

@@ -293,6 +293,16 @@ def test_a_college_where_all_abstain_is_silent_whatever_votes_are_a_share_of(agg
     assert verdict(rule, poll, weights={"A": HALF, "B": HALF}).outcome == outcome
 
 
+def test_where_no_college_votes_the_sentence_says_so():
+    rule = majority(simple(aggregation=Aggregation.WEIGHTED, silent=Silent.SPREAD))
+
+    found = verdict(
+        rule, Poll({"A": Tally()}), turnout(3, college="A", present=3), weights={"A": Fraction(1)}
+    )
+
+    assert "aucun suffrage exprimé, il fallait plus de la moitié" in plain(found.sentence)
+
+
 def test_colleges_that_are_all_silent_adopt_nothing():
     meeting = turnout(3, college="A", present=3)
 

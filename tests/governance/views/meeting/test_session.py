@@ -13,7 +13,7 @@ from cressmember.accounts.roles import Role
 from governance.actions.meeting.ballot import open_ballot
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
-from governance.models import Ballot, Meeting, Officer, Presence, Vote
+from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
 from tests.governance.gathered import assembly, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
 
@@ -90,6 +90,16 @@ def test_the_quorum_is_told_in_words_and_not_told_twice(chair, meeting):
 
     assert (again.status_code, again.content) == (304, b"")
     assert "Il manque 1 membre (art. 14)." in body(after)
+
+
+def test_a_quorum_without_a_roll_says_what_it_waits_for(chair, meeting):
+    Presence.objects.all().delete()
+    RollLine.objects.all().delete()
+
+    page = body(chair.get(at("session-live", meeting)))
+
+    assert "Pas encore compté" in page
+    assert "la liste des électeurs, qui n’est pas encore dressée" in page
 
 
 @pytest.mark.parametrize(
