@@ -51,6 +51,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
                 standing=Case(
                     When(voided_at__isnull=False, then=Value("voided")),
                     When(credit__gt=NOTHING, then=Value("credit")),
+                    When(refunded__gte=F("received"), then=Value("refunded")),
                     default=Value("allocated"),
                     output_field=models.CharField(),
                 )

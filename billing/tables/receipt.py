@@ -16,9 +16,14 @@ from cressmember.core.ui.tables import (
     Table,
 )
 
-RECEIPT_TONES = {"credit": "attention", "allocated": "good", "voided": "stop"}
+RECEIPT_TONES = {"credit": "attention", "allocated": "good", "refunded": "neutral", "voided": "stop"}
 
-RECEIPT_LABELS = {"credit": "Crédit à affecter", "allocated": "Affecté", "voided": "Annulé"}
+RECEIPT_LABELS = {
+    "credit": "Crédit à affecter",
+    "allocated": "Affecté",
+    "refunded": "Remboursé",
+    "voided": "Annulé",
+}
 
 
 class ReceivedColumn(AmountColumn):

@@ -122,5 +122,5 @@ class _Names:
         payer = self.payers.get(one.payer or 0)
         credit = f" {euros(outcome.credit)} en crédit." if outcome.credit > Decimal(0) else ""
         if not paid:
-            return f"Encaisser {euros(line.amount)} de {payer}, en crédit."
-        return f"Encaisser {euros(line.amount)} de {payer} : {enumerate_fr(paid)}.{credit}"
+            return f"Encaisser {euros(line.amount)} payés par {payer}, en crédit."
+        return f"Encaisser {euros(line.amount)} payés par {payer} : {enumerate_fr(paid)}.{credit}"

@@ -225,7 +225,9 @@ def test_letters_are_printed_and_posted(followed, due, treasurer, today):
     assert made.url == reverse("billing:sheaf-detail", args=[sheaf.pk])
     assert "Marquer comme postées" not in text(treasurer.get(made.url))
     StoredDocument.objects.filter(pk=sheaf.pk).update(state=StoredDocument.State.RENDERED)
-    assert "Marquer comme postées" in text(treasurer.get(made.url))
+    page = text(treasurer.get(made.url))
+    assert "Marquer comme postées" in page
+    assert Reminder.objects.get(due=due).letter.get_absolute_url() in page
     treasurer.post(reverse("billing:sheaf-post", args=[sheaf.pk]), {"on": today.isoformat()})
     assert not ReminderLetter.objects.filter(delivery="print").exists()
     letter = Reminder.objects.get(due=due).letter
