@@ -169,8 +169,8 @@ def _unknown_code(body: Body, text: BodyText, day: date) -> str:
     if not body.code or text.rule is not None or text.version is None:
         return ""
     return (
-        f"« {text.version} », en vigueur au {long_date(day)}, ne nomme pas l’instance "
-        "que vous aviez choisie : choisissez la sienne dans « Modifier l’instance », ou laissez-la hors des statuts."
+        f"« {text.version} », en vigueur au {long_date(day)}, ne nomme pas l’instance que vous aviez "
+        "choisie : choisissez la sienne dans « Modifier l’instance », ou laissez-la hors des statuts."
     )
 
 
