@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+from weakref import ReferenceType, ref
 
 from django.db import models
 from django.http import Http404
@@ -59,10 +60,16 @@ class NoFile(Http404):
 
 
 class Reader:
-    """Who reads a page: all veils hang for them, but those of the records that they opened."""
+    """Who reads a page: all veils hang for them, but those of the records that they opened.
 
-    def __init__(self, opened: Callable[[], Collection[Key]] = tuple) -> None:
+    While they act (``acts``), rows are read as they are kept, and remembered: the page that refuses the act
+    shows them again.
+    """
+
+    def __init__(self, opened: Callable[[], Collection[Key]] = tuple, *, acts: bool = False) -> None:
         self.opened = opened
+        self.acts = acts
+        self.met: list[ReferenceType[models.Model]] = []
 
     @cached_property
     def veils(self) -> dict[Key, Sequence[Veil]]:
@@ -94,8 +101,19 @@ def reading(reader: Reader | None) -> Iterator[None]:
 
 
 def show_to(reader: Reader) -> None:
-    """Have a reader read what is loaded from now on: an act is done, its page is made."""
+    """Have a reader read what is loaded from now on, and what the act loaded: its page is made."""
+    reader.acts = False
+    met, reader.met = reader.met, []
+    for row in filter(None, (each() for each in met)):
+        if veils := veils_of(row, reader):
+            _cover(row, veils)
     _reader.set(reader)
+
+
+def hides() -> bool:
+    """Whether anything is hidden from whoever reads: bare columns would show it."""
+    reader = _reader.get()
+    return reader is not None and not reader.acts and bool(reader.veils)
 
 
 def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
@@ -104,6 +122,14 @@ def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
         return ()
     reader = reader or _reader.get() or Reader()
     return reader.veils.get((row._meta.label_lower, row.pk), ())
+
+
+def unnamed(row: models.Model, column: str) -> Any:
+    """What a record says without the names of those who were erased, to be copied: the duty that keeps the
+    record keeps no copy of it, that nobody would hide nor end.
+    """
+    with reading(Reader()):
+        return getattr(type(row)._base_manager.only(column).get(pk=row.pk), column)
 
 
 def hang(model: type[models.Model]) -> None:
@@ -115,7 +141,11 @@ def hang(model: type[models.Model]) -> None:
 
     def from_db(cls: type[models.Model], db: str, names: Collection[str], values: Collection[Any]) -> Any:
         row = plain(cls, db, names, values)
-        if (reader := _reader.get()) and (veils := reader.veils.get((cls._meta.label_lower, row.pk))):
+        if (reader := _reader.get()) is None:
+            return row
+        if reader.acts:
+            reader.met.append(ref(row))
+        elif veils := reader.veils.get((cls._meta.label_lower, row.pk)):
             _cover(row, veils)
         return row
 
