@@ -56,7 +56,7 @@ class NoFile(Http404):
     @property
     def why(self) -> str:
         """Why, in a sentence that names nobody; empty when it never was there."""
-        return next((keeper.why_no_file(self.record) for keeper in _keeper), "")
+        return _keeper.why_no_file(self.record)
 
 
 class Reader:
@@ -74,19 +74,20 @@ class Reader:
     @cached_property
     def veils(self) -> dict[Key, Sequence[Veil]]:
         """What hangs before this reader, read once for a page."""
-        hung = {key: veils for keeper in _keeper for key, veils in keeper.veils().items()}
+        hung = _keeper.veils()
         opened = set(self.opened()) if hung else set()
         return {key: veils for key, veils in hung.items() if key not in opened}
 
 
-_keeper: list[Keeper] = []
+_keeper = Keeper(veils=dict, without_names=lambda row, veils: {}, why_no_file=lambda row: "")
 _reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
 _hung: set[type[models.Model]] = set()
 
 
 def entrust(keeper: Keeper) -> None:
     """Say who knows what is kept; called once, when the application is ready."""
-    _keeper[:] = [keeper]
+    global _keeper
+    _keeper = keeper
 
 
 @contextmanager
@@ -162,7 +163,7 @@ def also_covered(rows: Sequence[Any]) -> Sequence[Any]:
 
 def _cover(row: Any, veils: Sequence[Veil]) -> None:
     """Write over the names in a row that is read, which can no longer be saved."""
-    told = {name: now for keeper in _keeper for name, now in keeper.without_names(row, veils).items()}
+    told = _keeper.without_names(row, veils)
     row.__dict__[COVERED] = [(vars(row)[name], now) for name, now in told.items()]
     vars(row).update(told)
     if told:
