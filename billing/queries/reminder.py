@@ -251,7 +251,12 @@ class _Facts:
             grace=public.payment_days if public else 0,
             is_agreed=bool(agreed),
             sent=tuple(
-                rules.Sent(row.rank, row.letter.posted_on or row.letter.sent_on, row.late_since)
+                rules.Sent(
+                    row.rank,
+                    row.letter.posted_on or row.letter.sent_on,
+                    row.late_since,
+                    formal=row.letter.formal_notice,
+                )
                 for row in self.reminders.get(due.pk, [])
             ),
             pauses=tuple(pauses),

@@ -53,11 +53,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A reminder that went: its rank, its day, the last day to pay that it was about."""
+    """A reminder that went: its rank, its day, the last day to pay that it was about.
+
+    A ``formal`` notice is the last word, whatever its rank in the plan that is followed today.
+    """
 
     rank: int
     on: date
     late_since: date
+    formal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +113,10 @@ class Claim:
         return max(late_since, self.delivered_on + timedelta(days=self.grace))
 
     def last_sent(self, late_since: date) -> Sent | None:
-        """The highest reminder sent about what was to be paid on that day."""
+        """The highest reminder sent about what was to be paid on that day: a formal notice above all."""
         return max(
             (sent for sent in self.sent if sent.late_since == late_since),
-            key=lambda sent: sent.rank,
+            key=lambda sent: (sent.formal, sent.rank),
             default=None,
         )
 
@@ -168,7 +172,8 @@ def departures(claim: Claim, plans: Sequence[Plan], *, since: date, until: date)
         answer = verdict(claim, plans, on=day)
         if answer.level and answer.late_since:
             found.append(Departure(day, answer.level, answer.late_since, answer.amount))
-            claim = replace(claim, sent=(*claim.sent, Sent(answer.level.rank, day, answer.late_since)))
+            gone = Sent(answer.level.rank, day, answer.late_since, answer.level.formal)
+            claim = replace(claim, sent=(*claim.sent, gone))
         day = _next_change(claim, plans, after=day)
     return found
 
@@ -277,6 +282,8 @@ def _levels(plans: Sequence[Plan], on: date) -> tuple[Level, ...]:
 def _days(claim: Claim, levels: Sequence[Level], late_since: date) -> list[tuple[Level, date]]:
     """The day of each level that may still go about what was to be paid on that day."""
     last = claim.last_sent(late_since)
+    if last and last.formal:
+        return []
     rank = last.rank if last else 0
     clock = claim.clock(late_since)
     found = []

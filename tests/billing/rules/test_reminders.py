@@ -83,6 +83,17 @@ def test_once_all_are_sent_nothing_goes():
     )
 
 
+def test_nothing_follows_a_formal_notice_whatever_its_rank_in_a_later_plan():
+    # Recorded before any plan, or the second of a shorter one: the plan of today has levels above it.
+    after = replace(CLAIM, sent=(Sent(1, date(2025, 5, 1), DUE_ON, formal=True), Sent(2, DUE_ON, DUE_ON)))
+
+    answer = on(after, date(2026, 1, 1))
+
+    assert answer.level is None
+    assert answer.because == "Toutes les relances du plan sont parties\u00a0: la dernière le 1er mai 2025."
+    assert reminders.departures(after, PLANS, since=date(2026, 1, 1), until=date(2027, 1, 1)) == []
+
+
 def test_a_plan_without_a_first_level_left_to_go_says_so():
     assert on(CLAIM, date(2025, 6, 1), [Plan(START, (LAST,))]).because == (
         "Toutes les relances du plan sont parties."

@@ -207,6 +207,32 @@ def test_a_number_belongs_to_one_row(bring):
     assert list(Organisation.objects.values_list("number", flat=True)) == [7, None]
 
 
+def test_what_blocks_another_sheet_is_listed_apart_and_its_files_go_with_the_others(bring, desk):
+    departures = [
+        ["Raison sociale", "Collège", "Motif", "Date"],
+        ["Ancienne", "Assos", "démission", "2/3/2023"],
+    ]
+    file = workbook(
+        Adhérents=[["Raison sociale", "Collège"], ["Écluse des Ourcq", "Assos"], ["", "Coop"]],
+        Sorties=[*departures, ["Partie", "Assos", "démission", "bientôt"]],
+    )
+    _, batch = bring("membres.xlsx", file)
+    page = columns_page(desk, batch)
+
+    listed = [(title, [row.sheet for row in rows]) for title, rows in page.context["blocking"]]
+    assert listed == [
+        ("Lignes bloquées", ["Adhérents"]),
+        ("Lignes bloquées des autres feuilles", ["Sorties"]),
+    ]
+    batch.refresh_from_db()
+    apply_batch(batch=batch, by=None)
+    told = desk.get(f"/gestion/imports/{batch.pk}/annuler/").content.decode()
+    assert (
+        "2 fiches créées par ce fichier disparaissent, celles des autres feuilles comprises"
+        in told.replace("\u00a0", " ")
+    )
+
+
 def test_nothing_is_written_before_the_columns_are_confirmed(bring, desk):
     _, batch = bring(DEMO_FILE.name, DEMO_FILE.read_bytes())
 

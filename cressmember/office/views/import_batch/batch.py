@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -111,6 +112,8 @@ class ImportDetailView(RecordView):
         rows, problems = (reverse(f"office:import-{page}", args=[batch.pk]) for page in ("rows", "problems"))
         report = batch.report
         fates = fates_of(batch)
+        blocking = batch.problems.filter(blocks=True)
+        members = Q(rank__in=batch.rows.values("rank"))
         return super().get_context_data(
             report=report,
             steps=STEPS if batch.state == ImportBatch.State.REHEARSED else None,
@@ -128,7 +131,15 @@ class ImportDetailView(RecordView):
             ],
             problems_url=problems,
             problem_count=batch.problems.count(),
-            blocking=batch.problems.filter(blocks=True)[:10],
+            # The figure above counts the rows of members: what blocks another sheet is listed apart.
+            blocking=[
+                (title, rows)
+                for title, among in (
+                    ("Lignes bloquées", members),
+                    ("Lignes bloquées des autres feuilles", ~members),
+                )
+                if (rows := blocking.filter(among)[:10])
+            ],
             blocking_url=f"{problems}?effect=blocks",
             colleges=list(report.get("colleges", {}).items()),
             dues=[(due["year"], due["called"], due["collected"]) for due in _amounts(report)],
@@ -208,6 +219,8 @@ class ImportUndoView(ActionView):
         told = []
         if removed:
             one, many = "fiche créée par ce fichier disparaît", "fiches créées par ce fichier disparaissent"
+            if any(self.object.report.get(sheet) for sheet in ("departures", "partners")):
+                many += ", celles des autres feuilles comprises"
             rest = "avec ce qu’il y avait écrit : contacts, chiffres, cotisations passées"
             told.append(f"{counted(removed, one, many)}, {rest}.")
         if given_back:
