@@ -53,7 +53,7 @@ class ConsentChoices(FormPage):
         holder = self.holder
         return super().get_context_data(history=answers_of(holder), address=holder.email, **context)
 
-    def act(self, form: OwnConsentForm) -> list[Consent]:
+    def act(self, form: Any) -> list[Consent]:
         return answer_each(
             holder=self.holder,
             answers=form.answers(),

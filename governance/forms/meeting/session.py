@@ -281,7 +281,7 @@ class CountForm(forms.Form):
         data = super().clean() or self.cleaned_data
         said = [value for name, value in data.items() if name not in ("teller", "nobody")]
         if not any(said) and not self.errors and not data["nobody"]:
-            self.add_error("nobody", "Aucune voix n’est saisie : donnez-les, ou dites que personne n’a voté.")
+            self.add_error("nobody", "Aucune voix n’est saisie : donnez-les, ou dites que personne n’a voté.")
         return data
 
     @property
