@@ -17,6 +17,21 @@ from django.db import connection
 
 # Only what never ends is held for lost: other work on a machine may make a step five times as long.
 AT_MOST = 600.0
+# An act in a process beside a test: what it imports first, then all that it takes is held for a while.
+ACT = """
+import pathlib
+from django.db import transaction
+from cressmember.kernel.violations import RuleViolation
+from tests.holding import hold_open
+{head}
+pathlib.Path({begun!r}).touch()
+try:
+    with transaction.atomic():
+        {act}
+        hold_open({held!r}, until={until!r})
+except RuleViolation as refusal:
+    print(str(refusal).replace(chr(160), " "))
+"""
 
 
 class Process:
@@ -114,6 +129,25 @@ def processes(nursery, transactional_db, tmp_path) -> Iterator[Processes]:
     beside = Processes(nursery, tmp_path)
     yield beside
     beside.stop()
+
+
+@pytest.fixture
+def at_once(processes, tmp_path, request) -> Callable[[str, str], list[str]]:
+    """Two acts, which import what the HEAD of their module says; what each printed.
+
+    The second begins while the first holds what it took, and has not committed.
+    """
+
+    def both(first: str, second: str) -> list[str]:
+        head, held, begun = request.module.HEAD, str(tmp_path / "held"), str(tmp_path / "begun")
+        slow = processes.python(ACT.format(head=head, act=first, held=held, begun=f"{held}-0", until=begun))
+        processes.wait(Path(held).exists, slow)
+        quick = processes.python(
+            ACT.format(head=head, act=second, held=f"{held}-2", begun=begun, until=begun)
+        )
+        return [printed.strip() for printed in processes.ended(slow, quick)]
+
+    return both
 
 
 def _address() -> str:

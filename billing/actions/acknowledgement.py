@@ -17,6 +17,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.models import Chamber
+from cressmember.core.models.veil import unnamed
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, long_date
 from cressmember.members.actions.hold import hold
@@ -38,7 +39,7 @@ def acknowledge_receipt(*, receipt: Receipt, on: date, by: User | None) -> Docum
     paid = receipt.allocations.standing().select_related("due__organisation", "due__dues_year")
     return _acknowledge(
         receipt.payer,
-        receipt.payer_name,
+        unnamed(receipt, "payer_name"),
         amount=receipt.amount,
         payments=[_payment(receipt, receipt.amount)],
         purpose=[

@@ -18,6 +18,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber
+from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date
 
@@ -55,6 +56,12 @@ def make_deposit(
     series = f"{PREFIX}-{deposited_on.year}"
     (rank,) = take_numbers(series)
     number = numbered(series, rank)
+    with reading(Reader()):
+        # What is copied hides nothing by itself, and nothing ends it.
+        payers = {
+            each.pk: _payer(each)
+            for each in Receipt.objects.select_related("payer").in_bulk([one.pk for one in held]).values()
+        }
     (stored,) = freeze_many(
         [
             Frozen(
@@ -70,7 +77,7 @@ def make_deposit(
                     "count": counted(len(held), "chèque", "chèques"),
                     "cheques": [
                         {
-                            "payer": _payer(receipt),
+                            "payer": payers[receipt.pk],
                             "reference": receipt.reference,
                             "amount": euros(receipt.amount),
                         }

@@ -18,6 +18,7 @@ from billing.rules.matching import Suggestion
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
+from cressmember.core.models.veil import unnamed
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros, short_date
 from cressmember.members.actions.hold import hold
@@ -251,7 +252,7 @@ def _give_back(line: StatementLine, *, by: User | None) -> None:
     dues = list(Due.objects.filter(pk__in=paid).owed())
     again = receive(
         payer=voided.payer,
-        payer_name=voided.payer_name,
+        payer_name=unnamed(voided, "payer_name"),
         method=voided.method,
         amount=voided.amount,
         received_on=voided.received_on,

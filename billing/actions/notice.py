@@ -16,7 +16,7 @@ from cressmember.core.actions.journal import record
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
-from cressmember.members.models import Membership, Organisation
+from cressmember.members.models import Departure, Membership, Organisation
 
 TITLE = "mise en demeure"
 
@@ -60,10 +60,17 @@ def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_
     """Refuse a strike-off without a formal notice posted long enough before, quoting the statutes.
 
     ``decided_on`` is the day of the decision. The notice counts as long as what it was about is owed,
-    and nobody agreed since that it be paid in parts.
+    and nobody agreed since that it be paid in parts. A procedure opened for another reason than unpaid dues
+    follows its own rule of the statutes, and asks for none.
     """
     settings = ReminderSettings.current()
     if reason != Membership.EndReason.STRIKE_OFF or not settings.notice_required:
+        return
+    if (
+        Departure.objects.under_way()
+        .filter(membership__organisation=organisation, kind=Departure.Kind.STRUCK_OFF)
+        .exists()
+    ):
         return
     article = settings.notice_article or None
     delay = counted(settings.notice_days, "jour", "jours")

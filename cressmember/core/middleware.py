@@ -72,15 +72,14 @@ class VeilMiddleware:
 
     def __call__(self, request: HttpRequest) -> Any:
         request.reader = reader = _reader(request)  # type: ignore[attr-defined]
-        with reading(reader if request.method in {"GET", "HEAD"} else None):
+        with reading(reader):
             response = self.get_response(request)
         if response.streaming:
             response.streaming_content = _read(response.streaming_content, reader)
         return response
 
     def process_template_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
-            show_to(request.reader)  # type: ignore[attr-defined]
+        show_to(request.reader)  # type: ignore[attr-defined]
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -96,7 +95,7 @@ def _reader(request: HttpRequest) -> Reader:
         now = timezone.now().isoformat()
         return [(label, pk) for label, pk, until in request.session.get(OPENED, ()) if until > now]
 
-    return Reader(opened)
+    return Reader(opened, acts=request.method not in {"GET", "HEAD"})
 
 
 def _read(parts: Iterable[bytes], reader: Reader) -> Iterator[bytes]:

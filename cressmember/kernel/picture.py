@@ -6,6 +6,8 @@ the way up is kept. Nothing is decoded, so nothing that is hidden in a file may 
 
 from __future__ import annotations
 
+from zlib import crc32
+
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 # Segments that hold a thumbnail, a place, a name, a note: APP1 to APP15 and comments. Colours (ICC, Adobe)
 # are needed to draw it.
@@ -15,7 +17,11 @@ EXIF, ICC = b"Exif\0\0", b"ICC_PROFILE\0"
 DOTS = {b"\x00", *(bytes([mark]) for mark in range(0xD0, 0xD8))}
 # A directory of one entry: the way up (TIFF 6.0, tag 274), a number of two bytes.
 WAY_UP, SHORT = 0x0112, 3
-TELLING_CHUNKS = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
+# What draws a PNG, beside its critical chunks: colours, size, animation (third edition, 11.3).
+DRAWING_CHUNKS = {
+    *(b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"sPLT"),
+    *(b"bKGD", b"hIST", b"pHYs", b"acTL", b"fcTL", b"fdAT"),
+}
 
 
 def without_metadata(data: bytes) -> bytes:
@@ -26,19 +32,28 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _jpeg(data: bytes) -> bytes:
-    kept, at = [data[:2]], 2
-    while at + 2 <= len(data) and data[at] == 0xFF:
-        marker, end = data[at + 1], _end_of(data, at)
+    kept, at, is_drawn = [data[:2]], 2, False
+    while at + 2 <= len(data):
+        marker = data[at + 1]
+        if data[at] != 0xFF:
+            return data
+        if marker == 0xFF:
+            # Any number of them may fill the way to a mark (T.81, B.1.1.2).
+            at += 1
+            continue
+        end = _end_of(data, at)
         segment = data[at:end]
         if marker not in TOLD and not (marker == APP2 and not segment[4:].startswith(ICC)):
             kept.append(segment)
         elif marker == APP1 and (way := _way_up(segment[4:])) > 1:
             kept.append(_turned(way))
+        is_drawn = is_drawn or marker == START_OF_SCAN
         if marker == END_OF_IMAGE:
             # Telephones hide a second picture, with its own notes, after the end of the first.
-            return b"".join(kept)
+            break
         at = end
-    return data
+    # What is cut short among its dots is still shown, and still told.
+    return b"".join(kept) if is_drawn else data
 
 
 def _end_of(data: bytes, at: int) -> int:
@@ -56,9 +71,10 @@ def _end_of(data: bytes, at: int) -> int:
 
 def _way_up(told: bytes) -> int:
     """The way up that an Exif segment tells, from 2 to 8; 1 as it lies, or when it tells none."""
-    if not told.startswith(EXIF):
-        return 1
-    tiff = told[len(EXIF) :]
+    return _way_up_of(told[len(EXIF) :]) if told.startswith(EXIF) else 1
+
+
+def _way_up_of(tiff: bytes) -> int:
     order = "little" if tiff[:2] == b"II" else "big"
 
     def read(at: int, size: int) -> int:
@@ -74,19 +90,28 @@ def _way_up(told: bytes) -> int:
 
 def _turned(way: int) -> bytes:
     """An Exif segment that tells the way up, and nothing else."""
-    entry = WAY_UP.to_bytes(2, "big") + SHORT.to_bytes(2, "big") + (1).to_bytes(4, "big")
-    entry += way.to_bytes(2, "big") + b"\0\0"
-    told = EXIF + b"MM\0\x2a" + (8).to_bytes(4, "big") + (1).to_bytes(2, "big") + entry + b"\0\0\0\0"
+    told = EXIF + _directory(way)
     return bytes([0xFF, APP1]) + (len(told) + 2).to_bytes(2, "big") + told
 
 
+def _directory(way: int) -> bytes:
+    entry = WAY_UP.to_bytes(2, "big") + SHORT.to_bytes(2, "big") + (1).to_bytes(4, "big")
+    entry += way.to_bytes(2, "big") + b"\0\0"
+    return b"MM\0\x2a" + (8).to_bytes(4, "big") + (1).to_bytes(2, "big") + entry + b"\0\0\0\0"
+
+
 def _png(data: bytes) -> bytes:
-    kept, at = [PNG], len(PNG)
+    kept, at, is_drawn = [PNG], len(PNG), False
     while at + 12 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big") + 12
-        if data[at + 4 : at + 8] not in TELLING_CHUNKS:
+        kind = data[at + 4 : at + 8]
+        if kind[:1].isupper() or kind in DRAWING_CHUNKS:
             kept.append(data[at : at + size])
-        if data[at + 4 : at + 8] == b"IEND":
-            return b"".join(kept)
+        elif kind == b"eXIf" and (way := _way_up_of(data[at + 8 : at + size - 4])) > 1:
+            told = kind + _directory(way)
+            kept.append((len(told) - 4).to_bytes(4, "big") + told + crc32(told).to_bytes(4, "big"))
+        is_drawn = is_drawn or kind == b"IDAT"
+        if kind == b"IEND":
+            break
         at += size
-    return data
+    return b"".join(kept) if is_drawn else data

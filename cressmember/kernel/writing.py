@@ -6,7 +6,7 @@ never ends between a number and what it counts.
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -72,6 +72,12 @@ def long_date(day: date, precision: str = "day") -> str:
         return str(day.year)
     month = f"{month_name(day.month)} {day.year}"
     return month if precision == "month" else f"{'1er' if day.day == 1 else day.day} {month}"
+
+
+def hour(instant: datetime) -> str:
+    """An hour as it is said, in the zone of the instant: « 14 h », « 14 h 05 »."""
+    minutes = f"{NO_BREAK}{instant.minute:02}" if instant.minute else ""
+    return f"{instant.hour}{NO_BREAK}h{minutes}"
 
 
 def short_date(day: date) -> str:

@@ -3,6 +3,7 @@ from django.urls import path
 from cressmember.portal.views import (
     application,
     application_part,
+    consent,
     consultation,
     dates,
     declaration,
@@ -29,6 +30,11 @@ urlpatterns = [
     path("espace/<int:organisation>/fiche/", file.FileView.as_view(), name="space-file"),
     path("espace/<int:organisation>/fiche/proposer/", file.ProposeView.as_view(), name="space-propose"),
     path("espace/<int:organisation>/fiche/retirer/", file.WithdrawView.as_view(), name="space-withdraw"),
+    path(
+        "espace/<int:organisation>/fiche/accords/",
+        consent.OrganisationChoicesView.as_view(),
+        name="space-consents",
+    ),
     path("espace/<int:organisation>/representants/", people.PeopleView.as_view(), name="space-people"),
     path("espace/<int:organisation>/representants/designer/", people.NameView.as_view(), name="space-name"),
     path(
@@ -103,6 +109,7 @@ urlpatterns = [
     path("espace/annuaire/", directory.DirectoryView.as_view(), name="part-directory"),
     path("espace/agenda/", calendar.CalendarView.as_view(), name="part-calendar"),
     path("espace/mes-donnees/", data.OwnDataView.as_view(), name="part-data"),
+    path("espace/mes-donnees/accords/", consent.PersonChoicesView.as_view(), name="part-consents"),
     path("espace/mes-donnees/fichier/", data.OwnDataFileView.as_view(), name="part-data-file"),
     path("agenda/<str:token>.ics", calendar.FeedView.as_view(), name="calendar"),
     path("enquete/<str:token>/", survey.SurveyView.as_view(), name="survey-answer"),

@@ -93,26 +93,30 @@ def give_mandate(
         ends_on=term_on,
         replaces=replaces,
     )
-    if replaces is not None:
-        _refuse_succession(mandate, replaces)
+    _seat(mandate, seating, by)
+    return mandate
+
+
+def _seat(mandate: Mandate, seating: Seating, by: User | None) -> None:
+    """Keep a mandate and those through whom it is held, unless something refuses it."""
+    if mandate.replaces is not None:
+        _refuse_succession(mandate, mandate.replaces)
     _refuse_cooption_of_nobodys_seat(mandate)
-    holders = seating.holders(starts_on=starts_on, act=decision)
+    holders = seating.holders(starts_on=mandate.starts_on, act=mandate.decision)
     mandate.people = holders  # type: ignore[attr-defined]
     _refuse_unsound(mandate)
     mandate.is_ratifiable = _is_ratifiable(mandate)
     mandate.save()
     mandate.holders.add(*holders, bulk=False)
-    changes = filled_in(mandate, FIELDS)
     record(
         GovernanceEvent.MANDATE_GIVEN,
-        on=body,
+        on=mandate.body,
         by=by,
-        changes=differences({}, _who(seating) | changes),
+        changes=differences({}, _who(seating) | filled_in(mandate, FIELDS)),
         mandate=mandate.pk,
         organisation=mandate.organisation_id,
         person=mandate.person_id,
     )
-    return mandate
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def codes_offered(version: Statutes | None, known: str) -> list[tuple[str, str]]
     named = bodies_named(version)
     offered += [(code, f"{name} (art.{NO_BREAK}{article})") for code, (name, article) in named.items()]
     if known and known not in named:
-        offered.append((known, f"{known} (que le texte en vigueur ne nomme pas)"))
+        offered.append((known, "Celle d’avant, que le texte en vigueur ne nomme pas"))
     return offered
 
 

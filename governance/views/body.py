@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils import timezone
 
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
+from cressmember.core.ui.timeline import Moment
 from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
-from cressmember.kernel.writing import counted, long_date
+from cressmember.kernel.writing import counted, long_date, sentence_case
 from cressmember.members.filters import day_asked, day_unread
 from cressmember.members.queries import colleges_in_force, members_by_college
 from governance import permissions
@@ -29,11 +31,11 @@ from governance.actions.body import (
 )
 from governance.filters.body import BodyFilter
 from governance.forms.body import BodyForm, EndBodyForm, SeatPlanFormSet
-from governance.models import Body, Mandate, MandateSettings
+from governance.models import Body, Mandate, MandateSettings, Statutes
 from governance.queries.body import bodies
 from governance.queries.composition import Composition, composition_of
 from governance.queries.group import life_of
-from governance.queries.text import BodyText, text_of
+from governance.queries.text import BodyText, bodies_named, text_of
 from governance.rules.answer.verdict import cited
 from governance.tables.body import STATE_TONES, STATES, BodyTable
 
@@ -167,8 +169,8 @@ def _unknown_code(body: Body, text: BodyText, day: date) -> str:
     if not body.code or text.rule is not None or text.version is None:
         return ""
     return (
-        f"« {text.version} », en vigueur au {long_date(day)}, ne nomme pas d’instance « {body.code} » : "
-        "choisissez la sienne dans « Modifier l’instance », ou laissez-la hors des statuts."
+        f"« {text.version} », en vigueur au {long_date(day)}, ne nomme pas l’instance que vous aviez "
+        "choisie : choisissez la sienne dans « Modifier l’instance », ou laissez-la hors des statuts."
     )
 
 
@@ -204,8 +206,26 @@ class BodyHistoryView(RecordView):
         return "Historique de l’instance"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        moments = moments_of(history_of(self.object)[:200], self.object)
+        moments = [_named(one) for one in moments_of(history_of(self.object)[:200], self.object)]
         return super().get_context_data(moments=moments, page_tabs=_tabs(self.object), **context)
+
+
+def _named(moment: Moment) -> Moment:
+    """A change of the body's place in the statutes, told by the name it has there and not by its code."""
+    label = sentence_case(str(Body._meta.get_field("code").verbose_name))
+    if label not in moment.changes:
+        return moment
+    names = {
+        code: name
+        for version in Statutes.objects.order_by("pk")
+        for code, (name, _) in bodies_named(version).items()
+    }
+    before, after = (
+        names.get(code, "une instance que les statuts ne nomment plus") if code else ""
+        for code in moment.changes[label]
+    )
+    told = {key: values for key, values in moment.changes.items() if key != label}
+    return replace(moment, changes={**told, "Instance des statuts": (before, after)})
 
 
 class OnBody:

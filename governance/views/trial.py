@@ -39,6 +39,9 @@ from governance.rules.trial.readable import Key, Readable, readable
 from governance.rules.trial.settling import settling
 from governance.views.statutes import OnStatutes
 
+# Of a line that servers read: what is longer is no vote that a page wrote.
+LONGEST = 4_000
+
 
 class TrialPage(OnStatutes, RecordView):
     """What the pages of a trial share: the text, the version in force, the members of today under each."""
@@ -247,7 +250,8 @@ class StatutesImagineFileView(StatutesImagineView):
         verdict, _ = self.answer
         if verdict is None or self.form is None or problems_of(self.object.document):
             page = reverse("governance:statutes-imagine", args=[self.object.pk])
-            return HttpResponseRedirect(f"{page}?{request.GET.urlencode()}")
+            asked = request.GET.urlencode()
+            return HttpResponseRedirect(f"{page}?{asked}" if len(asked) <= LONGEST else page)
         told = {
             "name": f"Vote imaginé sous « {self.object} »",
             "statutes": self.object.document,

@@ -1,7 +1,6 @@
 """Two hands at once on one meeting: one roll, one answer, one proxy that stands."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -9,24 +8,13 @@ from django.utils import timezone
 from governance.models import Activity, Attendee, Meeting, Participant, Proxy, RollLine
 from tests.governance.gathered import assembly, elector, instant, payer, statutes
 
-TRY = """
-import pathlib
+HEAD = """
 from datetime import datetime, timezone
-from tests.holding import hold_open
-from django.db import transaction
-from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.answer import answer_meeting
 from governance.actions.meeting.attendee import sign_up
 from governance.actions.meeting.proxy import give_proxy
 from governance.actions.meeting.roll import settle_roll
 from governance.models import Activity, Meeting, Participant
-pathlib.Path({begun!r}).touch()
-try:
-    with transaction.atomic():
-        {act}
-        hold_open({held!r}, until={until!r})
-except RuleViolation as refusal:
-    print(str(refusal).replace(chr(160), " "))
 """
 SETTLE = "settle_roll(meeting=Meeting.objects.get(pk={meeting}), by=None)"
 ANSWER = (
@@ -40,20 +28,6 @@ SIGN_UP = (
     "sign_up(participant=Participant.objects.get(pk={who}), name={name!r}, "
     "activities=list(Activity.objects.all()), by=None)"
 )
-
-
-@pytest.fixture
-def at_once(processes, tmp_path):
-    """Two acts: the second begins while the first holds what it took, and has not committed."""
-
-    def both(first, second):
-        held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
-        slow = processes.python(TRY.format(act=first, held=held, begun=f"{held}-0", until=begun))
-        processes.wait(lambda: Path(held).exists())
-        quick = processes.python(TRY.format(act=second, held=f"{held}-2", begun=begun, until=begun))
-        return processes.ended(slow, quick)
-
-    return both
 
 
 @pytest.fixture

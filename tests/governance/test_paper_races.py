@@ -1,7 +1,6 @@
 """Two hands at once on what a meeting sends, decides and signs: one sending, one result, one text."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -21,13 +20,9 @@ from governance.models import Ballot, Convocation, Meeting, Minutes, Participant
 from tests.governance.gathered import assembly, electors, payer, resolution, statutes
 from tests.governance.recorded import LATER, held_assembly, next_assembly
 
-TRY = """
-import pathlib
+HEAD = """
 from datetime import date, timedelta
-from tests.holding import hold_open
-from django.db import transaction
 from django.utils import timezone
-from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.answer import answer_meeting
 from governance.actions.meeting.ballot import close_ballot, open_ballot
 from governance.actions.meeting.convocation import convene
@@ -36,13 +31,6 @@ from governance.actions.meeting.meeting import cancel_meeting
 from governance.actions.meeting.minutes import Words, send_minutes, sign_minutes, write_minutes
 from governance.actions.meeting.roll import change_line
 from governance.models import Ballot, Meeting, Minutes, Participant, Resolution, RollLine
-pathlib.Path({begun!r}).touch()
-try:
-    with transaction.atomic():
-        {act}
-        hold_open({held!r}, until={until!r})
-except RuleViolation as refusal:
-    print(str(refusal).replace(chr(160), " "))
 """
 CONVENE = "convene(meeting=Meeting.objects.get(), on=timezone.localdate(), by=None)"
 AGAIN = (
@@ -56,20 +44,6 @@ CLOSE = "close_ballot(ballot=Ballot.objects.get(), by=None)"
 WRITE = "write_minutes(minutes=Minutes.objects.get(), words=[Words({place!r}, {was!r}, {text!r})], by=None)"
 SIGN = "sign_minutes(minutes=Minutes.objects.get(), names={{'Secrétaire': 'Bo'}}, on={on!r}, by=None)"
 SEND = "send_minutes(minutes=Minutes.objects.get(), by=None)"
-
-
-@pytest.fixture
-def at_once(processes, tmp_path):
-    """Two acts: the second begins while the first holds what it took, and has not committed."""
-
-    def both(first, second):
-        held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
-        slow = processes.python(TRY.format(act=first, held=held, begun=f"{held}-0", until=begun))
-        processes.wait(lambda: Path(held).exists())
-        quick = processes.python(TRY.format(act=second, held=f"{held}-2", begun=begun, until=begun))
-        return [each.strip() for each in processes.ended(slow, quick)]
-
-    return both
 
 
 def called(**fields):

@@ -1,9 +1,7 @@
 """Several hands in one session: one arrival, one vote each, and a ballot that closes while people vote."""
 
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from django.utils import timezone
 
 from governance.actions.meeting.ballot import open_ballot
@@ -14,26 +12,11 @@ from governance.queries.meeting.deciding import verdict_of
 from tests.governance.gathered import assembly, elector, electors, resolution, statutes
 
 HEAD = """
-import pathlib
-from tests.holding import hold_open
-from django.db import transaction
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes, close_ballot
 from governance.actions.meeting.presence import check_in
 from governance.models import Ballot, Participant
 """
-TRY = (
-    HEAD
-    + """
-pathlib.Path({begun!r}).touch()
-try:
-    with transaction.atomic():
-        {act}
-        hold_open({held!r}, until={until!r})
-except RuleViolation as refusal:
-    print(str(refusal).replace(chr(160), " "))
-"""
-)
 BURST = (
     HEAD
     + """
@@ -53,20 +36,6 @@ VOTE = (
     "cast_votes(ballot=Ballot(pk={ballot}), voter=voter, voter_name='x', choices={{{key}: {choice!r}}})"
 )
 CLOSE = "close_ballot(ballot=Ballot.objects.get(pk={ballot}), by=None)"
-
-
-@pytest.fixture
-def at_once(processes, tmp_path):
-    """Two acts: the second begins while the first holds what it took, and has not committed."""
-
-    def both(first, second):
-        held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
-        slow = processes.python(TRY.format(act=first, held=held, begun=f"{held}-0", until=begun))
-        processes.wait(lambda: Path(held).exists())
-        quick = processes.python(TRY.format(act=second, held=f"{held}-2", begun=begun, until=begun))
-        return processes.ended(slow, quick)
-
-    return both
 
 
 def in_session(count):

@@ -10,6 +10,7 @@ ANYONE_SIGNED_IN = {"accounts:factor-set-up", "core:job-detail", "portal:door", 
     "portal:part-calendar",
     "portal:part-data",
     "portal:part-data-file",
+    "portal:part-consents",
 }
 # Opened by a representation in force, to nobody else whatever the role: tests/portal walks them.
 REPRESENTATIVES = {
@@ -17,6 +18,7 @@ REPRESENTATIVES = {
     "portal:space-file",
     "portal:space-propose",
     "portal:space-withdraw",
+    "portal:space-consents",
     "portal:space-people",
     "portal:space-name",
     "portal:space-replace",

@@ -29,7 +29,7 @@ HIDDEN |= {"portal:meeting-secret": 404, "portal:unsubscribe": 404, "portal:cale
 # Those of a member, for whoever speaks for none.
 HIDDEN |= {"portal:part-group": 404, "portal:part-join": 404, "portal:part-leave": 404}
 HIDDEN |= {"office:restriction-open": 404}  # For whoever does not hold the duty that keeps it.
-HIDDEN |= {"portal:part-data": 404, "portal:part-data-file": 404}
+HIDDEN |= {"portal:part-data": 404, "portal:part-data-file": 404, "portal:part-consents": 404}
 # The space of an organisation that none of the team represents.
 HIDDEN |= dict.fromkeys(REPRESENTATIVES, 404)
 

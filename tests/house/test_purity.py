@@ -10,7 +10,7 @@ STANDARD_ALLOWED = {
     "__future__", "abc", "bisect", "calendar", "codecs", "collections", "contextlib", "copy", "csv",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib",
     "heapq", "html", "itertools", "json", "math", "numbers", "operator", "re", "statistics",
-    "string", "textwrap", "types", "typing", "unicodedata", "xml",
+    "string", "textwrap", "types", "typing", "unicodedata", "xml", "zlib",
 }  # fmt: skip
 CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "time", "monotonic", "perf_counter", "getenv"}
 DOORS = {"open", "print", "input", "exec", "eval", "__import__"}

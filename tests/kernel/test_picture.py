@@ -1,4 +1,5 @@
 import io
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -71,13 +72,50 @@ def test_what_is_broken_or_no_picture_comes_as_it_is_or_shorter(sign, rest):
     assert len(without_metadata(sign + rest)) <= len(sign + rest) + 40
 
 
+def told(kind, told):
+    """A piece of a PNG."""
+    return len(told).to_bytes(4, "big") + kind + told + crc32(kind + told).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize("cut", [0, 2, 200])
+@pytest.mark.parametrize("mark", [b"\xff\xe1", b"\xff\xda"])
+def test_marks_may_be_filled_and_an_end_may_be_missing(mark, cut):
+    data = photo(progressive=True, restart_marker_blocks=1)
+    data = data[: len(data) - cut].replace(mark, b"\xff\xff" + mark, 1)
+
+    bare = without_metadata(data)
+
+    assert b"Durand" not in bare
+    assert len(bare) > len(data) // 2
+    if not cut:
+        assert drawn(bare)[1] == drawn(data)[1]
+
+
+@pytest.mark.parametrize("way", [None, 6])
+def test_an_animation_keeps_its_images_and_its_way_up_alone(way):
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[ARTIST] = "Ana Durand"
+    if way:
+        exif[ORIENTATION] = way
+    first, second = (Image.new("RGB", (4, 4), colour) for colour in ("red", "blue"))
+    first.save(made, "PNG", save_all=True, append_images=[second], exif=exif)
+    whole = made.getvalue()
+    whole = whole[:33] + told(b"caBX", b"Ana Durand") + whole[33:]
+
+    for data in (whole, whole[:-12]):
+        assert b"Durand" not in without_metadata(data)
+    with Image.open(io.BytesIO(without_metadata(whole))) as image:
+        assert (image.n_frames, image.getexif().get(ORIENTATION)) == (2, way)
+        image.seek(1)
+        assert image.convert("RGB").getpixel((0, 0)) == (0, 0, 255)
+
+
 @pytest.mark.parametrize(
     "data",
     [
-        photo()[:-2],
         photo()[:60],
         PNG + b"\0\0\0\1IDAT",
-        JPEG[:2] + b"\xff\xda\0\2dots",
+        photo()[:-2] + b"\xff\xfe\0\2garbage",
         JPEG[:2] + b"dots",
         b"%PDF-1.7 Ana",
         JPEG[:2] + b"\xff\xe1\x00\x06XMP!",

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -159,3 +159,8 @@ def test_an_article_has_its_word_before(article):
 )
 def test_a_text_named_whole_has_none(text):
     assert writing.article_fr(text) == text
+
+
+def test_hours_are_said_as_people_say_them():
+    said = [writing.hour(datetime(2026, 6, 25, *at, tzinfo=UTC)) for at in ((14,), (9, 5))]
+    assert said == ["14\u00a0h", "9\u00a0h\u00a005"]

@@ -1,7 +1,6 @@
 """Two hands at once on the member’s side: one request, one proposal, one mailing, one answer, once each."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,14 +17,10 @@ from tests.members import applications
 from tests.office import mailings
 from tests.office.candidates import examined
 
-TRY = """
-import pathlib
+HEAD = """
 from datetime import date
-from tests.holding import hold_open
-from django.db import transaction
 from django.utils import timezone
 from cressmember.accounts.models import User
-from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.application import send_application, withdraw_application
 from cressmember.members.actions.proposal import decide_proposal, propose_change
 from cressmember.members.models import Application, ChangeProposal, Organisation, Person
@@ -35,13 +30,6 @@ from cressmember.office.models import Mailing
 from governance.actions.survey.answer import close_survey, deposit_sheet
 from governance.actions.taking_part import ask_to_join
 from governance.models import Body, Survey, SurveyInvitation
-pathlib.Path({begun!r}).touch()
-try:
-    with transaction.atomic():
-        {act}
-        hold_open({held!r}, until={until!r})
-except RuleViolation as refusal:
-    print(str(refusal).replace(chr(160), " "))
 """
 DECIDE = (
     "decide_application(application=Application.objects.get(), outcome='admitted', by=None, "
@@ -61,20 +49,6 @@ JOIN = (
     "ask_to_join(body=Body.objects.get(), organisation=Organisation.objects.get(), "
     "person=Person.objects.get(), on=timezone.localdate(), by=None)"
 )
-
-
-@pytest.fixture
-def at_once(processes, tmp_path):
-    """Two acts: the second begins while the first holds what it took, and has not committed."""
-
-    def both(first, second):
-        held, begun = str(tmp_path / "held"), str(tmp_path / "begun")
-        slow = processes.python(TRY.format(act=first, held=held, begun=f"{held}-0", until=begun))
-        processes.wait(lambda: Path(held).exists(), slow)
-        quick = processes.python(TRY.format(act=second, held=f"{held}-2", begun=begun, until=begun))
-        return processes.ended(slow, quick)
-
-    return both
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
+from weakref import ReferenceType, ref
 
 from django.db import models
 from django.http import Http404
@@ -55,31 +56,38 @@ class NoFile(Http404):
     @property
     def why(self) -> str:
         """Why, in a sentence that names nobody; empty when it never was there."""
-        return next((keeper.why_no_file(self.record) for keeper in _keeper), "")
+        return _keeper.why_no_file(self.record)
 
 
 class Reader:
-    """Who reads a page: all veils hang for them, but those of the records that they opened."""
+    """Who reads a page: all veils hang for them, but those of the records that they opened.
 
-    def __init__(self, opened: Callable[[], Collection[Key]] = tuple) -> None:
+    While they act (``acts``), rows are read as they are kept, and remembered: the page that refuses the act
+    shows them again.
+    """
+
+    def __init__(self, opened: Callable[[], Collection[Key]] = tuple, *, acts: bool = False) -> None:
         self.opened = opened
+        self.acts = acts
+        self.met: list[ReferenceType[models.Model]] = []
 
     @cached_property
     def veils(self) -> dict[Key, Sequence[Veil]]:
         """What hangs before this reader, read once for a page."""
-        hung = {key: veils for keeper in _keeper for key, veils in keeper.veils().items()}
+        hung = _keeper.veils()
         opened = set(self.opened()) if hung else set()
         return {key: veils for key, veils in hung.items() if key not in opened}
 
 
-_keeper: list[Keeper] = []
+_keeper = Keeper(veils=dict, without_names=lambda row, veils: {}, why_no_file=lambda row: "")
 _reader: ContextVar[Reader | None] = ContextVar("reader", default=None)
 _hung: set[type[models.Model]] = set()
 
 
 def entrust(keeper: Keeper) -> None:
     """Say who knows what is kept; called once, when the application is ready."""
-    _keeper[:] = [keeper]
+    global _keeper
+    _keeper = keeper
 
 
 @contextmanager
@@ -93,8 +101,19 @@ def reading(reader: Reader | None) -> Iterator[None]:
 
 
 def show_to(reader: Reader) -> None:
-    """Have a reader read what is loaded from now on: an act is done, its page is made."""
+    """Have a reader read what is loaded from now on, and what the act loaded: its page is made."""
+    reader.acts = False
+    met, reader.met = reader.met, []
+    for row in filter(None, (each() for each in met)):
+        if veils := veils_of(row, reader):
+            _cover(row, veils)
     _reader.set(reader)
+
+
+def hides() -> bool:
+    """Whether anything is hidden from whoever reads: bare columns would show it."""
+    reader = _reader.get()
+    return reader is not None and not reader.acts and bool(reader.veils)
 
 
 def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
@@ -103,6 +122,14 @@ def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
         return ()
     reader = reader or _reader.get() or Reader()
     return reader.veils.get((row._meta.label_lower, row.pk), ())
+
+
+def unnamed(row: models.Model, column: str) -> Any:
+    """What a record says without the names of those who were erased, to be copied: the duty that keeps the
+    record keeps no copy of it, that nobody would hide nor end.
+    """
+    with reading(Reader()):
+        return getattr(type(row)._base_manager.only(column).get(pk=row.pk), column)
 
 
 def hang(model: type[models.Model]) -> None:
@@ -114,7 +141,11 @@ def hang(model: type[models.Model]) -> None:
 
     def from_db(cls: type[models.Model], db: str, names: Collection[str], values: Collection[Any]) -> Any:
         row = plain(cls, db, names, values)
-        if (reader := _reader.get()) and (veils := reader.veils.get((cls._meta.label_lower, row.pk))):
+        if (reader := _reader.get()) is None:
+            return row
+        if reader.acts:
+            reader.met.append(ref(row))
+        elif veils := reader.veils.get((cls._meta.label_lower, row.pk)):
             _cover(row, veils)
         return row
 
@@ -132,7 +163,7 @@ def also_covered(rows: Sequence[Any]) -> Sequence[Any]:
 
 def _cover(row: Any, veils: Sequence[Veil]) -> None:
     """Write over the names in a row that is read, which can no longer be saved."""
-    told = {name: now for keeper in _keeper for name, now in keeper.without_names(row, veils).items()}
+    told = _keeper.without_names(row, veils)
     row.__dict__[COVERED] = [(vars(row)[name], now) for name, now in told.items()]
     vars(row).update(told)
     if told:

@@ -31,14 +31,6 @@ class Team:
     hats_of: Callable[[User], Sequence[str]]
 
 
-def kept_from(permissions: Sequence[str]) -> str:
-    """Why a record stays closed: somebody whom it names was erased, and one duty alone keeps it."""
-    return (
-        "Ce document nomme une personne effacée : il n’est conservé que pour une obligation, et s’ouvre à "
-        f"qui la remplit. {refusal(permissions)}"
-    )
-
-
 _team = Team(roles_with=lambda permission: (), hats_of=lambda user: ())
 
 
@@ -68,3 +60,11 @@ def refusal(permissions: Sequence[str]) -> str:
         return "Votre compte ne donne pas accès à cette page."
     named = enumerate_fr([quote(role) for role in roles], last="ou")
     return f"Cette page est ouverte {'au rôle' if len(roles) == 1 else 'à qui tient le rôle'} {named}."
+
+
+def kept_from(permissions: Sequence[str]) -> str:
+    """Why a record stays closed: somebody whom it names was erased, and one duty alone keeps it."""
+    return (
+        "Ce document nomme une personne effacée : il n’est conservé que pour une obligation, et s’ouvre à "
+        f"qui la remplit. {refusal(permissions)}"
+    )

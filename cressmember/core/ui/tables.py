@@ -32,6 +32,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2.rows import BoundRow
 
+from cressmember.core.models.veil import hides
 from cressmember.core.ui import marks
 from cressmember.core.ui.address import Address
 from cressmember.kernel.writing import decimal_fr, number, phone, short_date
@@ -244,7 +245,8 @@ class Table(django_tables2.Table):
         rows = self.data.data
         accessors = [str(bound.accessor) for bound in self.columns]
         are_ours = all(self._is_ours(bound) for bound in self.columns)
-        if are_ours and not rows.query.distinct and all(_is_stored(rows, name) for name in accessors):
+        is_bare = are_ours and not rows.query.distinct and not hides()
+        if is_bare and all(_is_stored(rows, name) for name in accessors):
             # Building a record, and those it refers to, costs more than writing its line.
             return rows.prefetch_related(None).values(*accessors)
         return rows

@@ -21,6 +21,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Application, College, JoiningPage
+from cressmember.members.models.application import LINK_LASTS
 from cressmember.members.queries.application import (
     MOST_DRAFTS,
     UNCONFIRMED_KEPT_FOR,
@@ -98,11 +99,15 @@ def tell_flood(*, now: datetime) -> bool:
 
 
 def renew_link(*applications: Application) -> None:
-    """Have links that are about to be mailed open for as long as a new one."""
+    """Have links that are about to be mailed open for as long as a new one.
+
+    One that is over is replaced: anybody may ask for a mail, only whoever reads it opens anything again.
+    """
     now = timezone.now()
     for each in applications:
+        each.link_version += each.linked_at <= now - LINK_LASTS
         each.linked_at = now
-    Application.objects.filter(pk__in=[each.pk for each in applications]).update(linked_at=now)
+    Application.objects.bulk_update(applications, ["link_version", "linked_at"])
 
 
 @transaction.atomic

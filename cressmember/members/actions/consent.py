@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.opposition import lift_opposition
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Consent, Organisation, Person
-from cressmember.members.queries.consent import Holder, consents_of
+from cressmember.members.queries.consent import Holder, answers_that_hold, consents_of
 from cressmember.members.queries.opposition import opposed
 
 
@@ -36,6 +38,23 @@ def withdraw_consent(
 
 
 @transaction.atomic
+def answer_each(
+    *, holder: Holder, answers: Mapping[str, bool], wordings: Mapping[str, str], way: str, by: User | None
+) -> list[Consent]:
+    """Keep what changes among several answers, {purpose: agreed}; returns the new ones.
+
+    ``wordings`` has the sentence shown for each purpose. What holds already is not written again, be it said
+    before another sentence; a purpose left out is left as it is.
+    """
+    held = answers_that_hold(_held(holder))
+    return [
+        _answer(holder=holder, purpose=purpose, is_given=agreed, way=way, wording=wordings[purpose], by=by)
+        for purpose, agreed in answers.items()
+        if purpose not in held or held[purpose].is_given != agreed
+    ]
+
+
+@transaction.atomic
 def _answer(
     *, holder: Holder, purpose: str, is_given: bool, way: str, wording: str, by: User | None
 ) -> Consent:
@@ -53,7 +72,9 @@ def _answer(
     else:
         answer.address = held
     known = consents_of(held).get(purpose)
-    if known and known.is_given == is_given and (not is_given or known.wording == answer.wording):
+    is_same = known and known.is_given == is_given and (not is_given or known.wording == answer.wording)
+    # The same words again are an answer all the same, once somebody else spoke for the mailbox.
+    if known and is_same and answers_that_hold(held)[purpose].is_given == is_given:
         return known
     answer.save()
     record(

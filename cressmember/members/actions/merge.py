@@ -83,18 +83,7 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
     before = {name: getattr(kept, name) for name in FIELDS}
     last_state = {name: getattr(absorbed, name) for name in FIELDS}
     lost = contradictions(kept, absorbed)
-    _move_memberships(kept, absorbed)
-    _move_unless_held(Representation, kept, absorbed, same=_capacity)
-    _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
-    _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
-    _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
-    _move_unless_held(Interest, kept, absorbed, same=attrgetter("theme_id", "ends_on"))
-    for model in (Application, Evidence, Consent, ChangeProposal):
-        model._default_manager.filter(organisation=absorbed).update(organisation=kept)
-    Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
-    Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
-    for mover in _movers:
-        mover.move(kept, absorbed)
+    _move_all(kept, absorbed)
     absorbed_id = absorbed.pk
     _delete(absorbed)
     for name in FIELDS:
@@ -121,6 +110,21 @@ def merge_organisations(*, kept: Organisation, absorbed: Organisation, by: User 
         absorbed=absorbed_id,
     )
     return kept
+
+
+def _move_all(kept: Organisation, absorbed: Organisation) -> None:
+    _move_memberships(kept, absorbed)
+    _move_unless_held(Representation, kept, absorbed, same=_capacity)
+    _move_unless_held(Relation, kept, absorbed, same=attrgetter("kind", "ends_on"))
+    _move_unless_held(DeclaredFigure, kept, absorbed, same=attrgetter("kind", "year"))
+    _move_unless_held(Settlement, kept, absorbed, same=attrgetter("year", "withdrawn_at"))
+    _move_unless_held(Interest, kept, absorbed, same=attrgetter("theme_id", "ends_on"))
+    for model in (Application, Evidence, Consent, ChangeProposal):
+        model._default_manager.filter(organisation=absorbed).update(organisation=kept)
+    Organisation.objects.filter(payer=absorbed).exclude(pk=kept.pk).update(payer=kept)
+    Organisation.objects.filter(pk=kept.pk, payer=absorbed).update(payer=None)
+    for mover in _movers:
+        mover.move(kept, absorbed)
 
 
 def _hold_applications(kept: Organisation, absorbed: Organisation) -> None:

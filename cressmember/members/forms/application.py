@@ -16,8 +16,9 @@ from cressmember.kernel import identifiers, reading, writing
 from cressmember.kernel.territory import departement_of_postcode
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.evidence import LARGEST
+from cressmember.members.forms.consent import organisation_wordings
 from cressmember.members.forms.person import WithPhone
-from cressmember.members.models import Consent, Organisation, Theme
+from cressmember.members.models import Organisation, Theme
 from cressmember.members.models.organisation import is_site
 from cressmember.members.rules.application import GENDER_OF
 from cressmember.members.rules.eligibility import CONDITIONS, FORMS
@@ -318,7 +319,7 @@ class CommitmentForm(Lenient):
             del self.fields["charter"]
         if not themes.exists():
             del self.fields["themes"]
-        self.wordings = wordings(chamber)
+        self.wordings = organisation_wordings(chamber)
         for purpose, wording in self.wordings.items():
             self.fields[f"consent_{purpose}"] = forms.BooleanField(label=wording, required=False)
 
@@ -343,22 +344,6 @@ class CommitmentForm(Lenient):
         """What the form shows of what was kept."""
         given = {f"consent_{one['purpose']}": one["is_given"] for one in answers.get("consents", ())}
         return {"themes": answers.get("themes", ()), "note": answers.get("note", ""), **given}
-
-
-def wordings(chamber: str) -> dict[str, str]:
-    """The sentence of each purpose, as it is shown and kept."""
-    purposes = Consent.Purpose
-    return {
-        purposes.DIRECTORY.value: (
-            f"Notre organisation peut figurer dans l’annuaire des adhérents de {chamber}."
-        ),
-        purposes.DIRECTORY_CONTACT.value: (
-            "Les autres adhérents peuvent y voir notre adresse et notre téléphone."
-        ),
-        purposes.NEWSLETTER.value: f"Nous souhaitons recevoir la lettre d’information de {chamber}.",
-        purposes.EVENTS.value: "Nous souhaitons recevoir les invitations aux évènements.",
-        purposes.SURVEYS.value: "Nous souhaitons recevoir les consultations des adhérents.",
-    }
 
 
 class JoiningPageForm(forms.Form):

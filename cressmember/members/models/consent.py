@@ -24,6 +24,9 @@ class Consent(models.Model):
         EVENTS = "events", "Recevoir les invitations aux évènements"
         SURVEYS = "surveys", "Recevoir les consultations"
 
+    # What is written to a mailbox, for which the latest answer about the address holds.
+    MAILED = (Purpose.NEWSLETTER, Purpose.EVENTS, Purpose.SURVEYS)
+
     class Way(models.TextChoices):
         FORM = "form", "Formulaire en ligne"
         SPACE = "space", "Espace adhérent"

@@ -28,6 +28,16 @@ def consents_of(holder: Holder) -> dict[str, Consent]:
     return latest
 
 
+def answers_that_hold(holder: Holder) -> dict[str, Consent]:
+    """The answer followed, as {purpose: answer}: for mails, the latest about the address, by whoever."""
+    held = consents_of(holder)
+    address = holder if isinstance(holder, str) else holder.email
+    for purpose in Consent.MAILED:
+        if answer := answer_of_address(address, purpose):
+            held[purpose] = answer
+    return held
+
+
 def answer_of_address(address: str, purpose: str) -> Consent | None:
     """The latest answer that holds for an address: its own, that of its people, of its organisations.
 

@@ -47,17 +47,22 @@ class Parity:
     def sentence(self) -> str:
         if self.outcome is Outcome.WITHOUT_OBJECT:
             return f"Aucun représentant désigné ({ARTICLE})."
+        return f"{self._figures} : {self._verdict} ({ARTICLE})."
+
+    @property
+    def _figures(self) -> str:
+        unknown = counted(self.unknown, "personne", "personnes")
+        if self.women + self.men == 0:
+            return f"Civilité inconnue pour {unknown}"
         figures = f"{counted(self.women, 'femme', 'femmes')}, {counted(self.men, 'homme', 'hommes')}"
-        if self.unknown:
-            figures += f", {counted(self.unknown, 'personne', 'personnes')} sans civilité"
-        return f"{figures} : {self._verdict} ({ARTICLE})."
+        return f"{figures}, {unknown} dont la civilité n’est pas connue" if self.unknown else figures
 
     @property
     def _verdict(self) -> str:
         if self.outcome is Outcome.KEPT:
             return "la parité est respectée"
         if self.outcome is Outcome.NOT_KNOWN:
-            return "la parité ne peut pas être établie sans les civilités"
+            return "parité non connue"
         missing = abs(self.women - self.men) - self.unknown - LARGEST_GAP
         words = ("femme", "femmes") if self.women < self.men else ("homme", "hommes")
         return (

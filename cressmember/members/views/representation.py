@@ -28,6 +28,10 @@ from cressmember.members.models.representation import LEADING
 from cressmember.members.views.page import EditPage
 
 
+def _name(row: Representation) -> str:
+    return str(row.person or row.label or row.email)
+
+
 class RepresentationCreateView(EditPage):
     """Someone new acts for the organisation."""
 
@@ -66,7 +70,8 @@ class RepresentationUpdateView(EditPage):
     done = "La correction est enregistrée."
 
     def get_title(self) -> str:
-        return f"Corriger : {self.object}"
+        row = self.object
+        return f"Corriger : {_name(row)}, {row.get_role_display().lower()} pour {row.organisation}"
 
     def act_on(self, obj: Representation, form: Any, *, by: Any) -> object:
         return change_representation(representation=obj, by=by, **form.cleaned_data)
@@ -82,7 +87,7 @@ class RepresentationEndView(EditPage):
 
     def get_title(self) -> str:
         row = self.object
-        return f"{row.person or row.label or row.email} n’est plus {row.get_role_display().lower()}"
+        return f"{_name(row)} n’est plus {row.get_role_display().lower()} pour {row.organisation}"
 
     def act_on(self, obj: Representation, form: Any, *, by: Any) -> object:
         return end_representation(representation=obj, by=by, **form.cleaned_data)

@@ -434,6 +434,17 @@ def _refusal(held: Application) -> Words:
 
 # Taking a decision back.
 
+LETTER_LEFT = {
+    Application.Outcome.ADMITTED: (
+        "La lettre est partie : cette décision ne se reprend plus. Prévenez l’organisation, puis écrivez la "
+        "fin de son adhésion depuis sa fiche, avec la décision qui revient sur celle-ci."
+    ),
+    Application.Outcome.REFUSED: (
+        "La lettre est partie : cette décision ne se reprend plus. Prévenez l’organisation : elle peut "
+        "présenter une nouvelle demande, que la prochaine réunion décidera."
+    ),
+}
+
 
 @transaction.atomic
 def undecide_application(*, application: Application, because: str, by: User | None) -> Application:
@@ -447,7 +458,7 @@ def undecide_application(*, application: Application, because: str, by: User | N
         raise RuleViolation("Aucune décision n’est enregistrée sur cette demande.")
     letters = _mails_of(held)
     if letters.exclude(state__in=[Message.State.WAITING, Message.State.HELD]).exists():
-        raise RuleViolation("La lettre est partie : cette décision ne se reprend plus.")
+        raise RuleViolation(LETTER_LEFT[held.outcome])
     if held.membership_id and held.organisation_id:
         hold([held.organisation_id])
         assert held.decided_on

@@ -11,7 +11,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.models import Chamber, StoredDocument
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date, quote
+from cressmember.kernel.writing import hour, long_date, quote
 from cressmember.members.actions.departure import (
     close_departure,
     held_departure,
@@ -113,7 +113,7 @@ def _sought(held: Departure) -> str:
 
 def _hearing(held: Departure) -> str:
     at = timezone.localtime(held.hearing_at) if held.hearing_at else None
-    when = f"le {long_date(at.date())} à {at:%H} h {at:%M}" if at else "avant la décision"
+    when = f"le {long_date(at.date())} à {hour(at)}" if at else "avant la décision"
     place = f", {held.hearing_place}" if held.hearing_place else ""
     return (
         f"Nous vous invitons à vous expliquer {when}{place}. Vous pouvez aussi répondre par écrit. "

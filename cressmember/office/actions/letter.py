@@ -18,12 +18,13 @@ from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber, Message, StoredDocument
 from cressmember.kernel.writing import long_date
-from cressmember.members.models import Application, Organisation
+from cressmember.members.models import Application, Organisation, Representation
 
 WELCOME, REFUSAL = "office.welcome", "office.refusal"
 NOTICE, HEARING, ENDED, KEPT = "office.notice", "office.hearing", "office.ended", "office.kept"
 KINDS = (WELCOME, REFUSAL, NOTICE, HEARING, ENDED, KEPT)
 TEMPLATE = "pdf/office_letter.html"
+SPEAKING = (Representation.Role.TITULAR, Representation.Role.LEGAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,14 @@ def recipient_of_application(application: Application) -> dict[str, str]:
 
 
 def recipient_of_member(organisation: Organisation, *, on: date) -> dict[str, str]:
-    """Whom a member is written to, as for its dues."""
-    return recipients([organisation], on=on)[organisation.pk].address
+    """Whom a member is written to of its membership: who speaks for it, else as for its dues."""
+    address = recipients([organisation], on=on)[organisation.pk].address
+    speaking = organisation.representations.in_force(on=on).filter(role__in=SPEAKING, person__isnull=False)
+    speaker = min(speaking.select_related("person"), key=lambda row: row.precedence, default=None)
+    if speaker is None:
+        return address
+    email = "" if organisation.post_only else speaker.address or address["email"]
+    return address | {"attention": str(speaker.person), "email": email}
 
 
 def letters_about(row: models.Model) -> models.QuerySet[StoredDocument]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models.fields.files import FieldFile
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from cressmember.kernel.folding import fold
 from cressmember.members.queries.personal import all_files
@@ -20,6 +22,13 @@ from cressmember.office.rules.mention import Marks, places_in
 
 # Reading a PDF takes a tenth of a second: the page answers within a minute.
 MOST = 500
+# A stranger may have sent a file: what breaks its reader stops no search and no erasure.
+BROKEN = (
+    *(PyPdfError, DependencyError, zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError),
+    *(AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError, TypeError, ValueError),
+)
+# A workbook that unfolds into more than this is a trap, not a list of members (bytes).
+SWOLLEN = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +88,23 @@ def text_of(data: bytes) -> str:
     if data.startswith(b"%PDF"):
         try:
             return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-        except (PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+        except BROKEN:
             return ""
     if data.startswith((b"\x89PNG", b"\xff\xd8")):
         return ""
     if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
-        return " ".join(
-            part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts
-        )
+        return _text_of_zip(data)
     return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"
+
+
+def _text_of_zip(data: bytes) -> str:
+    """What the sheets of a workbook say; nothing of one that is broken, locked, or swells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            sheets = [each for each in archive.infolist() if each.filename.endswith(".xml")]
+            if sum(each.file_size for each in sheets) > SWOLLEN:
+                return ""
+            parts = [archive.read(each) for each in sheets]
+    except BROKEN:
+        return ""
+    return " ".join(part.decode("utf-8", "replace").replace("<", " <").replace(">", "> ") for part in parts)

@@ -71,10 +71,6 @@ class Course:
     joined: int
     left: int
 
-    @property
-    def growth(self) -> int:
-        return self.after - self.before
-
 
 def joined_between(start: date, end: date) -> QuerySet[Membership]:
     """The memberships that began from a day, included, to another, excluded, and that held."""

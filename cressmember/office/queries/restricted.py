@@ -27,9 +27,9 @@ from cressmember.office.rules.mention import WHOLE, place_told, written_over
 from cressmember.office.rules.retention import KINDS
 
 NEEDED = {"accounting": KEEP_ACCOUNTS, "minutes": KEEP_MINUTES, "mandates": KEEP_MINUTES}
-# Files that bear the name whole: a scan, or a document that was drawn.
 # What a file that went is called, before its day.
 FILE_ERASED = "fichier effacé"
+# A document that was drawn bears the name whole, as a scan does.
 DRAWN = "core.storeddocument"
 INSTEAD = {"name": "Personne effacée", "email": "", "phone": ""}
 

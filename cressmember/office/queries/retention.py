@@ -33,7 +33,6 @@ class Countdown:
     decided: RetentionTerm | None
     over: int
     soon: int
-    is_automatic: bool
 
 
 def countdowns(*, on: date) -> list[Countdown]:
@@ -51,7 +50,7 @@ def _countdown(kind: Kind, on: date) -> Countdown:
         held = Restriction.objects.filter(kind=kind.key)
         over = held.due(on=on).count()
         soon = held.due(on=on + SOON).count() - over
-    return Countdown(kind, months, term, over, soon, kind.key in ENDED)
+    return Countdown(kind, months, term, over, soon)
 
 
 def ended(kind: str, *, on: date) -> QuerySet:

@@ -41,11 +41,8 @@ class SurveyView(PublicPage):
         return self.invitation is not None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        if self.invitation is None:
-            return self.page("portal/survey_closed.html", status=404)
-        if self.invitation.survey.closed_at:
-            # A link ends with its survey: who holds it later is told nothing of who was asked.
-            return self.page("portal/survey_closed.html", status=GONE, survey=self.invitation.survey)
+        if self.invitation is None or self.invitation.survey.closed_at:
+            return self._over()
         sheet = NamedSheet.objects.filter(invitation=self.invitation).first()
         given = sheet.answers if sheet else {}
         return self._page(given={key: _listed(answer) for key, answer in given.items()}, sheet=sheet)
@@ -53,8 +50,8 @@ class SurveyView(PublicPage):
     @method_decorator(sensitive_variables())
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Keep the answers, all or none."""
-        if self.invitation is None:
-            return self.page("portal/survey_closed.html", status=404)
+        if self.invitation is None or self.invitation.survey.closed_at:
+            return self._over()
         survey = self.invitation.survey
         questions = questions_of(survey)
         given = {each.key: request.POST.getlist(f"question-{each.key}") for each in questions}
@@ -71,6 +68,12 @@ class SurveyView(PublicPage):
             # Answered as a page like another: a refusal would leave a line in the log, with its time.
             return self._page(given=given, problems=problems, refusal=str(refusal), name=name)
         return HttpResponseRedirect(request.path)
+
+    def _over(self) -> HttpResponse:
+        """A link ends with its survey: who holds it later is told nothing of who was asked."""
+        if self.invitation is None:
+            return self.page("portal/survey_closed.html", status=404)
+        return self.page("portal/survey_closed.html", status=GONE, survey=self.invitation.survey)
 
     def _page(self, *, given: dict[str, list[str]], **told: Any) -> HttpResponse:
         assert self.invitation is not None

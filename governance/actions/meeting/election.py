@@ -70,21 +70,7 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     held = held_election(election)
     meeting = held.item.meeting
     now = timezone.now()
-    if hours is None:
-        refuse_not_in_session(meeting)
-    else:
-        check_past_hours(meeting, *hours, now=now)
-    refuse_settled(held)
-    refuse_withdrawn(held)
-    if kind not in KINDS:
-        raise RuleViolation(
-            "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
-            "scrutateurs, ou un scrutin tenu ailleurs."
-        )
-    if held.is_consultative:
-        raise RuleViolation("Cette élection n’est que pour avis : ouvrez un vote secret simple.")
-    if held.ballots.open().exists():
-        raise RuleViolation("Un tour est déjà ouvert : closez-le d’abord.")
+    _refuse_any_round(held, kind, hours, now)
     text = said_rule(held)
     rounds = rounds_of(held)
     _refuse_needless(rounds)
@@ -96,7 +82,6 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
     electors = electors_document(lines, gathering)
-    staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot = Ballot(
         meeting=meeting,
         election=held,
@@ -108,6 +93,7 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
         closes_at=hours and hours[1],
         entered_at=hours and now,
     )
+    staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot.tell_turnout(
         {
             "electors": electors,
@@ -129,6 +115,26 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
         entered=[each.isoformat() for each in hours or ()],
     )
     return ballot
+
+
+def _refuse_any_round(election: Election, kind: str, hours: Hours | None, now: datetime) -> None:
+    """Refuses a round whoever stands and whoever elects: the meeting, the election or the kind forbids it."""
+    meeting = election.item.meeting
+    if hours is None:
+        refuse_not_in_session(meeting)
+    else:
+        check_past_hours(meeting, *hours, now=now)
+    refuse_settled(election)
+    refuse_withdrawn(election)
+    if kind not in KINDS:
+        raise RuleViolation(
+            "Le vote secret simple n’élit personne : choisissez des bulletins de papier dépouillés par deux "
+            "scrutateurs, ou un scrutin tenu ailleurs."
+        )
+    if election.is_consultative:
+        raise RuleViolation("Cette élection n’est que pour avis : ouvrez un vote secret simple.")
+    if election.ballots.open().exists():
+        raise RuleViolation("Un tour est déjà ouvert : closez-le d’abord.")
 
 
 def _refuse_uncounted(kind: str, rounds: Rounds, opened_at: datetime) -> None:

@@ -24,6 +24,7 @@ from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Meeting, Participant, Proxy
+from governance.queries.meeting.gathering import Gathering
 from governance.queries.meeting.proxy import (
     blank_is_possible,
     blank_is_shared,
@@ -74,13 +75,7 @@ def give_proxy(
         if holder is not None and one.holder_id == holder.pk:
             return one
     gathering = as_things_stand(held, now=now)
-    if why := proxies_refused(gathering):
-        raise RuleViolation(why)
-    if holder is None and not blank_is_possible(gathering):
-        raise RuleViolation("Les statuts n’admettent pas de pouvoir en blanc : nommez un porteur.")
-    verdict = tried(gathering, giver, holder, now=now)
-    if verdict.is_no:
-        raise RuleViolation(verdict.sentence)
+    _refuse_ruled_out(gathering, giver, holder, now)
     if standing:
         refuse_late_revocation(gathering, now=now)
     revoke_standing(giver, because="remplacé par un autre pouvoir", now=now, by=by)
@@ -291,6 +286,19 @@ def _given(held: Meeting, proxy: Proxy, by: User | None) -> None:
         holder=proxy.holder_id,
         way=str(proxy.way),
     )
+
+
+def _refuse_ruled_out(
+    gathering: Gathering, giver: Participant, holder: Participant | None, now: datetime
+) -> None:
+    """Refuses what the statutes do not admit: any proxy, one in blank, or this one."""
+    if why := proxies_refused(gathering):
+        raise RuleViolation(why)
+    if holder is None and not blank_is_possible(gathering):
+        raise RuleViolation("Les statuts n’admettent pas de pouvoir en blanc : nommez un porteur.")
+    verdict = tried(gathering, giver, holder, now=now)
+    if verdict.is_no:
+        raise RuleViolation(verdict.sentence)
 
 
 def _refuse_of_another(held: Meeting, holder: Participant | None) -> None:

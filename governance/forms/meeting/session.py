@@ -275,6 +275,14 @@ class CountForm(forms.Form):
                 self.fields[f"{choice}_{rank}"] = forms.IntegerField(
                     label=label, min_value=0, initial=0, required=False
                 )
+        self.fields["nobody"] = forms.BooleanField(label="Personne n’a voté", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        said = [value for name, value in data.items() if name not in ("teller", "nobody")]
+        if not any(said) and not self.errors and not data["nobody"]:
+            self.add_error("nobody", "Aucune voix n’est saisie : donnez-les, ou dites que personne n’a voté.")
+        return data
 
     @property
     def rows(self) -> list[tuple[dict[str, Any], list[Any]]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cressmember.core.models import Chamber
-from cressmember.kernel.writing import NO_BREAK, long_date, quote
+from cressmember.kernel.writing import NO_BREAK, hour, long_date, quote
 from governance.models import Body, Meeting, Office
 from governance.queries.meeting.agenda import Agenda, ItemTold
 from governance.queries.meeting.rehearsal import names_of
@@ -80,16 +80,11 @@ def _proxies(meeting: Meeting, text: MeetingText, names: Names) -> str:
 def when_told(starts_at: datetime, ends_at: datetime | None) -> str:
     """« jeudi 25 juin 2026 à 18 h 30 », until when it is said."""
     start = timezone.localtime(starts_at)
-    told = f"{date_format(start, 'l')} {long_date(start.date())} à {_hour(start)}"
+    told = f"{date_format(start, 'l')} {long_date(start.date())} à {hour(start)}"
     if ends_at is None:
         return told
     end = timezone.localtime(ends_at)
-    return f"{told} (fin prévue à {_hour(end)})"
-
-
-def _hour(instant: datetime) -> str:
-    minutes = f"{NO_BREAK}{instant.minute:02d}" if instant.minute else ""
-    return f"{instant.hour}{NO_BREAK}h{minutes}"
+    return f"{told} (fin prévue à {hour(end)})"
 
 
 def _item(item: ItemTold) -> dict[str, Any]:
@@ -114,7 +109,7 @@ def _item(item: ItemTold) -> dict[str, Any]:
     return {
         "key": item.row.pk,
         "rank": item.rank,
-        "at": _hour(timezone.localtime(item.starts_at)) if item.starts_at else "",
+        "at": hour(timezone.localtime(item.starts_at)) if item.starts_at else "",
         "title": item.row.title,
         "text": item.row.text,
         "speaker": item.row.speaker,

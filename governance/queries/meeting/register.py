@@ -42,14 +42,10 @@ FIGURE_NAMES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class DrawnUp:
-    """A roll, when it was looked at, and whom each of its members is in the register.
-
-    ``settles_on`` is the day on which the text closes it; None when it does not say.
-    """
+    """A roll, and when it was looked at."""
 
     roll: Roll
     occasion: Occasion
-    settles_on: date | None
 
 
 def roll_of(meeting: Meeting, text: MeetingText, *, at: datetime, today: date) -> DrawnUp:
@@ -58,11 +54,10 @@ def roll_of(meeting: Meeting, text: MeetingText, *, at: datetime, today: date) -
     Raises RuleViolation when the text leaves open what becomes of a college that is too small.
     """
     occasion = occasion_of(meeting, today=today)
-    settles_on = settles_on_day(text.franchise, occasion)
     if not meeting.of_all_members:
-        return DrawnUp(drawn_of_seats(facts_of_seats(meeting)), occasion, settles_on)
+        return DrawnUp(drawn_of_seats(facts_of_seats(meeting)), occasion)
     members = facts_of_members(meeting.held_on, since=min(today, meeting.held_on), at=at)
-    return DrawnUp(drawn(text, occasion, members), occasion, settles_on)
+    return DrawnUp(drawn(text, occasion, members), occasion)
 
 
 def drawn(text: MeetingText, occasion: Occasion, members: list[MemberFacts]) -> Roll:

@@ -13,7 +13,7 @@ class Placing:
     """Where a member stood and where it goes; ``after`` is empty while somebody must choose.
 
     ``choices`` are the colleges that come from the one it leaves; all of them when none does. Of whoever
-    stands among the new ones already (``is_applied``), ``after`` is the college where it is, unless people
+    stands among the new ones already, ``after`` is the college where it is, unless people
     chose another one since; whoever came there by another decision (``is_settled``) has nothing to choose.
     """
 
@@ -22,7 +22,6 @@ class Placing:
     after: str
     choices: tuple[str, ...]
     is_chosen: bool = False
-    is_applied: bool = False
     is_settled: bool = False
 
     @property
@@ -76,9 +75,9 @@ def _placing(member: int, code: str, after: CollegeSet, chosen: str) -> Placing:
 def _applied(member: int, code: str, after: CollegeSet, arrival: Arrival, chosen: str) -> Placing:
     heirs = _heirs(arrival.before, after)
     if not arrival.by_reform:
-        return Placing(member, arrival.before, code, heirs, is_applied=True, is_settled=True)
+        return Placing(member, arrival.before, code, heirs, is_settled=True)
     choices = heirs or tuple(college.code for college in after.ordered)
-    return Placing(member, arrival.before, chosen or code, choices, is_chosen=bool(chosen), is_applied=True)
+    return Placing(member, arrival.before, chosen or code, choices, is_chosen=bool(chosen))
 
 
 def _heirs(code: str, after: CollegeSet) -> tuple[str, ...]:

@@ -109,12 +109,13 @@ OFF_AGENDA = {
         "les statuts défendent de le mettre aux voix. Envoyez un complément dans le délai de la convocation, "
         "ou convoquez une autre réunion"
     ),
-    OffAgenda.AFTER_VOTE: "il ne se vote que si la réunion accepte d’abord, par un vote, d’en discuter",
-    OffAgenda.MINOR: "il ne se discute qu’en questions diverses, et s’il est mineur",
+    OffAgenda.AFTER_VOTE: "cela ne se vote que si la réunion accepte d’abord, par un vote, d’en discuter",
+    OffAgenda.MINOR: "cela ne se discute qu’en questions diverses, et si c’est mineur",
 }
 SILENT = (
-    "le texte ne dit pas s’il peut être voté. Mis aux voix, il pourrait être contesté, sauf si tous ceux qui "
-    "ont droit de vote sont là et l’acceptent ; sinon, envoyez un complément à temps ou convoquez de nouveau"
+    "le texte ne dit pas si cela peut être voté. Mis aux voix, il pourrait être contesté, sauf si tous ceux "
+    "qui ont droit de vote sont là et l’acceptent ; sinon, envoyez un complément à temps ou "
+    "convoquez de nouveau"
 )
 AMENDED = (
     "le point reste à l’ordre du jour. Lisez l’ancien et le nouveau texte avant le vote : un changement qui "

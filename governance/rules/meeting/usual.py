@@ -19,10 +19,7 @@ class UsualVote:
 
 @dataclass(frozen=True, slots=True)
 class UsualItem:
-    """An item as it usually stands: how long it takes, in minutes, who speaks, what is put to the vote.
-
-    ``appropriates`` where the result is shared out, ``elects`` where seats are filled: both wait for figures.
-    """
+    """An item as it usually stands: how long it takes, in minutes, who speaks, what is put to the vote."""
 
     code: str
     title: str
@@ -30,8 +27,6 @@ class UsualItem:
     speaker: str = ""
     text: str = ""
     votes: tuple[UsualVote, ...] = ()
-    appropriates: bool = False
-    elects: bool = False
 
 
 OPENING = UsualItem(
@@ -88,7 +83,7 @@ ORDINARY = (
             ),
         ),
     ),
-    UsualItem("result", "Affectation du résultat", 5, "Trésorerie", appropriates=True),
+    UsualItem("result", "Affectation du résultat", 5, "Trésorerie"),
     UsualItem(
         "quitus",
         "Quitus aux administrateurs",
@@ -157,7 +152,7 @@ ORDINARY = (
             ),
         ),
     ),
-    UsualItem("elections", "Élections", 30, "Présidence", elects=True),
+    UsualItem("elections", "Élections", 30, "Présidence"),
     OTHER_BUSINESS,
 )
 EXTRAORDINARY = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from cressmember.kernel.writing import (
@@ -17,6 +16,7 @@ from cressmember.kernel.writing import (
     article_fr,
     counted,
     enumerate_fr,
+    hour,
     long_date,
     number,
     ordinal,
@@ -101,12 +101,6 @@ def _blocks(facts: Facts) -> Iterator[Block]:
                 for each in facts.attendees
             ),
         )
-
-
-def hour(instant: datetime) -> str:
-    """An hour as it is said: « 14 h », « 14 h 05 »."""
-    minutes = f"{NO_BREAK}{instant.minute:02}" if instant.minute else ""
-    return f"{instant.hour}{NO_BREAK}h{minutes}"
 
 
 def _heading(sitting: Sitting) -> Block:

@@ -141,7 +141,7 @@ class Urn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrutiny:
-    """A vote on a resolution. ``sentence`` is what was proclaimed, ``recounted`` what its figures say now.
+    """A vote on a resolution. ``sentence`` is what was proclaimed.
 
     One ``entered_at`` a later instant was held on paper, then typed in.
     """
@@ -160,7 +160,6 @@ class Scrutiny:
     quorum: str = ""
     settled: tuple[str, ...] = ()
     sentence: str = ""
-    recounted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

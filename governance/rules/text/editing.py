@@ -14,7 +14,8 @@ from dataclasses import MISSING, Field, dataclass, is_dataclass
 from functools import cache
 from typing import Any
 
-from cressmember.kernel.writing import NO_BREAK, sentence_case
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, sentence_case
+from governance.rules.naming import named
 from governance.rules.text.reading import Place, Problem, read_part, terms_of
 from governance.rules.text.wording import bare, kind_title, plainly, singular
 
@@ -45,15 +46,18 @@ class Spot:
     kinds: tuple[type, ...]
     kind: type | None
     written: Mapping[str, Any]
+    # The meetings that it rules, by their names: several parts of a kind are told apart by them.
+    about: str = ""
 
     @property
     def name(self) -> str:
-        """Its own name when it has one, else what parts of its kind are called."""
+        """Its own name when it has one, else what parts of its kind are called and what they are about."""
         for word in ("name", "title", "code"):
             told = self.written.get(word)
             if isinstance(told, str) and told.strip():
                 return told
-        return (kind_title(self.kind) if self.kind and self._is_listed else "") or self.title
+        called = kind_title(self.kind) if self.kind and self._is_listed else ""
+        return f"{called}{NO_BREAK}: {self.about}" if called and self.about else called or self.title
 
     @property
     def address(self) -> str:
@@ -105,8 +109,15 @@ def part_at(root: type, document: Any, place: Place) -> Spot:
             raise NoSuchPlace(place)
         if not slot.kinds:
             raise NoSuchPlace(place)
-        spot = Spot(at, title, slot.kinds, _kind(slot.kinds, told), _mapping(told))
+        spot = Spot(at, title, slot.kinds, _kind(slot.kinds, told), _mapping(told), _ruled(document, told))
     return spot
+
+
+def _ruled(document: Any, told: Any) -> str:
+    """The meetings that an entry rules, by their names."""
+    codes = _mapping(told).get("meetings")
+    names = named(document).get("meetings", {}) if isinstance(codes, list) else {}
+    return enumerate_fr([names[code] for code in codes or () if isinstance(code, str) and code in names])
 
 
 def must_be(term: Field[Any], slot: Slot) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from governance.actions.body import change_body, create_body
 from governance.models import Body, Mandate
 from tests.governance.document import MANDATES, seats
 from tests.governance.seats import (
@@ -57,12 +58,12 @@ def test_a_body_that_the_next_text_no_longer_knows_keeps_its_code_and_says_so(bu
     text_of_board(seats())
     text_in_force(on=date(2025, 1, 1), title="Statuts 2025")
 
-    assert "ne nomme pas d’instance" not in page(bureau, body, "31/12/2024")
-    assert "« Statuts 2025 », en vigueur au 1er janvier 2025, ne nomme pas d’instance « ca »" in page(
+    assert "ne nomme pas l’instance" not in page(bureau, body, "31/12/2024")
+    assert "« Statuts 2025 », en vigueur au 1er janvier 2025, ne nomme pas l’instance" in page(
         bureau, body, "01/01/2025"
     )
     update = reverse("governance:body-update", args=[body.pk])
-    assert "ca (que le texte en vigueur ne nomme pas)" in words(bureau.get(update))
+    assert "Celle d’avant, que le texte en vigueur ne nomme pas" in words(bureau.get(update))
     bureau.post(update, {"kind": "board", "name": "Conseil", "code": "ca"})
     body.refresh_from_db()
     assert (body.name, body.code) == ("Conseil", "ca")
@@ -244,3 +245,16 @@ def test_the_list_counts_the_seats_of_the_text(bureau, body):
     shown = words(bureau.get(reverse("governance:body-list")))
 
     assert ">7</td>" in shown.replace(" ", "")
+
+
+def test_the_history_of_a_body_names_its_place_in_the_statutes_and_shows_no_code(bureau):
+    text_in_force(on=date(2025, 1, 1), title="Statuts 2025")
+    body = create_body(kind="board", name="Conseil", code="ag", by=None)
+    change_body(body=body, name="Le conseil", code="autre", by=None)
+
+    shown = words(bureau.get(reverse("governance:body-history", args=[body.pk])))
+
+    assert "Instance des statuts" in shown
+    assert "Assemblée générale" in shown
+    assert "une instance que les statuts ne nomment plus" in shown
+    assert "Code dans les statuts" not in shown

@@ -2,7 +2,7 @@ import pytest
 
 from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.consent import give_consent, withdraw_consent
+from cressmember.members.actions.consent import answer_each, give_consent, withdraw_consent
 from cressmember.members.actions.person import create_person
 from cressmember.members.models import Consent, Organisation
 from cressmember.members.queries.consent import (
@@ -72,3 +72,29 @@ def test_a_consent_without_its_sentence_proves_nothing(anne):
 def test_an_address_is_one():
     with pytest.raises(RuleViolation, match="adresse"):
         withdraw("personne")
+
+
+def test_an_answer_that_another_answer_of_the_box_undid_is_written_again(anne):
+    give(anne)
+    withdraw(anne.email)
+
+    give(anne)
+    assert may_write(anne.email, LETTER)
+
+    withdraw(anne.email)
+    assert refused(anne.email, LETTER)
+
+
+def test_only_what_changes_is_written(anne):
+    give(anne)
+    asked = {
+        "holder": anne,
+        "wordings": {LETTER: "Une autre phrase.", "events": "Je viens.", "surveys": "Je réponds."},
+        "way": "space",
+        "by": None,
+    }
+
+    made = answer_each(answers={LETTER: True, "events": False}, **asked)
+
+    assert [(one.purpose, one.is_given, one.wording) for one in made] == [("events", False, "Je viens.")]
+    assert answer_each(answers={LETTER: True, "events": False}, **asked) == []

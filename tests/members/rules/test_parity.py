@@ -46,8 +46,12 @@ def test_the_gap_between_women_and_men_is_one_at_most(genders, outcome):
         ),
         (
             "FF-",
-            "2 femmes, 0 homme, 1 personne sans civilité : la parité ne peut pas être établie "
-            "sans les civilités (loi du 31 juillet 2014, art. 6).",
+            "2 femmes, 0 homme, 1 personne dont la civilité n’est pas connue : parité non connue "
+            "(loi du 31 juillet 2014, art. 6).",
+        ),
+        (
+            "--",
+            "Civilité inconnue pour 2 personnes : parité non connue (loi du 31 juillet 2014, art. 6).",
         ),
     ],
 )

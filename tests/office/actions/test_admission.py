@@ -207,7 +207,7 @@ def test_a_decision_whose_letter_left_stays():
     application = decide(examined())
     Message.objects.update(state=Message.State.SENT)
 
-    with pytest.raises(RuleViolation, match="La lettre est partie"):
+    with pytest.raises(RuleViolation, match=r"La lettre est partie.*écrivez la fin de son adhésion"):
         undecide_application(application=application, because="", by=None)
 
 

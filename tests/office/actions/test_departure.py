@@ -8,7 +8,7 @@ from django.utils import timezone
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.departure import open_departure, write_step
-from cressmember.members.models import Departure, Membership
+from cressmember.members.models import Departure, Membership, Person
 from cressmember.office.actions.departure import (
     absorb_member,
     conclude_departure,
@@ -16,6 +16,7 @@ from cressmember.office.actions.departure import (
     keep_member,
     notify_member,
 )
+from cressmember.office.actions.letter import recipient_of_member
 from cressmember.office.queries.departure import outlook_of, steps_told
 from tests.governance.seats import member
 from tests.office.candidates import board, chamber, instant
@@ -126,13 +127,23 @@ def test_a_hearing_has_its_letter(lilas):
 
     departure.refresh_from_db()
     assert departure.invited_on == ON
-    assert "le 18 mars 2026 à 14 h 00, Nantes" in StoredDocument.objects.get().content["paragraphs"][0]
+    assert "le 18 mars 2026 à 14\u00a0h, Nantes" in StoredDocument.objects.get().content["paragraphs"][0]
     assert [(step.name, bool(step.done)) for step in steps_told(departure)] == [
         ("Proposition", False),
         ("Avis au membre", False),
         ("Invitation à s’expliquer", True),
         ("Audition", False),
     ]
+
+
+def test_who_speaks_for_a_member_is_written_to_and_not_those_who_pay(lilas):
+    lea = Person.objects.create(family_name="Roux", given_name="Léa", email="lea@lilas.example")
+    lilas.representations.create(role="dues", label="Facturation", email="compta@lilas.example", starts_on=ON)
+    lilas.representations.create(role="legal", person=lea, starts_on=ON)
+
+    recipient = recipient_of_member(lilas, on=ON)
+
+    assert (recipient["attention"], recipient["email"]) == (str(lea), "lea@lilas.example")
 
 
 def test_a_member_who_is_kept_is_told_if_it_knew(lilas):

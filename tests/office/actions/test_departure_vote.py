@@ -8,6 +8,7 @@ from billing.models import ReminderSettings
 from cressmember.core.models import StoredDocument
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.departure import open_departure, write_step
+from cressmember.members.actions.membership import refuse_ending
 from cressmember.members.models import Departure, Membership
 from cressmember.office.actions.departure import conclude_departure, invite_to_speak, keep_member
 from cressmember.office.actions.departure_vote import (
@@ -109,6 +110,14 @@ def test_nobody_votes_on_a_strike_off_without_its_formal_notice(lilas):
         put(unpaid(lilas))
 
     assert not AgendaItem.objects.exists()
+
+
+def test_a_strike_off_for_another_reason_asks_for_no_formal_notice(lilas):
+    ReminderSettings.objects.update(notice_required=True)
+    membership = lilas.memberships.get()
+    open_departure(membership=membership, kind="struck_off", on=REMINDED, by=None, because="Usage du nom.")
+
+    refuse_ending(lilas, reason="strike_off", decided_on=ENOUGH)
 
 
 def test_nobody_votes_on_a_resignation(lilas):

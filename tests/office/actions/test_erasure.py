@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -557,6 +558,30 @@ def test_a_file_that_nothing_leads_to_is_to_be_looked_at_by_hand(ana):
     assert (f"Pièce justificative : {named}", "") in files_naming(plan_of(ana, on=DAY)).found
 
 
-@pytest.mark.parametrize("data", [b"%PDF-broken", b"\xff\xd8photo", b""])
-def test_a_file_without_text_says_nothing(data):
+def zipped(text):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sheet.xml", text)
+    return made.getvalue()
+
+
+SHEET = zipped("Durand")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-broken", b"\xff\xd8photo", b"", SHEET[:9] + b"*" + SHEET[10:], zipped("ab" * 99)],
+)
+def test_a_file_without_text_says_nothing(data, monkeypatch):
+    monkeypatch.setattr("cressmember.office.queries.filed.SWOLLEN", 100)
+
     assert not text_of(data).strip()
+
+
+def test_what_a_pdf_breaks_in_its_reader_stops_no_search(monkeypatch):
+    def broken(opened):
+        raise AttributeError
+
+    monkeypatch.setattr("cressmember.office.queries.filed.PdfReader", broken)
+
+    assert text_of(b"%PDF-1.7 ...") == ""

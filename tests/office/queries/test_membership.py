@@ -61,7 +61,6 @@ def test_growth_comes_from_two_dates():
     found = course(*YEAR)
 
     assert (found.before, found.joined, found.left, found.after) == (2, 1, 1, 2)
-    assert found.growth == 0
     assert [row.organisation.name for row in joined_between(*YEAR)] == ["Nouvelle"]
     assert [row.organisation.name for row in left_between(*YEAR)] == ["Partie"]
 

@@ -2,12 +2,14 @@
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.roles import Role
 from cressmember.office.actions.erasure import erase_person
 from cressmember.office.models import Restriction
+from cressmember.office.queries.filed import text_of
 from tests.house.test_every_page import PAGES, user_with
 from tests.office.actions.test_erasure import DAY, NAME, ana, no_files, scattered
 
@@ -35,22 +37,48 @@ def addresses():
                 continue
 
 
-def test_no_page_shows_the_name(client, scattered, ana):
+@pytest.fixture
+def everybody(client, scattered, ana):
+    """Whoever holds every role, and opened nothing, once she is erased."""
     erase_person(person=ana, reason="asked", on=DAY, by=None)
     user = user_with(Role.BUREAU)
     for role in (Role.TREASURER, Role.MEMBER_LIFE, Role.ADMINISTRATOR):
         grant_role(user=user, role=role, starts_on=DAY.replace(year=2020), by=None)
     client.force_login(user)
+    return client
+
+
+def is_shown(answer):
+    told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return NAME.lower() in text_of(told).lower()
+
+
+def test_no_page_and_no_file_of_a_list_shows_the_name(everybody):
     shown, seen = {}, 0
 
     for name, address in addresses():
-        answer = client.get(address)
-        if answer.status_code != 200:
-            continue
-        seen += 1
-        told = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        if NAME.lower() in told.decode("utf-8", "replace").lower():
-            shown.setdefault(name, address)
+        for asked in (address, f"{address}?export=csv"):
+            answer = everybody.get(asked)
+            if answer.status_code == 200:
+                seen += 1
+                if is_shown(answer):
+                    shown.setdefault(name, asked)
+
+    assert seen > 50
+    assert shown == {}
+
+
+def test_no_act_shows_nor_copies_the_name(everybody):
+    """Acts read what is kept: neither the form that they refuse, nor what they make, tells it."""
+    shown, seen = {}, 0
+
+    for name, address in addresses():
+        done = transaction.savepoint()
+        answer = everybody.post(address, {})
+        seen += answer.status_code == 200
+        if is_shown(answer) or (answer.status_code == 302 and is_shown(everybody.get(answer.url))):
+            shown[name] = address
+        transaction.savepoint_rollback(done)
 
     assert seen > 50
     assert shown == {}

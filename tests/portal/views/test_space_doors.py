@@ -25,6 +25,7 @@ SENT = {
     "email": "eve@ailleurs.example",
     "role": "titular",
     "understood": "on",
+    "directory": "yes",
 }
 
 
@@ -190,7 +191,7 @@ def test_who_may_not_name_representatives_finds_no_page_for_it(client, mine, rol
     client.force_login(first.row.person.user)
     before = traces()
 
-    for name in ("space-name", "space-replace", "space-end", "space-invite"):
+    for name in ("space-name", "space-replace", "space-end", "space-invite", "space-consents"):
         assert answers(client, address(name, first.organisation, first.keys)) == {404}
     assert traces() == before
 

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
 
+from cressmember.core.models.veil import show_to
 from cressmember.core.ui import collisions, meanwhile, once
 from cressmember.core.ui.views.page import ActingPage, Place
 from cressmember.kernel.violations import RuleViolation
@@ -72,6 +73,12 @@ class FormPage(ActingPage, FormView):
         if done := self.get_done(made):
             messages.success(self.request, done)
         return HttpResponseRedirect(destination)
+
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        # Before the title and the sentences are made.
+        if reader := getattr(self.request, "reader", None):
+            show_to(reader)
+        return super().form_invalid(form)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -90,10 +90,10 @@ def of(rule):
         (NEVER, "Les statuts défendent de le mettre aux voix.", True),
         (
             replace(of(OffAgenda.AFTER_VOTE), acceptance=majority(simple())),
-            "Il ne se vote que si la réunion accepte d’abord",
+            "Cela ne se vote que si la réunion accepte d’abord",
             False,
         ),
-        (of(OffAgenda.MINOR), "Il ne se discute qu’en questions diverses", False),
+        (of(OffAgenda.MINOR), "Cela ne se discute qu’en questions diverses", False),
         (of(OffAgenda.UNSTATED), "sauf si tous ceux qui ont droit de vote sont là", False),
         (None, "convoquez de nouveau.", False),
     ],

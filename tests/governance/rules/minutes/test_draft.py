@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from governance.rules.minutes.draft import draft, hour
+from governance.rules.minutes.draft import draft
 from governance.rules.minutes.facts import (
     Attendee,
     Came,
@@ -71,10 +71,6 @@ def voted(**more):
 def test_a_meeting_without_anything_has_a_heading():
     assert keys(sitting=sitting(closed_at=None)) == ["heading"]
     assert keys() == ["heading", "closing"]
-
-
-def test_hours_are_said_as_people_say_them():
-    assert (plain(hour(at(14))), plain(hour(at(9, 5)))) == ("14 h", "9 h 05")
 
 
 def test_the_heading_says_where_when_and_at_which_call():

@@ -51,6 +51,17 @@ def test_a_part_that_the_text_may_leave_out_is_there_once_it_was_added():
     assert part_at(Statutes, added, MINIMUM).name == "Taille minimale du collège"
 
 
+def test_rules_of_one_kind_are_told_apart_by_the_meetings_they_rule():
+    draft = complete()
+    rule = {"kind": "allowed", "meetings": ["ago", ["odd"], "unknown"]}
+    draft = with_value(draft, ("proxies", "rules"), [rule, {"kind": "allowed"}])
+    first, second = (part_at(Statutes, draft, ("proxies", "rules", rank)).name for rank in (0, 1))
+
+    meeting = draft["bodies"][0]["meetings"][0]
+    assert (meeting["code"], second) == ("ago", "Procurations")
+    assert first == f"Procurations\u00a0: {meeting['name']}"
+
+
 def test_a_part_of_several_kinds_is_told_by_its_kind_and_has_none_before():
     below = (*MINIMUM, "below")
     draft = with_value(complete(), MINIMUM, {})

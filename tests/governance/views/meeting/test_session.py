@@ -333,6 +333,9 @@ def test_hands_are_counted_before_the_ballot_closes(chair, meeting):
     form = body(chair.get(at("ballot-count", ballot)))
     assert 'value="bureau@cress.example"' in form
 
+    zeros = chair.post(at("ballot-count", ballot), {"teller": "Zoé", "yes_0": 0})
+    assert "Aucune voix n’est saisie" in body(zeros)
+    chair.post(at("ballot-count", ballot), {"teller": "Zoé", "nobody": "on"})
     chair.post(at("ballot-count", ballot), {"teller": "Zoé", "yes_0": 5})
 
     assert "Clôturer le scrutin" in body(chair.get(ballot.get_absolute_url()))

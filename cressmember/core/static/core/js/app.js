@@ -110,7 +110,8 @@
       event.detail.shouldSwap = false
       return
     }
-    const part = requestConfig.elt.getAttribute('hx-select')
+    /* As htmx does: a button takes what its form selects. */
+    const part = requestConfig.elt.closest('[hx-select]')?.getAttribute('hx-select')
     const expected = part ? xhr.responseText.includes(`id="${part.slice(1)}"`) : !/^\s*<!doctype html/i.test(xhr.responseText)
     if (target !== document.body && !expected) {
       event.detail.shouldSwap = false
