@@ -434,7 +434,7 @@ def _refusal(held: Application) -> Words:
 
 # Taking a decision back.
 
-LETTER_LEFT = {
+LETTER_LEFT: dict[str, str] = {
     Application.Outcome.ADMITTED: (
         "La lettre est partie : cette décision ne se reprend plus. Prévenez l’organisation, puis écrivez la "
         "fin de son adhésion depuis sa fiche, avec la décision qui revient sur celle-ci."
