@@ -55,7 +55,7 @@ def _write(found: gateway.Dispute, receipt: Receipt, *, read_at: datetime) -> Pr
 
 
 def _lose(dispute: ProviderDispute, receipt: Receipt) -> None:
-    because = f"{LOST} ({dispute.reason})" if dispute.reason else LOST
+    because = f"{LOST} ({dispute.ground})" if dispute.ground else LOST
     if receipt.voided_at:
         return
     on, outside_id = timezone.localdate(dispute.closed_at), PROVIDED + dispute.outside_id

@@ -148,6 +148,21 @@ class Checkout(models.Model):
         return self.state in self.UNDER_WAY
 
 
+# What the provider calls the ground of a dispute; the others say nothing to a treasurer.
+DISPUTE_GROUNDS = {
+    "credit_not_processed": "remboursement attendu",
+    "debit_not_authorized": "prélèvement non autorisé",
+    "duplicate": "payé deux fois",
+    "fraudulent": "paiement dit frauduleux",
+    "incorrect_account_details": "coordonnées bancaires inexactes",
+    "insufficient_funds": "provision insuffisante",
+    "product_not_received": "prestation non reçue",
+    "product_unacceptable": "prestation non conforme",
+    "subscription_canceled": "adhésion résiliée",
+    "unrecognized": "paiement non reconnu",
+}
+
+
 class ProviderDispute(models.Model):
     """A payment that the payer’s bank contests: the money is held, then comes back or is lost."""
 
@@ -189,3 +204,8 @@ class ProviderDispute(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("billing:receipt-detail", args=[self.receipt_id])
+
+    @property
+    def ground(self) -> str:
+        """Why the payer contests, in French; empty when the provider does not really say."""
+        return DISPUTE_GROUNDS.get(self.reason, "")

@@ -41,7 +41,9 @@ def test_a_dispute_that_is_lost_is_owed_again_however_often_it_is_told(provider,
 
     paid.receipt.refresh_from_db()
     assert outstanding(due) == OWED
-    assert paid.receipt.voided_because == ("Contestation perdue auprès de la banque du payeur (fraudulent)")
+    assert paid.receipt.voided_because == (
+        "Contestation perdue auprès de la banque du payeur (paiement dit frauduleux)"
+    )
     assert ProviderDispute.objects.get().state == "lost"
 
 
