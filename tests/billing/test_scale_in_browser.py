@@ -17,5 +17,5 @@ def test_the_rules_of_a_scale_move_and_are_tried_with_what_was_typed(page, sign_
     page.get_by_role("heading", name="2. Forfait").wait_for()
     assert page.get_by_label("Nom du barème").input_value() == "Barème 2030"
     page.get_by_role("button", name="Essayer ce barème").click()
-    page.locator("#essai").get_by_text("Structure").first.wait_for()
+    page.locator("#essai .notice").wait_for()
     assert page.get_by_label("Nom du barème").input_value() == "Barème 2030"

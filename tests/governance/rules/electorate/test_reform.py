@@ -79,14 +79,14 @@ def arrived(code, before, *, by_reform=True, **chosen):
 
 def test_who_arrived_is_told_as_placed_and_not_read_again():
     assert placed("mutuelles").is_open
-    assert arrived("mutuelles", "sante") == Placing(1, "sante", "mutuelles", ("mutuelles",), is_applied=True)
+    assert arrived("mutuelles", "sante") == Placing(1, "sante", "mutuelles", ("mutuelles",))
     assert arrived("scic", "fondations").choices == tuple(each.code for each in REFORM.ordered)
 
 
 def test_a_choice_corrected_since_still_moves_who_arrived_by_the_reform_alone():
     assert arrived("cooperatives", "cooperatives", to="scic") == Placing(
-        1, "cooperatives", "scic", ("cooperatives", "scic"), is_chosen=True, is_applied=True
+        1, "cooperatives", "scic", ("cooperatives", "scic"), is_chosen=True
     )
     assert arrived("cooperatives", "", by_reform=False, to="scic") == Placing(
-        1, "", "cooperatives", (), is_applied=True, is_settled=True
+        1, "", "cooperatives", (), is_settled=True
     )
