@@ -207,6 +207,21 @@ def test_a_number_belongs_to_one_row(bring):
     assert list(Organisation.objects.values_list("number", flat=True)) == [7, None]
 
 
+def test_a_member_without_any_mark_brought_in_twice_is_itself_unless_it_says_another_place(bring, desk):
+    def rehearsed(city):
+        _, batch = bring(
+            "m.xlsx", workbook(A=[["Raison sociale", "Collège", "Ville"], ["Quai", "Assos", city]])
+        )
+        columns_page(desk, batch)
+        batch.refresh_from_db()
+        return batch
+
+    apply_batch(batch=rehearsed("Pantin"), by=None)
+
+    assert outcomes(rehearsed("Pantin")) == [(2, "unchanged")]
+    assert outcomes(rehearsed("Lyon")) == [(2, "created")]
+
+
 def test_what_blocks_another_sheet_is_listed_apart_and_its_files_go_with_the_others(bring, desk):
     departures = [
         ["Raison sociale", "Collège", "Motif", "Date"],

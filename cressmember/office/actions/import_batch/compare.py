@@ -107,7 +107,20 @@ def _match(row: MemberRow, known: Known) -> Organisation | None:
                 return organisation
             if key[0] == "number" and is_called_so(organisation):
                 return organisation
-    return None
+    return _unmarked(row, known)
+
+
+def _unmarked(row: MemberRow, known: Known) -> Organisation | None:
+    """The only file of that name, when neither it nor the row bears a mark and both say one place.
+
+    So a member without number, SIRET nor RNA that is exported, then brought back, is still itself.
+    """
+    called_so = known.get(("name", name_key(row.name)), ())
+    if len(called_so) != 1 or len(keys(row.values)) > 1 or len(keys(_values_of(called_so[0]))) > 1:
+        return None
+    (found,) = called_so
+    same = all(row.values.get(name, "") == getattr(found, name) for name in ("postcode", "city"))
+    return found if same else None
 
 
 def _note_namesake(row: MemberRow, known: Known) -> None:
