@@ -247,3 +247,9 @@ def test_a_formula_without_its_figure_is_our_mistake(document, ask_it):
     if ask_it == "value" or document["kind"] == "brackets":
         with pytest.raises(ValueError, match="need"):
             getattr(formula, ask_it)(None)
+
+
+def test_an_exemption_is_worth_nothing_whatever_is_declared():
+    exempt = formula_from({"kind": "exempt", "because": "décision du comité"}, of="Membres d’honneur")
+
+    assert exempt.value(Decimal("31000")) == 0
