@@ -160,6 +160,7 @@ def axe() -> Callable[[Page], None]:
     """Assert that axe sees no violation on a page: ``axe(page)``."""
 
     def look(page: Page) -> None:
+        page.wait_for_load_state()
         violations = Axe().run(page).response["violations"]
         report = [
             f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

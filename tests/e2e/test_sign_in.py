@@ -101,6 +101,7 @@ def test_an_invited_treasurer_comes_in_with_a_code_then_with_a_passkey(page, axe
 
     hold_a_key(page)
     page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    heading(page, "Ajouter une clé d’accès")
     axe(page)
     press(page, "Ajouter")
     heading(page, "Codes de secours")
