@@ -1,10 +1,8 @@
 """The bank, on screen: a camt.053 file to an empty queue."""
 
-import os
 import re
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,10 +16,10 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.members.models import Organisation
+from tests.e2e.pictures import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IBAN = "FR1420041010050500013M02606"
-PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 
 
 @pytest.fixture
@@ -54,18 +52,6 @@ def told(issued):
     return write_camt(lines, iban=IBAN), [numbered.due, owed, third.due, other.due]
 
 
-def picture(page, name):
-    if PICTURES:
-        folder = Path(PICTURES)
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"bank_{name}.png", full_page=True)
-        size = page.viewport_size
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.screenshot(path=folder / f"bank_{name}-phone.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        page.set_viewport_size(size)
-
-
 def press(page, name, axe, *, shown=""):
     page.get_by_role("link", name=name, exact=True).or_(
         page.get_by_role("button", name=name, exact=True)
@@ -73,14 +59,14 @@ def press(page, name, axe, *, shown=""):
     page.wait_for_load_state()
     axe(page)
     if shown:
-        picture(page, shown)
+        picture(page, f"bank-{shown}")
 
 
 def test_a_camt_file_to_an_empty_queue(page, told, treasurer, axe):
     data, (numbered, named, third, other) = told
     open_bank_account(name="Compte courant", iban=IBAN, by=None)
     page.goto("/gestion/cotisations/banque/")
-    picture(page, "empty")
+    picture(page, "bank-empty")
     page.get_by_role("link", name="Importer un relevé").first.click()
     axe(page)
     page.get_by_label("Relevé").set_input_files(
@@ -100,7 +86,7 @@ def test_a_camt_file_to_an_empty_queue(page, told, treasurer, axe):
     # A part of what is owed, then the bounced cheque: each leads to the next.
     page.locator(".queue").get_by_role("link").first.click()
     axe(page)
-    picture(page, "line")
+    picture(page, "bank-line")
     page.get_by_role("button", name=re.compile("^Accepter")).first.click()
     page.wait_for_load_state()
     assert Due.objects.owed().get(pk=third.pk).outstanding == 10
@@ -120,7 +106,7 @@ def test_a_camt_file_to_an_empty_queue(page, told, treasurer, axe):
     # A slip of the finger is undone.
     line = StatementLine.objects.get(receipts__allocations__due=named)
     page.goto(line.get_absolute_url())
-    picture(page, "explained")
+    picture(page, "bank-explained")
     press(page, "Défaire", axe)
     page.get_by_label("Motif").fill("Mauvais payeur")
     press(page, "Défaire", axe)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -97,8 +98,8 @@ def test_the_board_is_read_and_seated_as_the_statutes_say(page, phone, sign_in, 
         seen.goto(f"{body.get_absolute_url()}?au=01/06/2025")
         axe(seen)
         picture(seen, f"board-{size}")
-    assert page.get_by_text("Les sièges viennent des statuts en vigueur ce jour-là").is_visible()
-    assert page.get_by_text("4 sièges pourvus, 3 à 4 prévus (art. 21)").is_visible()
+    expect(page.get_by_text("Les sièges viennent des statuts en vigueur ce jour-là")).to_be_visible()
+    expect(page.get_by_text("4 sièges pourvus, 3 à 4 prévus (art. 21)")).to_be_visible()
 
     page.get_by_role("link", name="Pourvoir ce siège").first.click()
     lilas = member("Maison des Lilas", code="mutuals")

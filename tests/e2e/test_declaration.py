@@ -14,7 +14,7 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Message
-from tests.e2e.pictures import picture
+from tests.e2e.pictures import fits, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,7 +70,7 @@ def test_a_declaration_changes_the_amount_that_is_called(page, phone, live_serve
     phone.goto(live_server.url + link[link.index("/declaration/") :])
     axe(phone)
     picture(phone, "declaration")
-    assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    fits(phone)
     phone.get_by_role("button", name="Envoyer ma déclaration").click()
     expect(phone.locator("main")).to_contain_text("Dites si quelque chose a changé")
     axe(phone)

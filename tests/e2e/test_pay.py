@@ -1,9 +1,7 @@
 """From the link of a mail to the paid receipt, on a phone, through the stand-in of the provider."""
 
-import os
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,10 +13,10 @@ from billing.queries.payment_link import payment_link
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
+from tests.e2e.pictures import fits, picture
 from tests.provider import NOTICES, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("CRESSMEMBER_PICTURES")
 
 
 @pytest.fixture
@@ -36,10 +34,8 @@ def at_home(provider, live_server, settings):
 
 def look(page, axe, name):
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(PICTURES) / f"pay-{name}.png", full_page=True)
+    fits(page)
+    picture(page, f"pay-{name}")
 
 
 def test_a_call_is_paid_by_card_from_its_mail(phone, issued, provider, at_home, axe):

@@ -13,6 +13,7 @@ from governance.actions.meeting.ballot import open_ballot
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
 from governance.models import Presence, Vote
+from tests.e2e.pictures import fits
 from tests.governance.gathered import assembly, elector, electors, resolution, statutes
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_vote_on_a_telephone_is_seen_by_the_chair_and_the_room(page, phone, ch
     # Nobody touches the telephone: the ballot comes by itself.
     phone.get_by_role("heading", name="Budget 2027").wait_for()
     axe(phone)
-    assert not phone.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    fits(phone)
     phone.get_by_label("Pour").check()
     phone.get_by_label("Qui vote").fill("Zoé Petit")
     phone.get_by_role("button", name="Enregistrer mon vote").click()

@@ -16,6 +16,7 @@ from cressmember.core.models import Chamber
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.person import create_person, invite_person
 from cressmember.members.models import Representation
+from tests.e2e.pictures import fits
 from tests.telephone import hold_a_key, link_application, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -140,7 +141,7 @@ def test_a_member_comes_in_with_a_telephone(phone, axe, claire):
     def look(title):
         heading(phone, title)
         axe(phone)
-        assert phone.evaluate("document.documentElement.scrollWidth") == 390
+        fits(phone)
 
     phone.goto(link_in(mail.outbox[0]))
     look("Votre espace vous attend")

@@ -15,7 +15,7 @@ from cressmember.accounts.roles import Role
 from governance.actions.statutes import adopt_statutes, write_statutes
 from governance.models import Statutes
 from governance.rules.statutes import problems_of
-from tests.e2e.pictures import picture
+from tests.e2e.pictures import fits, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -242,7 +242,7 @@ def test_a_version_is_read_with_its_plan_and_its_changes(page, phone, sign_in, s
     sign_in(secretary, phone.context)
     phone.goto(adopted.get_absolute_url())
     axe(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    fits(phone)
 
 
 def test_what_was_typed_is_not_left_behind_without_a_word(page, live_server, secretary):
