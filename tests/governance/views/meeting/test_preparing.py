@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cressmember.core.models import Entry, EntryDetail
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.agenda import add_item, insert_usual_items
 from governance.actions.meeting.resolution import write_resolution
@@ -304,3 +305,20 @@ def test_other_business_stays_the_last(bureau):
 
     titles = list(row.items.order_by("position").values_list("title", flat=True))
     assert titles[-2:] == ["Fusion", "Questions diverses"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_history_reads_a_kind_of_decision_by_its_name(bureau, known):
+    text()
+    held = meeting()
+    item = add_item(meeting=held, title="Motion", on=DAY, by=None)
+    write_resolution(item=item, title="M", text="T", by=None)
+    if not known:
+        entry = Entry.objects.get(event="governance.resolution_written")
+        EntryDetail.objects.filter(entry=entry).update(changes={"decision": [None, "gone"]})
+
+    moments = bureau.get(held.get_absolute_url()).context["moments"]
+
+    said = ("", "Décision ordinaire") if known else ("", "que les statuts ne nomment pas")
+    told = [moment.changes.get("Sorte de décision") for moment in moments]
+    assert [each for each in told if each] == [said]
