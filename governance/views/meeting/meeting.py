@@ -143,6 +143,8 @@ def _may_write_up(meeting: Meeting) -> bool:
 
 def _has_dates(meeting: Meeting) -> bool:
     """Whether its day may still be asked of those who sit."""
+    if meeting.format == Meeting.Format.WRITTEN:
+        return False
     return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 

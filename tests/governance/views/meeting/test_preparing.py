@@ -61,6 +61,28 @@ def test_writing_is_offered_only_where_the_text_permits_it(bureau, code, permitt
     assert said in words(page)
 
 
+@pytest.mark.parametrize(
+    ("changed", "until", "said"),
+    [
+        ({"ends": "12h", "last_day": "30/06/2026"}, instant(12, on=date(2026, 6, 30)), ""),
+        ({"ends": "21h"}, instant(21, on=date(2026, 6, 25)), ""),
+        ({"last_day": "30/06/2026"}, None, "jusqu’à quelle heure"),
+        ({"ends": "12h", "last_day": "24/06/2026"}, None, "avant celui de l’ouverture"),
+        ({"ends": "21h", "last_day": "30/06/2026", "format": "room"}, instant(21, on=date(2026, 6, 25)), ""),
+    ],
+)
+def test_a_consultation_in_writing_may_last_several_days(bureau, changed, until, said):
+    statutes(bodies=permitting())
+    body = board(code="ca")
+
+    page = bureau.post(
+        f"{CREATE}?instance={body.pk}", asked(format="written", rules=["ca"]) | changed, follow=True
+    )
+
+    assert list(Meeting.objects.values_list("ends_at", flat=True)) == ([until] if until else [])
+    assert said in words(page)
+
+
 def test_a_kind_must_be_said_when_the_statutes_name_some(bureau):
     text()
     body = the_assembly()
