@@ -128,6 +128,7 @@ class MandateDetailView(RecordView):
         mine = [entry for entry in history_of(mandate.body) if entry.figures.get("mandate") == mandate.pk]
         may_prepare = self.request.user.has_perm(permissions.PREPARE)
         successors = mandate.successors.select_related("organisation", "person")
+        main = _main_act(mandate, list(successors)) if may_prepare else None
         return super().get_context_data(
             state=(STATE_TONES[mandate.state], STATES[mandate.state]),
             holders=list(
@@ -140,8 +141,8 @@ class MandateDetailView(RecordView):
             moments=moments_of(mine, mandate),
             **_of_text(mandate),
             may_prepare=may_prepare,
-            main=_main_act(mandate, list(successors)) if may_prepare else None,
-            acts=_acts(mandate, list(successors)) if may_prepare else [],
+            main=main,
+            acts=[act for act in _acts(mandate, list(successors)) if act != main] if may_prepare else [],
             **context,
         )
 
