@@ -41,7 +41,7 @@ from governance.forms.mandate import (
     RatificationForm,
     RestoreHolderForm,
 )
-from governance.models import Body, Holder, Mandate
+from governance.models import Body, Holder, Lapse, Mandate
 from governance.queries.bureau import offices_with, until
 from governance.queries.mandate import mandates
 from governance.queries.newcomer import (
@@ -138,6 +138,7 @@ class MandateDetailView(RecordView):
             ),
             offices=list(mandate.offices.select_related("person")),
             successors=list(successors),
+            kept=_kept(mandate),
             moments=moments_of(mine, mandate),
             **_of_text(mandate),
             may_prepare=may_prepare,
@@ -145,6 +146,18 @@ class MandateDetailView(RecordView):
             acts=[act for act in _acts(mandate, list(successors)) if act != main] if may_prepare else [],
             **context,
         )
+
+
+def _kept(mandate: Mandate) -> list[tuple[str, str]]:
+    """The decisions that kept a mandate, and what had been lost."""
+    rows = mandate.lapses.filter(outcome=Lapse.Outcome.KEPT).order_by("lost_on", "pk")
+    return [
+        (
+            ", ".join([row.decision, *([long_date(row.decided_on)] if row.decided_on else [])]),
+            f"{row.get_what_display()}, jusqu’au {long_date(row.lost_on)}",
+        )
+        for row in rows
+    ]
 
 
 def _of_text(mandate: Mandate) -> dict[str, Any]:
