@@ -124,12 +124,12 @@ def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
     return reader.veils.get((row._meta.label_lower, row.pk), ())
 
 
-def unnamed(row: models.Model, column: str) -> Any:
+def unnamed(row: models.Model, attribute: str) -> Any:
     """What a record says without the names of those who were erased, to be copied: the duty that keeps the
     record keeps no copy of it, that nobody would hide nor end.
     """
     with reading(Reader()):
-        return getattr(type(row)._base_manager.only(column).get(pk=row.pk), column)
+        return getattr(type(row)._base_manager.get(pk=row.pk), attribute)
 
 
 def hang(model: type[models.Model]) -> None:
