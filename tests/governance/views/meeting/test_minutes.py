@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from cressmember.core.actions.document import render
 from cressmember.core.models import StoredDocument
+from cressmember.kernel.writing import long_date
 from governance.actions.body import create_body
 from governance.actions.meeting.minutes import draft_minutes, print_of
 from governance.models import Meeting, Minutes, Resolution, Task
@@ -34,7 +35,10 @@ def test_minutes_from_the_first_click_to_the_signed_file(bureau, meeting):
     assert "Votent : 5 voix pour" in words(bureau.get(page))
 
     bureau.post(at("minutes-review", meeting))
-    bureau.post(at("minutes-approve", meeting), {"in_meeting": next_assembly(meeting).pk})
+    assert "une fois sa séance ouverte, Actions › Noter l’approbation" in words(bureau.get(page))
+    following = next_assembly(meeting)
+    assert f"Assemblée suivante, {long_date(LATER)}" in words(bureau.get(at("minutes-approve", meeting)))
+    bureau.post(at("minutes-approve", meeting), {"in_meeting": following.pk})
     assert Minutes.objects.get().state == "approved"
     sign, day = at("minutes-sign", meeting), f"{LATER:%d/%m/%Y}"
     assert "Dites qui a signé" in words(bureau.post(sign, {"name_0": "", "name_1": " ", "on": day}))
