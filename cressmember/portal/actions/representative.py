@@ -229,7 +229,7 @@ def _tell(hat: Hat, said: str, *, on: date, by: User, gone: Representation | Non
     mine = {"", by.email.lower()}
     link = settings.SITE_URL + reverse("portal:space-people", args=[organisation.pk])
     stay = (
-        f"Les représentants se lisent ici :\n\n{link}"
+        f"Les représentants se lisent ici :\n\n{link}"
         "\n\nLe lien personnel d’une réunion à venir, reçu par quelqu’un qui part, ne s’ouvre plus : "
         "le nouveau est dans cet espace."
     )
