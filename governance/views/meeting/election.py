@@ -195,8 +195,9 @@ class ElectionDetailView(OfElection, RecordView):
             and not lists,
             lists=LISTS if lists else "",
             is_open=is_open,
-            # Before the session people still stand: nothing is owed, nothing to proclaim.
-            is_to_come=election.item.meeting.opened_at is None and not ballots,
+            # Before the session, and while nobody stands, a candidacy is what is expected.
+            is_to_come=not (ballots or election.settled_at)
+            and (election.item.meeting.opened_at is None or not standing),
             may_be_secret=may_be_secret(election),
             is_voted=any(ballot.cancelled_at is None for ballot in ballots),
             may_meet=self.request.user.has_perm(permissions.MEET),
