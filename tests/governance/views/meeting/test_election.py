@@ -77,8 +77,10 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
     page(bureau, "election-open", asked.pk, kind="paper")
     ballot = Ballot.objects.get()
     for teller in ("Ana", "Bob"):
+        assert "Clore le tour" not in page(bureau, "election-detail", asked.pk)
         told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
+    assert "Clore le tour" in page(bureau, "election-detail", asked.pk)
     closed = page(bureau, "poll-close", ballot.pk, once="")
     assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in closed
     assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
