@@ -114,8 +114,8 @@ def _standing(books: Books, row: Row) -> str:
     if why := (intent.get("last_payment_error") or {}).get("message"):
         return str(why)
     if not intent:
-        return WORDS.get(row["status"], row["status"])
-    said = [WORDS.get(intent["status"], intent["status"])]
+        return WORDS[row["status"]]
+    said = [WORDS[intent["status"]]]
     if sent_back := (intent["latest_charge"] or {}).get("amount_refunded"):
         said.append(f"{euros(from_cents(sent_back))} remboursés")
     if dispute := _dispute_of(books, intent["id"]):
