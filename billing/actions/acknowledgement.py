@@ -36,19 +36,12 @@ def acknowledge_receipt(*, receipt: Receipt, on: date, by: User | None) -> Docum
     if receipt.voided_at:
         raise RuleViolation("Cet encaissement est annulé : il n’y a pas de reçu à en donner.")
     _refuse_twice(receipt.documents.filter(amount=receipt.amount))
-    paid = receipt.allocations.standing().select_related("due__organisation", "due__dues_year")
     return _acknowledge(
         receipt.payer,
         unnamed(receipt, "payer_name"),
         amount=receipt.amount,
         payments=[_payment(receipt, receipt.amount)],
-        purpose=[
-            *({"label": _purpose(row.due), "amount": euros(row.amount)} for row in paid),
-            *(
-                {"label": "Contribution de soutien", "amount": euros(row.amount)}
-                for row in receipt.contributions.standing()
-            ),
-        ],
+        purpose=_purposes(receipt),
         receipt=receipt,
         on=on,
         by=by,
@@ -138,6 +131,22 @@ def _payment(receipt: Receipt, amount: Decimal) -> dict[str, str]:
         "reference": receipt.reference,
         "amount": euros(amount),
     }
+
+
+def _purposes(receipt: Receipt) -> list[dict[str, str]]:
+    """What became of the money, so that the lines add up; nothing when all of it is still a credit."""
+    sums = Receipt.objects.with_credit().get(pk=receipt.pk)
+    paid = receipt.allocations.standing().select_related("due__organisation", "due__dues_year")
+    lines = [
+        *((_purpose(row.due), row.amount) for row in paid),
+        *(("Contribution de soutien", row.amount) for row in receipt.contributions.standing()),
+        ("Somme qui vous a été remboursée", sums.refunded),
+        ("Somme qui vous avait été rendue deux fois", sums.reclaimed),
+        ("Somme qui reste à votre crédit", sums.credit),
+    ]
+    if sums.credit == receipt.amount:
+        return []
+    return [{"label": label, "amount": euros(amount)} for label, amount in lines if amount]
 
 
 def _purpose(due: Due) -> str:

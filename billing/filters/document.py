@@ -28,6 +28,6 @@ class DocumentFilter(ListFilters):
         fields: list[str] = []
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Keep what bears the number, else what concerns the member."""
-        numbered = queryset.filter(number__iexact=value.strip())
+        """Keep what bears the number, or begins by it (« AV-2026 »), else what concerns the member."""
+        numbered = queryset.filter(number__istartswith=value.strip()) if "-" in value else queryset.none()
         return numbered if numbered.exists() else matching(queryset, value, "organisation")

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from billing.models import Deposit, Document, Due, Payout, Receipt, StatementLine
 from billing.models.receipt import IMPORTED
@@ -116,16 +115,19 @@ def _parties() -> Iterable[matching.Party]:
 
 
 def _entered(receipts: Any) -> list[matching.Entered]:
-    rows = (
-        receipts.standing()
-        .order_by("pk")
-        .values_list(
-            "pk", "payer_id", "amount", "received_on", Coalesce("payer__name", "payer_name"), "reference"
-        )
-    )
+    """What was typed in. Rows, not bare columns: names of people who were erased are written over in them."""
+    read = ("payer__name", "payer_name", "amount", "received_on", "reference")
+    rows = receipts.standing().order_by("pk").select_related("payer").only(*read)
     return [
-        matching.Entered(key, payer, round_cents(amount), on, name, reference)
-        for key, payer, amount, on, name, reference in rows
+        matching.Entered(
+            row.pk,
+            row.payer_id,
+            round_cents(row.amount),
+            row.received_on,
+            row.payer.name if row.payer else row.payer_name,
+            row.reference,
+        )
+        for row in rows
     ]
 
 
@@ -168,10 +170,10 @@ def _habits() -> dict[str, str]:
     rows = (
         StatementLine.objects.filter(explained_as=StatementLine.Explanation.LEFT_OUT)
         .order_by("-explained_at")
-        .values_list("other_name", "text", "because")[:HABITS]
+        .only("other_name", "text", "because")[:HABITS]
     )
     found: dict[str, str] = {}
-    for name, text, because in rows:
-        if said := matching.habit_of(f"{name} {text}"):
-            found.setdefault(said, because)
+    for row in rows:
+        if said := matching.habit_of(f"{row.other_name} {row.text}"):
+            found.setdefault(said, row.because)
     return found

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from billing import permissions
 from billing.actions.closing import close_year, reopen_year
 from billing.forms.accounting import ClosingForm, OnForm, years_to_close
-from billing.models import AccountingSettings, ClosedYear, Proof
+from billing.models import AccountingSettings, ClosedYear, Entry, Proof
 from billing.queries.closing import Evening, balance_as_of
 from billing.views.because import BecauseView
 from cressmember.core.permissions import CONFIGURE
@@ -75,6 +75,7 @@ class ClosingHomeView(PageTemplateView):
             members=evening.by_member(),
             closed=ClosedYear.objects.select_related("closed_by", "reopened_by"),
             standing=ClosedYear.objects.standing().first(),
+            late=Entry.objects.filter(fact_on__lte=self.day, on__gt=self.day).count(),
             proof=Proof.objects.first(),
             to_close=years_to_close(),
             exports=[

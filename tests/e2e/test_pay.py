@@ -72,7 +72,7 @@ def test_a_debit_is_authorised_then_confirmed(phone, issued, provider, at_home, 
 
     phone.goto(f"{provider.url}/pay/{Checkout.objects.get().session_id}")
     phone.get_by_role("button", name="Débit confirmé").click()
-    expect(phone.locator("main")).to_contain_text("succeeded")
+    expect(phone.locator("main")).to_contain_text("payé")
 
     for _ in range(50):
         phone.goto(payment_link(due))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import logging
 import queue
@@ -13,7 +12,6 @@ import time
 from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from string import Template
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import parse_qsl, urlsplit
@@ -21,14 +19,12 @@ from urllib.request import Request, urlopen
 
 import stripe
 
+from billing.gateway.stand_in import pages
 from billing.gateway.stand_in.books import Books, Faults, RefusedError, Row
-from cressmember.kernel.money import from_cents
-from cressmember.kernel.writing import euros
 
 logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 MOST_TRIES = 5
 LONGEST_BODY = 100_000
 REDIRECT, FOUND, REFUSED, BROKEN = 303, 200, 400, 500
@@ -146,8 +142,8 @@ class _Counter(BaseHTTPRequestHandler):
             self._answer(BROKEN, {"error": {"type": "api_error", "message": "Breakdown."}})
             return
         with provider.books.lock:
-            if path.startswith("/pay/"):
-                self._page(method, path.removeprefix("/pay/"), nested(parse_qsl(body)))
+            if path == pages.HOME or path.startswith("/pay/"):
+                self._page(method, path.removeprefix("/pay/"), nested(parse_qsl(body)).get("act", ""))
             else:
                 status, answer = self._act(method, path, body)
                 if fault == "cut_after":
@@ -188,22 +184,30 @@ class _Counter(BaseHTTPRequestHandler):
             return refusal.status, {"error": refusal.error}
         return FOUND, found
 
-    def _page(self, method: str, session: str, told: Row) -> None:
-        """The page where one plays the payer and their bank."""
+    def _page(self, method: str, session: str, act: str) -> None:
+        """The pages where one plays the payer, their bank and the provider."""
         books = self.server.provider.books
         try:
             if method == "POST":
-                where = _play(books, session, told.get("act", ""))
+                where = self._happen(act) if session == pages.HOME else pages.play(books, session, act)
                 self.send_response(REDIRECT)
                 self.send_header("Location", where or self.path)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
-            row = books.session(session)
+            drawn = pages.home(books) if session == pages.HOME else pages.drawn(books, books.session(session))
         except RefusedError as refusal:
             self._write(refusal.status, "text/plain", str(refusal))
             return
-        self._write(FOUND, "text/html", _drawn(row))
+        self._write(FOUND, "text/html", drawn)
+
+    def _happen(self, act: str) -> str:
+        """What happens to the provider, not to one payment."""
+        if act == pages.PAY_OUT:
+            self.server.provider.books.pay_out()
+        elif act == pages.CUT:
+            self.server.provider.faults.coming.append(("POST", "/v1/", "cut_after"))
+        return ""
 
     def _cut(self) -> None:
         self.close_connection = True
@@ -243,47 +247,3 @@ def _list(rows: Iterable[Row], asked: Row, by: str) -> Row:
     size = int(asked.get("limit", 10))
     data = kept[::-1][start : start + size]
     return {"object": "list", "url": "", "has_more": start + size < len(kept), "data": data}
-
-
-def _play(books: Books, session: str, act: str) -> str:
-    """Do what was clicked; says where the payer is led, when it is elsewhere."""
-    row = books.get("session", session)
-    intent = row["payment_intent"] or ""
-    if act == "pay":
-        books.pay(session)
-        return str(row["success_url"])
-    if act == "leave":
-        return str(row["cancel_url"])
-    acts = {"confirm": books.confirm, "reject": books.reject, "dispute": books.dispute}
-    if act == "refuse":
-        books.refuse(session)
-    elif act in acts:
-        acts[act](intent)
-    return ""
-
-
-def _drawn(row: Row) -> str:
-    intent = row["payment_intent"] or {}
-    debit = row["payment_method_types"] == ["sepa_debit"]
-    buttons = {"leave": "Revenir sans payer"}
-    if row["status"] == "open":
-        pays = "Autoriser le prélèvement (en attente)" if debit else "Payé"
-        buttons = {"pay": pays, "refuse": "Refusé"} | buttons
-    elif intent.get("status") == "processing":
-        buttons = {"confirm": "Débit confirmé", "reject": "Débit rejeté"} | buttons
-    elif intent.get("status") == "succeeded":
-        buttons = {"dispute": "Contesté par la banque"} | buttons
-    error = (intent.get("last_payment_error") or {}).get("message", "")
-    return PAGE.substitute(
-        label="<br>".join(
-            html.escape(f"{name} : {euros(from_cents(amount))}" if row["lines"][1:] else name)
-            for name, amount in row["lines"]
-        ),
-        amount=html.escape(euros(from_cents(row["amount_total"]))),
-        means="Prélèvement SEPA" if debit else "Carte bancaire",
-        standing=html.escape(error or intent.get("status") or row["status"]),
-        buttons="".join(
-            f'<button name="act" value="{act}">{html.escape(label)}</button>'
-            for act, label in buttons.items()
-        ),
-    )

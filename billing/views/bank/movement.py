@@ -193,7 +193,8 @@ class MovementOutsideView(_OnLine, ActionFormView):
         return f"{euros(self.object.amount)} d’un payeur hors du registre"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"payer_name": self.object.other_name}
+        # A bank that names nobody apart says it in its own words, to be cut down.
+        return {"payer_name": (self.object.other_name or self.object.text)[:250]}
 
     def act_on(self, obj: StatementLine, form: Any, *, by: Any) -> object:
         return explain_by_receipt(line=obj, payer=None, by=by, **form.cleaned_data)

@@ -37,7 +37,10 @@ def test_a_receipt_says_what_came_in_and_what_it_pays(due):
     content = document.stored.content
     assert (document.number, document.amount, document.due) == ("RC-2025-0001", Decimal("600.00"), None)
     assert content["payments"][0]["means"] == "Virement"
-    assert content["purpose"] == [{"label": "Cotisation 2025", "amount": "500,00\u00a0€"}]
+    assert content["purpose"] == [
+        {"label": "Cotisation 2025", "amount": "500,00\u00a0€"},
+        {"label": "Somme qui reste à votre crédit", "amount": "100,00\u00a0€"},
+    ]
     assert "Ce reçu n’est pas un reçu fiscal." in Message.objects.get(kind="billing.receipt").text
 
 

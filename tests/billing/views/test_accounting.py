@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from billing.actions.proof import PROVING, prove_dues, prove_of_the_night
+from billing.actions.receipt import receive
 from billing.models import AccountingSettings, Allocation, ClosedYear, Entry, EntryBatch, Proof
 from billing.rules.entry_file import COLUMNS
 from cressmember.core.models import Job
@@ -119,6 +120,29 @@ def test_a_year_is_closed_on_the_page_and_opened_again_by_an_administrator_alone
     closed = ClosedYear.objects.get()
     assert (closed.label, closed.last_day) == ("2024", date(2024, 12, 31))
     assert treasurer.get(reverse("billing:closing-reopen", args=[closed.pk])).status_code == 403
+
+
+def test_what_is_learnt_after_the_closing_is_told_beside_the_lists(treasurer, register):
+    AccountingSettings.objects.create(pk=1)
+    today = timezone.localdate()
+    where = f"{reverse('billing:closing-home')}?on=2024-12-31"
+    treasurer.post(reverse("billing:batch-create"), {"until": "31/12/2024"})
+    prove_dues(on=today, by=None)
+    treasurer.post(reverse("billing:closing-create"), {"year": "2024-01-01"})
+    assert "appris après la clôture" not in treasurer.get(where).content.decode()
+
+    receive(
+        payer=None,
+        payer_name="X",
+        method="transfer",
+        amount=Decimal("20.00"),
+        received_on=date(2024, 12, 15),
+        outside_id="late",
+        by=None,
+    )
+    treasurer.post(reverse("billing:entry-prepare"), {"until": today.isoformat()})
+
+    assert "1\u00a0écriture vient de faits appris après la clôture" in treasurer.get(where).content.decode()
 
 
 def test_the_proof_is_run_from_its_page_and_names_what_does_not_agree(treasurer, register):

@@ -280,8 +280,11 @@ def test_a_payer_is_searched_and_pays(paid, treasurer):
 
 def test_someone_outside_the_register_may_pay(paid, treasurer):
     *_, silent = paid[1]
+    StatementLine.objects.filter(pk=silent.pk).update(other_name="", text="VIR JEANNE MARTIN")
+    where = reverse("billing:movement-outside", args=[silent.pk])
 
-    treasurer.post(reverse("billing:movement-outside", args=[silent.pk]), {"payer_name": "Jeanne Martin"})
+    assert treasurer.get(where).context["form"]["payer_name"].value() == "VIR JEANNE MARTIN"
+    treasurer.post(where, {"payer_name": "Jeanne Martin"})
 
     assert Receipt.objects.get(statement_line=silent).payer_name == "Jeanne Martin"
 

@@ -111,4 +111,5 @@ def test_a_document_is_found_by_its_number_or_its_member(issued, treasurer):
 
     number = Document.objects.get(due__organisation__number=1).number
     assert found(number.lower()) == [number]
+    assert number in found(number[:7])
     assert found("conserverie horloge") == [number]

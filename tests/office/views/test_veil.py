@@ -5,8 +5,13 @@ from django.apps import apps
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
+from billing.actions.statement import import_statement, open_bank_account
+from billing.models import StatementLine
+from billing.queries.bank import suggestions_for
+from billing.rules.statement import Columns
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.roles import Role
+from cressmember.core.models.veil import Reader, reading
 from cressmember.office.actions.erasure import erase_person
 from cressmember.office.models import Restriction
 from cressmember.office.queries.filed import text_of
@@ -82,3 +87,19 @@ def test_no_act_shows_nor_copies_the_name(everybody):
 
     assert seen > 50
     assert shown == {}
+
+
+def test_the_bank_recognises_nobody_by_a_name_that_was_erased(everybody):
+    account = open_bank_account(name="Compte courant", by=None)
+    columns = Columns(";", ("Date", "Libelle", "Montant"), "Date", "Libelle", amount="Montant")
+    told = b"Date;Libelle;Montant\n04/11/2026;REJET VIREMENT MME ANA DURAND;-50,00\n"
+    import_statement(account=account, filename="releve.csv", data=told, columns=columns, by=None)
+    line = StatementLine.objects.get()
+
+    kept = suggestions_for([line])[line.pk]
+    with reading(Reader()):
+        shown = suggestions_for([line])[line.pk]
+
+    assert NAME in str(kept)
+    assert shown
+    assert NAME not in str(shown)
