@@ -245,6 +245,9 @@ def test_a_survey_is_found_in_the_space_and_answered_by_its_link(signed_in, lune
     address = reverse("portal:survey-answer", args=[mine.token])
     assert address in told
     assert "Une autre" not in told
+    mine.emails = ["rey@example.org"]
+    mine.save()
+    assert 'value="rey@example.org"' in signed_in.get(address).content.decode()
 
     of = keys(held)
     refused = signed_in.post(address, {f"question-{of['number']}": "beaucoup", "name": "Ana"})
