@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyInvitation
 from governance.rules.survey.question import Answer, Kind, Question
-from governance.rules.survey.results import Participation, Tally, can_be_subtracted, is_told, tally_of
+from governance.rules.survey.results import POURED, Participation, Tally, can_be_subtracted, is_told, tally_of
 
 # What an anonymous survey promises, each with whether it holds and how.
 SURVEY_PROMISES: tuple[tuple[str, bool, str], ...] = (
@@ -161,7 +161,8 @@ class Results:
             return []
         return [
             GroupResults(name or "Hors collège", len(sheets), self._counted(sheets, ticked=True))
-            for name, sheets in sorted(found.items())
+            # Those counted together come after those that have a name.
+            for name, sheets in sorted(found.items(), key=lambda each: (each[0] in ("", POURED), each[0]))
         ]
 
     def _counted(self, sheets: list[Mapping[str, Answer]], *, ticked: bool = False) -> list[Tally]:

@@ -308,7 +308,7 @@ class SurveyOpenView(OnSurvey, ActionView):
         people = those_invited(self.object, on=timezone.localdate())
         mute = sum(not each.emails for each in people)
         told = [
-            f"{counted(len(people), 'invitation part', 'invitations partent')}, chacune avec un lien "
+            f"{counted(len(people) - mute, 'invité reçoit', 'invités reçoivent')} par courriel un lien "
             "personnel.",
             "Les questions, la nature et les destinataires ne changent plus.",
             "Aucun résultat n’est montré avant la clôture, à personne.",
@@ -316,8 +316,8 @@ class SurveyOpenView(OnSurvey, ActionView):
         if mute:
             told.insert(
                 1,
-                f"{counted(mute, 'organisation n’a', 'organisations n’ont')} pas d’adresse où écrire : "
-                "son lien est dans l’espace adhérent.",
+                f"{counted(mute, 'invité n’a', 'invités n’ont')} pas d’adresse où écrire : "
+                f"{'son' if mute == 1 else 'leur'} lien est dans l’espace adhérent.",
             )
         return told
 

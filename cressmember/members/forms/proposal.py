@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cressmember.core.ui.forms import Grouped
-from cressmember.kernel import identifiers
+from cressmember.kernel import identifiers, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.forms.person import WithPhone
 from cressmember.members.models import Organisation
@@ -78,6 +78,16 @@ class ProposalForm(Grouped, WithPhone, forms.ModelForm[Organisation]):
             return identifiers.siret(value)
         except RuleViolation as violation:
             raise forms.ValidationError(violation.message) from violation
+
+    def clean_postcode(self) -> str:
+        """Five figures, unless the chamber knows another: the address may be abroad."""
+        typed: str = self.cleaned_data["postcode"]
+        if not typed or typed == self.instance.postcode:
+            return typed
+        try:
+            return reading.postcode(typed)
+        except reading.Unreadable as trouble:
+            raise forms.ValidationError(trouble.message) from trouble
 
 
 class DecisionForm(forms.Form):

@@ -329,3 +329,7 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} : {self.filename}"
+
+    def get_absolute_url(self) -> str:
+        """Where staff read it: the page of its request, else of its organisation."""
+        return (self.application or self.organisation).get_absolute_url()  # type: ignore[union-attr]

@@ -277,7 +277,7 @@ def needs_of(legal_form: str, *, has_accreditation: bool) -> tuple[Need, ...]:
                 f"La loi demande que cette qualité soit inscrite au registre du commerce ({LAW}, III).",
             ),
         )
-    registered = Need("registration", _registration(family), "Elle prouve que votre structure existe.")
+    registered = Need("registration", _registration(family), "De quoi prouver que votre structure existe.")
     if ground is Ground.ESUS:
         accredited = Need(
             "esus", "Décision d’agrément ESUS", "Un agrément a une fin : indiquez-la.", expires=True

@@ -132,6 +132,19 @@ class MailingForm(Grouped, forms.ModelForm[Mailing]):
             "text": FIELDS_HELP,
         }
 
+    def clean_subject(self) -> str:
+        return self._with_known_fields("subject")
+
+    def clean_text(self) -> str:
+        return self._with_known_fields("text")
+
+    def _with_known_fields(self, name: str) -> str:
+        """The action judges it too; here the fault is told beside the field that holds it."""
+        told: str = self.cleaned_data[name]
+        if fault := merge_field.fault_of(told):
+            raise forms.ValidationError(fault)
+        return told
+
     def _post_clean(self) -> None:
         """The action judges the whole."""
 

@@ -94,8 +94,9 @@ def contacts_of(segment: Segment, *, on: date) -> tuple[list[Contact], list[With
 
 
 def _contacts(row: Any, representing: Iterable[Representation]) -> Iterable[Contact]:
-    told = [one for one in representing if one.address]
-    for one in told:
+    # Somebody may hold several roles in one file: they are one contact of it.
+    told = {(one.address.strip().casefold(), one.person_id): one for one in representing if one.address}
+    for one in told.values():
         yield Contact(row.pk, row.name, one.address.strip(), _values(row, one))
     if not told and row.email:
         yield Contact(row.pk, row.name, row.email.strip(), _values(row, None), is_shared_box=True)

@@ -88,9 +88,15 @@ class SurveyView(PublicPage):
                 (each, given.get(each.key, []), problems.get(each.key, "")) for each in questions_of(survey)
             ],
             "promises": SURVEY_PROMISES if survey.is_anonymous else (),
-            "name": sheet.answered_by if sheet else "",
+            "name": sheet.answered_by if sheet else "" if survey.is_anonymous else self._holder(),
         }
         return self.page("portal/survey.html", **context | told)
+
+    def _holder(self) -> str:
+        """The name of whoever is signed in, when the link is theirs; an anonymous survey never asks."""
+        user = self.request.user
+        assert self.invitation is not None
+        return str(user) if user.is_authenticated and user.email in self.invitation.emails else ""
 
 
 def read_answers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
@@ -39,6 +40,7 @@ class UnsubscribeView(PublicPage):
         if request.POST.get("again"):
             wording = self._sentence(told)
             give_consent(holder=told.address, purpose=told.purpose, way=way, wording=wording, by=None)
+            messages.success(request, "C’est fait : ces messages vous parviennent de nouveau.")
         else:
             withdraw_consent(holder=told.address, purpose=told.purpose, way=way, by=None)
         if request.POST.get("List-Unsubscribe"):

@@ -175,6 +175,7 @@ def test_small_colleges_are_counted_together_and_kept_so(db):
 
     assert alone
     assert [(group.answered, len(group.tallies)) for group in told.by_college] == [(7, 2), (5, 2)]
+    assert told.by_college[-1].name == "Autres collèges"
     assert set(AnswerSheet.objects.values_list("college", flat=True)) == {
         college("associations").name,
         "Autres collèges",

@@ -35,7 +35,8 @@ def test_a_survey_is_composed_rehearsed_and_opened(team):
     assert held.questions.get().choices == ["A", "B"]
 
     told = team.get(reverse("governance:survey-open", args=[held.pk])).content.decode()
-    assert "6 invitations partent" in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "5 invités reçoivent par courriel" in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert "son lien est dans l’espace" in told
     team.post(reverse("governance:survey-open", args=[held.pk]))
 
     held.refresh_from_db()

@@ -1,5 +1,7 @@
 """Mailings: to whom they go, once each, and to whom they do not."""
 
+from datetime import date
+
 import pytest
 
 from cressmember.core.actions import job as jobs
@@ -8,6 +10,7 @@ from cressmember.core.models import Job, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.consent import withdraw_consent
 from cressmember.members.actions.merge import merge_organisations
+from cressmember.members.actions.representation import Designation, open_representation
 from cressmember.office.actions import mailing as acts
 from cressmember.office.actions.mailing import (
     approve_mailing,
@@ -72,6 +75,18 @@ def test_who_is_left_out_and_why():
 
     assert going == ["A@x.example", "boite@e.example"]
     assert left_out == {"Brise": "twice", "Calme": "no_address", "Dune": "post_only"}
+
+
+def test_somebody_of_two_roles_is_one_contact():
+    organisation = written_to("Alizé", "a@x.example")
+    open_representation(
+        organisation=organisation,
+        designation=Designation(role="legal", person=organisation.representations.get().person),
+        starts_on=date(2024, 1, 1),
+        by=None,
+    )
+
+    assert reasons(mailing(of=segment(who="all"))) == (["a@x.example"], {})
 
 
 def test_a_newsletter_goes_to_those_who_agreed_and_says_how_to_stop_it(mailoutbox):

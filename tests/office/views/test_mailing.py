@@ -55,7 +55,7 @@ def test_an_unknown_field_is_said_beside_the_form(desk):
     )
 
     assert answer.status_code == 200
-    assert "n’est pas un champ" in answer.content.decode()
+    assert "n’est pas un champ" in answer.context["form"].errors["text"][0]
 
 
 def test_the_file_holds_those_who_agreed_and_no_formula(desk):
@@ -69,6 +69,8 @@ def test_the_file_holds_those_who_agreed_and_no_formula(desk):
     text = b"".join(answer.streaming_content).decode()
     assert "'=Alizé" in text
     assert "b@x.example" not in text
+    assert "-lettre-d-information-" in answer["Content-Disposition"]
+    assert "1 adresse<" in desk.get(row.get_absolute_url()).content.decode().replace("\xa0", " ")
     assert desk.get(reverse("office:segment-file", args=[row.pk, "directory"])).status_code == 404
 
 

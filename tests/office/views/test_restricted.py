@@ -90,7 +90,9 @@ def test_a_file_opens_to_whom_its_duty_needs_for_a_reason(client, erased, role, 
         assert answer.url.startswith(opening(piece))
         assert client.post(answer.url, {"reason": "claim"}).url == address
         assert client.get(address).status_code == 200
-        entry = Entry.objects.get(event="office.restriction_opened")
+        beside = client.post(opening(piece), {"reason": "claim"})
+        assert beside.url == piece.organisation.get_absolute_url()
+        entry = Entry.objects.filter(event="office.restriction_opened").first()
         assert entry.figures == {"reason": "claim", "records": 1}
 
 

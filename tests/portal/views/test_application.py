@@ -61,7 +61,8 @@ def test_the_public_page_stands_without_a_scale_and_without_requests(client):
 
     assert "n’est pas publié ici" in page
     assert "ne se déposent pas en ligne" in page
-    assert START not in page
+    assert "Retrouver mon lien" in page
+    assert f'"{START}"' not in page
     assert client.post(START, asked()).status_code == 200
     assert not Application.objects.exists()
 

@@ -145,8 +145,11 @@ def test_a_declined_request_says_why_and_may_be_made_again(signed_in, group, lun
 
 
 def test_an_open_group_takes_whoever_asks_and_lets_them_leave(signed_in, group, lune, today):
+    address = reverse("portal:part-join", args=[group.pk, lune.pk])
+    assert "Demander à participer" in signed_in.get(address).content.decode()
     set_group_door(body=group, is_open=True, by=None)
-    signed_in.post(reverse("portal:part-join", args=[group.pk, lune.pk]), {"message": ""})
+    assert "Demander à participer" not in signed_in.get(address).content.decode()
+    signed_in.post(address, {"message": ""})
     mandate = Mandate.objects.get(body=group, organisation=lune)
 
     signed_in.post(reverse("portal:part-leave", args=[group.pk, lune.pk]))
@@ -245,6 +248,9 @@ def test_a_survey_is_found_in_the_space_and_answered_by_its_link(signed_in, lune
     address = reverse("portal:survey-answer", args=[mine.token])
     assert address in told
     assert "Une autre" not in told
+    mine.emails = ["rey@example.org"]
+    mine.save()
+    assert 'value="rey@example.org"' in signed_in.get(address).content.decode()
 
     of = keys(held)
     refused = signed_in.post(address, {f"question-{of['number']}": "beaucoup", "name": "Ana"})
@@ -324,7 +330,8 @@ def test_a_calendar_follows_what_concerns_one_and_closes(signed_in, lune, somebo
     Organisation.objects.filter(pk=lune.pk).update(name="Lune; et, soleil")
     held = opened("named")
     page = reverse("portal:part-calendar")
-    signed_in.post(page, {"act": "open"})
+    opened_at = signed_in.post(page, {"act": "open"}, follow=True).content.decode()
+    assert "ne s’ouvre plus" not in opened_at
     first = CalendarFeed.objects.get().token
     address = reverse("portal:calendar", args=[first])
 

@@ -157,6 +157,17 @@ def test_a_member_proposes_no_field_of_the_chamber_s(client, space):
     assert set(ChangeProposal.objects.waiting().get().values) == {"city"}
 
 
+def test_a_postcode_has_five_figures_unless_the_chamber_knows_another(client, space):
+    answer = send(client, space, "propose", {"postcode": "9310", "city": "Brest", "siret": ""})
+    assert "cinq chiffres" in answer.text
+    space.organisation.postcode = "L-1009"
+    space.organisation.save()
+
+    send(client, space, "propose", {"postcode": "L-1009", "city": "Brest", "siret": ""})
+
+    assert ChangeProposal.objects.waiting().get().values == {"city": "Brest"}
+
+
 def test_a_wrong_siret_is_said(client, space):
     answer = send(client, space, "propose", {"city": "Brest", "siret": "123"})
 

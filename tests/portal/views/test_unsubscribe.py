@@ -39,9 +39,10 @@ def test_one_click_stops_and_another_takes_up_again(client, link):
     assert not may_write(ADDRESS, "newsletter")
     assert "s’arrêtent" in client.get(link).content.decode()
 
-    client.post(link, {"again": "1"})
+    again = client.post(link, {"again": "1"}, follow=True)
 
     assert may_write(ADDRESS, "newsletter")
+    assert "vous parviennent de nouveau" in again.content.decode()
     assert "CRESS d’essai" in Consent.objects.first().wording
     assert Consent.objects.first().way == "link"
 

@@ -33,6 +33,13 @@ from governance.models import Body, Mandate, Survey, SurveyQuestion
 MEMBERS_OF_A_GROUP = 6
 # Of those invited to the anonymous survey, one of so many answers; of the named one, a few.
 ANSWERING, NAMED_ANSWERS = 4, 5
+WISHES = (
+    "Des rencontres plus courtes.",
+    "Annoncer les dates plus tôt.",
+    "Une formation à la réponse aux appels d’offres.",
+    "Davantage de réunions hors de la métropole.",
+    "Rien, continuez.",
+)
 COMMISSIONS = (
     ("Commission Achats responsables", "Faire acheter aux adhérents, et par les collectivités.", True),
     ("Commission Jeunesse", "Faire connaître l’économie sociale et solidaire aux jeunes.", False),
@@ -250,7 +257,7 @@ def _ask_anonymously(days: Calendar, *, by: User) -> None:
         answers: dict[str, Answer] = {
             needs: sorted({str(rank % 4), str(rank % 3)}),
             meets: "no" if rank % 5 == 0 else "yes",
-            text: "Des rencontres plus courtes." if rank % 9 == 0 else None,
+            text: WISHES[rank // 9 % len(WISHES)] if rank % 9 == 0 else None,
         }
         deposit_sheet(invitation=each, answers=answers)
     close_survey(survey=survey, by=by)

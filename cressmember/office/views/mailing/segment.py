@@ -29,7 +29,11 @@ from cressmember.office.tables import SegmentTable
 SEGMENTS = ("Listes d’envoi", reverse_lazy("office:segment-list"))
 SHOWN = 200
 # What a newsletter tool may be used for; the rest leaves from here.
-EXPORTED = (Consent.Purpose.NEWSLETTER, Consent.Purpose.EVENTS, Consent.Purpose.SURVEYS)
+EXPORTED = {
+    Consent.Purpose.NEWSLETTER: "lettre-d-information",
+    Consent.Purpose.EVENTS: "evenements",
+    Consent.Purpose.SURVEYS: "consultations",
+}
 
 
 class SegmentListView(ListPage):
@@ -78,7 +82,11 @@ class SegmentDetailView(RecordView):
             mailings=self.object.mailings.all()[:20],
             write_url=f"{reverse('office:mailing-create')}?liste={self.object.pk}",
             files=[
-                (purpose.label, reverse("office:segment-file", args=[self.object.pk, purpose.value]))
+                (
+                    purpose.label,
+                    len(consenting(contacts, purpose)),
+                    reverse("office:segment-file", args=[self.object.pk, purpose.value]),
+                )
                 for purpose in EXPORTED
             ]
             if may_export
@@ -150,7 +158,7 @@ class SegmentFileView(Page, View):
         except RuleViolation as violation:
             raise Http404(violation.message) from violation
         columns = [Exported(label, "text", read) for label, read in COLUMNS]
-        filename = f"{slugify(segment.name) or 'liste'}-{purpose}-{today:%Y-%m-%d}"
+        filename = f"{slugify(segment.name) or 'liste'}-{EXPORTED[Consent.Purpose(purpose)]}-{today:%Y-%m-%d}"
         return exports.respond(
             exports.Sheet(segment.name, filename, columns, consenting(contacts, purpose)), "csv"
         )

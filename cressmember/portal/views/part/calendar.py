@@ -43,8 +43,10 @@ class CalendarView(PartPage, TemplateView):
             close_feed(user=self.request.user)
             messages.success(request, "L’adresse est fermée : aucun agenda ne la lit plus.")
         else:
+            had_one = CalendarFeed.objects.filter(user=self.request.user).exists()
             open_feed(user=self.request.user)
-            messages.success(request, "Voici votre adresse. Une adresse donnée avant ne s’ouvre plus.")
+            ends = " L’adresse donnée avant ne s’ouvre plus." if had_one else ""
+            messages.success(request, f"Voici votre adresse.{ends}")
         return HttpResponseRedirect(reverse("portal:part-calendar"))
 
 

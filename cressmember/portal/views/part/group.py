@@ -100,7 +100,10 @@ class JoinView(OnPlace):
     """An organisation asks to take part, through who is signed in."""
 
     form_class: type[forms.Form] = JoinForm
-    verb = "Demander à participer"
+
+    @property
+    def verb(self) -> str:  # type: ignore[override]
+        return "Participer" if self.group().is_open else "Demander à participer"
 
     def get_title(self) -> str:
         return f"Participer à {quote(self.group().body.name)}"
