@@ -74,7 +74,8 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
-        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting)
+        decisions = {each.code: each.name for each in text.decisions}
+        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting, decision=decisions)
         agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
