@@ -34,7 +34,7 @@ def advice_of_debt(organisation: Organisation, *, on: date) -> str:
     owed = enumerate_fr([f"{due}{NO_BREAK}: {euros(due.outstanding)}" for due in late])
     return (
         f"Reste dû, échu{NO_BREAK}: {owed}. Si l’adhérent part pour cela, choisissez la nature "
-        "« Radiation pour défaut de paiement », qui demande la mise en demeure de le régler."
+        "« Radiation pour défaut de paiement », qui demande la mise en demeure de le régler."
     )
 
 
