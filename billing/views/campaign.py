@@ -351,6 +351,10 @@ class LineLeaveOutView(ActionFormView):
     def get_title(self) -> str:
         return f"Écarter de la campagne : {self.object.organisation}"
 
+    def get_trail(self) -> Any:
+        campaign = self.object.campaign
+        return (CAMPAIGNS, (str(campaign), campaign.get_absolute_url()))
+
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}
 

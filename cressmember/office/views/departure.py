@@ -46,7 +46,7 @@ from cressmember.office.forms.departure import (
     PutDepartureForm,
     StepsForm,
 )
-from cressmember.office.queries.departure import Outlook, meetings_for, outlook_of, steps_told
+from cressmember.office.queries.departure import Outlook, advice_of_debt, meetings_for, outlook_of, steps_told
 from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import DEPARTURE_TONES, DepartureTable
 from governance.models import Meeting
@@ -104,6 +104,7 @@ class DepartureDetailView(RecordView):
             foretold=foretold_of_ending(departure.membership.organisation, on=today),
             letters=letters_about(departure),
             is_open=not departure.outcome,
+            debt=_debt(departure, on=today),
             may_edit=may_edit,
             vote=vote,
             meetings=meetings,
@@ -127,6 +128,13 @@ def _barred(departure: Departure, *, on: date) -> str:
     except RuleViolation as refused:
         return str(refused)
     return ""
+
+
+def _debt(departure: Departure, *, on: date) -> str:
+    """For a striking off that names no debt: what is owed, which another kind of departure would settle."""
+    if departure.outcome or departure.kind != Departure.Kind.STRUCK_OFF:
+        return ""
+    return advice_of_debt(departure.membership.organisation, on=on)
 
 
 def _acts(departure: Departure) -> list[tuple[str, str]]:
@@ -159,6 +167,9 @@ class DepartureCreateView(OnFile, ActionFormView):
 
     def get_title(self) -> str:
         return f"Départ : {self.object}"
+
+    def get_introduction(self) -> str:
+        return advice_of_debt(self.object, on=timezone.localdate())
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Departure:
         membership = Membership.objects.filter(organisation=obj, ended_on__isnull=True).first()
