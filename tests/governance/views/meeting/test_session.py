@@ -185,6 +185,7 @@ def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
     )
 
     assert "Procuration refusée" in body(answer)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
 def test_a_signed_sheet_comes_back(client, meeting):
