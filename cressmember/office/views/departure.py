@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -305,6 +306,7 @@ class DeparturePutView(OnDeparture, ActionFormView):
 
     title = "Soumettre à une réunion"
     form_class = PutDepartureForm
+    template_name = "office/departure_put.html"
     verb = "Inscrire à l’ordre du jour"
 
     def get_introduction(self) -> str:
@@ -313,7 +315,18 @@ class DeparturePutView(OnDeparture, ActionFormView):
         return f"{start}Le vote décide à la levée de la séance : l’adhésion prend fin, ou se poursuit."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"meetings": meetings_for(self.object, now=timezone.now())}
+        return super().get_form_kwargs() | {"meetings": self.meetings}
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Where it may still go: nowhere once it is over or on an agenda."""
+        departure = self.object
+        if departure.outcome or departure.resolution is not None:
+            return []
+        return meetings_for(departure, now=timezone.now())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(meetings=self.meetings, **context)
 
     def act_on(self, obj: Departure, form: Any, *, by: Any) -> object:
         meeting = form.cleaned_data["meeting"]

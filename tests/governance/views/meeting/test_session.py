@@ -13,9 +13,11 @@ from cressmember.accounts.roles import Role
 from governance.actions.meeting.ballot import open_ballot
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
+from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
 from tests.governance.gathered import assembly, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
+from tests.governance.seats import board, member, person, seat
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,7 @@ def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
     )
 
     assert "Procuration refusée" in body(answer)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
 def test_a_signed_sheet_comes_back(client, meeting):
@@ -347,3 +350,16 @@ def test_a_resolution_for_advice_may_be_voted_in_secret(chair, meeting):
 
     assert at("resolution-secret", advice) in body(chair.get(at("motion-vote", advice)))
     assert at("resolution-secret", binding) not in body(chair.get(at("motion-vote", binding)))
+
+
+def test_a_session_opened_without_its_secretary_still_proposes_one(chair, meeting):
+    secretary = person("Roche")
+    mandate = seat(board(), member("Lilas"), titular=secretary, term_on=None)
+    give_office(mandate=mandate, kind="secretary", starts_on=mandate.starts_on, by=None)
+
+    page = body(chair.get(at("meeting-session", meeting)))
+    chair.post(at("session-officer", meeting), {"role": "secretary", "person": secretary.pk})
+    after = body(chair.get(at("meeting-session", meeting)))
+
+    assert f"Désigner {secretary}" in page
+    assert f"Désigner {secretary}" not in after
