@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyInvitation
 from governance.rules.survey.question import Answer, Kind, Question
-from governance.rules.survey.results import Participation, Tally, can_be_subtracted, is_told, tally_of
+from governance.rules.survey.results import POURED, Participation, Tally, can_be_subtracted, is_told, tally_of
 
 # What an anonymous survey promises, each with whether it holds and how.
 SURVEY_PROMISES: tuple[tuple[str, bool, str], ...] = (
@@ -161,7 +161,10 @@ class Results:
             return []
         return [
             GroupResults(name or "Hors collège", len(sheets), self._counted(sheets, ticked=True))
-            for name, sheets in sorted(found.items())
+            # What is no college of its own comes last.
+            for name, sheets in sorted(
+                found.items(), key=lambda each: (not each[0], each[0] == POURED, each[0])
+            )
         ]
 
     def _counted(self, sheets: list[Mapping[str, Answer]], *, ticked: bool = False) -> list[Tally]:

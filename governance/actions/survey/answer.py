@@ -23,10 +23,9 @@ from governance.actions.survey.survey import refuse_closed
 from governance.journal import GovernanceEvent
 from governance.models import AnswerSheet, NamedSheet, Survey, SurveyInvitation, SurveyMark, SurveyQuestion
 from governance.rules.survey.question import Answer
-from governance.rules.survey.results import groups_told
+from governance.rules.survey.results import POURED, groups_told
 
 OVER = "Cette consultation est close : aucune réponse n’est plus reçue."
-POURED = "Autres collèges"
 BATCH = 500
 
 

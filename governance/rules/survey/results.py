@@ -13,6 +13,7 @@ from governance.rules.survey.question import Answer, Kind, Question
 
 # Fewer answers than that are not told apart when nobody is to be recognised.
 FEWEST = 5
+POURED = "Autres collèges"
 HUNDREDTH = Decimal("0.01")
 
 Sheet = Mapping[str, Answer]
