@@ -9,7 +9,14 @@ from django.db import transaction
 from django.db.models import Sum
 
 from billing.actions.adjustment import adjust_due, hold_due
-from billing.actions.document import CREDIT_NOTES, ToIssue, hold_back, issue_documents
+from billing.actions.document import (
+    CREDIT_NOTES,
+    ToIssue,
+    hold_back,
+    issue_documents,
+    same_way,
+    without_erased,
+)
 from billing.actions.due import close_due
 from billing.journal import BillingEvent
 from billing.models import Adjustment, Document, Due
@@ -86,7 +93,8 @@ def _issue(
     on: date,
     by: User | None,
 ) -> Document:
-    content = invoice.stored.content
+    told = without_erased(invoice)
+    content = told.stored.content
     tax = content["tax"]
     if amount == left == invoice.amount:
         net, vat = Decimal(content["net"]), Decimal(content["vat"])
@@ -114,10 +122,10 @@ def _issue(
                 "amount": euros(invoice.amount or NOTHING),
             },
         },
-        invoice.recipient_name,
-        invoice.recipient_email,
+        told.recipient_name,
+        told.recipient_email,
         # Whoever received the invoice by mail is told by mail.
-        Document.Delivery.MAIL if invoice.delivery == Document.Delivery.MAIL else Document.Delivery.PRINT,
+        same_way(told),
         f"Avoir sur la facture {invoice.number}, {due.organisation}",
         amount=amount,
         corrects=invoice,

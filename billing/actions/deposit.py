@@ -35,73 +35,56 @@ def make_deposit(
 
     Raises RuleViolation when there is none or too many, when one is no cheque in force, or already taken.
     """
-    held = list(locked(Receipt.objects).select_related("payer").filter(pk__in=[one.pk for one in receipts]))
-    if not held:
-        raise RuleViolation("Choisissez au moins un chèque à remettre.")
-    if len(held) > MOST_CHEQUES:
-        raise RuleViolation(
-            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(held)} : faites-en deux."
-        )
-    for receipt in held:
-        if receipt.method != Receipt.Method.CHEQUE or receipt.voided_at:
-            raise RuleViolation(f"{receipt} de {_payer(receipt)} n’est pas un chèque en vigueur.")
-        if receipt.deposit_id or receipt.statement_line_id:
-            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
-        if receipt.received_on > deposited_on:
-            raise RuleViolation(
-                f"Le chèque de {_payer(receipt)} est reçu le {long_date(receipt.received_on)}, "
-                "après cette remise : corrigez le jour de la remise."
-            )
+    held = list(locked(Receipt.objects).filter(pk__in=[one.pk for one in receipts]))
+    with reading(Reader()):  # A slip copies no name of somebody who was erased, and no refusal tells it.
+        told = Receipt.objects.select_related("payer").in_bulk([one.pk for one in held])
+    cheques = [told[one.pk] for one in held]
+    _refuse_cheques(cheques, deposited_on)
     total = sum((receipt.amount for receipt in held), Decimal(0))
     series = f"{PREFIX}-{deposited_on.year}"
     (rank,) = take_numbers(series)
     number = numbered(series, rank)
-    with reading(Reader()):
-        # What is copied hides nothing by itself, and nothing ends it.
-        payers = {
-            each.pk: _payer(each)
-            for each in Receipt.objects.select_related("payer").in_bulk([one.pk for one in held]).values()
-        }
-    (stored,) = freeze_many(
-        [
-            Frozen(
-                kind=SLIP,
-                template="pdf/billing_deposit.html",
-                content={
-                    "chamber": Chamber.current().letterhead(),
-                    "number": number,
-                    "date": long_date(deposited_on),
-                    "account": account.name,
-                    "iban": account.iban,
-                    "total": euros(total),
-                    "count": counted(len(held), "chèque", "chèques"),
-                    "cheques": [
-                        {
-                            "payer": payers[receipt.pk],
-                            "reference": receipt.reference,
-                            "amount": euros(receipt.amount),
-                        }
-                        for receipt in held
-                    ],
-                },
-                title=f"Remise de chèques {number}",
-                filename=f"{number}.pdf",
-            )
-        ]
-    )
+    content = {
+        "chamber": Chamber.current().letterhead(),
+        "number": number,
+        "date": long_date(deposited_on),
+        "account": account.name,
+        "iban": account.iban,
+        "total": euros(total),
+        "count": counted(len(held), "chèque", "chèques"),
+        "cheques": [
+            {"payer": _payer(one), "reference": one.reference, "amount": euros(one.amount)} for one in cheques
+        ],
+    }
+    title, name = f"Remise de chèques {number}", f"{number}.pdf"
+    (stored,) = freeze_many([Frozen(SLIP, "pdf/billing_deposit.html", content, title, name)])
     deposit = Deposit.objects.create(
         account=account, number=number, deposited_on=deposited_on, total=total, stored=stored, made_by=by
     )
-    Receipt.objects.filter(pk__in=[receipt.pk for receipt in held]).update(deposit=deposit)
-    record(
-        BillingEvent.DEPOSIT_MADE,
-        on=deposit,
-        by=by,
-        number=number,
-        total=str(total),
-        receipts=[receipt.pk for receipt in held],
-    )
+    Receipt.objects.filter(pk__in=told).update(deposit=deposit)
+    keys = [receipt.pk for receipt in held]
+    record(BillingEvent.DEPOSIT_MADE, on=deposit, by=by, number=number, total=str(total), receipts=keys)
     return deposit
+
+
+def _refuse_cheques(cheques: Sequence[Receipt], on: date) -> None:
+    if not cheques:
+        raise RuleViolation("Choisissez au moins un chèque à remettre.")
+    if len(cheques) > MOST_CHEQUES:
+        raise RuleViolation(
+            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(cheques)} : "
+            "faites-en deux."
+        )
+    for receipt in cheques:
+        if receipt.method != Receipt.Method.CHEQUE or receipt.voided_at:
+            raise RuleViolation(f"{receipt} de {_payer(receipt)} n’est pas un chèque en vigueur.")
+        if receipt.deposit_id or receipt.statement_line_id:
+            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
+        if receipt.received_on > on:
+            raise RuleViolation(
+                f"Le chèque de {_payer(receipt)} est reçu le {long_date(receipt.received_on)}, "
+                "après cette remise : corrigez le jour de la remise."
+            )
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, hold_message, post, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Message, StoredDocument
+from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.actions.hold import hold
@@ -231,14 +232,14 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
     because = because.strip()
     if not because:
         raise RuleViolation("Dites pourquoi cet appel est annulé : le motif est imprimé.")
-    by_mail = document.delivery == Document.Delivery.MAIL
+    told = without_erased(document)
     row = ToIssue(
         due,
-        document.stored.content | {"cancels": document.number, "because": because},
-        document.recipient_name,
-        document.recipient_email,
+        told.stored.content | {"cancels": document.number, "because": because},
+        told.recipient_name,
+        told.recipient_email,
         # Whoever received the call by mail is told by mail that it must not be paid.
-        Document.Delivery.MAIL if by_mail else Document.Delivery.PRINT,
+        same_way(told),
         f"Annulation de l’appel de cotisation {document.number}, {due.organisation}",
     )
     (cancellation,) = issue_documents(CANCELLATIONS, [row], year=due.dues_year.label, on=on, by=by)
@@ -254,6 +255,18 @@ def cancel_call(*, document: Document, because: str, on: date, by: User | None) 
         by_document=cancellation.number,
     )
     return cancellation
+
+
+def without_erased(document: Document) -> Document:
+    """A document as it is read, to copy what it says: not the name of somebody who was erased since."""
+    with reading(Reader()):
+        return Document.objects.select_related("stored").get(pk=document.pk)
+
+
+def same_way(document: Document) -> Document.Delivery:
+    """How what corrects a document goes: by mail if it went by mail, and there is an address still."""
+    by_mail = document.delivery == Document.Delivery.MAIL and document.recipient_email
+    return Document.Delivery.MAIL if by_mail else Document.Delivery.PRINT
 
 
 def hold_back(document: Document, *, by: User | None) -> None:
@@ -273,12 +286,12 @@ def send_again(*, document: Document, to: str, by: User | None) -> Message:
         raise RuleViolation(
             f"{document} est annulé par {document.cancelled_by} : renvoyez plutôt ce qui l’annule."
         )
-    series = OF_KIND[Document.Kind(document.kind)]
+    series, told = OF_KIND[Document.Kind(document.kind)], without_erased(document)
     message = post(
         kind=series.stored_kind,
         to=[to],
-        subject=f"{document.name}, {document.organisation or document.recipient_name}",
-        text=render_to_string(series.mail_template, document.stored.content),
+        subject=f"{document.name}, {document.organisation or told.recipient_name}",
+        text=render_to_string(series.mail_template, told.stored.content),
         about=document.due or document.receipt or document.organisation,
         documents=[document.stored],
         by=by,

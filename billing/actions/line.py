@@ -49,7 +49,7 @@ def explain_by_receipt(
     _only_credit(line)
     receipt = receive(
         payer=payer,
-        payer_name=payer_name or line.label[:250],
+        payer_name=payer_name or unnamed(line, "label")[:250],
         dues=dues,
         at_most=at_most,
         by=by,

@@ -30,6 +30,7 @@ from billing.rules.entries import (
     mirror,
     moved_label,
 )
+from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.periods import Period
 
 BANK_JOURNALS = {"bank"}
@@ -276,7 +277,8 @@ def lines_as_rules(rows: Iterable[EntryLine]) -> list[Line]:
 def _exported() -> dict[tuple[str, int, str], Exported]:
     """What left for the accountant, by (kind, key, phase) of its fact."""
     found: dict[tuple[str, int, str], Exported] = {}
-    entries = Entry.objects.filter(batch__isnull=False).order_by("pk").prefetch_related("lines")
+    with reading(Reader()):  # What takes an entry back says its label again.
+        entries = list(Entry.objects.filter(batch__isnull=False).order_by("pk").prefetch_related("lines"))
     for entry in entries:
         fact = Fact(
             entry.fact_kind,

@@ -22,6 +22,12 @@ CENT = Decimal("0.01")
 
 # The notes that commercial law asks for (UNTDID 4451): recovery fee, late penalties, discount.
 RECOVERY, PENALTIES, DISCOUNT, GENERAL = "PMT", "PMD", "AAB", "AAI"
+# Where the chamber's settings say each.
+MENTIONS = (
+    (RECOVERY, "recovery_mention"),
+    (PENALTIES, "penalty_mention"),
+    (DISCOUNT, "discount_mention"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,38 +143,13 @@ def invoice_of(content: Mapping[str, Any]) -> Invoice:
     """Read an invoice from the content that was frozen when it was issued."""
     chamber, buyer, tax = content["chamber"], content["buyer"], content["tax"]
     corrects = content.get("corrects")
-    siret = chamber["siret"]
-    without_vat_number = tax["category"] == "O"
     return Invoice(
         nature=content["nature"],
         number=content["number"],
         issued_on=date.fromisoformat(content["issued_on"]),
         due_on=date.fromisoformat(content["pay_by"]) if content.get("pay_by") else None,
-        seller=Party(
-            name=chamber["name"],
-            siren=siret[:9],
-            siret=siret,
-            # Outside VAT, a seller gives no VAT number, even if it has one (rule BR-O-02 of the norm).
-            vat_number="" if without_vat_number else chamber["vat_number"],
-            tax_number="" if without_vat_number else chamber["tax_registration"] or siret[:9],
-            street=chamber["street"],
-            street_more="",
-            postcode=chamber["postcode"],
-            city=chamber["city"],
-            email=chamber["email"],
-        ),
-        buyer=Party(
-            name=buyer["name"],
-            siren=buyer["siren"] or buyer["siret"][:9],
-            siret=buyer["siret"],
-            vat_number="",
-            tax_number="",
-            street=buyer["street"],
-            street_more=buyer["street_more"],
-            postcode=buyer["postcode"],
-            city=buyer["city"],
-            email=buyer["email"],
-        ),
+        seller=_seller(chamber, tax["category"]),
+        buyer=_buyer(buyer),
         label=content["label"],
         note=content["explanation"],
         starts_on=date.fromisoformat(content["starts_on"]),
@@ -181,21 +162,46 @@ def invoice_of(content: Mapping[str, Any]) -> Invoice:
         rate=Decimal(tax["rate"]),
         ground_code=tax["ground_code"],
         ground_mention=tax["ground_mention"],
-        mentions=tuple(
-            (subject, chamber[name])
-            for subject, name in (
-                (RECOVERY, "recovery_mention"),
-                (PENALTIES, "penalty_mention"),
-                (DISCOUNT, "discount_mention"),
-            )
-            if chamber[name]
-        ),
+        mentions=tuple((subject, chamber[name]) for subject, name in MENTIONS if chamber[name]),
         terms=content["terms"],
         iban=chamber["iban"],
         bic=chamber["bic"],
         buyer_reference=buyer["service_code"],
         order_reference=content["order_reference"],
         corrects=(corrects["number"], date.fromisoformat(corrects["issued_on"])) if corrects else None,
+    )
+
+
+def _seller(chamber: Mapping[str, Any], category: str) -> Party:
+    siret = chamber["siret"]
+    # Outside VAT, a seller gives no VAT number, even if it has one (rule BR-O-02 of the norm).
+    is_outside = category == "O"
+    return Party(
+        name=chamber["name"],
+        siren=siret[:9],
+        siret=siret,
+        vat_number="" if is_outside else chamber["vat_number"],
+        tax_number="" if is_outside else chamber["tax_registration"] or siret[:9],
+        street=chamber["street"],
+        street_more="",
+        postcode=chamber["postcode"],
+        city=chamber["city"],
+        email=chamber["email"],
+    )
+
+
+def _buyer(buyer: Mapping[str, Any]) -> Party:
+    return Party(
+        name=buyer["name"],
+        siren=buyer["siren"] or buyer["siret"][:9],
+        siret=buyer["siret"],
+        vat_number="",
+        tax_number="",
+        street=buyer["street"],
+        street_more=buyer["street_more"],
+        postcode=buyer["postcode"],
+        city=buyer["city"],
+        email=buyer["email"],
     )
 
 

@@ -189,25 +189,10 @@ def quote_of(
         reasoning += " C’est un minimum : davantage est le bienvenu."
     trace = {
         "rule": rule,
-        "formula": trace_of(reckoning.formula),
-        "floor": None if reckoning.floor is None else str(reckoning.floor),
-        "floor_months": reckoning.floor_months,
-        "cap": None if reckoning.cap is None else str(reckoning.cap),
-        "cap_months": reckoning.cap_months,
-        "figure": None
-        if figure is None
-        else {
-            "base": reckoning.formula.base,
-            "amount": str(figure.amount),
-            "year": figure.year,
-            "source": figure.source,
-            "expected_year": expected,
-        },
-        "months": reckoning.months,
-        "of_months": reckoning.of_months,
+        **_reckoned(reckoning),
+        "figure": figure and _figured(figure, reckoning.formula.base, expected),
         "membership_year": facts.year_of_membership,
         "open": is_open,
-        "whole": str(reckoning.whole),
         "net": str(net),
         "vat": _vat_told(vat, net),
         "amount": str(net + tax),
@@ -227,6 +212,29 @@ def quote_of(
         reasoning=reasoning,
         plan=instalments,
     )
+
+
+def _reckoned(reckoning: Reckoning) -> dict[str, Any]:
+    return {
+        "formula": trace_of(reckoning.formula),
+        "floor": None if reckoning.floor is None else str(reckoning.floor),
+        "floor_months": reckoning.floor_months,
+        "cap": None if reckoning.cap is None else str(reckoning.cap),
+        "cap_months": reckoning.cap_months,
+        "months": reckoning.months,
+        "of_months": reckoning.of_months,
+        "whole": str(reckoning.whole),
+    }
+
+
+def _figured(figure: Figure, base: str | None, expected: int) -> dict[str, Any]:
+    return {
+        "base": base,
+        "amount": str(figure.amount),
+        "year": figure.year,
+        "source": figure.source,
+        "expected_year": expected,
+    }
 
 
 def _vat_told(vat: Vat, net: Decimal) -> dict[str, str]:

@@ -141,12 +141,9 @@ class ForecastView(PageTemplateView):
             self.request.GET.get("page")
         )
         target = asked["target"]
-        history = called_by_year()
-        periods = [
-            Period(label, [amount, None]) for label, amount in history if label != found.dues_year.label
-        ]
-        periods.append(Period(found.dues_year.label, [dict(history).get(found.dues_year.label), found.total]))
         return {
+            **self._narrowed(found, leaf),
+            **self._drawn(found),
             "other": asked["other"],
             "distance": Distance(found.total, target) if target is not None else None,
             "written": [
@@ -156,28 +153,9 @@ class ForecastView(PageTemplateView):
             "count": len(rows),
             "sum_last": sum(row.last or 0 for row in rows),
             "sum_now": sum(row.now or 0 for row in rows),
-            "previous_url": self.address.with_(page=leaf.number - 1) if leaf.has_previous() else "",
-            "next_url": self.address.with_(page=leaf.number + 1) if leaf.has_next() else "",
             "heads": [self._head(name) for name in COLUMNS],
-            "outcomes": [
-                (label, found.counts[one], self.address.with_(outcome=one, page=None, college=None))
-                for one, label in OUTCOMES.items()
-            ],
-            "obstacles": [
-                (why, count, self.address.with_(outcome=None, college=None, obstacle=why, page=None))
-                for why, count in found.obstacles
-            ],
             "lacks_figures": any(row.lacks_a_figure for row in found.rows),
             "older": found.counts["older"],
-            "older_url": self.address.with_(outcome="older", page=None),
-            "chosen": OUTCOMES.get(self.request.GET.get("outcome", ""), ""),
-            "whole_url": self.address.without(*NARROWING, "page"),
-            "groups": [
-                ("Par collège", "Collège", found.by_college),
-                ("Par type", "Type", found.by_kind),
-            ],
-            "periods": periods,
-            "series": ["Appelé", "Simulé"],
             "print_url": self.address.with_(imprimer="tout", page=None),
             "screen_url": self.address.without("imprimer"),
             "prints_all": prints_all,
@@ -186,15 +164,47 @@ class ForecastView(PageTemplateView):
                 for name, value in self.address.query.items()
                 if name not in {*NARROWING, "page", "imprimer"}
             ],
-            "outcome_choices": [(str(one), label) for one, label in OUTCOMES.items()],
-            "outcome": self.request.GET.get("outcome", ""),
-            "q": self.request.GET.get("q", "")[:100],
-            "is_narrowed": any(self.request.GET.get(name) for name in NARROWING),
             "exports": [
                 (label, self.address.with_(export=name, page=None)) for name, label in exports.LABELS.items()
             ]
             if self.request.user.has_perm(permissions.EXPORT)
             else [],
+        }
+
+    def _drawn(self, found: Forecast) -> dict[str, Any]:
+        """What was called year after year beside what is simulated, then parted by group."""
+        year, history = found.dues_year.label, called_by_year()
+        periods = [Period(label, [amount, None]) for label, amount in history if label != year]
+        return {
+            "periods": [*periods, Period(year, [dict(history).get(year), found.total])],
+            "series": ["Appelé", "Simulé"],
+            "groups": [
+                ("Par collège", "Collège", found.by_college),
+                ("Par type", "Type", found.by_kind),
+            ],
+        }
+
+    def _narrowed(self, found: Forecast, leaf: Any) -> dict[str, Any]:
+        """What narrows the rows, with the addresses that do and undo it."""
+        asked = self.request.GET.get
+        return {
+            "q": asked("q", "")[:100],
+            "outcome": asked("outcome", ""),
+            "outcome_choices": [(str(one), label) for one, label in OUTCOMES.items()],
+            "chosen": OUTCOMES.get(asked("outcome", ""), ""),
+            "is_narrowed": any(map(asked, NARROWING)),
+            "outcomes": [
+                (label, found.counts[one], self.address.with_(outcome=one, page=None, college=None))
+                for one, label in OUTCOMES.items()
+            ],
+            "obstacles": [
+                (why, count, self.address.with_(outcome=None, college=None, obstacle=why, page=None))
+                for why, count in found.obstacles
+            ],
+            "older_url": self.address.with_(outcome="older", page=None),
+            "whole_url": self.address.without(*NARROWING, "page"),
+            "previous_url": self.address.with_(page=leaf.number - 1) if leaf.has_previous() else "",
+            "next_url": self.address.with_(page=leaf.number + 1) if leaf.has_next() else "",
         }
 
     def _head(self, name: str) -> tuple[str, str, str, str]:

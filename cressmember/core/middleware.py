@@ -95,7 +95,10 @@ def _reader(request: HttpRequest) -> Reader:
         now = timezone.now().isoformat()
         return [(label, pk) for label, pk, until in request.session.get(OPENED, ()) if until > now]
 
-    return Reader(opened, acts=request.method not in {"GET", "HEAD"})
+    # A role that was withdrawn meanwhile opens nothing any more.
+    return Reader(
+        opened, lambda name: request.user.has_perm(name), acts=request.method not in {"GET", "HEAD"}
+    )
 
 
 def _read(parts: Iterable[bytes], reader: Reader) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from tests.members import applications
 from tests.shelf import put_back, state
 
 pytestmark = pytest.mark.django_db
+TRAIL = re.compile(r'<ol class="trail">.*?</ol>', re.S)
 LINK = re.compile(r'<a [^>]*href="(/[^"?#]*)')
 OURS = {"core", "accounts", "members", "office", "portal", "billing", "governance"}
 HIDDEN = {"core:job-detail": 404, "portal:demo-mails": 404, "portal:invitation-accept": 404}
@@ -423,26 +424,35 @@ def led_to(answer):
     return found & NEEDED.keys()
 
 
+def leads_to_itself(answer, url):
+    """Whether the trail of a page, which leads back, stays where it is."""
+    trail = "" if answer.streaming else TRAIL.search(answer.content.decode(errors="replace"))
+    return bool(trail) and url in LINK.findall(trail[0])
+
+
 @pytest.mark.parametrize("roles", [1, pytest.param(len(Role), marks=pytest.mark.prove)])
 def test_every_page_opens_to_its_roles(client, samples, roles):
-    """Each page to one of its roles, in turn, leading to none that refuses; to all by `make prove`."""
-    closed, refusing = [], set()
+    """Each page to one of its roles, in turn; no link refuses, no trail stays. To all by `make prove`."""
+    closed, refusing, turning = [], set(), set()
     for role in Role:
         client.force_login(user_with(role))
         for rank, (name, arguments) in enumerate(PAGES):
             theirs = may_open(name)
             turn = rank % len(theirs)
             if role in (theirs[turn:] + theirs[:turn])[:roles]:
-                answer = client.get(address(name, arguments, samples))
+                url = address(name, arguments, samples)
+                answer = client.get(url)
                 # What the demonstration alone shows, and another person's job, are not there at all.
                 if answer.status_code not in {200, 302, HIDDEN.get(name)}:
                     closed.append((name, role.value, answer.status_code))
                 elif answer.status_code == 200:
+                    turning |= {name} if leads_to_itself(answer, url) else set()
                     refusing |= {
                         (name, role.value, there) for there in led_to(answer) if role not in may_open(there)
                     }
     assert closed == []
     assert refusing == set()
+    assert turning == set()
 
 
 def test_a_closed_page_says_nothing_of_what_exists(client, samples):

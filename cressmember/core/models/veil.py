@@ -60,14 +60,22 @@ class NoFile(Http404):
 
 
 class Reader:
-    """Who reads a page: all veils hang for them, but those of the records that they opened.
+    """Who reads a page: all veils hang for them, but those of the records that they opened and ``may`` open
+    still, by the permission of each duty.
 
     While they act (``acts``), rows are read as they are kept, and remembered: the page that refuses the act
     shows them again.
     """
 
-    def __init__(self, opened: Callable[[], Collection[Key]] = tuple, *, acts: bool = False) -> None:
+    def __init__(
+        self,
+        opened: Callable[[], Collection[Key]] = tuple,
+        may: Callable[[str], bool] = lambda permission: False,
+        *,
+        acts: bool = False,
+    ) -> None:
         self.opened = opened
+        self.may = may
         self.acts = acts
         self.met: list[ReferenceType[models.Model]] = []
 
@@ -75,8 +83,12 @@ class Reader:
     def veils(self) -> dict[Key, Sequence[Veil]]:
         """What hangs before this reader, read once for a page."""
         hung = _keeper.veils()
-        opened = set(self.opened()) if hung else set()
-        return {key: veils for key, veils in hung.items() if key not in opened}
+        lifted = {
+            key
+            for key in (self.opened() if hung else ())
+            if any(self.may(veil.permission) for veil in hung.get(key, ()))
+        }
+        return {key: veils for key, veils in hung.items() if key not in lifted}
 
 
 _keeper = Keeper(veils=dict, without_names=lambda row, veils: {}, why_no_file=lambda row: "")
@@ -124,12 +136,12 @@ def veils_of(row: models.Model, reader: Reader | None = None) -> Sequence[Veil]:
     return reader.veils.get((row._meta.label_lower, row.pk), ())
 
 
-def unnamed(row: models.Model, column: str) -> Any:
+def unnamed(row: models.Model, attribute: str) -> Any:
     """What a record says without the names of those who were erased, to be copied: the duty that keeps the
     record keeps no copy of it, that nobody would hide nor end.
     """
     with reading(Reader()):
-        return getattr(type(row)._base_manager.only(column).get(pk=row.pk), column)
+        return getattr(type(row)._base_manager.get(pk=row.pk), attribute)
 
 
 def hang(model: type[models.Model]) -> None:

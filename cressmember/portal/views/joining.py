@@ -77,7 +77,7 @@ class ApplicationStartView(PublicPage):
             return refused
         email = form.cleaned_data["email"]
         # A mailbox that asked too often is left alone, and nobody is told.
-        if not ratelimit.consume(request, action="application_mailbox", key=email):
+        if not ratelimit.consume(request, action="application_mailbox", key=_mailbox(email)):
             return mailed
         # The last resort, counted once the others let it pass: the team is told.
         if refused := ratelimit.consume_or_429(request, action="application_everybody", key="everybody"):
@@ -114,6 +114,12 @@ class ApplicationMailedView(PublicPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page("portal/joining/mailed.html")
+
+
+def _mailbox(email: str) -> str:
+    """The mailbox behind an address, to count its mail: what follows a plus reaches the same one."""
+    local, _, domain = email.casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def refused_to_flood(request: HttpRequest) -> HttpResponse | None:

@@ -28,6 +28,7 @@ from governance.queries.meeting.proxy import (
     State,
     blank_is_possible,
     carrier_name,
+    filing_over,
     further_is_open,
     holders_found,
     last_day,
@@ -159,14 +160,17 @@ class MeetingAnswerView(MeetingPage):
         received = Proxy.objects.filter(holder=self.participant, revoked_at__isnull=True).select_related(
             "giver"
         )
+        votes = any(line.votes for line in view.lines)
+        late = self._late() if votes else ""
         return self.shown(
             "meeting.html",
+            late=late,
             items=self.meeting.items.filter(withdrawn_at__isnull=True),
             papers=MeetingPaper.objects.filter(meeting=self.meeting),
             lines=view.lines,
             view=view,
             said=SAID.get(A(self.participant.answer), ("", ""))[1] if self.participant.answer else "",
-            choices=self._choices(entitled=any(line.votes for line in view.lines)),
+            choices=self._choices(may_give=votes and not late),
             mine=self._given(now),
             received=received,
             activities=self.meeting.activities.exists(),
@@ -186,8 +190,15 @@ class MeetingAnswerView(MeetingPage):
             if state.proxy.giver_id == self.participant.pk and state.outcome not in {"declined", "revoked"}
         ]
 
-    def _choices(self, *, entitled: bool) -> list[tuple[str, str]]:
-        """What else may be answered, for whoever has votes or not: its words, its address."""
+    def _late(self) -> str:
+        """Why a proxy comes too late, until the meeting opens; empty where none was ever possible."""
+        text = text_of_meeting(self.meeting)
+        if self.meeting.opened_at is not None or refused_by(text):
+            return ""
+        return filing_over(self.meeting, text, on=timezone.localdate())
+
+    def _choices(self, *, may_give: bool) -> list[tuple[str, str]]:
+        """What else may be answered, with a proxy for whoever may give one: its words, its address."""
         token, meeting = self.participant.token, self.meeting
         if meeting.opened_at is not None:
             return []
@@ -197,7 +208,7 @@ class MeetingAnswerView(MeetingPage):
             offered.append((A.PRESENT, reverse("portal:meeting-reply", args=[token, A.PRESENT])))
         if not remote_refused(meeting, text):
             offered.append((A.REMOTE, reverse("portal:meeting-reply", args=[token, A.REMOTE])))
-        if entitled and not refused_by(text):
+        if may_give and not refused_by(text):
             offered.append((A.PROXY, reverse("portal:meeting-holder", args=[token])))
         offered.append((A.ABSENT, reverse("portal:meeting-reply", args=[token, A.ABSENT])))
         chosen = self.participant.answer
@@ -252,7 +263,8 @@ class HolderView(MeetingPage):
             refused=[offer for offer in told if not offer.is_open],
             deadline=deadline,
             is_late=timezone.localdate(now) > deadline,
-            refusal=proxies_refused(gathering),
+            refusal=proxies_refused(gathering)
+            or filing_over(self.meeting, gathering.text, on=timezone.localdate(now)),
             blank=blank_is_possible(gathering),
         )
 

@@ -19,6 +19,7 @@ from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber, StoredDocument
 from cressmember.core.models.entry import canonical
+from cressmember.core.models.veil import Reader, reading, unnamed
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from governance.actions.warning import deliverable
@@ -383,18 +384,20 @@ def rectify_minutes(*, minutes: Minutes, text: str, on: date, by: User | None) -
     if not text.strip():
         raise RuleViolation("Écrivez ce qui est rectifié.")
     (number,) = take_numbers(SERIES)
+    with reading(Reader()):  # Whoever was erased since stays named in what was signed alone.
+        called = str(Meeting.objects.select_related("body").get(pk=held.meeting_id))
     content = {
         "chamber": Chamber.current().letterhead(),
         "number": number,
         "title": f"Note rectificative au procès-verbal n° {held.number}",
         "held_on": long_date(held.meeting.held_on),
-        "facts": f"{held.meeting} · note du {long_date(on)}",
+        "facts": f"{called} · note du {long_date(on)}",
         "entries": [{"kind": TEXT, "id": "t1", "text": text.strip()}],
         "annexes": [],
         "approved": "",
         "signatures": [],
     }
-    title = f"Note rectificative n° {number} · {held.meeting}"
+    title = f"Note rectificative n° {number} · {called}"
     (stored,) = freeze_many(
         [Frozen(NOTE_KIND, TEMPLATE, content, title, f"note-rectificative-{number}.pdf", held)]
     )
@@ -435,11 +438,23 @@ def issue_extract(*, resolution: Resolution, certified_by: str, on: date, by: Us
         "certified": f"Extrait certifié conforme le {long_date(on)} par {certified_by.strip()}.",
         "signatures": [],
     }
-    title = f"Extrait · {resolution.title}"[:200]
+    title = f"Extrait · {unnamed(resolution, 'title')}"[:200]
     name = f"extrait-{meeting.held_on:%Y-%m-%d}-{resolution.number or resolution.pk}.pdf"
     (stored,) = freeze_many([Frozen(EXTRACT_KIND, TEMPLATE, content, title, name, resolution)])
     record(GovernanceEvent.EXTRACT_ISSUED, on=meeting, by=by, document=stored.pk)
     return stored
+
+
+def _proclaimed(resolution: Resolution) -> list[dict[str, Any]]:
+    """What the minutes say of a resolution and of its result, read again: for a copy of its own."""
+    account = Account(Meeting.objects.select_related("body", "statutes").get(items__resolutions=resolution))
+    proposals = [each for item in account.facts.items for each in item.proposals]
+    found = next(each for each in proposals if each.key == resolution.pk)
+    held = [each for each in found.scrutinies if each.sentence and not each.is_cancelled]
+    if not held:
+        raise RuleViolation("Cette résolution n’a pas de résultat proclamé : rien à extraire.")
+    wanted = {"heading", f"resolution:{found.key}", *(f"ballot:{each.key}" for each in held)}
+    return [each.document() for each in account.blocks if each.key in wanted]
 
 
 def _source(minutes: Minutes | None) -> str:

@@ -239,11 +239,12 @@ class PastHours(forms.Form):
     def _instant(self, name: str) -> datetime:
         opened_at = timezone.localtime(self.opened_at)
         said: time = self.cleaned_data[name]
-        day = opened_at.date()
-        if said < opened_at.time().replace(second=0, microsecond=0):
-            day += timedelta(days=1)
-        # The minute of the opening is typed without its seconds.
-        return max(timezone.make_aware(datetime.combine(day, said)), self.opened_at)
+        typed = timezone.make_aware(datetime.combine(opened_at.date(), said))
+        if said == opened_at.time().replace(second=0, microsecond=0):
+            # The minute of the opening is typed without its seconds.
+            return self.opened_at
+        after_midnight = typed + timedelta(days=1)
+        return after_midnight if typed < opened_at and after_midnight <= timezone.now() else typed
 
 
 class LateBallotForm(PastHours, BallotForm):

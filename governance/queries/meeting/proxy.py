@@ -9,12 +9,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date
+from cressmember.kernel.writing import NO_BREAK, long_date
 from governance.models import Meeting, Participant, Proxy
-from governance.queries.meeting.gathering import CHAIR, Gathering
+from governance.queries.meeting.gathering import CHAIR, Gathering, territory
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules.answer.verdict import Verdict
 from governance.rules.meeting.delay import open_questions
+from governance.rules.meeting.holidays import Territory
 from governance.rules.presence.attendance import Answer
 from governance.rules.presence.proxies import BlankRefused, BlankShared, Further, NoProxies, Proxies
 from governance.rules.presence.turnout import Way
@@ -163,13 +164,25 @@ def refused_by(text: MeetingText) -> str:
 
 def last_day(gathering: Gathering) -> date:
     """The last day on which a proxy may be filed, as its strictest reading tells it."""
-    rule, day = gathering.text.proxies, gathering.meeting.held_on
+    return min(_last_days(gathering.text, gathering.meeting, gathering.territory))
+
+
+def filing_over(meeting: Meeting, text: MeetingText, *, on: date) -> str:
+    """Why no proxy may be filed any more, however the rule is read; empty while one may."""
+    last = max(_last_days(text, meeting, territory()))
+    if on <= last:
+        return ""
+    return f"Les pouvoirs se déposaient jusqu’au {long_date(last)}{NO_BREAK}: ce jour est passé."
+
+
+def _last_days(text: MeetingText, meeting: Meeting, where: Territory) -> list[date]:
+    rule, day = text.proxies, meeting.held_on
     if not isinstance(rule, Proxies) or rule.filing is None:
-        return day
+        return [day]
     readings = [rule.filing.delay]
     for question in open_questions(rule.filing.delay):
         readings = [state(delay) for delay in readings for _, state in question.readings]
-    return min(delay.last_start(day, gathering.territory) for delay in readings)
+    return [delay.last_start(day, where) for delay in readings]
 
 
 def refuse_late_revocation(gathering: Gathering, *, now: datetime) -> None:

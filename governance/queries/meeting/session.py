@@ -339,7 +339,7 @@ class ItemLine:
         if self.item.withdrawn_at is not None:
             return "neutral", "Retiré"
         if self.item.opened_at is None:
-            return "neutral", "À venir"
+            return "neutral", "À venir" if self.item.meeting.closed_at is None else "Non abordé"
         return ("waiting", "En cours") if self.item.closed_at is None else ("good", "Clos")
 
     @property

@@ -105,7 +105,7 @@ def _blocks(facts: Facts) -> Iterator[Block]:
 
 def _heading(sitting: Sitting) -> Block:
     held = long_date((sitting.opened_at or sitting.starts_at).date())
-    kinds = enumerate_fr(list(sitting.kinds)) or sitting.title
+    kinds = enumerate_fr(_once(sitting.kinds)) or sitting.title
     call = f", sur {ordinal(sitting.call)} convocation" if sitting.call > 1 else ""
     if sitting.manner is Manner.WRITTEN:
         told = f"{kinds}, tenue par consultation écrite du {held}{_until(sitting)}{call}."
@@ -115,6 +115,17 @@ def _heading(sitting: Sitting) -> Block:
     manner = "" if sitting.manner is Manner.ROOM else f", {sitting.manner.label}"
     told = f"{kinds}, tenue le {held}{hours}{where}{manner}{call}."
     return Block(key="heading", level=1, title=sitting.title, sentences=(_of(sitting), told))
+
+
+def _once(kinds: Sequence[str]) -> list[str]:
+    """The kinds of a meeting that is several at once, the words that they share said once, by the first."""
+    parted = [kind.split() for kind in kinds]
+    shared = 0
+    while (
+        len({" ".join(words[: shared + 1]) for words in parted}) == 1 and shared < min(map(len, parted)) - 1
+    ):
+        shared += 1
+    return [*kinds[:1], *(" ".join(words[shared:]) for words in parted[1:])]
 
 
 def _of(sitting: Sitting) -> str:
@@ -422,7 +433,9 @@ def _closing(facts: Facts) -> Iterator[Block]:
     if sitting.closed_at and sitting.manner is Manner.WRITTEN:
         told.append(f"La consultation est close le {long_date(sitting.closed_at.date())}.")
     elif sitting.closed_at:
-        told.append(f"L’ordre du jour épuisé, la séance est levée à {hour(sitting.closed_at)}.")
+        is_done = all(each.opened_at or each.withdrawn for each in facts.items)
+        lifted = f"a séance est levée à {hour(sitting.closed_at)}."
+        told.append(f"L’ordre du jour épuisé, l{lifted}" if is_done else f"L{lifted}")
     if facts.signatories:
         who = enumerate_fr(
             [f"{each.quality} ({each.name})" if each.name else each.quality for each in facts.signatories]

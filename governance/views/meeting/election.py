@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 from django.views.generic.detail import SingleObjectMixin
@@ -195,8 +196,10 @@ class ElectionDetailView(OfElection, RecordView):
             and not lists,
             lists=LISTS if lists else "",
             is_open=is_open,
-            # Before the session people still stand: nothing is owed, nothing to proclaim.
-            is_to_come=election.item.meeting.opened_at is None and not ballots,
+            next_step=next((_next_step(ballot) for ballot in ballots if ballot.is_open), None),
+            # Before the session, and while nobody stands, a candidacy is what is expected.
+            is_to_come=not (ballots or election.settled_at)
+            and (election.item.meeting.opened_at is None or not standing),
             may_be_secret=may_be_secret(election),
             is_voted=any(ballot.cancelled_at is None for ballot in ballots),
             may_meet=self.request.user.has_perm(permissions.MEET),
@@ -235,6 +238,21 @@ NOTICES = {
 def _notice(verdict: Verdict | None) -> tuple[str, str, str] | None:
     """A verdict as the page says it: its tone, its title, its sentence."""
     return None if verdict is None else (*NOTICES[verdict.outcome], verdict.sentence)
+
+
+def _next_step(ballot: Ballot) -> tuple[str, str] | None:
+    """What an open round waits for, and where: its counts, then its end. A secret one has its own page."""
+    if ballot.kind == Ballot.Kind.SECRET:
+        return None
+    told = {
+        Ballot.Kind.ELSEWHERE: ("Importer le résultat", "governance:poll-import", 1),
+        Ballot.Kind.PAPER: ("Saisir un décompte", "governance:poll-count", 2),
+        Ballot.Kind.HANDS: ("Saisir un décompte", "governance:poll-count", 1),
+    }
+    label, page, needed = told.get(Ballot.Kind(ballot.kind), ("", "", 0))
+    if len(ballot.counts.all()) >= needed:
+        label, page = "Clore le tour", "governance:poll-close"
+    return label, reverse(page, args=[ballot.pk])
 
 
 def _shown(ballot: Ballot) -> dict[str, Any]:

@@ -134,7 +134,8 @@ class InRoom:
 
     def get_trail(self) -> Trail:
         above = way_to(self.meeting)
-        return (*above, (self.room_title, self.get_cancel_url())) if self.room_title else above
+        room = reverse(self.room, args=[self.meeting.pk])
+        return (*above, (self.room_title, room)) if self.room_title else above
 
     def get_destination(self, made: Any) -> str:
         """Back to the room, whatever was made."""

@@ -11,7 +11,9 @@ from billing.queries import waiting_for_the_printer
 from cressmember.core.actions.document import render, try_again
 from cressmember.core.models import Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+from cressmember.members.actions.person import create_person
 from cressmember.members.models import Settlement
+from cressmember.office.actions.erasure import erase_person
 
 ON = date(2025, 2, 1)
 
@@ -50,6 +52,21 @@ def test_whoever_received_the_call_by_mail_is_told_by_mail(issued):
     assert message.to == ["compta@conserverie-de-l-horloge.example"]
     assert "double adhésion" in message.text
     assert "Il ne doit pas être payé" in message.text
+
+
+def test_what_cancels_a_call_names_nobody_who_was_erased(issued):
+    ana = create_person(given_name="Ana", family_name="Durand", email="ana@coop.example", by=None)
+    call = call_of(1)
+    named = {"recipient_name": "Ana Durand", "recipient_email": "ana@coop.example"}
+    StoredDocument.objects.filter(pk=call.stored_id).update(content=call.stored.content | named)
+    Document.objects.filter(pk=call.pk).update(**named)
+    erase_person(person=ana, reason="asked", on=ON, by=None)
+
+    cancellation = cancel_call(document=call, because="doublon", on=ON, by=None)
+
+    assert (cancellation.recipient_name, cancellation.recipient_email) == ("Personne effacée", "")
+    assert "Durand" not in str(cancellation.stored.content)
+    assert cancellation.delivery == Document.Delivery.PRINT
 
 
 def test_a_call_that_has_not_left_does_not_leave_after_its_cancellation(issued):

@@ -16,9 +16,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 from weasyprint import HTML
 
+from billing.actions.accounting import prepare_entries
+from billing.actions.line import explain_by_receipt
 from billing.actions.receipt import receive
-from billing.models import BankAccount, StatementUpload
+from billing.actions.statement import import_statement, open_bank_account
+from billing.models import BankAccount, StatementLine, StatementUpload
+from billing.models import Entry as AccountingEntry
 from billing.queries.proof import disagreements
+from billing.rules.statement.sample import Told, write_camt
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
@@ -51,6 +56,8 @@ from governance.actions.body import create_body
 from governance.actions.meeting.minutes import (
     approve_minutes,
     draft_minutes,
+    issue_extract,
+    rectify_minutes,
     review_minutes,
     sign_minutes,
 )
@@ -65,6 +72,7 @@ from governance.models import (
     Minutes,
     Officer,
     Participant,
+    Resolution,
     Vote,
 )
 from governance.queries.meeting.deciding import verdict_of
@@ -74,6 +82,7 @@ from tests.governance.recorded import LATER, held_assembly, next_assembly
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 2)
 NAME = "Durand"
+IBAN = "FR1420041010050500013M02606"
 BYTES = (bytes, memoryview)
 
 
@@ -252,6 +261,22 @@ def test_the_name_stands_only_in_what_is_listed_and_every_proof_agrees(
     assert not Consent.objects.exists()
     assert Message.objects.get(kind="note").state == "failed"
     assert erasure.counts["Fichiers importés"] == 1
+
+
+def test_what_is_written_later_copies_no_name(scattered, ana):
+    """Neither the entries of the accountant, nor a copy of what was signed, nor money that comes again."""
+    account = open_bank_account(name="Compte courant", iban=IBAN, by=None)
+    told = Told("2026-10-01", Decimal(30), "MME ANA DURAND", "Don")
+    import_statement(account=account, filename="a.xml", data=write_camt([told], iban=IBAN), by=None)
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    explain_by_receipt(line=StatementLine.objects.get(), payer=None, by=None)
+    prepare_entries(until=DAY, by=None)
+    issue_extract(resolution=Resolution.objects.first(), certified_by="Bo Petit", on=DAY, by=None)
+    rectify_minutes(minutes=scattered, text="Lire « quatre ».", on=DAY, by=None)
+
+    assert AccountingEntry.objects.filter(label__contains="Personne effacée").count() == 2
+    assert dumped(NAME) == listed()
 
 
 def test_what_was_kept_is_written_over_when_its_countdown_ends(scattered, ana):

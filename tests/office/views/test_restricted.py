@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from billing.actions.receipt import receive
 from billing.models import Receipt
-from cressmember.accounts.actions.role import grant_role
+from cressmember.accounts.actions.role import end_role, grant_role
 from cressmember.accounts.actions.user import ensure_user
+from cressmember.accounts.models import StaffRole
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.document import Frozen, copy_of, freeze_many, render_waiting
 from cressmember.core.actions.journal import record
@@ -148,6 +149,18 @@ def test_what_was_opened_closes_again(client, erased, monkeypatch):
     monkeypatch.setattr("cressmember.office.views.privacy.OPEN_FOR", -timedelta(minutes=1))
 
     sign_in(client, Role.TREASURER).post(opening(receipt), {"reason": "control"})
+
+    assert "Guézennec" not in client.get(receipt.get_absolute_url()).content.decode()
+
+
+def test_a_role_that_is_withdrawn_closes_what_it_opened(client, erased):
+    receipt = Receipt.objects.get()
+    sign_in(client, Role.TREASURER).post(opening(receipt), {"reason": "control"})
+    assert "Guézennec" in client.get(receipt.get_absolute_url()).content.decode()
+
+    role, today = StaffRole.objects.get(role=Role.TREASURER), timezone.localdate()
+    end_role(staff_role=role, ends_on=today, by=None)
+    grant_role(user=role.user, role=Role.READER, starts_on=today, by=None)
 
     assert "Guézennec" not in client.get(receipt.get_absolute_url()).content.decode()
 

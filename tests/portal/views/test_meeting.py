@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cressmember.core.models import Message
-from governance.models import Activity, Attendee, Contest, MeetingPaper, Participant, Proxy
+from governance.models import Activity, Attendee, Contest, Meeting, MeetingPaper, Participant, Proxy
 from tests.governance.gathered import assembly, elector, instant, proxy, statutes
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,16 @@ def test_nobody_answers_at_a_distance_in_a_room(client, lilas):
 def test_an_answer_that_does_not_exist_is_not_found(client, lilas):
     assert client.get(path(lilas, "reponse", "peut-etre")).status_code == 404
     assert client.get(path(lilas, "reponse", "proxy")).status_code == 404
+
+
+def test_nobody_is_offered_to_give_a_vote_when_it_is_too_late(client, meeting, lilas, abeille):
+    Meeting.objects.update(starts_at=timezone.now() + timedelta(days=1))
+
+    answering, giving = plain(client.get(path(lilas))), plain(client.get(path(lilas, "pouvoir")))
+
+    assert "Je donne pouvoir" not in answering
+    assert all("Les pouvoirs se déposaient jusqu’au" in page for page in (answering, giving))
+    assert "Chercher" not in giving
 
 
 def test_a_vote_is_given_to_somebody_who_may_carry_it_and_the_holder_is_asked(

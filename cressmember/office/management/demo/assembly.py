@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 
-from django.db.models import DateTimeField, F
+from django.db.models import DateTimeField, F, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from cressmember.accounts.models import User
-from cressmember.members.models import Settlement
+from cressmember.members.models import Organisation, Settlement
 from cressmember.office.management.demo.calendar import Calendar
 from governance.actions.meeting.agenda import add_item
 from governance.actions.meeting.answer import answer_meeting
@@ -73,8 +73,11 @@ AGENDA = (
 )
 
 
-def gather(days: Calendar, *, by: User) -> None:
-    """Convene the assembly of today, hear the answers, settle its roll, receive those who come early."""
+def gather(days: Calendar, newcomers: Sequence[Organisation], *, by: User) -> None:
+    """Convene the assembly of today, hear the answers, settle its roll, receive those who come early.
+
+    The newcomers have not answered: whoever tries their space does.
+    """
     _date_settlements()
     meeting = create_meeting(
         body=Body.objects.get(kind=Body.Kind.ASSEMBLY),
@@ -92,7 +95,7 @@ def gather(days: Calendar, *, by: User) -> None:
     settle_roll(meeting=meeting, by=by, now=now)
     for task in meeting.tasks.filter(done_on=None, due_on__lt=days.today):
         tick_task(task=task, on=task.due_on, by=by)
-    coming = _hear_answers(meeting, days)
+    coming = _hear_answers(meeting.participants.electors().exclude(organisation__in=newcomers), days)
     for participant in islice(coming, RECEIVED):
         check_in(participant=participant, by=by, at=now)
 
@@ -128,10 +131,10 @@ def _write_agenda(meeting: Meeting, days: Calendar, *, by: User) -> None:
             write_resolution(item=item, title=named, text=put, matter=matter.value, by=by)
 
 
-def _hear_answers(meeting: Meeting, days: Calendar) -> list[Participant]:
+def _hear_answers(called: QuerySet[Participant], days: Calendar) -> list[Participant]:
     """Half come, some give a proxy to one of their college, some do not come, the others say nothing."""
     at = timezone.make_aware(datetime.combine(days.ago(ANSWERED_AGO), time(12)))
-    electors = list(meeting.participants.electors().order_by("sort_name"))
+    electors = list(called.order_by("sort_name"))
     answers = {0: Participant.Answer.PRESENT, 1: Participant.Answer.PRESENT, 2: Participant.Answer.ABSENT}
     coming = []
     for rank, participant in enumerate(electors):

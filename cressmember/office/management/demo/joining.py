@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from billing.actions.receipt import receive
 from cressmember.accounts.models import User
 from cressmember.kernel.folding import fold
 from cressmember.members.actions.application import (
@@ -31,7 +32,7 @@ from governance.models import Meeting
 
 BOARD = "Conseil d’administration"
 INCOMPLETE, ASKED, COMPLETE, EXAMINED, PUT, REFUSED, ADMITTED = range(7)
-DECIDED_AFTER, EXAMINED_AFTER = 30, 12
+DECIDED_AFTER, EXAMINED_AFTER, PAID_AFTER = 30, 12, 9
 THEMES = (
     "Achats responsables",
     "Emploi et insertion",
@@ -228,11 +229,24 @@ def open_the_door(days: Calendar, *, by: User) -> list[Organisation]:
         "les deux mois.",
         by=by,
     )
-    admitted = []
+    admitted: list[Organisation] = []
     for told in NEWCOMERS:
         held = _decide(_examine(_ask(told, days), told, days, by=by), told, days, by=by)
-        call_newcomer(application=held, on=days.today, by=by)
+        # The first was called at once and paid: its people vote at the assembly of today.
+        since = 0 if admitted else told.ago - DECIDED_AFTER
+        due = call_newcomer(application=held, on=days.ago(since), by=by)
         assert held.organisation
+        assert due
+        if since:
+            receive(
+                payer=held.organisation,
+                method="transfer",
+                amount=due.amount,
+                received_on=days.ago(since - PAID_AFTER),
+                outside_id="demo:newcomer",
+                dues=[due],
+                by=by,
+            )
         admitted.append(held.organisation)
     return admitted
 

@@ -43,7 +43,7 @@ def tell_year(*, today: date, payments: Path, by: User) -> None:
     bind(days, by=by)
     seat_bodies(days, by=by)
     newcomers = open_the_door(days, by=by)
-    gather(days, by=by)
+    gather(days, newcomers, by=by)
     board = prepare_board(days, by=by)
     ask_to_be_members(days, board=board, by=by)
     leave(days, board=board, by=by)

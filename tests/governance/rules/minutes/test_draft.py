@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from governance.rules.minutes.draft import draft
 from governance.rules.minutes.facts import (
     Attendee,
@@ -365,6 +367,34 @@ def test_the_end_says_pauses_and_who_signs():
     assert told("closing", sitting=sitting(closed_at=None), signatories=signatories[1:]) == [
         "Le présent procès-verbal est signé par : Secrétaire."
     ]
+
+
+@pytest.mark.parametrize(
+    ("items", "told_of_the_end"),
+    [
+        ((Item(key=1, rank=1, title="A", opened_at=at(15)),), "L’ordre du jour épuisé, la séance"),
+        ((Item(key=1, rank=1, title="A", withdrawn=True),), "L’ordre du jour épuisé, la séance"),
+        ((Item(key=1, rank=1, title="A"),), "La séance"),
+    ],
+)
+def test_an_agenda_that_was_not_gone_through_is_not_said_to_be(items, told_of_the_end):
+    assert told("closing", items=items) == [f"{told_of_the_end} est levée à 17 h."]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (("Assemblée générale ordinaire",), "Assemblée générale ordinaire"),
+        (
+            ("Assemblée générale ordinaire", "Assemblée générale extraordinaire"),
+            "Assemblée générale ordinaire et extraordinaire",
+        ),
+        (("Assemblée", "Assemblée élective"), "Assemblée et Assemblée élective"),
+        (("Conseil", "Bureau"), "Conseil et Bureau"),
+    ],
+)
+def test_a_meeting_that_is_two_at_once_is_named_once(kinds, said):
+    assert told("heading", sitting=sitting(kinds=kinds))[1].startswith(f"{said}, tenue")
 
 
 def test_the_attendance_list_is_an_annex():

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from governance.actions.meeting.candidacy import receive_candidacy
 from governance.actions.meeting.secret import open_secret
+from governance.forms.meeting.session import PastHours
 from governance.models import AgendaItem, Ballot, Body, Candidacy, Election, Mandate, Mark, Statutes, UrnPaper
 from tests.governance.gathered import (
     HELD_ON,
@@ -77,8 +79,10 @@ def test_an_election_from_the_first_candidacy_to_the_mandate(bureau, meeting, as
     page(bureau, "election-open", asked.pk, kind="paper")
     ballot = Ballot.objects.get()
     for teller in ("Ana", "Bob"):
+        assert "Clore le tour" not in page(bureau, "election-detail", asked.pk)
         told = {f"votes_{one.pk}": 5, f"votes_{other.pk}": 3, "cast": 9, "blank": 1, "void": 0}
         page(bureau, "poll-count", ballot.pk, teller=teller, **told)
+    assert "Clore le tour" in page(bureau, "election-detail", asked.pk)
     closed = page(bureau, "poll-close", ballot.pk, once="")
     assert "Lilas (Camille de Lilas) (5 voix) est élu·e" in closed
     assert "Dépouillée, à proclamer" in page(bureau, "meeting-session", meeting.pk)
@@ -115,6 +119,23 @@ def test_a_round_held_during_a_cut_is_typed_at_its_hour(bureau, meeting, asked):
     ballot = Ballot.objects.get()
     assert (ballot.opened_at, ballot.closes_at) == (instant(15), instant(15, 10))
     assert ballot.entered_at is not None
+
+
+@pytest.mark.parametrize(
+    ("now", "typed_hour", "meant"),
+    [
+        (instant(18), "13:30", instant(13, 30)),  # Before the opening: refused further on, by its name.
+        (instant(18), "14:00", instant(14) + timedelta(seconds=20)),
+        (instant(9) + timedelta(days=1), "01:30", instant(1, 30) + timedelta(days=1)),
+    ],
+)
+def test_an_hour_before_the_opening_is_after_midnight_once_that_is_past(monkeypatch, now, typed_hour, meant):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    opened_at = instant(14) + timedelta(seconds=20)
+    form = PastHours({"opened": typed_hour, "closed": typed_hour}, opened_at=opened_at)
+
+    assert form.is_valid()
+    assert form.hours == (meant, meant)
 
 
 def test_the_candidates_and_the_paper_are_printed(bureau, meeting, asked):
