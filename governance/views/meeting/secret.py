@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
+from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
 from governance import permissions
 from governance.actions.meeting.secret import cancel_secret, close_secret, open_secret
@@ -78,6 +80,10 @@ class OfSecret(OfMeeting):
 
     model = Ballot
     read_with = ("resolution", "election__body", "election__college")
+
+    def get_trail(self) -> Trail:
+        session = reverse("governance:meeting-session", args=[self.meeting.pk])
+        return (*super().get_trail(), ("Séance", session))
 
     def get_queryset(self) -> QuerySet[Ballot]:
         rows = super().get_queryset().filter(kind=Ballot.Kind.SECRET)
