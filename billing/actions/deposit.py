@@ -72,18 +72,18 @@ def _refuse_cheques(cheques: Sequence[Receipt], on: date) -> None:
         raise RuleViolation("Choisissez au moins un chèque à remettre.")
     if len(cheques) > MOST_CHEQUES:
         raise RuleViolation(
-            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(cheques)} : "
+            f"Une remise compte {MOST_CHEQUES} chèques au plus, celle-ci en a {len(cheques)} : "
             "faites-en deux."
         )
     for receipt in cheques:
         if receipt.method != Receipt.Method.CHEQUE or receipt.voided_at:
             raise RuleViolation(f"{receipt} de {_payer(receipt)} n’est pas un chèque en vigueur.")
         if receipt.deposit_id or receipt.statement_line_id:
-            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
+            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
         if receipt.received_on > on:
             raise RuleViolation(
                 f"Le chèque de {_payer(receipt)} est reçu le {long_date(receipt.received_on)}, "
-                "après cette remise : corrigez le jour de la remise."
+                "après cette remise : corrigez le jour de la remise."
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -107,6 +108,16 @@ def restore_holder(*, mandate: Mandate, role: str, by: User | None) -> Mandate:
         person=restored[0].person_id if restored else None,
     )
     return mandate
+
+
+def restorable_roles(mandate: Mandate) -> list[str]:
+    """The qualities in which a replacement can be taken back (`restore_holder`)."""
+    found = []
+    for role in Holder.Role.values:
+        with suppress(RuleViolation):
+            _undone(mandate, role)
+            found.append(role)
+    return found
 
 
 def _leave(

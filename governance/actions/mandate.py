@@ -432,9 +432,14 @@ def _refuse_stranger(mandate: Mandate) -> None:
     if organisation is None or start is None or mandate.obtained not in OF_MEMBERS:
         return
     if not Membership.objects.in_force(on=start).filter(organisation=organisation).exists():
+        otherwise = (
+            "cooptez un adhérent"
+            if mandate.obtained == Mandate.Obtained.COOPTED
+            else "dites qu’elle siège par désignation, de droit ou comme invitée"
+        )
         raise RuleViolation(
             f"{organisation} n’est pas adhérente le {long_date(start)} : enregistrez son adhésion, "
-            "ou dites qu’elle siège par désignation, de droit ou comme invitée."
+            f"ou {otherwise}."
         )
 
 

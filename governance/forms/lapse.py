@@ -32,6 +32,8 @@ class LapseForm(Grouped, DecidedForm):
 
     def __init__(self, *args: Any, losses: list[Found], **options: Any) -> None:
         super().__init__(*args, **options)
+        # The statutes leave it to a decision: somebody took one.
+        self.fields["decision"].required = True
         self.losses = {each.key: each for each in losses}
         self.fields["found"].choices = [  # type: ignore[attr-defined]
             (each.key, f"{LOSSES[Lapse.What(each.what)].label}, le {long_date(each.lost_on)}")

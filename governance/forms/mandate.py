@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.core.ui.forms import Grouped
 from cressmember.kernel.writing import short_date
 from cressmember.members.forms.person import NamedForm, PersonField
+from cressmember.members.models import Membership
 from governance.forms.seating import (
     CollegeField,
     DecidedForm,
@@ -181,9 +185,14 @@ class HolderForm(Grouped, NamedForm):
 
 
 class RestoreHolderForm(forms.Form):
-    """The quality in which the last replacement was a mistake."""
+    """The quality in which the last replacement was a mistake: one in which somebody replaced somebody."""
 
-    role = forms.ChoiceField(label="Qualité", choices=Holder.Role.choices)
+    role = forms.ChoiceField(label="Qualité")
+
+    def __init__(self, *args: Any, roles: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["role"]
+        field.choices = [(role, Holder.Role(role).label) for role in roles]
 
 
 class CooptationForm(Grouped, DecidedForm, SeatingForm):
@@ -197,6 +206,23 @@ class CooptationForm(Grouped, DecidedForm, SeatingForm):
         required=False,
         help_text="Premier jour sans mandat. Vide : comme le disent les statuts, sinon le mandat remplacé.",
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["organisation"]
+        members = Membership.objects.in_force(on=self._day())
+        field.queryset = field.queryset.filter(pk__in=members.values("organisation"))
+        field.error_messages["invalid_choice"] = (
+            "Cette organisation n’est pas adhérente ce jour-là : cooptez un adhérent."
+        )
+
+    def _day(self) -> date:
+        """The day when it begins as it is typed; today until it can be read."""
+        typed: Any = self.data.get("starts_on") if self.is_bound else None
+        try:
+            return self.fields["starts_on"].clean(typed) or timezone.localdate()
+        except ValidationError:
+            return timezone.localdate()
 
 
 class RatificationForm(forms.Form):

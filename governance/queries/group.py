@@ -63,7 +63,7 @@ def _warnings(body: Body, life: GroupLife, on: date) -> list[str]:
     if lead is None:
         told.append("Personne n’est encore référent pour le conseil : le bureau désigne l’un de ses membres.")
     elif not sits_in_bureau(lead, on=on):
-        told.append(f"{lead} n’est pas membre du bureau, où se choisit la référence du conseil.")
+        told.append(f"{lead} n’est pas membre du bureau, où se choisit la ou le référent du conseil.")
     if life.work is None or life.work.staff_lead is None:
         told.append("Personne n’est encore référent dans l’équipe.")
     if life.roadmap is None:

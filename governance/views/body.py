@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +12,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from cressmember.core.queries import history_of
-from cressmember.core.ui.history import moments_of
-from cressmember.core.ui.timeline import Moment
+from cressmember.core.ui.history import moments_of, read_by
 from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import counted, long_date, sentence_case
@@ -206,26 +204,23 @@ class BodyHistoryView(RecordView):
         return "Historique de l’instance"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        moments = [_named(one) for one in moments_of(history_of(self.object)[:200], self.object)]
+        moments = read_by(
+            moments_of(history_of(self.object)[:200], self.object),
+            sentence_case(str(Body._meta.get_field("code").verbose_name)),
+            _names(),
+            gone="une instance que les statuts ne nomment plus",
+            told_as="Instance des statuts",
+        )
         return super().get_context_data(moments=moments, page_tabs=_tabs(self.object), **context)
 
 
-def _named(moment: Moment) -> Moment:
-    """A change of the body's place in the statutes, told by the name it has there and not by its code."""
-    label = sentence_case(str(Body._meta.get_field("code").verbose_name))
-    if label not in moment.changes:
-        return moment
-    names = {
+def _names() -> dict[str, str]:
+    """The bodies of every text, by code, as the last text that names one calls it."""
+    return {
         code: name
         for version in Statutes.objects.order_by("pk")
         for code, (name, _) in bodies_named(version).items()
     }
-    before, after = (
-        names.get(code, "une instance que les statuts ne nomment plus") if code else ""
-        for code in moment.changes[label]
-    )
-    told = {key: values for key, values in moment.changes.items() if key != label}
-    return replace(moment, changes={**told, "Instance des statuts": (before, after)})
 
 
 class OnBody:

@@ -19,7 +19,7 @@ from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, long_dat
 from cressmember.members.filters import day_asked
 from cressmember.members.views.representation import person_named
 from governance import permissions
-from governance.actions.holder import replace_holder, restore_holder
+from governance.actions.holder import replace_holder, restorable_roles, restore_holder
 from governance.actions.mandate import (
     Seating,
     coopt,
@@ -41,7 +41,7 @@ from governance.forms.mandate import (
     RatificationForm,
     RestoreHolderForm,
 )
-from governance.models import Body, Mandate
+from governance.models import Body, Holder, Lapse, Mandate
 from governance.queries.bureau import offices_with, until
 from governance.queries.mandate import mandates
 from governance.queries.newcomer import (
@@ -128,6 +128,7 @@ class MandateDetailView(RecordView):
         mine = [entry for entry in history_of(mandate.body) if entry.figures.get("mandate") == mandate.pk]
         may_prepare = self.request.user.has_perm(permissions.PREPARE)
         successors = mandate.successors.select_related("organisation", "person")
+        main = _main_act(mandate, list(successors)) if may_prepare else None
         return super().get_context_data(
             state=(STATE_TONES[mandate.state], STATES[mandate.state]),
             holders=list(
@@ -137,13 +138,26 @@ class MandateDetailView(RecordView):
             ),
             offices=list(mandate.offices.select_related("person")),
             successors=list(successors),
+            kept=_kept(mandate),
             moments=moments_of(mine, mandate),
             **_of_text(mandate),
             may_prepare=may_prepare,
-            main=_main_act(mandate, list(successors)) if may_prepare else None,
-            acts=_acts(mandate, list(successors)) if may_prepare else [],
+            main=main,
+            acts=[act for act in _acts(mandate, list(successors)) if act != main] if may_prepare else [],
             **context,
         )
+
+
+def _kept(mandate: Mandate) -> list[tuple[str, str]]:
+    """The decisions that kept a mandate, and what had been lost."""
+    rows = mandate.lapses.filter(outcome=Lapse.Outcome.KEPT).order_by("lost_on", "pk")
+    return [
+        (
+            ", ".join([row.decision, *([long_date(row.decided_on)] if row.decided_on else [])]),
+            f"{row.get_what_display()}, jusqu’au {long_date(row.lost_on)}",
+        )
+        for row in rows
+    ]
 
 
 def _of_text(mandate: Mandate) -> dict[str, Any]:
@@ -185,7 +199,8 @@ def _acts(mandate: Any, successors: list[Mandate]) -> list[tuple[str, str]]:
     acts = [("Corriger le mandat", _place("update", mandate))]
     if mandate.organisation_id and mandate.state != "over":
         acts.append(("Changer la personne", _place("holder", mandate)))
-        acts.append(("Annuler le dernier changement de personne", _place("restore", mandate)))
+        if restorable_roles(mandate):
+            acts.append(("Annuler le dernier changement de personne", _place("restore", mandate)))
     if mandate.end_reason:
         acts.append(("Annuler la fin du mandat", _place("resume", mandate)))
     if mandate.state != "over":
@@ -386,6 +401,11 @@ class HolderRestoreView(OnMandate, ActionFormView):
 
     def get_title(self) -> str:
         return f"Annuler un changement de personne : {self.object}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # Where nothing was changed, both: the action says why there is nothing to take back.
+        roles = restorable_roles(self.object) or Holder.Role.values
+        return super().get_form_kwargs() | {"roles": roles}
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         return restore_holder(mandate=obj, role=form.cleaned_data["role"], by=by)

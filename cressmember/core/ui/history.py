@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +34,23 @@ def moments_of(entries: Iterable[Entry], about: Model) -> list[Moment]:
             changes=in_words(changes, model, named),
         )
         for entry, model, changes in told
+    ]
+
+
+def read_by(
+    moments: Iterable[Moment], label: str, names: Mapping[str, str], *, gone: str, told_as: str = ""
+) -> list[Moment]:
+    """The moments, each code under a label read by its name; one that nothing names any more as ``gone``."""
+
+    def told(key: str, values: tuple[Any, Any]) -> tuple[str, tuple[Any, Any]]:
+        if key != label:
+            return key, values
+        before, after = (names.get(code, gone) if code else "" for code in values)
+        return told_as or label, (before, after)
+
+    return [
+        replace(moment, changes=dict(told(key, values) for key, values in moment.changes.items()))
+        for moment in moments
     ]
 
 

@@ -81,7 +81,7 @@ def replace_representative(
     _refuse_orphan(hat.organisation, on=starts_on)
     who = gone.person or gone.label or gone.email
     said = f"{made.person} remplace {who} comme {_worded(gone.role)} à compter du {long_date(starts_on)}."
-    _tell(hat, said, on=on, by=by, also=[gone])
+    _tell(hat, said, on=on, by=by, gone=gone)
     return made
 
 
@@ -100,7 +100,7 @@ def end_own_representation(
     _refuse_orphan(hat.organisation, on=ends_on)
     who = gone.person or gone.label or gone.email
     said = f"{who} n’est plus {_worded(gone.role)} à compter du {long_date(ends_on)}."
-    _tell(hat, said, on=on, by=by, also=[gone])
+    _tell(hat, said, on=on, by=by, gone=gone)
     return ended
 
 
@@ -220,22 +220,44 @@ def _worded(role: str) -> str:
     return str(Representation.Role(role).label).lower()
 
 
-def _tell(hat: Hat, said: str, *, on: date, by: User, also: list[Representation] | None = None) -> None:
+def _tell(hat: Hat, said: str, *, on: date, by: User, gone: Representation | None = None) -> None:
     """Write to the others, to whoever leaves, and to the chamber."""
-    rows = Representation.objects.in_force(on=on).filter(organisation=hat.organisation)
-    told = {row.address.lower() for row in [*rows.select_related("person"), *(also or [])]}
-    chamber = Chamber.current()
-    told.add(chamber.email.lower())
-    told -= {"", by.email.lower()}
-    link = settings.SITE_URL + reverse("portal:space-people", args=[hat.organisation.pk])
-    text = (
-        f"Bonjour,\n\nPour {hat.organisation} : {said}\n\n"
-        f"C’est {by} qui vient de l’enregistrer, dans son espace. Les représentants se lisent ici :\n\n{link}"
+    organisation, chamber = hat.organisation, Chamber.current()
+    rows = Representation.objects.in_force(on=on).filter(organisation=organisation)
+    told = {row.address.lower() for row in rows.select_related("person")} | {chamber.email.lower()}
+    leaves = _who_leaves(gone) - {chamber.email.lower()}
+    mine = {"", by.email.lower()}
+    link = settings.SITE_URL + reverse("portal:space-people", args=[organisation.pk])
+    stay = (
+        f"Les représentants se lisent ici :\n\n{link}"
         "\n\nLe lien personnel d’une réunion à venir, reçu par quelqu’un qui part, ne s’ouvre plus : "
         "le nouveau est dans cet espace."
-        "\n\nQuelque chose ne va pas ? Répondez à la chambre sans attendre : elle peut le corriger."
-        f"\n\nBien cordialement,\n\n{chamber.name}"
     )
-    subject = f"{hat.organisation} : qui la représente change"
-    letters = [Letter(MAIL, [to], subject, text, hat.organisation) for to in deliverable(sorted(told))]
+    leave = (
+        f"À compter de ce jour, l’espace de {organisation} ne s’ouvre plus pour vous, "
+        "ni le lien personnel de ses réunions à venir."
+    )
+    letters = [
+        Letter(
+            MAIL,
+            [to],
+            f"{organisation} : qui la représente change",
+            f"Bonjour,\n\nPour {organisation} : {said}\n\n"
+            f"C’est {by} qui vient de l’enregistrer, dans son espace. {leave if to in leaves else stay}"
+            "\n\nQuelque chose ne va pas ? Répondez à la chambre sans attendre : elle peut le corriger."
+            f"\n\nBien cordialement,\n\n{chamber.name}",
+            organisation,
+        )
+        for to in deliverable(sorted((told | leaves) - mine))
+    ]
     post_many(letters, by=by)
+
+
+def _who_leaves(gone: Representation | None) -> set[str]:
+    """The address of whoever acts for the organisation no more, in no capacity, once a row is over."""
+    if gone is None:
+        return set()
+    gone.refresh_from_db(fields=["ends_on"])
+    assert gone.ends_on  # It was just ended.
+    left = Representation.objects.in_force(on=gone.ends_on).filter(organisation=gone.organisation)
+    return {gone.address.lower()} - {row.address.lower() for row in left.select_related("person")}

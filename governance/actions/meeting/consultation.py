@@ -50,7 +50,9 @@ def open_consultation(*, meeting: Meeting, by: User | None, at: datetime | None 
     if (refusal := refusal_of(held)) is not None:
         raise refusal
     if held.ends_at is None or held.ends_at <= at:
-        raise RuleViolation("Donnez à la consultation une date limite à venir : la fin prévue de la réunion.")
+        raise RuleViolation(
+            "Donnez à la consultation une fin à venir : sur la page de la réunion, Actions, Modifier."
+        )
     put = list(
         Resolution.objects.filter(
             item__meeting=held, item__withdrawn_at__isnull=True, withdrawn_at__isnull=True

@@ -27,7 +27,7 @@ from governance.queries.meeting.convening import when_told
 from governance.queries.meeting.date_poll import CANS, asked_of, silent_of
 
 KIND = "governance.date_poll"
-MOST_SLOTS = 12
+MOST_SLOTS = 6
 OVER = "Ce sondage est clos : la date est choisie."
 
 
@@ -42,7 +42,7 @@ def ask_dates(
     """Propose dates to those who sit, each by a mail with a personal link.
 
     Raises RuleViolation for a meeting of nobody, convened or called off, while another poll is open, for
-    fewer than two dates or more than twelve, and for one that is past.
+    fewer than two dates or more than six, and for one that is past.
     """
     held = held_meeting(meeting)
     now = timezone.now()
@@ -51,7 +51,7 @@ def ask_dates(
         raise RuleViolation("Un sondage de dates est déjà en cours pour cette réunion.")
     wanted = sorted(set(slots))
     if not 2 <= len(wanted) <= MOST_SLOTS:
-        raise RuleViolation(f"Proposez de deux à {MOST_SLOTS} dates différentes.")
+        raise RuleViolation("Proposez de deux à six dates différentes.")
     if wanted[0] <= now:
         raise RuleViolation(f"Cette date est passée{NO_BREAK}: {when_told(wanted[0], None)}.")
     if until is not None and until >= timezone.localdate(wanted[0]):

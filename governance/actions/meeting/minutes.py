@@ -452,7 +452,7 @@ def _proclaimed(resolution: Resolution) -> list[dict[str, Any]]:
     found = next(each for each in proposals if each.key == resolution.pk)
     held = [each for each in found.scrutinies if each.sentence and not each.is_cancelled]
     if not held:
-        raise RuleViolation("Cette résolution n’a pas de résultat proclamé : rien à extraire.")
+        raise RuleViolation("Cette résolution n’a pas de résultat proclamé : rien à extraire.")
     wanted = {"heading", f"resolution:{found.key}", *(f"ballot:{each.key}" for each in held)}
     return [each.document() for each in account.blocks if each.key in wanted]
 

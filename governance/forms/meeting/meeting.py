@@ -39,7 +39,7 @@ class MeetingForm(Grouped, forms.Form):
 
     groups: tuple[tuple[Any, ...], ...] = (
         ("Quelle réunion", ("rules", "title")),
-        ("Quand", (("day", "starts", "ends"),)),
+        ("Quand", (("day", "starts", "ends"), "last_day")),
         ("Où", ("format", "place", "video_link")),
         ("Mot d’accompagnement", ("note",)),
     )
@@ -59,6 +59,11 @@ class MeetingForm(Grouped, forms.Form):
     day = FrenchDateField(label="Jour")
     starts = ClockField(label="Début")
     ends = ClockField(label="Fin prévue", required=False)
+    last_day = FrenchDateField(
+        label="Dernier jour pour répondre",
+        required=False,
+        help_text="Pour une consultation écrite de plusieurs jours : on y répond jusqu’à l’heure de fin.",
+    )
     format = forms.ChoiceField(
         label="Comment on se réunit", choices=Meeting.Format.choices, initial=Meeting.Format.ROOM
     )
@@ -95,6 +100,10 @@ class MeetingForm(Grouped, forms.Form):
             held: Any = self.fields["format"]
             held.choices = [each for each in held.choices if each[0] != Meeting.Format.WRITTEN]
             held.help_text = unwritten
+            del self.fields["last_day"]
+            self.groups = tuple(
+                (legend, tuple(each for each in lines if each != "last_day")) for legend, lines in self.groups
+            )
         rules: Any = self.fields["rules"]
         if kinds:
             rules.choices = [(kind.code, f"{kind.name} (art. {kind.article})") for kind in kinds]
@@ -108,12 +117,25 @@ class MeetingForm(Grouped, forms.Form):
         data = super().clean() or {}
         if "rules" in self.fields and not data.get("rules") and "rules" not in self.errors:
             self.add_error("rules", "Dites de quelle réunion il s’agit : c’est elle qui donne les règles.")
+        if data.get("format") == Meeting.Format.WRITTEN:
+            self._judge_deadline(data)
         return data
+
+    def _judge_deadline(self, data: dict[str, Any]) -> None:
+        """A consultation is answered until an hour of its last day, which is no earlier than its first."""
+        if not data.get("ends") and "ends" not in self.errors:
+            self.add_error("ends", "Dites jusqu’à quelle heure on peut répondre à cette consultation.")
+        first, last = data.get("day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "Ce jour vient avant celui de l’ouverture.")
 
     def answers(self) -> dict[str, Any]:
         """What the action takes."""
         data = self.cleaned_data
-        ends_at = at_hour(data["day"], data["ends"]) if data["ends"] else None
+        day = data["day"]
+        if data["format"] == Meeting.Format.WRITTEN:
+            day = data.get("last_day") or day
+        ends_at = at_hour(day, data["ends"]) if data["ends"] else None
         starts_at = at_hour(data["day"], data["starts"])
         if ends_at is not None and ends_at <= starts_at and data["ends"] < time(6):
             # A meeting that ends after midnight.
@@ -144,6 +166,7 @@ def told(meeting: Meeting) -> dict[str, Any]:
         "day": starts_at.date(),
         "starts": starts_at.time(),
         "ends": timezone.localtime(meeting.ends_at).time() if meeting.ends_at else None,
+        "last_day": timezone.localdate(meeting.ends_at) if meeting.ends_at else None,
         "format": meeting.format,
         "place": meeting.place,
         "video_link": meeting.video_link,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, PastDayField
 from cressmember.kernel import reading
+from cressmember.kernel.writing import long_date
 from governance.actions.meeting.minutes import Words
 from governance.models import Meeting, Minutes
 from governance.rules.minutes.facts import Signatory
@@ -73,10 +74,18 @@ def approving(meeting: Meeting) -> QuerySet[Meeting]:
     return found.order_by("starts_at")
 
 
+class HeldField(forms.ModelChoiceField):
+    """A meeting told with its day: those of one body often bear the same title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        day = long_date(timezone.localdate(obj.starts_at))
+        return str(obj) if day in str(obj) else f"{obj}, {day}"
+
+
 class ApproveForm(forms.Form):
     """Which meeting approved the minutes."""
 
-    in_meeting = forms.ModelChoiceField(
+    in_meeting = HeldField(
         Meeting.objects.none(),
         label="Approuvé par",
         help_text="Une réunion de la même instance, tenue depuis.",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cressmember.core.ui.fields import FrenchDateField
 from cressmember.members.models import Person
 from governance.actions.meeting.write_up import Decided, people_of
-from governance.models import Mandate, Meeting, Office, Resolution
+from governance.models import Mandate, Meeting, Office, Resolution, WorkGroup
 from governance.rules.vote.poll import Tally
 
 BOXES = 6
@@ -187,12 +187,21 @@ def _aware(day: Any, hour: time) -> datetime:
 
 
 def proposed(meeting: Meeting) -> tuple[int | None, int | None]:
-    """Who would chair and who would write, by their offices; those of the body itself come first."""
+    """Who would chair and who would write: by their offices, those of the body itself first.
+
+    A commission or a group that gave none is led by those named to it, and not by the bureau of the chamber.
+    """
     kinds = (Office.Kind.PRESIDENT, Office.Kind.SECRETARY)
     offices = Office.objects.in_force(on=meeting.held_on).filter(kind__in=kinds)
-    found: dict[str, int] = {}
-    for office in sorted(offices, key=lambda each: each.body_id != meeting.body_id):
-        found.setdefault(office.kind, office.person_id)
+    found: dict[str, int | None] = {}
+    if meeting.body is not None and meeting.body.is_group:
+        offices = offices.filter(body=meeting.body)
+        work = WorkGroup.objects.filter(body=meeting.body).first()
+        found = {kinds[0]: work.board_lead_id, kinds[1]: work.staff_lead_id} if work else {}
+        found |= {office.kind: office.person_id for office in offices}
+    else:
+        for office in sorted(offices, key=lambda each: each.body_id != meeting.body_id):
+            found.setdefault(office.kind, office.person_id)
     return found.get(kinds[0]), found.get(kinds[1])
 
 

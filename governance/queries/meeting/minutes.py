@@ -512,11 +512,12 @@ def _colleges(gathering: Gathering) -> tuple[College, ...]:
 def _attendees(account: Account) -> tuple[Attendee, ...]:
     gathering = account.gathering
     names = {str(each.participant_id): each.participant.name for each in gathering.lines}
+    silent = "n’a pas répondu" if account.meeting.format == Meeting.Format.WRITTEN else "absent"
     found = []
     for line in gathering.lines:
         key = str(line.participant_id)
         way = gathering.way_of(key)
-        how = HOW.get(way, str(way)) if way else "absent"
+        how = HOW.get(way, str(way)) if way else silent
         if way is Way.PROXY:
             through = names.get(gathering.represented[key], gathering.represented[key])
         else:

@@ -27,7 +27,6 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 FIELDS = {"p": "yes", "c": "no", "a": "abstain", "b": "blank"}
-NAMES = {"yes": "pour", "no": "contre", "abstain": "abstention", "blank": "blanc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def counts_against(text: str, voted: Sequence[tuple[str, Tally]]) -> list[Counte
                 found.append(
                     Counted(
                         sentence.strip(),
-                        f"Le texte dit {written}, le scrutin {right} {NAMES[what]}.",
+                        f"Le texte dit {written}, le scrutin en donne {right}.",
                     )
                 )
     return found

@@ -361,8 +361,14 @@ def _scrutiny(vote: Scrutiny) -> Block:
 def _between(vote: Scrutiny) -> str:
     if vote.opened_at is None:
         return ""
-    until = f" à {hour(vote.closed_at)}" if vote.closed_at else ""
-    return f", de {hour(vote.opened_at)}{until}" if until else f", ouvert à {hour(vote.opened_at)}"
+    opened, closed = vote.opened_at, vote.closed_at
+    if closed is None:
+        return f", ouvert à {hour(opened)}"
+    if closed.date() == opened.date():
+        return f", de {hour(opened)} à {hour(closed)}"
+    # A consultation in writing lasts for days: hours alone would tell nothing.
+    days = (f"{long_date(each.date())} à {hour(each)}" for each in (opened, closed))
+    return f", du {' au '.join(days)}"
 
 
 def tally_told(tally: Tally) -> str:

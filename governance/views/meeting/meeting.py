@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.queries import history_of
-from cressmember.core.ui.history import moments_of
+from cressmember.core.ui.history import moments_of, read_by
 from cressmember.core.ui.views import ActionFormView, ActionView, CreatePage, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.writing import long_date
@@ -74,7 +74,12 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
-        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting)
+        moments = read_by(
+            moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting),
+            "Sorte de décision",
+            {each.code: each.name for each in text.body.decisions} if text.body else {},
+            gone="que les statuts ne nomment pas",
+        )
         agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),
@@ -138,6 +143,8 @@ def _may_write_up(meeting: Meeting) -> bool:
 
 def _has_dates(meeting: Meeting) -> bool:
     """Whether its day may still be asked of those who sit."""
+    if meeting.format == Meeting.Format.WRITTEN:
+        return False
     return not (meeting.of_all_members or meeting.convened_on or meeting.opened_at or meeting.cancelled_at)
 
 

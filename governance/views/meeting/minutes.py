@@ -385,7 +385,7 @@ class ExtractView(ActionFormView):
         return Resolution.objects.select_related("item__meeting__body")
 
     def get_trail(self) -> Trail:
-        return (("Registre des résolutions", self.get_cancel_url()),)
+        return (MEETINGS, ("Résolutions", self.get_cancel_url()))
 
     def get_cancel_url(self) -> str:
         return reverse("governance:decision-list")
@@ -414,10 +414,10 @@ class RecordDetailView(OfRecords, RecordView):
     """Where a file stands: in preparation, ready, or to be produced again."""
 
     template_name = "governance/meeting/minutes_file.html"
-    trail = (("Registre des résolutions", "/"),)
+    trail = (("Résolutions", "/"),)
 
     def get_trail(self) -> Trail:
-        return (MEETINGS, ("Registre des résolutions", reverse("governance:decision-list")))
+        return (MEETINGS, ("Résolutions", reverse("governance:decision-list")))
 
 
 class RecordFileView(OfRecords, SingleObjectMixin, View):

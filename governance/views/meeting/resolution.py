@@ -19,8 +19,9 @@ from governance.models import Meeting, Resolution, Task
 from governance.queries.meeting.resolutions import decision_tasks, resolutions, standing_tasks
 from governance.tables.resolution import RESULT_TONES, RESULTS, ResolutionTable, TaskTable
 from governance.views.meeting.minutes import OnMinutes
+from governance.views.meeting.tabs import MEETINGS
 
-REGISTER = ("Registre des résolutions", reverse_lazy("governance:decision-list"))
+REGISTER = ("Résolutions", reverse_lazy("governance:decision-list"))
 TASKS = ("À faire", reverse_lazy("governance:todo-list"))
 
 
@@ -49,7 +50,7 @@ class ResolutionDetailView(RecordView):
     section = "governance"
     permission_required = permissions.VIEW
     template_name = "governance/meeting/resolution.html"
-    trail = (REGISTER,)
+    trail = (MEETINGS, REGISTER)
 
     def get_queryset(self) -> QuerySet[Resolution]:
         return resolutions()

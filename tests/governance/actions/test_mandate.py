@@ -436,8 +436,8 @@ def vacated():
 def filled(vacated, name="Ateliers", **changed):
     return coopt(
         replaced=vacated,
-        seating=Seating(member(name)),
         **{
+            "seating": Seating(member(name)),
             "starts_on": date(2025, 4, 1),
             "decision": "Conseil d’administration",
             "decided_on": date(2025, 4, 1),
@@ -452,6 +452,13 @@ def test_a_cooption_runs_to_the_term_of_whom_it_replaces(vacated):
 
     assert (mandate.ends_on, mandate.college, mandate.replaces) == (TERM, college(), vacated)
     assert mandate.awaits_ratification
+
+
+def test_a_stranger_is_not_coopted_and_the_advice_is_of_a_cooption(vacated):
+    stranger = create_organisation(by=None, name="Région")
+
+    with pytest.raises(RuleViolation, match="enregistrez son adhésion, ou cooptez un adhérent"):
+        filled(vacated, seating=Seating(stranger))
 
 
 def test_a_cooption_is_ratified_once(vacated):

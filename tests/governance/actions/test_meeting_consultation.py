@@ -169,7 +169,7 @@ def person_rows():
     [
         (permitting(permitted=False), {}, "un article l’interdit"),
         (None, {"format": "room"}, "ne se tient pas par écrit"),
-        (None, {"ends_at": None}, "date limite à venir"),
+        (None, {"ends_at": None}, "une fin à venir"),
     ],
 )
 def test_what_does_not_permit_it_is_told_in_plain_words(bodies, fields, why):

@@ -136,8 +136,8 @@ def test_the_list_drawn_up_again_keeps_links_and_forgets_who_left(poll):
 @pytest.mark.parametrize(
     ("slots", "until", "why"),
     [
-        ([30], None, "de deux à 12"),
-        (range(20, 40), None, "de deux à 12"),
+        ([30], None, "de deux à six"),
+        (range(20, 40), None, "de deux à six"),
         ([-1, 30], None, "passée"),
         ([30, 40], 35, "avant la première"),
     ],

@@ -152,7 +152,7 @@ def test_the_financial_report_of_the_accounts(minutes):
 
     assert [plain(each.sentence) for each in found] == [
         "Le texte dit +46 601 €, le tableau dit 46 201 € (Résultat).",
-        "Le texte dit 6 voix pour, le scrutin 5 (Approbation des comptes) pour.",
+        "Le texte dit 6 voix pour, le scrutin en donne 5 (Approbation des comptes).",
     ]
 
 

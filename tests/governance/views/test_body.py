@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.members.actions.organisation import create_organisation
 from governance.actions.body import PlannedSeats, plan_seats
+from governance.actions.holder import replace_holder
 from governance.actions.mandate import end_mandate
 from governance.actions.office import give_office
 from governance.models import Body, Mandate, Office
@@ -153,6 +155,29 @@ def test_a_vacant_seat_is_filled_by_cooption_then_ratified(bureau, body):
 
     coopted.refresh_from_db()
     assert coopted.ratified_on == today
+
+
+def test_only_members_of_the_day_are_offered_a_cooption(bureau, body):
+    mandate = seat(body, member("Lilas"), term_on=date(2025, 6, 20))
+    stranger = create_organisation(by=None, name="Région Ouest")
+    address = reverse("governance:mandate-coopt", args=[mandate.pk])
+
+    assert "Région Ouest" not in words(bureau.get(address))
+    refused = bureau.post(address, {"organisation": stranger.pk, "starts_on": "01/07/2025"})
+
+    assert "n’est pas adhérente ce jour-là" in words(refused)
+
+
+def test_a_change_of_person_is_taken_back_only_where_there_was_one(bureau, body):
+    mandate = seat(body, member("Lilas"), titular=person("Roche"), term_on=None)
+    undo = "Annuler le dernier changement de personne"
+    assert undo not in words(bureau.get(mandate.get_absolute_url()))
+
+    replace_holder(mandate=mandate, role="titular", person=person("Kone"), on=TERM, by=None)
+
+    assert undo in words(bureau.get(mandate.get_absolute_url()))
+    form = bureau.get(reverse("governance:mandate-restore", args=[mandate.pk])).context["form"]
+    assert [role for role, _ in form.fields["role"].choices] == ["titular"]
 
 
 def test_the_list_of_mandates_is_the_composition_as_a_file(bureau, body):

@@ -59,16 +59,17 @@ def test_it_is_found_with_its_decision(bureau, mandate):
     assert "Constater la démission" not in words(bureau.get(reverse("governance:warning-update")))
 
 
-def test_or_whoever_sits_is_kept(bureau, mandate):
+def test_or_whoever_sits_is_kept_by_a_decision(bureau, mandate):
     address = reverse("governance:mandate-lapse", args=[mandate.pk])
+    said = {"found": "membership:2025-03-01", "outcome": "kept", "on": timezone.localdate().isoformat()}
 
-    done = bureau.post(
-        address,
-        {"found": "membership:2025-03-01", "outcome": "kept", "on": timezone.localdate().isoformat()},
-        follow=True,
-    )
+    refused = bureau.post(address, said)
+    done = bureau.post(address, said | {"decision": "Conseil", "decided_on": "04/03/2025"}, follow=True)
 
+    assert "Décision : Ce champ est obligatoire" in words(refused)
     assert "Le maintien en place est enregistré" in words(done)
+    assert "Conseil, 4 mars 2025" in words(done)
+    assert "Qualité d’adhérent, jusqu’au 1er mars 2025" in words(done)
     assert "Rien n’est à constater" in words(bureau.get(address))
 
 

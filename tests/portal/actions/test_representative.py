@@ -172,6 +172,20 @@ def test_one_leaves_when_another_stays(coop, anne, today):
     assert row.ends_on == today
 
 
+@pytest.mark.parametrize("stays", [True, False])
+def test_whoever_leaves_is_told_of_a_closed_space_and_sent_to_none(coop, anne, today, stays):
+    gone = spaces.represents(coop, spaces.person("Partant", email="part@coop.example"), role="legal")
+    if stays:
+        spaces.represents(coop, gone.person, role="other")
+
+    end_own_representation(representation=gone, ends_on=today + timedelta(days=3), on=today, by=anne.user)
+
+    told = {m.to[0]: m.text for m in Message.objects.filter(kind="portal.representatives")}
+    assert ("/espace/" in told["part@coop.example"]) is stays
+    assert ("ne s’ouvre plus pour vous" in told["part@coop.example"]) is not stays
+    assert "/espace/" in told["contact@cress.example"]
+
+
 def test_no_chamber_s_mail_is_sent_to_a_crowd(coop, anne, today):
     for rank in range(MOST_NAMED):
         spaces.represents(coop, None, role="other", label=f"Service {rank}", starts_on=today)

@@ -26,14 +26,14 @@ def test_what_a_vote_of_the_item_found_is_right(text):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Par 13 voix pour.", "Le texte dit 13 voix pour, le scrutin 12 (Comptes) ou 14 (Quitus) pour."),
-        ("2 votes contre.", "Le texte dit 2 votes contre, le scrutin 1 (Comptes) ou 0 (Quitus) contre."),
-        ("1 abstention.", "Le texte dit 1 abstention, le scrutin 3 (Comptes) ou 2 (Quitus) abstention."),
+        ("Par 13 voix pour.", "Le texte dit 13 voix pour, le scrutin en donne 12 (Comptes) ou 14 (Quitus)."),
+        ("2 votes contre.", "Le texte dit 2 votes contre, le scrutin en donne 1 (Comptes) ou 0 (Quitus)."),
+        ("1 abstention.", "Le texte dit 1 abstention, le scrutin en donne 3 (Comptes) ou 2 (Quitus)."),
         (
             "4 bulletins blancs.",
-            "Le texte dit 4 bulletins blancs, le scrutin 0 (Comptes) ou 0 (Quitus) blanc.",
+            "Le texte dit 4 bulletins blancs, le scrutin en donne 0 (Comptes) ou 0 (Quitus).",
         ),
-        ("1 200 pour.", "Le texte dit 1 200 pour, le scrutin 12 (Comptes) ou 14 (Quitus) pour."),
+        ("1 200 pour.", "Le texte dit 1 200 pour, le scrutin en donne 12 (Comptes) ou 14 (Quitus)."),
     ],
 )
 def test_what_no_vote_found_is_pointed_out(text, sentence):

@@ -1,6 +1,6 @@
 """Minutes drafted from what happened, block after block."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -229,6 +229,20 @@ def test_an_item_as_it_was_treated():
     other = Item(key=5, rank=3, title="Divers", opened_at=at(15), withdrawn=True)
     assert told("item:5", items=(other,)) == ["Point retiré de l’ordre du jour.", "Abordé à 15 h."]
     assert told("tasks", to_do=(ToDo("Écrire"),)) == ["Écrire."]
+
+
+def test_a_vote_of_several_days_is_dated():
+    vote = Scrutiny(
+        key=7,
+        kind="vote nominal",
+        opened_at=at(15),
+        closed_at=at(12) + timedelta(days=8),
+        sentence="Adoptée.",
+    )
+
+    told_of = told("ballot:7", items=(voted(number=3, scrutinies=(vote,)),))
+
+    assert told_of[0] == "Vote nominal, du 25 juin 2026 à 15 h au 3 juillet 2026 à 12 h."
 
 
 def test_a_vote_in_one_urn():

@@ -126,7 +126,7 @@ def test_a_text_that_contradicts_the_votes_of_its_item_is_pointed_out():
     (found,) = doubts(page, votes)
 
     assert found.place == "t1"
-    assert plain(found.sentence) == "Le texte dit 12 voix pour, le scrutin 13 (Comptes) pour."
+    assert plain(found.sentence) == "Le texte dit 12 voix pour, le scrutin en donne 13 (Comptes)."
 
 
 def test_an_amount_that_cannot_be_read_is_pointed_out():

@@ -1,18 +1,22 @@
 """The pages of the minutes, of the register and of what is to be done."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.core.actions.document import render
 from cressmember.core.models import StoredDocument
+from cressmember.kernel.writing import long_date
 from governance.actions.body import create_body
 from governance.actions.meeting.minutes import draft_minutes, print_of
-from governance.models import Meeting, Minutes, Resolution, Task
+from governance.actions.office import give_office
+from governance.models import Meeting, Minutes, Resolution, Task, WorkGroup
 from governance.queries.meeting.resolutions import late_tasks
 from tests.governance.gathered import HELD_ON, instant, statutes
 from tests.governance.recorded import LATER, held_assembly, next_assembly
-from tests.governance.seats import member, person, seat
+from tests.governance.seats import board, member, person, seat
 from tests.governance.views.test_statutes import words
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +38,10 @@ def test_minutes_from_the_first_click_to_the_signed_file(bureau, meeting):
     assert "Votent : 5 voix pour" in words(bureau.get(page))
 
     bureau.post(at("minutes-review", meeting))
-    bureau.post(at("minutes-approve", meeting), {"in_meeting": next_assembly(meeting).pk})
+    assert "une fois sa séance ouverte, Actions › Noter l’approbation" in words(bureau.get(page))
+    following = next_assembly(meeting)
+    assert f"Assemblée suivante, {long_date(LATER)}" in words(bureau.get(at("minutes-approve", meeting)))
+    bureau.post(at("minutes-approve", meeting), {"in_meeting": following.pk})
     assert Minutes.objects.get().state == "approved"
     sign, day = at("minutes-sign", meeting), f"{LATER:%d/%m/%Y}"
     assert "Dites qui a signé" in words(bureau.post(sign, {"name_0": "", "name_1": " ", "on": day}))
@@ -188,6 +195,22 @@ def test_a_bureau_is_written_up_on_one_page(bureau):
     assert "adopté par consensus" in told
     assert "2 voix pour, 1 voix contre" in told
     assert Meeting.objects.filter(body=body).count() == 2
+
+
+def test_a_commission_is_chaired_by_those_named_to_lead_it(bureau):
+    chamber = seat(board(), member("Asso"), titular=person("Présidente"), term_on=None)
+    give_office(mandate=chamber, kind="president", starts_on=date(2026, 1, 1), by=None)
+    body = create_body(name="Jeunesse", kind="commission", by=None)
+    lead, staff = person("Référent"), person("Équipe")
+    meeting = Meeting.objects.create(body=body, title="Jeunesse", starts_at=instant(14))
+    address = at("meeting-writeup", meeting)
+
+    alone = bureau.get(address).context["form"]
+    WorkGroup.objects.update_or_create(body=body, defaults={"board_lead": lead, "staff_lead": staff})
+    led = bureau.get(address).context["form"]
+
+    assert (alone["chair"].initial, alone["secretary"].initial) == (None, None)
+    assert (led["chair"].initial, led["secretary"].initial) == (lead.pk, staff.pk)
 
 
 def test_a_page_of_decisions_that_does_not_hold_is_shown_again(bureau):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cressmember.core.models import Entry, EntryDetail
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.agenda import add_item, insert_usual_items
 from governance.actions.meeting.resolution import write_resolution
@@ -57,6 +58,28 @@ def test_writing_is_offered_only_where_the_text_permits_it(bureau, code, permitt
     page = bureau.get(CREATE, {"instance": body.pk})
 
     assert ('value="written"' in page.content.decode()) is (not said)
+    assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    ("changed", "until", "said"),
+    [
+        ({"ends": "12h", "last_day": "30/06/2026"}, instant(12, on=date(2026, 6, 30)), ""),
+        ({"ends": "21h"}, instant(21, on=date(2026, 6, 25)), ""),
+        ({"last_day": "30/06/2026"}, None, "jusqu’à quelle heure"),
+        ({"ends": "12h", "last_day": "24/06/2026"}, None, "avant celui de l’ouverture"),
+        ({"ends": "21h", "last_day": "30/06/2026", "format": "room"}, instant(21, on=date(2026, 6, 25)), ""),
+    ],
+)
+def test_a_consultation_in_writing_may_last_several_days(bureau, changed, until, said):
+    statutes(bodies=permitting())
+    body = board(code="ca")
+
+    page = bureau.post(
+        f"{CREATE}?instance={body.pk}", asked(format="written", rules=["ca"]) | changed, follow=True
+    )
+
+    assert list(Meeting.objects.values_list("ends_at", flat=True)) == ([until] if until else [])
     assert said in words(page)
 
 
@@ -304,3 +327,20 @@ def test_other_business_stays_the_last(bureau):
 
     titles = list(row.items.order_by("position").values_list("title", flat=True))
     assert titles[-2:] == ["Fusion", "Questions diverses"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_history_reads_a_kind_of_decision_by_its_name(bureau, known):
+    text()
+    held = meeting()
+    item = add_item(meeting=held, title="Motion", on=DAY, by=None)
+    write_resolution(item=item, title="M", text="T", by=None)
+    if not known:
+        entry = Entry.objects.get(event="governance.resolution_written")
+        EntryDetail.objects.filter(entry=entry).update(changes={"decision": [None, "gone"]})
+
+    moments = bureau.get(held.get_absolute_url()).context["moments"]
+
+    said = ("", "Décision ordinaire") if known else ("", "que les statuts ne nomment pas")
+    told = [moment.changes.get("Sorte de décision") for moment in moments]
+    assert [each for each in told if each] == [said]
