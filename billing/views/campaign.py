@@ -158,7 +158,7 @@ class CampaignDetailView(ListPage):
             to_do=things_to_do(campaign, numbers, user) if going else [],
             step=STEP.get(campaign.status),
             steps_labels=STEPS,
-            to_print=waiting_for_the_printer().count(),
+            to_print=waiting_for_the_printer(campaign).count(),
             running=issuing_of(campaign),
             may_change=self._may_change,
             may_prepare=user.has_perm(permissions.PREPARE),
