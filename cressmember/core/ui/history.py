@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
@@ -18,13 +17,11 @@ from cressmember.kernel.writing import short_date
 
 Changes = Mapping[str, Any]
 Named = Mapping[tuple[type[Model], int], str]
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-def moments_of(entries: Iterable[Entry], about: Model, **codes: Mapping[str, str]) -> list[Moment]:
+def moments_of(entries: Iterable[Entry], about: Model) -> list[Moment]:
     """The entries about a record, each with what it changed, from what to what.
 
-    ``codes`` gives, by field, what its values are called where the model has no choices for them.
     One query for each model that a foreign key of theirs names, however many they are.
     """
     told = [(entry, told_in(entry, type(about)), _changes(entry)) for entry in entries]
@@ -34,7 +31,7 @@ def moments_of(entries: Iterable[Entry], about: Model, **codes: Mapping[str, str
             at=entry.at,
             title=sentence(entry.event),
             by=entry.author,
-            changes=in_words(changes, model, named, codes),
+            changes=in_words(changes, model, named),
         )
         for entry, model, changes in told
     ]
@@ -78,19 +75,15 @@ def names_of(told: Iterable[tuple[type[Model], Changes]]) -> Named:
     }
 
 
-def in_words(
-    changes: Changes, model: type[Model], named: Named, codes: Mapping[str, Mapping[str, str]] = EMPTY
-) -> dict[str, tuple[Any, Any]]:
+def in_words(changes: Changes, model: type[Model], named: Named) -> dict[str, tuple[Any, Any]]:
     """Changes under the labels of the model's fields, with the labels of their choices."""
-    told: dict[str, tuple[Any, Any]] = {}
+    told = {}
     for name, (before, after) in changes.items():
         field = _field(name, model)
         if field is None and name == "digest":
             continue  # It tells a machine that a text changed, and people nothing.
         label = str(field.verbose_name) if field else name
-        called = codes.get(name) or dict(field.flatchoices if field else ())
-        said = _told(before, field, named, called), _told(after, field, named, called)
-        told[label[:1].upper() + label[1:]] = said
+        told[label[:1].upper() + label[1:]] = (_told(before, field, named), _told(after, field, named))
     return told
 
 
@@ -106,15 +99,16 @@ def _field(name: str, model: type[Model]) -> Field | None:
     return field if isinstance(field, Field) else None
 
 
-def _told(value: Any, field: Field | None, named: Named, called: Mapping[Any, Any]) -> Any:
+def _told(value: Any, field: Field | None, named: Named) -> Any:
     if value in (None, ""):
         return ""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(field, ForeignKey) and isinstance(value, int):
         return named.get((field.related_model, value), f"n° {value}")
-    if value in called:
-        return called[value]
+    labels = dict(field.flatchoices) if field else {}
+    if value in labels:
+        return labels[value]
     return _day(value) if isinstance(value, str) else value
 
 

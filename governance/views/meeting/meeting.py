@@ -74,17 +74,12 @@ class MeetingDetailView(OnMeeting, RecordView):
         tasks = list(meeting.tasks.all())
         today = timezone.localdate()
         may_meet = self.request.user.has_perm(permissions.MEET)
-<<<<<<< HEAD
         moments = read_by(
             moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting),
             "Sorte de décision",
             {each.code: each.name for each in text.body.decisions} if text.body else {},
             gone="que les statuts ne nomment pas",
         )
-=======
-        decisions = {each.code: each.name for each in text.decisions}
-        moments = moments_of(history_of(meeting)[:MOMENTS_SHOWN], meeting, decision=decisions)
->>>>>>> n3
         agenda = agenda_of(meeting, text)
         return super().get_context_data(
             state=(STAGE_TONES[meeting.stage.value], meeting.stage.label),

@@ -32,14 +32,6 @@ def test_days_are_written_as_days_and_what_nobody_knows_as_it_is():
     assert list(told.values()) == [("01/03/2025", ""), ("A", "B")]
 
 
-def test_a_value_kept_as_a_code_is_told_by_its_name():
-    told = in_words(
-        {"legal_form": ["", "ordinary"]}, Organisation, {}, {"legal_form": {"ordinary": "Décision ordinaire"}}
-    )
-
-    assert list(told.values()) == [("", "Décision ordinaire")]
-
-
 @pytest.mark.django_db
 def test_a_change_is_told_in_the_words_of_what_the_event_is_about():
     """An organisation has a kind of its own, « Type »: that of a tie is « Lien »."""
