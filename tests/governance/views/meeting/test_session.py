@@ -15,7 +15,7 @@ from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
 from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
-from tests.governance.gathered import assembly, elector, electors, proxy, resolution, statutes
+from tests.governance.gathered import assembly, comes, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
 from tests.governance.seats import board, member, person, seat
 
@@ -225,6 +225,18 @@ def test_what_the_statutes_forbid_is_said_on_the_form(chair, meeting):
 
     assert "Choisissez des bulletins papier" in body(answer)
     assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize(("decision", "urns"), [("ordinary", 2), ("", 1)])
+def test_hands_are_counted_college_by_college_where_the_rule_needs_it(chair, meeting, decision, urns):
+    comes(elector(meeting, "Coop", college="cooperatives", order=2))
+    ballot = open_ballot(resolution=resolution(meeting, decision=decision), kind="hands", by=None)
+
+    page = body(chair.get(at("ballot-count", ballot)))
+    chair.post(at("ballot-count", ballot), {"teller": "Ali", "yes_0": 1})
+
+    assert page.count("voix au plus") == urns
+    assert {bool(each.urn) for each in ballot.counts.all()} == {urns > 1}
 
 
 def test_two_tellers_type_and_the_second_does_not_see_the_first(chair, meeting):
