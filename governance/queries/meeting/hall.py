@@ -93,6 +93,8 @@ class ResultRow:
 def result_rows(ballot: Ballot) -> list[ResultRow]:
     """What was voted, college by college, then in all; nothing while it is open."""
     urns: dict[str, dict[str, int]] = (ballot.poll or {}).get("votes", {})
+    if any(urns.get("", {}).values()):
+        urns = {"": urns[""]}  # Counted together: no college is told apart.
     names: dict[str, Any] = {each["college"]: each["name"] for each in ballot.turnout.get("groups", ())}
     order = ("yes", "no", "abstain", "blank")
     places = {urn: rank for rank, urn in enumerate(names)}

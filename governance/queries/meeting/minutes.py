@@ -269,6 +269,8 @@ class Account:
         if ballot.closed_at is None or ballot.cancelled_at is not None:
             return (), ""
         found = tallies_of(ballot)
+        if "" in found and found[""].cast:
+            return (Urn("", found[""]),), ""  # Counted together: no college is told apart.
         names = {each.college: each.college_name for each in self.gathering.lines}
         # In the order of the roll; a college that nobody of the meeting belongs to has nothing to say.
         codes = [*(code for code in names if code in found), *(code for code in found if code not in names)]

@@ -15,6 +15,7 @@ from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
 from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
+from governance.queries.meeting.hall import result_rows
 from tests.governance.gathered import assembly, comes, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
 from tests.governance.seats import board, member, person, seat
@@ -237,6 +238,15 @@ def test_hands_are_counted_college_by_college_where_the_rule_needs_it(chair, mee
 
     assert page.count("voix au plus") == urns
     assert {bool(each.urn) for each in ballot.counts.all()} == {urns > 1}
+
+
+def test_a_vote_counted_in_one_urn_tells_no_college():
+    groups = [{"college": "coops", "name": "Coopératives"}]
+    poll = {"votes": {"coops": {"yes": 0}, "": {"yes": 11, "abstain": 1}}}
+
+    rows = result_rows(Ballot(poll=poll, turnout={"groups": groups}))
+
+    assert [(row.name, row.figures) for row in rows] == [("Votes", [11, 0, 1, 0])]
 
 
 def test_two_tellers_type_and_the_second_does_not_see_the_first(chair, meeting):
