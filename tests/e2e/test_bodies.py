@@ -153,6 +153,7 @@ def test_a_loss_is_decided_and_a_reform_rehearsed(page, phone, sign_in, axe, bod
     page.get_by_role("link", name="Constater la démission").click()
     axe(page)
     picture(page, "lapse-1280")
+    page.get_by_label("Décision", exact=False).first.fill("Conseil du 4 juin")
     page.get_by_role("button", name="Enregistrer la décision").click()
-    page.get_by_text("La démission est constatée").wait_for()
+    page.get_by_text("La démission est constatée : le mandat prend fin").wait_for()
     assert Mandate.objects.get(organisation__name="Mutuelle du Sud").end_reason == "deemed_resigned"

@@ -593,7 +593,9 @@ def test_a_file_that_nothing_leads_to_is_to_be_looked_at_by_hand(ana):
     assert [title for title, _ in searched.found] == [f"Pièce justificative : {named}"]
     assert (searched.unread, searched.left) == (1, 0)
     create_person(given_name="Ana", family_name="Durand", by=None)
-    assert (f"Pièce justificative : {named}", "") in files_naming(plan_of(ana, on=DAY)).found
+    assert (f"Pièce justificative : {named}", autre.get_absolute_url()) in files_naming(
+        plan_of(ana, on=DAY)
+    ).found
 
 
 def zipped(text):
