@@ -164,7 +164,7 @@ class GovernanceEvent(Event):
     SURVEY_OPENED = "governance.survey_opened", "Consultation des adhérents ouverte"
     SURVEY_REMINDED = "governance.survey_reminded", "Consultation rappelée à qui n’a pas répondu"
     SURVEY_CLOSED = "governance.survey_closed", "Consultation des adhérents close"
-    GROUP_DOOR_CHANGED = "governance.group_door_changed", "Entrée dans un groupe réglée"
+    GROUP_DOOR_CHANGED = "governance.group_door_changed", "WorkGroup", "Entrée dans un groupe réglée"
     GROUP_REQUESTED = "governance.group_requested", "Participation à un groupe demandée"
     GROUP_REQUEST_DECIDED = "governance.group_request_decided", "Demande de participation décidée"
     FEED_OPENED = "governance.feed_opened", "Agenda personnel ouvert ou renouvelé"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from billing.forms.dues_year import FIRST_YEAR, LAST_YEAR
@@ -24,6 +26,16 @@ class ForecastForm(forms.Form):
         help_text="Vide : seulement ceux de l’année attendue.",
     )
     other = forms.ModelChoiceField(
-        label="Comparer à", queryset=Scale.objects.all(), required=False, empty_label="Aucun autre barème"
+        label="Comparer à",
+        queryset=Scale.objects.all(),
+        required=False,
+        empty_label="Aucun autre barème",
+        error_messages={"invalid_choice": "Choisissez un autre barème que celui qui est essayé."},
     )
     target = AmountField(label="Budget à atteindre", required=False, min_value=0)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        # A scale beside itself says nothing: the other one is another.
+        if (tried := str(data.get("scale") or "")).isdecimal() and len(tried) < 10:
+            self.fields["other"].queryset = Scale.objects.exclude(pk=tried)  # type: ignore[attr-defined]

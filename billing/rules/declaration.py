@@ -75,9 +75,9 @@ def doubt(base: str, *, last: Decimal | None, now: Decimal) -> str:
         return ""
     before = BASES[base].measured(last)
     if now >= last * SUSPICIOUS_TIMES:
-        return f"{the} est au moins dix fois plus grand que l’an dernier ({before}) : confirmez-le."
+        return f"{the} est au moins dix fois plus grand que le dernier connu ({before}) : confirmez-le."
     if now * SUSPICIOUS_TIMES <= last:
-        return f"{the} est au moins dix fois plus petit que l’an dernier ({before}) : confirmez-le."
+        return f"{the} est au moins dix fois plus petit que le dernier connu ({before}) : confirmez-le."
     return ""
 
 

@@ -112,26 +112,33 @@ class Reckoning:
             exact = min(exact, Fraction(self.cap))
         return round_cents(exact)
 
+    @property
+    def before_months(self) -> Fraction:
+        """The amount of a whole year, under the bounds alone that are taken for as many months as it."""
+        exact = self.formula.value(self.base)
+        if self.floor is not None and self.floor_months == self.months:
+            exact = max(exact, Fraction(self.floor))
+        if self.cap is not None and self.cap_months == self.months:
+            exact = min(exact, Fraction(self.cap))
+        return exact
+
     def bites(self) -> list[str]:
         """The bounds that made the amount of a whole year, in words."""
         exact, parts = self.formula.value(self.base), []
-        if self.floor is not None and exact < self.floor:
+        if self.floor is not None and self.floor_months == self.months and exact < self.floor:
             parts.append(f"minimum de {euros(self.floor)}")
-        if self.cap is not None and exact > self.cap:
+        if self.cap is not None and self.cap_months == self.months and exact > self.cap:
             parts.append(f"plafond de {euros(self.cap)}")
         return parts
 
     def own_bites(self) -> list[str]:
-        """The bounds taken for other months than the formula that made the amount, in words."""
-        exact, parts = self.formula.value(self.base) * Fraction(self.months, self.of_months), []
-        if self.floor is not None and self.floor_months != self.months:
-            floor = self._share(self.floor, self.floor_months)
-            if exact < floor:
-                parts.append(f"minimum de {euros(round_cents(floor))}")
-        if self.cap is not None and self.cap_months != self.months:
-            cap = self._share(self.cap, self.cap_months)
-            if exact > cap:
-                parts.append(f"plafond de {euros(round_cents(cap))}")
+        """The bounds that made the amount of the months from that of a whole year, in words."""
+        exact, parts = self.before_months * Fraction(self.months, self.of_months), []
+        if self.floor is not None and exact < (floor := self._share(self.floor, self.floor_months)):
+            parts.append(f"minimum de {euros(round_cents(floor))}")
+            exact = floor
+        if self.cap is not None and exact > (cap := self._share(self.cap, self.cap_months)):
+            parts.append(f"plafond de {euros(round_cents(cap))}")
         return parts
 
     def _share(self, amount: Decimal, months: int) -> Fraction:
@@ -247,13 +254,13 @@ def _payment(parts: Parts, plan: Instalments) -> str:
 
 
 def _explained(reckoning: Reckoning, rule: str, figure: Figure | None, facts: Facts, vat: Vat) -> str:
-    net, whole = reckoning.net, reckoning.whole
+    net, year = reckoning.net, round_cents(reckoning.before_months)
     untaxed = f"{NO_BREAK}hors taxes" if vat.rate else ""
     parts = [rule]
     if figure is not None and reckoning.formula.base is not None:
         parts.append(figure_written(reckoning.formula.base, figure))
     parts.append(reckoning.formula.explain(reckoning.base))
-    told = f"{', '.join([*parts, *reckoning.bites()])} : {euros(whole)}{untaxed}."
+    told = f"{', '.join([*parts, *reckoning.bites()])} : {euros(year)}{untaxed}."
     own = reckoning.own_bites()
     if reckoning.months != reckoning.of_months or own:
         remaining = counted(facts.months_present, "mois restant", "mois restants")

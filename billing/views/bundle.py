@@ -6,14 +6,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.forms import Form
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from billing import permissions
 from billing.actions import declaration_round, document, reminder
 from billing.forms.document import PostedForm
-from billing.models import DeclarationNotice, Document, ReminderLetter
+from billing.models import Campaign, DeclarationNotice, Document, ReminderLetter
 from billing.queries import waiting_for_the_printer
 from billing.queries.reminder import letters_to_post
+from billing.views.campaign import CAMPAIGNS
 from billing.views.declaration_round import ROUNDS
 from billing.views.document import DOCUMENTS
 from billing.views.reminder import LETTERS, REMINDERS
@@ -95,15 +98,25 @@ class BundleCreateView(_Create):
     """The documents that go by post, in one file."""
 
     title = "Imprimer ce qui part par la poste"
-    trail = (DOCUMENTS,)
-    cancel_url = DOCUMENTS[1]
+
+    @cached_property
+    def campaign(self) -> Campaign | None:
+        """The campaign that ``campagne`` names in the address: its documents alone are printed."""
+        known = self.request.GET.get("campagne", "")
+        return get_object_or_404(Campaign, pk=int(known)) if known.isdecimal() and len(known) < 10 else None
+
+    def get_trail(self) -> Any:
+        return (CAMPAIGNS, (str(self.campaign), self.get_cancel_url())) if self.campaign else (DOCUMENTS,)
+
+    def get_cancel_url(self) -> str:
+        return self.campaign.get_absolute_url() if self.campaign else str(DOCUMENTS[1])
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        waiting = waiting_for_the_printer().order_by("series", "sequence")
+        waiting = waiting_for_the_printer(self.campaign).order_by("series", "sequence")
         return super().get_context_data(letters=waiting, **context)
 
     def act(self, form: Any) -> StoredDocument:
-        waiting = waiting_for_the_printer().select_related("stored")
+        waiting = waiting_for_the_printer(self.campaign).select_related("stored")
         return document.bundle_to_print(documents=list(waiting), by=self.request.user)
 
     def get_destination(self, made: Any) -> str:

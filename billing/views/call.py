@@ -15,9 +15,10 @@ from billing.views.to_do import LetterheadWayOut
 from cressmember.core.ui.views import ActionFormView
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.models import Organisation
+from cressmember.members.views.page import OnFile
 
 
-class CallCreateView(LetterheadWayOut, ActionFormView):
+class CallCreateView(OnFile, LetterheadWayOut, ActionFormView):
     """Call one member, outside the campaign: the amount is read first, then called."""
 
     model = Organisation

@@ -158,7 +158,7 @@ class CampaignDetailView(ListPage):
             to_do=things_to_do(campaign, numbers, user) if going else [],
             step=STEP.get(campaign.status),
             steps_labels=STEPS,
-            to_print=waiting_for_the_printer().count(),
+            to_print=waiting_for_the_printer(campaign).count(),
             running=issuing_of(campaign),
             may_change=self._may_change,
             may_prepare=user.has_perm(permissions.PREPARE),
@@ -350,6 +350,10 @@ class LineLeaveOutView(ActionFormView):
 
     def get_title(self) -> str:
         return f"Écarter de la campagne : {self.object.organisation}"
+
+    def get_trail(self) -> Any:
+        campaign = self.object.campaign
+        return (CAMPAIGNS, (str(campaign), campaign.get_absolute_url()))
 
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}

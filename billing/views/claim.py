@@ -25,6 +25,7 @@ class ClaimListView(ListPage):
     """What payers received twice and did not give back."""
 
     title = "Rendu deux fois"
+    trail = (RECEIPTS,)
     section = "billing"
     permission_required = permissions.VIEW
     export_permission = permissions.EXPORT

@@ -98,6 +98,7 @@ class DocumentRetryView(StoredRetryView):
     """A document that could not be produced is given another chance."""
 
     queryset = Document.objects.select_related("stored")
+    trail = (DOCUMENTS,)
 
 
 class DocumentCancelView(ActionFormView):

@@ -59,6 +59,8 @@ class DueDetailView(RecordView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         due: Any = self.object
         user = self.request.user
+        plans = due.payment_plans.prefetch_related("parts")
+        is_agreed = any(plan.ended_at is None for plan in plans)
         # An imported due was not computed here: there is nothing to compute again.
         again = amount_again(due.trace) if due.trace else None
         is_late = due.outstanding > 0 and due.owed_since < timezone.localdate()
@@ -75,8 +77,9 @@ class DueDetailView(RecordView):
             allocations=due.allocations.select_related("receipt"),
             outlook=next(iter(outlooks(on=timezone.localdate(), only=[due.pk])), None),
             is_late=is_late,
+            due_next=due.owed_since if due.outstanding and (due.due_on or is_agreed) else None,
             pauses=due.pauses.all(),
-            payment_plans=due.payment_plans.prefetch_related("parts"),
+            payment_plans=plans,
             reminders=due.reminders.select_related("letter"),
             moments=moments_of(history_of(due), due),
             attempts=due.checkouts.all()[:5],

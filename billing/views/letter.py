@@ -82,6 +82,7 @@ class LetterRetryView(StoredRetryView):
     """A letter that could not be produced is given another chance."""
 
     queryset = ReminderLetter.objects.select_related("stored")
+    trail = (REMINDERS, LETTERS)
 
 
 class LetterPostView(ActionFormView):

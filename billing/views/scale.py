@@ -269,6 +269,9 @@ class ScaleAdoptView(ActionFormView):
     def get_title(self) -> str:
         return f"Adoption de « {self.object} »"
 
+    def get_trail(self) -> Any:
+        return (SCALES, (str(self.object), self.object.get_absolute_url()))
+
     def get_initial(self) -> dict[str, Any]:
         read = {"digest": self.object.digest}
         if self.object.adopted_on is None:

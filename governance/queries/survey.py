@@ -161,8 +161,10 @@ class Results:
             return []
         return [
             GroupResults(name or "Hors collège", len(sheets), self._counted(sheets, ticked=True))
-            # Those counted together come after those that have a name.
-            for name, sheets in sorted(found.items(), key=lambda each: (each[0] in ("", POURED), each[0]))
+            # What is no college of its own comes last.
+            for name, sheets in sorted(
+                found.items(), key=lambda each: (not each[0], each[0] == POURED, each[0])
+            )
         ]
 
     def _counted(self, sheets: list[Mapping[str, Answer]], *, ticked: bool = False) -> list[Tally]:

@@ -22,7 +22,7 @@ from cressmember.members.forms import (
     MembershipForm,
 )
 from cressmember.members.models import Membership, Organisation
-from cressmember.members.views.page import EditPage
+from cressmember.members.views.page import EditPage, OnFile
 
 
 class AdmissionView(EditPage):
@@ -74,7 +74,7 @@ class MembershipEndView(EditPage):
         return end_membership(membership=obj, by=by, **form.cleaned_data)
 
 
-class MembershipReopenView(ActionView):
+class MembershipReopenView(OnFile, ActionView):
     """An end that was written by mistake."""
 
     model = Membership

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cressmember.kernel.writing import long_date
-from cressmember.members.models import Departure
+from billing.models import Due
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, euros, long_date
+from cressmember.members.models import Departure, Organisation
 from governance.models import Meeting
 from governance.queries.belonging import belonging_on, departure_verdict, meetings_to_come
 from governance.rules.answer.verdict import Verdict
@@ -23,6 +24,18 @@ SILENT = "Vos statuts ne disent rien de ce départ : à vous de savoir qui déc
 def departures_under_way() -> QuerySet[Departure]:
     """Those that wait for a step or for a decision."""
     return Departure.objects.under_way()
+
+
+def advice_of_debt(organisation: Organisation, *, on: date) -> str:
+    """What a member owes past its day, and the departure that this calls for; empty when it owes nothing."""
+    late = list(Due.objects.late(on=on).filter(organisation=organisation).order_by("owed_since", "pk"))
+    if not late:
+        return ""
+    owed = enumerate_fr([f"{due}{NO_BREAK}: {euros(due.outstanding)}" for due in late])
+    return (
+        f"Reste dû, échu{NO_BREAK}: {owed}. Si l’adhérent part pour cela, choisissez la nature "
+        "« Radiation pour défaut de paiement », qui demande la mise en demeure de le régler."
+    )
 
 
 @dataclass(frozen=True, slots=True)

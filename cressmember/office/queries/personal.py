@@ -7,7 +7,7 @@ the floors (``members.queries.personal``); anything else is written over when th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from cressmember.accounts.models import Invitation
+from cressmember.accounts.models import Invitation, User
 from cressmember.core.models import Entry, EntryDetail, StoredDocument
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Organisation, Person, Representation
@@ -178,7 +178,7 @@ def marks_of(person: Person, *, alone: bool = False) -> tuple[Marks, list[str]]:
         emails |= _told(changes, "email")
         phones |= _told(changes, "phone")
     names = {(given, family) for given, family in names if family}
-    namesakes = _namesakes(person, names)
+    namesakes = _namesakes(person, names, emails)
     kept = tuple(sorted(mail.casefold() for mail in emails if mail and _is_ones_own(mail, person, names)))
     marks = Marks(
         names=tuple(sorted(names)),
@@ -202,9 +202,10 @@ def _told(changes: dict[str, Any], name: str) -> set[str]:
     return {value for value in changes.get(name, ()) if isinstance(value, str) and value}
 
 
-def _namesakes(person: Person, names: Iterable[tuple[str, str]]) -> list[str]:
-    """Other people, and organisations, that the same name tells."""
+def _namesakes(person: Person, names: Iterable[tuple[str, str]], own: Collection[str]) -> list[str]:
+    """Other people, organisations and accounts that the same name tells: the team signs without a file."""
     found = []
+    accounts = User.objects.exclude(pk=person.user_id).exclude(email__in=own).values_list("name", "email")
     for given, family in names:
         both = f"{fold(family)} {fold(given)}".strip()
         found += [
@@ -213,6 +214,7 @@ def _namesakes(person: Person, names: Iterable[tuple[str, str]]) -> list[str]:
         ]
         if given:
             whole = f"{fold(given)} {fold(family)}"
+            found += [f"{name} (compte {email})" for name, email in accounts if fold(name) == whole]
             found += [
                 other.name
                 for other in Organisation.objects.filter(sort_name__contains=whole)

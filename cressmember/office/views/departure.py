@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,7 +47,7 @@ from cressmember.office.forms.departure import (
     PutDepartureForm,
     StepsForm,
 )
-from cressmember.office.queries.departure import Outlook, meetings_for, outlook_of, steps_told
+from cressmember.office.queries.departure import Outlook, advice_of_debt, meetings_for, outlook_of, steps_told
 from cressmember.office.queries.vote import vote_on
 from cressmember.office.tables import DEPARTURE_TONES, DepartureTable
 from governance.models import Meeting
@@ -104,6 +105,7 @@ class DepartureDetailView(RecordView):
             foretold=foretold_of_ending(departure.membership.organisation, on=today),
             letters=letters_about(departure),
             is_open=not departure.outcome,
+            debt=_debt(departure, on=today),
             may_edit=may_edit,
             vote=vote,
             meetings=meetings,
@@ -127,6 +129,13 @@ def _barred(departure: Departure, *, on: date) -> str:
     except RuleViolation as refused:
         return str(refused)
     return ""
+
+
+def _debt(departure: Departure, *, on: date) -> str:
+    """For a striking off that names no debt: what is owed, which another kind of departure would settle."""
+    if departure.outcome or departure.kind != Departure.Kind.STRUCK_OFF:
+        return ""
+    return advice_of_debt(departure.membership.organisation, on=on)
 
 
 def _acts(departure: Departure) -> list[tuple[str, str]]:
@@ -159,6 +168,9 @@ class DepartureCreateView(OnFile, ActionFormView):
 
     def get_title(self) -> str:
         return f"Départ : {self.object}"
+
+    def get_introduction(self) -> str:
+        return advice_of_debt(self.object, on=timezone.localdate())
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> Departure:
         membership = Membership.objects.filter(organisation=obj, ended_on__isnull=True).first()
@@ -294,6 +306,7 @@ class DeparturePutView(OnDeparture, ActionFormView):
 
     title = "Soumettre à une réunion"
     form_class = PutDepartureForm
+    template_name = "office/departure_put.html"
     verb = "Inscrire à l’ordre du jour"
 
     def get_introduction(self) -> str:
@@ -302,7 +315,18 @@ class DeparturePutView(OnDeparture, ActionFormView):
         return f"{start}Le vote décide à la levée de la séance : l’adhésion prend fin, ou se poursuit."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"meetings": meetings_for(self.object, now=timezone.now())}
+        return super().get_form_kwargs() | {"meetings": self.meetings}
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Where it may still go: nowhere once it is over or on an agenda."""
+        departure = self.object
+        if departure.outcome or departure.resolution is not None:
+            return []
+        return meetings_for(departure, now=timezone.now())
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(meetings=self.meetings, **context)
 
     def act_on(self, obj: Departure, form: Any, *, by: Any) -> object:
         meeting = form.cleaned_data["meeting"]

@@ -24,6 +24,7 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, FormPage, Page, PageTemplateView, RecordView
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Person
+from cressmember.members.views.person import PEOPLE
 from cressmember.office.actions.erasure import erase_person, open_restricted, refusal_of
 from cressmember.office.actions.export import tell_export
 from cressmember.office.actions.retention import complete_processing, set_retention
@@ -224,7 +225,7 @@ class PersonDataView(RecordView):
         return f"Données personnelles : {self.object}"
 
     def get_trail(self) -> Any:
-        return ((str(self.object), self.object.get_absolute_url()),)
+        return (PEOPLE, (str(self.object), self.object.get_absolute_url()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
@@ -273,7 +274,7 @@ class PersonEraseView(ActionFormView):
         return f"Effacer {self.object}"
 
     def get_trail(self) -> Any:
-        return ((str(self.object), self.object.get_absolute_url()),)
+        return (PEOPLE, (str(self.object), self.object.get_absolute_url()))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()

@@ -263,14 +263,16 @@ class CountForm(forms.Form):
 
     teller = forms.CharField(label="Compté par", max_length=210)
 
-    def __init__(self, *args: Any, ballot: Ballot, tellers: list[str], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, ballot: Ballot, tellers: list[str], by_college: bool = True, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         if ballot.kind == Ballot.Kind.PAPER:
             choices = [("", "—"), *((name, name) for name in tellers)]
             self.fields["teller"] = forms.ChoiceField(label="Scrutateur·rice", choices=choices)
         elif tellers:
             self.fields["teller"].initial = tellers[0]
-        self.urns = urns_to_count(ballot)
+        self.urns = urns_to_count(ballot, by_college=by_college)
         for rank in range(len(self.urns)):
             for choice, label in CHOICES:
                 self.fields[f"{choice}_{rank}"] = forms.IntegerField(
@@ -312,10 +314,12 @@ CHOICES = [
 ]
 
 
-def urns_to_count(ballot: Ballot) -> list[dict[str, Any]]:
+def urns_to_count(ballot: Ballot, *, by_college: bool = True) -> list[dict[str, Any]]:
     """The urns in which something may be counted: one for each college that came, or a single one."""
     groups = [each for each in ballot.turnout.get("groups", ()) if each["voting"]]
-    return groups or [{"college": "", "name": "", "voting": 0}]
+    if groups and by_college:
+        return groups
+    return [{"college": "", "name": "", "voting": sum(each["voting"] for each in groups)}]
 
 
 class SettleForm(BeforeForm):

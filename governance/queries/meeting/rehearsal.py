@@ -164,8 +164,13 @@ def rehearsal(
 def _of_verdicts(text: MeetingText, verdicts: tuple[Verdict, ...]) -> Iterator[Check]:
     if not verdicts and text.body is not None:
         yield Check(*ADVICE, "Les statuts ne disent rien de la convocation de cette réunion.")
-    # A notice that is regular says so without its delay: the day that it depends on is told beside.
-    told = [part for each in verdicts for part in ((each, each.parts[0]) if each.is_yes else (each,))]
+    # A notice that is regular says so without its delay: the day that it depends on is told beside. Where one
+    # kind of meeting or one way to send makes it irregular, nobody reads that it is regular for the others.
+    is_regular = all(each.is_yes for each in verdicts)
+    told: list[Verdict] = []
+    for each in verdicts:
+        told += [each] if is_regular or not each.is_yes else []
+        told += each.parts[:1] if each.is_yes else []
     for sentence, outcome in dict.fromkeys((each.sentence, each.outcome) for each in told):
         yield Check(*TONES[outcome], sentence)
     counting = {_counting(each) for kind in text.kinds if kind.notice for each in [kind.notice.delay.ends]}
@@ -217,7 +222,8 @@ def _of_item(item: ItemTold) -> Iterator[Check]:
             yield Check(*MISSING, f"{name}{NO_BREAK}: dites la sorte de décision de {title} ({either}).")
     for election in item.elections:
         if election.row.candidates_until is None:
-            yield Check(*ADVICE, f"{name}{NO_BREAK}: dites jusqu’à quand l’on est candidat.")
+            seats = quote(str(election.row))
+            yield Check(*ADVICE, f"{name}{NO_BREAK}: dites jusqu’à quand l’on est candidat pour {seats}.")
     wants = any(word in item.row.title.lower() for word in ("comptes", "élection", "affectation"))
     if wants and not item.decides and "commissaire" not in item.row.title.lower():
         yield Check(*MISSING, f"{name}{NO_BREAK}: rien n’est encore mis aux voix sous ce point.")

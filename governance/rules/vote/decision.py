@@ -105,6 +105,11 @@ class Decision:
         if first.least_days or first.most_days is not None or first.recalls_first:
             yield "La première convocation ne suit aucune réunion : elle n’a ni délai ni rappel."
 
+    @property
+    def is_by_college(self) -> bool:
+        """Whether its votes are to be counted college by college."""
+        return self.majority.is_by_college or isinstance(self.after_failure, IndividualVote)
+
     def call(self, rank: int) -> Call:
         """The call of a rank, from 1. Raises RuleViolation for one that the statutes do not have."""
         if not 1 <= rank <= len(self.calls):

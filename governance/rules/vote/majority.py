@@ -130,6 +130,11 @@ class Majority:
         if self.block is not None and not blocks:
             yield "La manière de voter en bloc est dite, mais aucune majorité ne se compte ainsi."
 
+    @property
+    def is_by_college(self) -> bool:
+        """Whether it can only be read from votes counted college by college."""
+        return any(bar.aggregation is not Aggregation.DIRECT or bar.scope != OVERALL for bar in self.bars)
+
     def restated(self, restate: Restate) -> Majority:
         """The majority with what it asks of others, and without what it no longer asks of anybody."""
         kept = [(bar, restate(bar.scope)) for bar in self.bars]

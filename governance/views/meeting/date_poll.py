@@ -131,7 +131,6 @@ class DateKeepView(OnDates, ActionView):
 
     model = DateSlot
     verb = "Retenir cette date"
-    done = "La date est retenue : la réunion a changé de jour, et chacun en est averti."
     consequences = (
         "La réunion prend cette date, et ce qui est à faire avant elle aussi.",
         "Ceux qui ont été interrogés apprennent la date par courriel ; la convocation reste à envoyer.",
@@ -146,6 +145,15 @@ class DateKeepView(OnDates, ActionView):
 
     def get_title(self) -> str:
         return f"Retenir le {when_told(self.object.starts_at, None)}"
+
+    def get_done(self, made: Meeting) -> str:
+        before, after = timezone.localtime(self.get_meeting().starts_at), timezone.localtime(made.starts_at)
+        told = "la réunion a changé de jour"
+        if before == after:
+            told = "la réunion garde la sienne"
+        elif before.date() == after.date():
+            told = "la réunion a changé d’heure"
+        return f"La date est retenue : {told}, et chacun en est averti."
 
     def get_destination(self, made: Any) -> str:
         return str(self.get_meeting().get_absolute_url())

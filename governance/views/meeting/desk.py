@@ -210,7 +210,11 @@ class DeskProxyView(OnDesk, ActionFormView):
 
     def get_done(self, made: Any) -> str:
         proxy, verdict = made
-        return f"{proxy.giver} : {verdict.sentence}"
+        told = f"{proxy.giver} : {verdict.sentence}"
+        if verdict.is_yes:
+            return told
+        messages.warning(self.request, told)  # It is on file, and serves nobody: nothing to be glad of.
+        return ""
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Any:
         return file_walk_in_proxy(by=by, **form.cleaned_data)

@@ -409,15 +409,14 @@ class OfRecords(Page):
     def get_queryset(self) -> QuerySet[StoredDocument]:
         return StoredDocument.objects.filter(kind__in=RECORDS)
 
+    def get_trail(self) -> Trail:
+        return (MEETINGS, ("Résolutions", reverse("governance:decision-list")))
+
 
 class RecordDetailView(OfRecords, RecordView):
     """Where a file stands: in preparation, ready, or to be produced again."""
 
     template_name = "governance/meeting/minutes_file.html"
-    trail = (("Résolutions", "/"),)
-
-    def get_trail(self) -> Trail:
-        return (MEETINGS, ("Résolutions", reverse("governance:decision-list")))
 
 
 class RecordFileView(OfRecords, SingleObjectMixin, View):

@@ -73,7 +73,9 @@ class SessionView(RecordView):
         is_new = meeting.stage in (Meeting.Stage.DRAFT, Meeting.Stage.CONVENED)
         officers = list(meeting.officers.filter(left_at__isnull=True))
         held = {officer.role for officer in officers}
-        proposed = proposed_officers(meeting) if is_new else {}
+        # A session that opened without its secretary still wants one.
+        is_lacking = not held.issuperset((Officer.Role.CHAIR, Officer.Role.SECRETARY))
+        proposed = proposed_officers(meeting) if is_lacking and meeting.closed_at is None else {}
         live = Live(meeting, timezone.now())
         return super().get_context_data(
             live=live,

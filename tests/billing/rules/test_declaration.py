@@ -93,3 +93,11 @@ def test_a_provisional_call_says_on_what():
         "Montant provisoire : faute de réponse à la déclaration, il est calculé sur le budget 2024 "
         "et sera régularisé quand le budget 2025 sera connu."
     )
+
+
+def test_a_strange_figure_is_beside_the_last_known_which_may_be_old():
+    asked = doubt("budget", last=Decimal(21000), now=Decimal(420000))
+
+    assert asked.replace("\u202f", " ").replace("\u00a0", " ") == (
+        "Le budget est au moins dix fois plus grand que le dernier connu (21 000,00 €) : confirmez-le."
+    )

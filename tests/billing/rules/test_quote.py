@@ -126,6 +126,15 @@ def rated(**fields):
         ({"cap": "120"}, "50000", "60.00", "plafond de 120,00 €"),
         ({"cap": {"amount": "120", "proration": "none"}}, "50000", "120.00", "compris, plafond de 120,00 €"),
         ({"cap": {"amount": "120", "proration": "none"}}, "24000", "120.00", "compris : 120,00 €."),
+        # Every step of the sentence follows from the one before: a cap that holds whole does not halve.
+        ({"cap": {"amount": "120", "proration": "none"}}, "22000", "110.00", ": 220,00 €. Première année, 6"),
+        (
+            {"floor": {"amount": "120", "proration": "none"}, "cap": "120"},
+            "1000",
+            "60.00",
+            "1,00 % : 10,00 €. Première année, 6 mois restants sur 12, mois d’adhésion compris, "
+            "minimum de 120,00 €, plafond de 60,00 € : 60,00 €.",
+        ),
         ({"cap": {"amount": "120", "proration": "none"}}, "24002", "120.00", "compris, plafond de 120,00 €"),
     ],
 )
@@ -149,7 +158,7 @@ def test_an_unprorated_rule_keeps_its_whole_minimum():
 
     assert (quote.amount, quote.trace["whole"]) == (Decimal("60.00"), "120.00")
     assert plain(quote.explanation).endswith(
-        "minimum de 120,00 € : 120,00 €. Première année, 6 mois restants sur 12, mois d’adhésion compris, "
+        "1,00 % : 10,00 €. Première année, 6 mois restants sur 12, mois d’adhésion compris, "
         "minimum de 60,00 € : 60,00 €."
     )
 

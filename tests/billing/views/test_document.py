@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from billing.models import Document
+from billing.models import Document, Due
 from billing.queries import waiting_for_the_printer
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -85,6 +85,21 @@ def test_a_file_to_print_that_failed_is_tried_again(issued, treasurer):
 
     bundle.refresh_from_db()
     assert (bundle.state, bundle.attempts) == ("to_render", 0)
+
+
+def test_a_campaign_prints_what_it_called_and_nothing_else(issued, treasurer):
+    url = reverse("billing:bundle-create")
+    ours, *_ = waiting = list(waiting_for_the_printer(issued).order_by("series", "sequence"))
+    assert f"{url}?campagne={issued.pk}" in treasurer.get(issued.get_absolute_url()).text
+    Due.objects.filter(pk=ours.due_id).update(campaign=None)
+
+    page = treasurer.get(f"{url}?campagne={issued.pk}")
+    treasurer.post(f"{url}?campagne={issued.pk}")
+
+    assert ours.number not in page.text
+    assert page.context["trail"][-1] == (str(issued), issued.get_absolute_url())
+    bundle = StoredDocument.objects.get(kind="billing.bundle")
+    assert bundle.content["documents"] == [each.stored_id for each in waiting[1:]]
 
 
 def test_what_goes_by_post_is_printed_together_then_marked(issued, treasurer):

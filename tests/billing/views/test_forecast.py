@@ -70,6 +70,14 @@ def test_what_is_not_understood_is_said(treasurer, campaign):
     assert "error" in plain(page)
 
 
+def test_a_scale_is_not_compared_to_itself(treasurer, campaign):
+    assert f'<option value="{campaign.scale_id}"' not in treasurer.get(PAGE).text.partition('name="other"')[2]
+
+    page = treasurer.get(PAGE, asked(campaign, other=campaign.scale_id))
+
+    assert "Choisissez un autre barème que celui qui est essayé" in plain(page)
+
+
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "ods"])
 def test_the_list_is_taken_away_as_a_file(treasurer, campaign, file_format):
     answer = treasurer.get(PAGE, asked(campaign, export=file_format, outcome="blocked"))

@@ -21,6 +21,7 @@ from billing.models import (
     ReminderSettings,
 )
 from cressmember.core.models import Message, StoredDocument
+from cressmember.kernel.writing import long_date
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,7 @@ def test_a_payment_plan_is_proposed_then_agreed(followed, due, treasurer, today)
     assert PaymentPlan.objects.get().parts.count() == 3
     page = text(treasurer.get(due.get_absolute_url()))
     assert "Échéancier accordé" in page
+    assert f"échéance le {long_date(since)}" in page
     treasurer.post(
         reverse("billing:payment-plan-end", args=[PaymentPlan.objects.get().pk]), {"because": "rompu"}
     )

@@ -83,6 +83,17 @@ def test_a_field_has_its_label_its_help_and_its_errors_tied_to_it():
     assert '<a href="#id_name">Nom : ' in html
 
 
+def test_a_reason_is_marked_as_required_even_alone():
+    class Reason(forms.Form):
+        because = forms.CharField(label="Motif")
+
+    class Code(forms.Form):
+        code = forms.CharField(label="Code")
+
+    assert 'Motif <span class="need">' in str(Reason())
+    assert "need" not in str(Code())
+
+
 def test_groups_put_fields_under_a_legend_and_keep_the_others():
     html = tight(str(Shown()))
 

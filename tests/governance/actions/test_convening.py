@@ -523,6 +523,15 @@ def test_the_rehearsal_says_what_is_missing(called):
     assert "dans 1 jour" in plain(last_day_told(rehearsed(called, date(2026, 6, 8))))
 
 
+def test_what_is_irregular_for_some_is_not_told_regular(called):
+    draw_up_addressees(meeting=called)
+
+    told = [check.sentence.split(" (")[0] for check in rehearsed(called).checks]
+
+    assert "Convocation irrégulière" in told
+    assert not any(each.startswith("Convocation régulière") for each in told)
+
+
 def test_the_rehearsal_looks_at_each_item(called):
     item = called.items.get()
     change_item(item=item, title="Comptes", by=None)
@@ -535,7 +544,7 @@ def test_the_rehearsal_looks_at_each_item(called):
 
     assert "Le lieu de la réunion n’est pas dit." in told
     assert "« Comptes » : le texte de « CAC » a un blanc à remplir." in told
-    assert "« Comptes » : dites jusqu’à quand l’on est candidat." in told
+    assert "« Comptes » : dites jusqu’à quand l’on est candidat pour « Conseil d’administration »." in told
     assert "« Affectation du résultat » : rien n’est encore mis aux voix sous ce point." in told
 
 

@@ -237,3 +237,16 @@ def test_the_team_keeps_a_date_and_reminds_from_the_page(bureau, poll):
     assert poll.reminded_at is not None
     dropped = bureau.post(reverse("governance:datepoll-drop", args=[poll.pk]), follow=True)
     assert "la date est choisie" in plain(dropped.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [(0, "la réunion garde la sienne"), (1, "la réunion a changé de jour")]
+)
+def test_keeping_a_date_says_whether_the_meeting_moved(bureau, meeting, day, told):
+    slots = [meeting.starts_at + timedelta(days=each) for each in (0, 1)]
+    poll = ask_dates(meeting=meeting, slots=slots, until=None, by=None)
+    slot = poll.slots.get(starts_at=slots[day])
+
+    kept = bureau.post(reverse("governance:dateslot-keep", args=[slot.pk]), follow=True)
+
+    assert told in plain(kept.content.decode())

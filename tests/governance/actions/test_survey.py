@@ -163,9 +163,9 @@ def test_the_mean_of_a_number_that_few_gave_is_theirs(db, kind, shown):
 
 
 def test_small_colleges_are_counted_together_and_kept_so(db):
-    chamber_of(7)
+    chamber_of(2)
     chamber_of(3, code="cooperatives", prefix="Coop")
-    chamber_of(2, code="mutuals", prefix="Mutuelle")
+    chamber_of(7, code="mutuals", prefix="Mutuelle")
     held = opened(keeps_college=True)
     for each in held.invitations.all():
         deposit_sheet(invitation=each, answers=answers(held))
@@ -177,7 +177,7 @@ def test_small_colleges_are_counted_together_and_kept_so(db):
     assert [(group.answered, len(group.tallies)) for group in told.by_college] == [(7, 2), (5, 2)]
     assert told.by_college[-1].name == "Autres collèges"
     assert set(AnswerSheet.objects.values_list("college", flat=True)) == {
-        college("associations").name,
+        college("mutuals").name,
         "Autres collèges",
     }
 

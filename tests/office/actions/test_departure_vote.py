@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from billing.models import ReminderSettings
 from cressmember.core.models import StoredDocument
@@ -238,3 +239,15 @@ def test_what_is_lost_without_a_decision_is_not_voted(lilas):
 
     with pytest.raises(RuleViolation, match="sans que personne ne le prononce"):
         put(unpaid(lilas))
+
+
+def test_the_page_that_puts_a_departure_says_why_there_is_no_meeting_to_choose(lilas, desk):
+    departure = unpaid(lilas)
+    page = reverse("office:departure-put", args=[departure.pk])
+    alone = desk.get(page).content.decode()
+    put(departure)
+    again = desk.get(page).content.decode()
+
+    assert "Aucune réunion à venir ne peut en décider" in alone
+    assert "déjà à l’ordre du jour" in again
+    assert "<select" not in alone + again

@@ -319,6 +319,19 @@ def test_somebody_who_bears_the_same_name_keeps_it(ana):
     assert not dumped("ana.durand@coop.example")
 
 
+def test_somebody_of_the_team_who_bears_the_same_name_keeps_it(ana):
+    """The team signs what the chamber sends, often without a file in the register."""
+    ensure_user(email="tresorerie@cress.example", name="ANA DURAND", by=None)
+    other = create_organisation(name="Autre", by=None)
+    change_organisation(organisation=other, by=None, notes="Suivi par Ana Durand.")
+
+    assert plan_of(ana, on=DAY).namesakes == ["ANA DURAND (compte tresorerie@cress.example)"]
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    other.refresh_from_db()
+    assert other.notes == "Suivi par Ana Durand."
+
+
 def test_an_organisation_keeps_its_own_name(ana):
     founded = create_organisation(name="Fondation Ana Durand", by=None)
 

@@ -1,11 +1,13 @@
 """The pages of requests for membership, walked as member life does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from billing.models import Due, DuesYear
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
@@ -227,6 +229,24 @@ def test_a_departure_is_walked_step_by_step(desk):
     desk.post(of("departure-drop", departure))
     assert desk.get("/gestion/adhesions/departs/").context["count"] == 0
     assert desk.get("/gestion/adhesions/departs/?outcome=all").context["count"] == 1
+
+
+def test_striking_off_who_owes_dues_says_what_it_owes_and_which_departure_fits(desk):
+    lilas = member("Maison des Lilas")
+    assert desk.get(of("departure-create", lilas)).context["introduction"] == ""
+    year = DuesYear.objects.create(label="2025", starts_on=date(2025, 1, 1), ends_on=date(2026, 1, 1))
+    amounts = {"amount": Decimal("80.00"), "net_amount": Decimal("80.00"), "called_on": date(2025, 3, 1)}
+    Due.objects.create(organisation=lilas, payer=lilas, dues_year=year, origin="opening", **amounts)
+
+    told = desk.get(of("departure-create", lilas)).context["introduction"]
+    struck = desk.post(of("departure-create", lilas), {"kind": "struck_off"}, follow=True)
+    desk.post(of("departure-drop", struck.context["object"]))
+    unpaid = desk.post(of("departure-create", lilas), {"kind": "unpaid"}, follow=True)
+
+    assert "80,00\u00a0€" in told
+    assert "Radiation pour défaut de paiement" in told
+    assert "Une cotisation est due" in struck.text
+    assert "Une cotisation est due" not in unpaid.text
 
 
 def test_who_is_no_member_has_no_departure(desk):

@@ -3,6 +3,7 @@
 import pytest
 
 from cressmember.kernel.violations import RuleViolation
+from governance.rules.presence.turnout import EACH_COLLEGE
 from governance.rules.text.reading import read_part, written
 from governance.rules.vote.decision import (
     Decision,
@@ -12,6 +13,7 @@ from governance.rules.vote.decision import (
     NewMeeting,
     matter_named,
 )
+from governance.rules.vote.majority import Aggregation
 from governance.rules.vote.precondition import Advice, Assent, Bounds, PriorDecision, Proposal, Without
 from governance.rules.vote.quorum import Needed
 from tests.governance.meeting import HALF, QUARTER, call, majority, problems_of, simple
@@ -44,6 +46,19 @@ def test_a_first_call_follows_nothing(wrong):
     assert problems_of(decision(calls=(call(QUARTER, **wrong),))) == [
         "La première convocation ne suit aucune réunion : elle n’a ni délai ni rappel."
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "is_by_college"),
+    [
+        ({}, False),
+        ({"majority": majority(simple(), simple(scope=EACH_COLLEGE))}, True),
+        ({"majority": majority(simple(aggregation=Aggregation.WEIGHTED))}, True),
+        ({"after_failure": IndividualVote(article="6", majority=majority(simple()))}, True),
+    ],
+)
+def test_votes_are_counted_by_college_where_the_rule_needs_it(more, is_by_college):
+    assert decision(**more).is_by_college is is_by_college
 
 
 def test_a_new_meeting_that_contradicts_itself():

@@ -232,6 +232,8 @@ def test_a_resolution_takes_the_decision_of_its_matter(bureau):
 
     resolution = Resolution.objects.get()
     assert resolution.decision == "statutory"
+    told = words(bureau.get(page("meeting-detail", made)))
+    assert "statutory" not in told
     assert "au moins les deux tiers" in words(bureau.get(page("meeting-agenda", made))).lower()
     bureau.post(
         page("resolution-update", resolution),

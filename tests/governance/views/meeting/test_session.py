@@ -13,9 +13,11 @@ from cressmember.accounts.roles import Role
 from governance.actions.meeting.ballot import open_ballot
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
+from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
-from tests.governance.gathered import assembly, elector, electors, proxy, resolution, statutes
+from tests.governance.gathered import assembly, comes, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
+from tests.governance.seats import board, member, person, seat
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +185,7 @@ def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
     )
 
     assert "Procuration refusée" in body(answer)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
 def test_a_signed_sheet_comes_back(client, meeting):
@@ -222,6 +225,18 @@ def test_what_the_statutes_forbid_is_said_on_the_form(chair, meeting):
 
     assert "Choisissez des bulletins papier" in body(answer)
     assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize(("decision", "urns"), [("ordinary", 2), ("", 1)])
+def test_hands_are_counted_college_by_college_where_the_rule_needs_it(chair, meeting, decision, urns):
+    comes(elector(meeting, "Coop", college="cooperatives", order=2))
+    ballot = open_ballot(resolution=resolution(meeting, decision=decision), kind="hands", by=None)
+
+    page = body(chair.get(at("ballot-count", ballot)))
+    chair.post(at("ballot-count", ballot), {"teller": "Ali", "yes_0": 1})
+
+    assert page.count("voix au plus") == urns
+    assert {bool(each.urn) for each in ballot.counts.all()} == {urns > 1}
 
 
 def test_two_tellers_type_and_the_second_does_not_see_the_first(chair, meeting):
@@ -347,3 +362,16 @@ def test_a_resolution_for_advice_may_be_voted_in_secret(chair, meeting):
 
     assert at("resolution-secret", advice) in body(chair.get(at("motion-vote", advice)))
     assert at("resolution-secret", binding) not in body(chair.get(at("motion-vote", binding)))
+
+
+def test_a_session_opened_without_its_secretary_still_proposes_one(chair, meeting):
+    secretary = person("Roche")
+    mandate = seat(board(), member("Lilas"), titular=secretary, term_on=None)
+    give_office(mandate=mandate, kind="secretary", starts_on=mandate.starts_on, by=None)
+
+    page = body(chair.get(at("meeting-session", meeting)))
+    chair.post(at("session-officer", meeting), {"role": "secretary", "person": secretary.pk})
+    after = body(chair.get(at("meeting-session", meeting)))
+
+    assert f"Désigner {secretary}" in page
+    assert f"Désigner {secretary}" not in after
