@@ -93,6 +93,7 @@ class OfficeConfig(AppConfig):
         personal.offer_files(personal.Files("office.ImportBatch", "file", way="read"))
         personal.offer_seal("core.StoredDocument", "content", "content_sha256")
         personal.offer_page(personal.PersonPage("Données personnelles", "office:person-data", PRIVACY))
+        personal.offer_erasures(restricted.was_erased)
         personal.offer_handing(personal.Handing(dossier_of, tell_export))
         veil.entrust(veil.Keeper(restricted.standing_veils, restricted.without_names, restricted.why_no_file))
         offer_guard(restricted.refuse_change)

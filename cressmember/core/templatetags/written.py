@@ -38,6 +38,14 @@ def percent(share: Decimal | Fraction | None, places: int = 1) -> str:
 
 
 @register.filter
+def weight(size: int) -> str:
+    """How heavy a file is, from its bytes: « 35 Ko », « 1,2 Mo »; by 1024, as the limits on files are."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))}{writing.NO_BREAK}Ko"
+    return f"{writing.decimal_fr(Decimal(size) / (1024 * 1024), 1)}{writing.NO_BREAK}Mo"
+
+
+@register.filter
 def short_date(day: date | None) -> str:
     """A day in figures: « 01/03/2025 »."""
     return writing.short_date(_local(day)) if day else ""

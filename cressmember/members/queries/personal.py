@@ -100,6 +100,7 @@ _files: dict[str, list[Files]] = {}
 _keepings: dict[str, list[Keeping]] = {}
 _seals: dict[str, dict[str, str]] = {}
 _obstacles: list[Obstacle] = []
+_erasures: list[Callable[[Person], bool]] = []
 
 
 def offer_keeping(keeping: Keeping) -> None:
@@ -147,6 +148,16 @@ def offer_seal(model: str, field: str, digest: str) -> None:
 def offer_obstacle(obstacle: Obstacle) -> None:
     """Let a floor say why somebody cannot be erased yet."""
     _obstacles.append(obstacle)
+
+
+def offer_erasures(erased: Callable[[Person], bool]) -> None:
+    """Let the floor that erases people say whether somebody was; called once."""
+    _erasures[:] = [erased]
+
+
+def was_erased(person: Person) -> bool:
+    """Whether a person was erased: the row stays, and nothing is written there any more."""
+    return any(erased(person) for erased in _erasures)
 
 
 def offer_page(page: PersonPage) -> None:

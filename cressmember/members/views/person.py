@@ -22,7 +22,7 @@ from cressmember.members.filters import PersonFilter
 from cressmember.members.forms import PersonForm
 from cressmember.members.models import Person
 from cressmember.members.queries import consents_of, obstacle_to_invitation, people, represented_by
-from cressmember.members.queries.personal import pages_about_people
+from cressmember.members.queries.personal import pages_about_people, was_erased
 from cressmember.members.tables import PersonTable
 from cressmember.members.views.known import CreateUnlessKnownPage
 
@@ -67,12 +67,14 @@ class PersonDetailView(RecordView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
+        is_erased = was_erased(self.object)
         rows = list(self.object.representations.select_related("organisation").order_by("-starts_on", "pk"))
         return super().get_context_data(
             representations=[row for row in rows if row.in_force_on(today)],
             past_representations=[row for row in rows if not row.in_force_on(today)],
             relations=self.object.relations.all(),
-            may_edit=self.request.user.has_perm(permissions.EDIT),
+            is_erased=is_erased,
+            may_edit=not is_erased and self.request.user.has_perm(permissions.EDIT),
             modify_url=reverse("members:person-update", args=[self.object.pk]),
             invite_url=reverse("members:person-invite", args=[self.object.pk]),
             obstacle=obstacle_to_invitation(self.object, on=today),

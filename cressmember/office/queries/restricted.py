@@ -19,8 +19,9 @@ from cressmember.accounts.models import User
 from cressmember.core.models.veil import Key, Veil
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.models import Person
 from cressmember.members.queries.personal import files_of, has_keeping
-from cressmember.office.models import Restriction
+from cressmember.office.models import Erasure, Restriction
 from cressmember.office.models.privacy import RestrictionQuerySet
 from cressmember.office.permissions import KEEP_ACCOUNTS, KEEP_MEMBERS, KEEP_MINUTES
 from cressmember.office.rules.mention import WHOLE, place_told, written_over
@@ -37,6 +38,11 @@ INSTEAD = {"name": "Personne effacée", "email": "", "phone": ""}
 def permission_for(kind: str) -> str:
     """What opens the records that a kind of duty keeps."""
     return NEEDED.get(kind, KEEP_MEMBERS)
+
+
+def was_erased(person: Person) -> bool:
+    """Whether a person was erased, now or long ago."""
+    return Erasure.objects.filter(person=person).exists()
 
 
 def openable_by(user: User) -> list[str]:

@@ -114,3 +114,17 @@ def test_a_link_ends_with_its_survey_and_tells_nothing_of_whom_it_was_for(client
     for closed in (client.get(link), client.post(link, {})):
         assert (closed.status_code, "Structure" in closed.content.decode()) == (410, False)
         assert "votre lien a servi jusque-là" in closed.content.decode()
+
+
+def test_an_answer_once_given_leads_back_to_the_space(client):
+    chamber_of(1)
+    invitation = opened("named").invitations.get()
+    link, space = (
+        reverse("portal:survey-answer", args=[invitation.token]),
+        f'href="{reverse("portal:part-surveys")}"',
+    )
+    assert space not in client.get(link).content.decode()
+
+    answer_survey(invitation=invitation, answers=answers(invitation.survey), name="Ana")
+
+    assert space in client.get(link).content.decode()

@@ -225,3 +225,19 @@ def test_what_leaves_the_chamber_is_drawn_without_the_name(monkeypatch):
     for copy in (copy_of(note), attached):
         assert "Guézennec" not in "".join(page.extract_text() for page in PdfReader(io.BytesIO(copy)).pages)
     assert note.content["certified"] == content["certified"]
+
+
+def test_the_page_of_somebody_erased_offers_no_change_and_asks_for_no_address(client, erased):
+    other = create_person(given_name="Zoé", family_name="Le Goff", by=None)
+
+    pages = [
+        sign_in(client, Role.MEMBER_LIFE).get(each.get_absolute_url()).content.decode()
+        for each in (other, erased)
+    ]
+
+    assert ["Cette personne est effacée" in page for page in pages] == [False, True]
+    assert ["Pour lui écrire" in page for page in pages] == [True, False]
+    assert [f"/{each.pk}/modifier/" in page for each, page in zip((other, erased), pages, strict=True)] == [
+        True,
+        False,
+    ]
