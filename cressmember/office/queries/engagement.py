@@ -100,16 +100,16 @@ def heard_since(start: date, *, until: date) -> set[int]:
 
 def silent_members(*, months: int, on: date) -> list[Silent]:
     """The members of the day, admitted before those months, of whom nothing was heard since; by name."""
+    members = silent_since(Organisation.objects.members(on=on), months=months, on=on)
+    invited = _invited(months_before(on, months), on)
+    return [Silent(row, invited.get(row.pk, 0)) for row in members.order_by("sort_name", "pk")]
+
+
+def silent_since(rows: QuerySet[Organisation], *, months: int, on: date) -> QuerySet[Organisation]:
+    """The files of which nothing was heard in those months, but those who were admitted meanwhile."""
     start = months_before(on, months)
     new = Membership.objects.in_force(on=on).filter(admitted_on__gt=start)
-    members = (
-        Organisation.objects.members(on=on)
-        .exclude(pk__in=new.values("organisation"))
-        .exclude(pk__in=heard_since(start, until=on))
-        .order_by("sort_name", "pk")
-    )
-    invited = _invited(start, on)
-    return [Silent(row, invited.get(row.pk, 0)) for row in members]
+    return rows.exclude(pk__in=new.values("organisation")).exclude(pk__in=heard_since(start, until=on))
 
 
 def _invited(start: date, on: date) -> dict[int, int]:

@@ -17,7 +17,7 @@ from cressmember.members.filters import OrganisationFilter
 from cressmember.members.models import Interest, Organisation, Representation
 from cressmember.members.queries import register, standing
 from cressmember.office.models import Segment
-from cressmember.office.queries.engagement import heard_since, months_before
+from cressmember.office.queries.engagement import silent_since
 from governance.models import Mandate
 
 # The day of the register is always that of the sending.
@@ -71,7 +71,7 @@ def organisations_of(segment: Segment, *, on: date) -> QuerySet[Organisation]:
         seats = Mandate.objects.in_force(on=on).filter(organisation=OuterRef("pk"), body=segment.body_id)
         found = found.filter(Exists(seats))
     if segment.silent_months:
-        found = found.exclude(pk__in=heard_since(months_before(on, segment.silent_months), until=on))
+        found = silent_since(found, months=segment.silent_months, on=on)
     return found
 
 

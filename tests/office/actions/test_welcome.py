@@ -10,12 +10,13 @@ from cressmember.members.models import Interest
 from cressmember.office.actions.welcome import note_welcome
 from cressmember.office.models import WelcomeStep
 from cressmember.office.queries.engagement import months_before, parts_of, silent_members
+from cressmember.office.queries.segment import organisations_of
 from cressmember.office.queries.welcome import welcomes
 from governance.actions.body import create_body
 from governance.models import GroupMeeting
 from tests.governance.gathered import HELD_ON, assembly, comes, elector, instant
 from tests.governance.seats import member, seat
-from tests.office.mailings import written_to
+from tests.office.mailings import segment, written_to
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 7, 1)
@@ -104,6 +105,8 @@ def test_those_without_news_are_neither_the_heard_nor_the_new():
     found = silent_members(months=12, on=ON)
 
     assert [(row.organisation.name, row.invited) for row in found] == [("Silence", 1)]
+    # The list that they are written to by holds the same ones.
+    assert [row.name for row in organisations_of(segment(silent_months=12), on=ON)] == ["Silence"]
     assert [part.part for part in parts_of(active, on=ON)] == ["answered"]
     assert [part.part for part in parts_of(grouped, on=ON)] == ["came"]
     assert [part.part for part in parts_of(silent, on=ON)] == [""]
