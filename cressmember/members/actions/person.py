@@ -13,12 +13,13 @@ from cressmember.core.actions.journal import differences, filled_in, record, val
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import enumerate_fr
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr
 from cressmember.members.actions.known import refuse_namesake
 from cressmember.members.actions.search import index_people, person_sort_name
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Person
 from cressmember.members.queries import obstacle_to_invitation, represented_by
+from cressmember.members.queries.personal import was_erased
 
 FIELDS = ("civility", "given_name", "family_name", "gender", "email", "phone", "notes")
 GENDER_OF_CIVILITY = {"Mme": Person.Gender.WOMAN, "M.": Person.Gender.MAN}
@@ -48,8 +49,13 @@ def create_person(*, by: User | None, is_another: bool = True, **fields: Any) ->
 
 @transaction.atomic
 def change_person(*, person: Person, by: User | None, **fields: Any) -> Person:
-    """Change a person's name or address, with the history of it."""
+    """Change a person's name or address, with the history of it. Raises RuleViolation once it was erased."""
     person = locked(Person.objects).get(pk=person.pk)
+    if was_erased(person):
+        raise RuleViolation(
+            f"Cette personne a été effacée{NO_BREAK}: sa fiche ne se remplit plus. "
+            "Si elle revient, créez-en une autre."
+        )
     before = values_of(person, FIELDS)
     for name, value in tidied(Person, fields).items():
         setattr(person, name, value)

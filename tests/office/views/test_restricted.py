@@ -26,7 +26,7 @@ from cressmember.core.models.veil import Reader, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
-from cressmember.members.actions.person import create_person
+from cressmember.members.actions.person import change_person, create_person
 from cressmember.members.models import Evidence, Representation
 from cressmember.members.queries.personal import Keeping
 from cressmember.office.actions.erasure import erase_person, lift_restrictions
@@ -241,3 +241,5 @@ def test_the_page_of_somebody_erased_offers_no_change_and_asks_for_no_address(cl
         True,
         False,
     ]
+    with pytest.raises(RuleViolation, match="a été effacée"):
+        change_person(person=erased, phone="06 00 00 00 00", by=None)
