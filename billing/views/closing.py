@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -102,6 +103,13 @@ class ClosingCreateView(FormPage):
         "Plus aucune écriture n’entre dans un exercice clos. Ce qui s’apprend ensuite s’écrit au premier "
         "jour ouvert, avec sa vraie date dans le libellé."
     )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The years to close; back to the page of closings, with why, when there is none."""
+        if years_to_close():
+            return super().get(request, *args, **kwargs)
+        messages.info(request, "Aucun exercice comptable terminé n’attend d’être clos.")
+        return HttpResponseRedirect(CLOSING[1])
 
     def act(self, form: Any) -> ClosedYear:
         year = AccountingSettings.current().year_of(form.cleaned_data["year"])

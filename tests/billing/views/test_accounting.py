@@ -122,6 +122,14 @@ def test_a_year_is_closed_on_the_page_and_opened_again_by_an_administrator_alone
     assert treasurer.get(reverse("billing:closing-reopen", args=[closed.pk])).status_code == 403
 
 
+def test_nothing_to_close_leads_back_and_says_so(treasurer, db, monkeypatch):
+    monkeypatch.setattr("billing.views.closing.years_to_close", list)
+
+    page = treasurer.get(reverse("billing:closing-create"), follow=True).content.decode()
+
+    assert "Aucun exercice comptable terminé" in page
+
+
 def test_what_is_learnt_after_the_closing_is_told_beside_the_lists(treasurer, register):
     AccountingSettings.objects.create(pk=1)
     today = timezone.localdate()
