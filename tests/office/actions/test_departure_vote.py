@@ -38,7 +38,7 @@ BOARD = "Conseil d’administration"
 def lilas():
     chamber()
     board()
-    ReminderSettings.objects.create(notice_required=False)
+    ReminderSettings.objects.create(pk=1, notice_required=False)
     return member("Maison des Lilas", email="contact@lilas.example")
 
 
