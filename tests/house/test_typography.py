@@ -8,6 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PLACES = ("cressmember", "billing", "governance", "templates", "docs/guide", "CHANGELOG.md")
 LOOSE = re.compile(r"« | »|(?<=[\w»’)}.”…>%*`]) [:;?!](?=[\s\"'<\\{*|]|$)|\} [:;?!] ", re.MULTILINE)
+# A letter that was read in another encoding than it was written in.
+MANGLED = re.compile("Ã[\u0080-\u00bf]|â€")
 # The head of a column in a file: spaces come back plain from it.
 ALLOWED = ('"Autre colonne : "',)
 FRENCH = re.compile(r"[éèêàùçôîœ«’]")
@@ -26,14 +28,14 @@ def written(path):
             yield number, re.sub(r"\{[%#].*?[%#]\}", "", line)
 
 
-def test_no_sign_is_left_alone():
+def test_no_sign_is_left_alone_nor_letter_mangled():
     files = (path for place in PLACES for path in sorted([ROOT / place, *(ROOT / place).rglob("*")]))
     found = [
         f"{path.relative_to(ROOT)}:{number}: {text}"
         for path in files
         if path.suffix in {".py", ".html", ".txt", ".md"} and "migrations" not in path.parts
         for number, text in written(path)
-        if LOOSE.search(text) and text not in ALLOWED
+        if MANGLED.search(text) or (LOOSE.search(text) and text not in ALLOWED)
     ]
 
     assert found == []
