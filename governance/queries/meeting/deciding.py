@@ -11,6 +11,7 @@ from cressmember.kernel.violations import RuleViolation
 from governance.models import Ballot, Resolution
 from governance.models import Vote as NamedVote
 from governance.queries.meeting.gathering import CHAIR, Gathering, gathering_of, statutes_of
+from governance.queries.meeting.text import MeetingText
 from governance.rules.answer.decided import as_decided
 from governance.rules.answer.verdict import Verdict
 from governance.rules.presence.proxies import BlankToChair, blank_vote
@@ -187,6 +188,12 @@ def urns_of(ballot: Ballot) -> dict[str, Tally] | None:
                 counted.setdefault(urn, {})[content] = count
             return {urn: _tally(found) for urn, found in sorted(counted.items())}
     return {urn: _tally(figures) for urn, figures in agreed_counts(ballot).items()}
+
+
+def is_by_college(ballot: Ballot, text: MeetingText) -> bool:
+    """Whether hands or papers are counted college by college: where the rule asks for it, or one did."""
+    decided = [each for each in text.decisions if each.code == _resolution(ballot).decision]
+    return any(each.is_by_college for each in decided) or ballot.counts.exclude(urn="").exists()
 
 
 def agreed_counts(ballot: Ballot) -> dict[str, Mapping[str, int]]:

@@ -40,7 +40,7 @@ from governance.forms.meeting.session import (
 )
 from governance.models import Ballot, Officer, Participant, Resolution, Vote
 from governance.queries.meeting.agenda import agenda_of
-from governance.queries.meeting.deciding import published_votes
+from governance.queries.meeting.deciding import is_by_college, published_votes
 from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.hall import board_of, electors_of, result_rows
 from governance.queries.meeting.late import late_by_item, late_of
@@ -307,17 +307,8 @@ class BallotCountView(OfBallot, ActionFormView):
         names = list(officers.values_list("name", flat=True))
         # By hands, whoever types may be the one who counted; on paper only tellers count.
         known = names or ([] if self.object.kind == Ballot.Kind.PAPER else [str(self.request.user)])
-        told = {"ballot": self.object, "tellers": known, "by_college": self._is_by_college()}
-        return super().get_form_kwargs() | told
-
-    def _is_by_college(self) -> bool:
-        """Whether hands or papers are counted college by college: where the rule asks, or where one did."""
-        decided = [
-            each
-            for each in text_of_meeting(self.meeting).decisions
-            if each.code == self.object.resolution.decision
-        ]
-        return any(each.is_by_college for each in decided) or self.object.counts.exclude(urn="").exists()
+        apart = is_by_college(self.object, text_of_meeting(self.meeting))
+        return super().get_form_kwargs() | {"ballot": self.object, "tellers": known, "by_college": apart}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         officers_url = reverse("governance:session-officer", args=[self.meeting.pk])
