@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 
 from cressmember.kernel import identifiers, writing
 
 register = template.Library()
-OUR_LINK = re.compile(re.escape(settings.SITE_URL) + r"/\S*")
+# Anybody's, for the chamber may have changed its address since a mail left.
+LINK = re.compile(r"https?://\S+")
 # The numbers and the words of an address are short.
 SECRET_PART = re.compile(r"(?<!/)/[^/\s]{20,}")
 
@@ -70,7 +70,7 @@ def moment(instant: datetime | None) -> str:
 @register.filter
 def secrets_hidden(text: str) -> str:
     """The text of a mail for others than who received it: its links lose what opens the door."""
-    return OUR_LINK.sub(lambda link: SECRET_PART.sub("/…", link[0]), text)
+    return LINK.sub(lambda link: SECRET_PART.sub("/…", link[0]), text)
 
 
 @register.filter

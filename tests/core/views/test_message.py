@@ -40,12 +40,13 @@ def test_a_message_that_came_back_is_marked_with_what_came_back(client, administ
     assert [row.note for row in message.deliveries.all()] == ["550 5.1.1"]
 
 
-def test_a_message_shows_no_link_that_opens_by_itself(client, administrator, settings):
+@pytest.mark.parametrize("address", ["http://localhost:8000", "https://avant.cress.example"])
+def test_a_message_shows_no_link_that_opens_by_itself(client, administrator, address):
     secret = "1-358RV5A2GGKEZGBU.nxhgrWj_0W0ZBllvvWnnzz0K18GaudvBDeRgaXlC4Yg"
-    text = f"Votez :\n{settings.SITE_URL}/reunion/{secret}/vote/ ou {settings.SITE_URL}/reunion/code/"
+    text = f"Votez :\n{address}/reunion/{secret}/vote/ ou {address}/reunion/code/"
     message = post(kind="essai", to=["a@b.example"], subject="Bonjour", text=text, by=None)
 
     page = client.get(message.get_absolute_url()).text
 
     assert secret not in page
-    assert f"{settings.SITE_URL}/reunion/…/vote/ ou {settings.SITE_URL}/reunion/code/" in page
+    assert f"{address}/reunion/…/vote/ ou {address}/reunion/code/" in page
