@@ -367,7 +367,7 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
     if other := held_already(mandate):
         raise RuleViolation(
             f"{mandate.held_by} siège déjà dans {quote(body.name)}"
-            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
         )
     text = text_of(body, on=start) if start else BodyText()
     if text.composition is not None:
