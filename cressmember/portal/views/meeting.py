@@ -265,7 +265,7 @@ class HolderView(MeetingPage):
             is_late=timezone.localdate(now) > deadline,
             refusal=proxies_refused(gathering)
             or filing_over(self.meeting, gathering.text, on=timezone.localdate(now)),
-            blank=blank_is_possible(gathering),
+            blank=blank_is_possible(gathering.text),
         )
 
 

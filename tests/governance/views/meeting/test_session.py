@@ -189,6 +189,17 @@ def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
+def test_a_blank_proxy_is_not_taken_where_the_text_voids_it(client, meeting):
+    desk = signed_in(client, "desk")
+    giver = meeting.participants.get(name="associations 006")
+
+    answer = desk.post(at("desk-proxy", meeting), {"giver": giver.pk, "holder": "", "third_party": ""})
+
+    assert "dites à qui" in body(answer)
+    assert "En blanc" not in body(answer)
+    assert "En blanc" not in body(signed_in(client, "bureau").get(at("meeting-proxy", meeting)))
+
+
 def test_a_signed_sheet_comes_back(client, meeting):
     desk = signed_in(client, "desk")
     late = meeting.participants.get(name="associations 006")
