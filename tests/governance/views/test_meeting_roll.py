@@ -114,11 +114,35 @@ def test_only_those_who_did_not_answer_are_written_to_again_and_once_a_level(bur
 
     bureau.post(root("meeting-remind"), {"level": 1})
     again = bureau.post(root("meeting-remind"), {"level": 1})
+    page = plain(bureau.get(root("meeting-remind")))
 
     assert [mail.to for mail in Message.objects.all()] == [["l@x.example"]]
     assert Participant.objects.get(name="Lilas").link in Message.objects.get().text
     assert Notice.objects.count() == 1
     assert "déjà partie" in plain(again)
+    assert "1 relance est déjà partie, le " in page
+
+
+def test_a_reminder_tells_who_has_to_be_called_and_speaks_of_a_quorum_where_one_is_wanted(
+    bureau, meeting, root
+):
+    elector(meeting, "Lilas", is_convened=True, emails=["l@x.example"])
+    elector(meeting, "Zèbre", is_convened=True, emails=[])
+    asked = plain(bureau.get(root("meeting-remind")))
+    bureau.post(root("meeting-remind"), {"level": 1})
+    meeting.call, meeting.previous = 2, assembly(title="La première")
+    meeting.save()
+    bureau.post(root("meeting-remind"), {"level": 2})
+    meeting.body, meeting.rules, meeting.call, meeting.previous = None, [], 1, None
+    meeting.save()
+    bureau.post(root("meeting-remind"), {"level": 3})
+
+    first, further, gathering = Message.objects.order_by("pk").values_list("text", flat=True)
+
+    assert "2 convoqués n’ont pas répondu" in asked
+    assert "1 n’a pas d’adresse électronique : appelez-le." in asked
+    assert ("quorum" in first, "quorum" in further, "quorum" in gathering) == (True, False, False)
+    assert ("Présence, pouvoir ou absence" in first, "Présence ou absence" in gathering) == (True, True)
 
 
 def test_the_quorum_is_foretold_with_whom_to_call_and_never_who_may_not_vote(bureau, settled, root):
