@@ -273,11 +273,11 @@ class LineDecideView(LineView):
 class ContestAnswerView(OnRoll, ActionFormView):
     """What a member said of its line gets its answer."""
 
-    title = "Réclamation de {object.participant}"
+    title = "Réclamation : {object.participant}"
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
-    done = "La réponse est enregistrée : l’adhérent la lit sur son lien personnel."
+    done = "La réponse est enregistrée : l’adhérent la reçoit par courriel, et la lit sur son lien personnel."
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"

@@ -87,15 +87,38 @@ def test_the_settled_roll_is_drawn_up_again_on_the_page(bureau, root, meeting):
     assert meeting.roll_sha256 in page
 
 
-def test_a_contest_is_answered(bureau, meeting, root):
-    contest = Contest.objects.create(
-        participant=elector(meeting, "Lilas"), text="Payé.", author="Anne", made_at=instant(9)
-    )
+def test_a_contest_waits_on_the_home_page_until_it_is_answered_by_mail(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas", emails=["l@x.example"])
+    contest = Contest.objects.create(participant=lilas, text="Payé.", author="Anne", made_at=instant(9))
+    assembly(title="Une autre assemblée")
+    member("Radio")
 
+    waiting = bureau.get("/gestion/").context["tasks"]
+    narrowed = plain(bureau.get("/gestion/instances/reunions/?reclamations=waiting"))
     bureau.post(root("contest-answer", contest.pk), {"reply": "Reçu retrouvé."})
+    answered = bureau.get("/gestion/").context["tasks"]
 
     contest.refresh_from_db()
     assert (contest.reply, contest.answered_by is not None) == ("Reçu retrouvé.", True)
+    listed = "/gestion/instances/reunions/?reclamations=waiting"
+    assert (1, "réclamation sur une liste d’électeurs", listed) in waiting
+    assert listed not in [url for _, _, url in answered]
+    assert ("Une autre assemblée" in narrowed, meeting.get_absolute_url() in narrowed) == (False, True)
+    mail = Message.objects.get()
+    assert mail.to == ["l@x.example"]
+    assert "Payé." in mail.text
+    assert "Reçu retrouvé." in mail.text
+    assert lilas.link in mail.text
+
+
+def test_a_contest_of_whoever_has_no_address_is_answered_on_its_link_alone(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas", emails=[])
+    contest = Contest.objects.create(participant=lilas, text="Payé.", author="Anne", made_at=instant(9))
+
+    bureau.post(root("contest-answer", contest.pk), {"reply": "Reçu retrouvé."})
+
+    assert Contest.objects.get().reply == "Reçu retrouvé."
+    assert not Message.objects.exists()
 
 
 def test_an_answer_on_the_telephone_is_written_down_by_the_team(bureau, meeting, root):
