@@ -253,12 +253,42 @@ def test_who_comes_beside_the_vote_is_counted_apart_and_taken_away(bureau, meeti
     full = bureau.post(root("meeting-attendee"), told | {"name": "Zoé"})
     kept = plain(bureau.post(root("activity-close", meal.pk), follow=True))
     sheet = b"".join(bureau.get(root("meeting-attendees") + "?export=csv").streaming_content).decode()
+    walk = Activity.objects.create(meeting=meeting, kind="workshop", title="Visite")
+    bureau.post(root("meeting-attendee"), told | {"name": "Ana", "activities": [walk.pk]})
+    at_table = plain(bureau.get(root("meeting-attendees") + f"?activite={meal.pk}"))
+    apart = b"".join(
+        bureau.get(root("meeting-attendees") + f"?activite={walk.pk}&export=csv").streaming_content
+    ).decode()
+    Attendee.objects.get(name="Ana").delete()
     bureau.post(root("attendee-remove", Attendee.objects.get().pk))
 
     assert "est complet" in plain(full)
     assert "Des personnes y sont inscrites" in kept
     assert "Lilas;Paul;;Déjeuner;végétarien" in sheet
+    assert "Inscrits à « Déjeuner »" in at_table
+    assert ("Paul" in at_table, "Ana" in at_table) == (True, False)
+    assert ("Paul" in apart, "Ana" in apart) == (False, True)
     assert not Attendee.objects.exists()
+
+
+def test_an_activity_gets_more_places_and_never_fewer_than_are_taken(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas")
+    meal = Activity.objects.create(meeting=meeting, kind="meal", title="Déjeuner", capacity=2)
+    Activity.objects.create(meeting=meeting, kind="workshop", title="Atelier")
+    for name in ("Paul", "Zoé"):
+        told = {"participant": lilas.pk, "name": name, "activities": [meal.pk]}
+        bureau.post(root("meeting-attendee"), told)
+    asked = bureau.get(root("activity-update", meal.pk)).text
+    as_it_was = {"kind": "meal", "title": "Déjeuner", "capacity": 2}
+    fewer = bureau.post(root("activity-update", meal.pk), as_it_was | {"capacity": 1})
+    taken = bureau.post(root("activity-update", meal.pk), as_it_was | {"title": "Atelier"})
+    bureau.post(root("activity-update", meal.pk), as_it_was | {"title": "Buffet", "capacity": 3})
+
+    assert 'value="Déjeuner"' in asked
+    assert "2 places sont déjà prises" in plain(fewer)
+    assert "est déjà sur la liste" in plain(taken)
+    meal.refresh_from_db()
+    assert (meal.title, meal.capacity, meal.attendees.count()) == ("Buffet", 3, 2)
 
 
 def test_somebody_is_signed_up_where_there_is_no_activity(bureau, meeting, root):
