@@ -245,7 +245,7 @@ PAGES_BY_PERMISSION = {
         governance:meeting-answers governance:meeting-remind governance:participant-answer
         governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
         governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
-        governance:activity-close governance:attendee-remove
+        governance:activity-update governance:activity-close governance:attendee-remove
         governance:meeting-convene governance:meeting-addressees governance:meeting-send
         governance:meeting-complete governance:meeting-tell governance:meeting-guest
         governance:meeting-further governance:guest-remove governance:meeting-delivery

@@ -53,7 +53,7 @@ from governance.models import (
 )
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
-from governance.queries.meeting.late import late_of, one_more
+from governance.queries.meeting.late import late_of, one_more, told_by_complement
 from governance.queries.meeting.minutes import Account
 from governance.queries.meeting.rehearsal import last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
@@ -238,6 +238,10 @@ def test_what_comes_late_is_told_with_its_consequence(called):
     add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
 
     [told] = late(called)
+    words = text_of_meeting(called)
+    for on, said in ((IN_TIME, "Annoncé à temps, le "), (TOO_LATE, "Annoncé le 10 juin 2026, hors délai.")):
+        [foretold] = told_by_complement(called, words, agenda_of(called, words), on=on)
+        assert said in plain(foretold)
     assert plain(told.sentence).startswith(
         "Point ajouté après la convocation : « Motion ». Les statuts défendent de le mettre aux voix."
     )

@@ -352,6 +352,20 @@ def test_without_a_quorum_the_session_offers_arrivals_and_another_call(chair, me
     assert at("meeting-desk", meeting) in told
 
 
+def test_another_call_is_offered_from_the_day_of_the_first_one_and_once(chair, meeting):
+    page, again = at("meeting-convene", meeting), at("meeting-further", meeting)
+    first = Meeting.objects.filter(pk=meeting.pk)
+    soon = timezone.now() + timedelta(days=3)
+    first.update(convened_on=meeting.held_on - timedelta(days=30), opened_at=None, starts_at=soon)
+    assert again not in body(chair.get(page))
+    first.update(opened_at=meeting.opened_at, starts_at=meeting.starts_at)
+    assert again in body(chair.get(page))
+
+    chair.post(again, {"day": (meeting.held_on + timedelta(days=60)).strftime("%d/%m/%Y"), "starts": "14h"})
+    assert Meeting.objects.filter(previous=meeting).count() == 1
+    assert again not in body(chair.get(page))
+
+
 def test_the_desk_shows_first_those_who_said_that_they_come(chair, meeting):
     (absent,) = meeting.participants.exclude(presences__isnull=False)
     assert "Ont dit qu’ils venaient" not in body(chair.get(at("meeting-desk", meeting)))
