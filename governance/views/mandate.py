@@ -137,7 +137,8 @@ class MandateDetailView(RecordView):
                 .order_by("starts_on", "pk")
             ),
             offices=list(mandate.offices.select_related("person")),
-            successors=list(successors),
+            successors=[(row, _refused(row)) for row in successors],
+            left_on=mandate.ends_on if mandate.end_reason else None,
             kept=_kept(mandate),
             moments=moments_of(mine, mandate),
             **_of_text(mandate),
@@ -146,6 +147,12 @@ class MandateDetailView(RecordView):
             acts=[act for act in _acts(mandate, list(successors)) if act != main] if may_prepare else [],
             **context,
         )
+
+
+def _refused(successor: Mandate) -> str:
+    """Why a successor did not keep the seat, when an assembly refused it."""
+    refused = successor.end_reason == Mandate.EndReason.RATIFICATION_REFUSED
+    return successor.get_end_reason_display() if refused else ""
 
 
 def _kept(mandate: Mandate) -> list[tuple[str, str]]:
