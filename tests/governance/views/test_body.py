@@ -233,3 +233,18 @@ def test_a_mandate_that_is_over_says_until_when_somebody_sat_and_that_the_next_w
 
     assert "Ratification refusée" in shown
     assert "01/03/2025" in shown
+
+
+def test_whoever_leaves_the_board_is_told_to_sit_in_the_bureau_still(bureau):
+    today = timezone.localdate()
+    dated = {"starts_on": today - timedelta(days=30), "term_on": today + timedelta(days=300)}
+    lilas, alone = member("Lilas"), member("Abeille")
+    leaving, other = (
+        seat(board(name=name), holder, **dated)
+        for name, holder in (("Conseil", lilas), ("Conseil de 2020", alone))
+    )
+    seat(board(name="Bureau", kind="bureau"), lilas, **dated)
+
+    told = [words(bureau.get(reverse("governance:mandate-end", args=[row.pk]))) for row in (leaving, other)]
+
+    assert ["Le mandat tenu aussi dans « Bureau » continue" in page for page in told] == [True, False]
