@@ -240,7 +240,9 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
     previous = mandate.end_before
     for successor in mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED):
         if not (successor.starts_on and previous and previous.on <= successor.starts_on):
-            raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
+            raise RuleViolation(
+                "Ce mandat a été remplacé : effacez d’abord celui qui le remplace, s’il n’a jamais existé."
+            )
     before, lost_on = values_of(mandate, END_FIELDS), mandate.ends_on
     take_back_end(mandate)
     _refuse_unsound(mandate)
@@ -503,9 +505,8 @@ def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
     if replaced.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
         raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
     if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
-        raise RuleViolation(
-            f"{replaced.held_by} tient encore ce siège{_until(replaced)} : mettez d’abord fin à son mandat."
-        )
+        then = "la suite commence ce jour-là" if replaced.end_reason else "mettez d’abord fin à son mandat"
+        raise RuleViolation(f"{replaced.held_by} tient encore ce siège{_until(replaced)} : {then}.")
 
 
 def _who(seating: Seating) -> dict[str, Any]:

@@ -121,6 +121,7 @@ class OrganisationDetailView(RecordView):
             newsletter_text={True: "oui", False: "non", None: ""}[organisation.newsletter],
             website=_site(organisation),
             figures=organisation.figures.all(),
+            paid_for=organisation.pays_for.all(),
             panels=panels_of(organisation, on=day, user=user),
             moments=timeline_of(organisation, on=day, user=user),
             may_edit=user.has_perm(permissions.EDIT),
