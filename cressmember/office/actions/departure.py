@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,14 +54,15 @@ def notify_member(
     departure: Departure,
     registered: bool,
     tracking: str = "",
-    hearing_at: object = None,
+    hearing_at: datetime | None = None,
     hearing_place: str = "",
     on: date,
     by: User | None,
 ) -> StoredDocument:
     """Tell a member what is sought against it, and invite it to speak; the letter is dated that day.
 
-    Raises RuleViolation for a resignation, of which the member knows, and without the reasons.
+    Raises RuleViolation for a resignation, of which the member knows, without the reasons, and for a
+    hearing on a day before.
     """
     held = held_departure(departure)
     refuse_closed(held)
@@ -71,6 +72,7 @@ def notify_member(
         raise RuleViolation("Dites les motifs : l’avis les reprend, et le membre y répond.")
     steps = {"notified_on": on, "registered": registered, "tracking": tracking}
     if hearing_at is not None:
+        _refuse_gone_by(hearing_at, on)
         steps |= {"invited_on": on, "hearing_at": hearing_at, "hearing_place": hearing_place}
     held = write_step(departure=held, on=on, by=by, **steps)
     organisation = held.membership.organisation
@@ -86,13 +88,14 @@ def notify_member(
 
 @transaction.atomic
 def invite_to_speak(
-    *, departure: Departure, hearing_at: object, hearing_place: str, on: date, by: User | None
+    *, departure: Departure, hearing_at: datetime, hearing_place: str, on: date, by: User | None
 ) -> StoredDocument:
     """Invite a member to speak before those who decide, on a day, in a place."""
     held = held_departure(departure)
     refuse_closed(held)
     if held.kind not in SOUGHT:
         raise RuleViolation("Une démission vient du membre : il n’y a pas d’audition.")
+    _refuse_gone_by(hearing_at, on)
     held = write_step(
         departure=held, on=on, by=by, invited_on=on, hearing_at=hearing_at, hearing_place=hearing_place
     )
@@ -100,6 +103,16 @@ def invite_to_speak(
     recipient = recipient_of_member(held.membership.organisation, on=on)
     stored, _ = write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
     return stored
+
+
+def _refuse_gone_by(hearing_at: datetime, on: date) -> None:
+    """Nobody is invited to a day that is over; what was held already is written among the steps."""
+    day = timezone.localdate(hearing_at)
+    if day < on:
+        raise RuleViolation(
+            f"Le {long_date(day)} est passé : le membre ne pourrait plus s’y expliquer. "
+            "Une audition déjà tenue s’écrit par « Écrire les étapes »."
+        )
 
 
 def _sought(held: Departure) -> str:

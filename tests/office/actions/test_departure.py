@@ -136,6 +136,25 @@ def test_a_hearing_has_its_letter(lilas):
     ]
 
 
+def test_nobody_is_invited_to_a_day_that_is_over(lilas):
+    departure = opened(lilas, "exclusion", because="Usage du nom.")
+    over = {
+        "hearing_at": instant(ON - timedelta(days=1), 14),
+        "hearing_place": "Nantes",
+        "on": ON,
+        "by": None,
+    }
+
+    with pytest.raises(RuleViolation, match="ne pourrait plus s’y expliquer"):
+        invite_to_speak(departure=departure, **over)
+    with pytest.raises(RuleViolation, match="ne pourrait plus s’y expliquer"):
+        notify_member(departure=departure, registered=True, **over)
+
+    departure.refresh_from_db()
+    assert (departure.notified_on, departure.invited_on) == (None, None)
+    assert not StoredDocument.objects.exists()
+
+
 def test_who_speaks_for_a_member_is_written_to_and_not_those_who_pay(lilas):
     lea = Person.objects.create(family_name="Roux", given_name="Léa", email="lea@lilas.example")
     lilas.representations.create(role="dues", label="Facturation", email="compta@lilas.example", starts_on=ON)
