@@ -46,6 +46,8 @@ SOUGHT = {
     Departure.Kind.EXCLUSION: "l’exclusion",
     Departure.Kind.LOST_STATUS: "la perte de la qualité de membre",
 }
+# Ended by the decision itself: a resignation takes effect by itself, a status is lost before it is noted.
+PRONOUNCED = (Departure.Kind.UNPAID, Departure.Kind.STRUCK_OFF, Departure.Kind.EXCLUSION)
 
 
 @transaction.atomic
@@ -157,7 +159,8 @@ def conclude_departure(
     """End the membership as the procedure leads to it, provided that the statutes in force let it that day.
 
     Without ``effective_on``, it takes effect on the day of the decision. Raises RuleViolation with
-    everything that the statutes want and that lacks, and when another floor refuses the end.
+    everything that the statutes want and that lacks, for an exclusion or a striking off that would take
+    effect before it is decided, and when another floor refuses the end.
     """
     held = held_departure(departure)
     refuse_closed(held)
@@ -183,6 +186,10 @@ def conclude_held(
     if verdict is not None and verdict.is_no:
         raise RuleViolation(verdict.sentence)
     effective_on = effective_on or decided_on
+    if held.kind in PRONOUNCED and effective_on < decided_on:
+        raise RuleViolation(
+            f"La décision est du {long_date(decided_on)} : l’adhésion ne prend pas fin avant elle."
+        )
     organisation = held.membership.organisation
     recipient = recipient_of_member(organisation, on=on)
     end_membership(
@@ -233,8 +240,8 @@ def _ended(held: Departure) -> Words:
     paragraphs = [f"{decided}{by}, {named}. Votre adhésion à {chamber} prend fin le {day}."]
     if held.because.strip():
         paragraphs.append(f"Motifs : {held.because.strip()}")
-    if held.verdict:
-        paragraphs.append(held.verdict)
+    if article := getattr(belonging_on(held.decided_on).loss(held.kind), "article", ""):
+        paragraphs.append(f"Cette décision est celle de l’article {article} de nos statuts.")
     return Words(ENDED, "Fin de votre adhésion", paragraphs)
 
 

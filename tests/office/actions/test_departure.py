@@ -88,6 +88,8 @@ def test_an_exclusion_is_pronounced_once_its_delay_is_over(lilas):
         conclude(departure, on=ON + timedelta(days=3))
     with pytest.raises(RuleViolation, match="une décision de l’assemblée générale"):
         conclude(departure, decided_by="Bureau")
+    with pytest.raises(RuleViolation, match="ne prend pas fin avant elle"):
+        conclude(departure, effective_on=LATER - timedelta(days=1))
     concluded = conclude(departure, effective_on=LATER)
 
     ended = Membership.objects.get()
