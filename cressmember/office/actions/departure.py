@@ -113,7 +113,7 @@ def _refuse_gone_by(hearing_at: datetime, on: date) -> None:
     if day < on:
         raise RuleViolation(
             f"Le {long_date(day)} est passé : le membre ne pourrait plus s’y expliquer. "
-            "Une audition déjà tenue s’écrit par « Écrire les étapes »."
+            "Une audition déjà tenue s’écrit par « Écrire les étapes »."
         )
 
 
