@@ -186,6 +186,7 @@ class ReceiptDetailView(RecordView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         receipt: Any = self.object
+        user, documents = self.request.user, receipt.documents.order_by("pk")
         return super().get_context_data(
             tone=RECEIPT_TONES[receipt.standing],
             label=RECEIPT_LABELS[receipt.standing],
@@ -201,8 +202,8 @@ class ReceiptDetailView(RecordView):
             ),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             provided=provided_of(receipt, self.request.user),
-            may_acknowledge=self.request.user.has_perm(permissions.ISSUE) and not receipt.voided_at,
-            documents=receipt.documents.order_by("pk"),
+            may_acknowledge=not (receipt.voided_at or documents) and user.has_perm(permissions.ISSUE),
+            documents=documents,
             **context,
         )
 
