@@ -188,7 +188,7 @@ def conclude_held(
     effective_on = effective_on or decided_on
     if held.kind in PRONOUNCED and effective_on < decided_on:
         raise RuleViolation(
-            f"La décision est du {long_date(decided_on)} : l’adhésion ne prend pas fin avant elle."
+            f"La décision est du {long_date(decided_on)} : l’adhésion ne prend pas fin avant elle."
         )
     organisation = held.membership.organisation
     recipient = recipient_of_member(organisation, on=on)
