@@ -12,6 +12,7 @@ from cressmember.core.actions.job import run
 from cressmember.core.actions.outbox import send_due
 from cressmember.core.models import Job, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.membership import end_membership
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from governance.actions.meeting import convocation as convocations
@@ -295,6 +296,21 @@ def test_the_minutes_tell_what_changed_late(called):
 
     block = next(each for each in Account(called).blocks if each.title.endswith("Motion"))
     assert any("Les statuts défendent de le mettre aux voix" in each for each in block.sentences)
+
+
+def test_the_day_that_a_title_tells_follows_that_of_the_meeting():
+    later = AT + timedelta(days=1)
+    told = [
+        create_meeting(body=None, starts_at=AT, title=title, by=None)
+        for title in ("", f"Séminaire du {long_date(DAY)}", "Webinaire")
+    ]
+
+    for each in told:
+        change_meeting(meeting=each, title=each.title, starts_at=later, by=None)
+
+    day = long_date(DAY + timedelta(days=1))
+    titles = Meeting.objects.order_by("pk").values_list("title", flat=True)
+    assert [*titles] == [f"Rencontre du {day}", f"Séminaire du {day}", "Webinaire"]
 
 
 def test_what_was_announced_no_longer_changes(called):
