@@ -226,7 +226,7 @@ class LeaderUpdateView(OnLeader, ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"État civil de {self.object}"
+        return f"État civil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         known = LeaderDetails.objects.filter(person=self.object).first()
@@ -248,7 +248,7 @@ class LeaderForgetView(OnLeader, ActionView):
     )
 
     def get_title(self) -> str:
-        return f"Effacer l’état civil de {self.object}"
+        return f"Effacer l’état civil : {self.object}"
 
     def act(self, obj: Person, *, by: Any) -> None:
         forget_leader(person=obj, by=by)
