@@ -295,7 +295,7 @@ class CandidacyUpdateView(OfCandidacy, ActionFormView):
     introduction = "Jusqu’à l’ouverture du premier tour. Changer de personne efface ce qui avait été vérifié."
 
     def get_title(self) -> str:
-        return f"Corriger la candidature de {self.object}"
+        return f"Corriger la candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"election": self.object.election}
@@ -319,7 +319,7 @@ class CandidacyVerifyView(OfCandidacy, ActionFormView):
     introduction = "Ce que le registre ne sait pas. Votre nom et la date restent à côté de chaque réponse."
 
     def get_title(self) -> str:
-        return f"Vérifier la candidature de {self.object}"
+        return f"Vérifier la candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"questions": judged(self.object).questions}
@@ -365,7 +365,7 @@ class CandidacyBirthView(OfCandidacy, ActionFormView):
 class CandidacyRefuseView(OfCandidacy, ActionFormView):
     """A candidacy is set aside."""
 
-    title = "Écarter la candidature de {object}"
+    title = "Écarter la candidature : {object}"
     form_class = BecauseForm
     verb = "Écarter la candidature"
     danger = True
