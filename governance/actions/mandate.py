@@ -21,7 +21,7 @@ from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Lapse, Mandate
 from governance.models.mandate import End
 from governance.queries.bureau import incompatible
-from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
+from governance.queries.newcomer import cooption_in, group_held, held_already, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
 from governance.rules.mandate.vacancy import Finishes
@@ -364,7 +364,11 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
         raise RuleViolation(f"{quote(body.name)} a pris fin le {long_date(body.ended_on)}.")
     _refuse_stranger(mandate)
     others = body.mandates.overlapping(start=start, end=end).exclude(pk=mandate.pk)
-    _refuse_twice(mandate, others)
+    if other := held_already(mandate):
+        raise RuleViolation(
+            f"{mandate.held_by} siège déjà dans {quote(body.name)}"
+            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+        )
     text = text_of(body, on=start) if start else BodyText()
     if text.composition is not None:
         if as_the_text_says and (refused := said_of(mandate, text).refused):
@@ -440,18 +444,6 @@ def _refuse_stranger(mandate: Mandate) -> None:
         raise RuleViolation(
             f"{organisation} n’est pas adhérente le {long_date(start)} : enregistrez son adhésion, "
             f"ou {otherwise}."
-        )
-
-
-def _refuse_twice(mandate: Mandate, others: Any) -> None:
-    """An organisation, or a person alone, sits once in a body; a guest of another day may be a member."""
-    same = others.filter(organisation=mandate.organisation, person=mandate.person)
-    guest = Mandate.Obtained.GUEST
-    same = same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)
-    if other := same.first():
-        raise RuleViolation(
-            f"{mandate.held_by} siège déjà dans {quote(mandate.body.name)}"
-            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
         )
 
 

@@ -211,7 +211,8 @@ PAGES_BY_PERMISSION = {
         governance:minutes-approve governance:minutes-reopen governance:minutes-sign governance:minutes-send
         governance:minutes-rectify governance:minutes-decision governance:decision-extract
         governance:record-retry governance:meeting-consult governance:consultation-open
-        governance:consultation-remind governance:consultation-close governance:todo-tick
+        governance:consultation-remind governance:consultation-close governance:consultation-answer
+        governance:todo-tick
         governance:meeting-writeup
         governance:survey-create governance:survey-update governance:survey-remove
         governance:survey-question governance:survey-rehearse governance:survey-preview

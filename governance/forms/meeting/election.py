@@ -17,6 +17,7 @@ from governance.forms.meeting.session import PastHours
 from governance.models import Ballot, Candidacy, Election
 from governance.queries.meeting.candidacy import Question
 from governance.queries.meeting.election import Figures, text_of_election
+from governance.queries.meeting.session import TOLD
 from governance.rules.election.candidacy import Age, Form, Joined
 from governance.rules.election.candidacy import Candidacy as CandidacyRule
 
@@ -176,6 +177,13 @@ class RoundForm(forms.Form):
     """How a round is held."""
 
     kind = forms.ChoiceField(label="Scrutin", choices=KINDS, widget=forms.RadioSelect, initial="paper")
+
+    def __init__(self, *args: Any, secret: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if secret:
+            field: Any = self.fields["kind"]
+            field.choices = [each for each in field.choices if each[0] not in TOLD]
+            field.help_text = secret
 
 
 class LateRoundForm(PastHours, RoundForm):

@@ -14,9 +14,9 @@ from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote
 from cressmember.members.models import Placement, Settlement
 from governance.models import Candidacy, Holder, Mandate, Office
 from governance.queries.bureau import incompatible, kind_of
-from governance.queries.meeting.election import ElectionText, member_since, text_of_election
+from governance.queries.meeting.election import ElectionText, member_since, outgoing, text_of_election
 from governance.queries.meeting.register import dues_year_on
-from governance.queries.newcomer import limit_of
+from governance.queries.newcomer import held_already, limit_of
 from governance.rules.answer.verdict import Outcome, Verdict, cited
 from governance.rules.election.applicant import Applicant, candidacy_verdict
 from governance.rules.election.candidacy import (
@@ -157,6 +157,12 @@ def _of_seat(candidacy: Candidacy, text: ElectionText, college: str, day: date) 
         verb = "est" if met else "n’est pas"
         yield _said(met, f"{candidacy.organisation} {verb} du collège {quote(str(election.college))}.")
     mandate = _as_mandate(candidacy, text, day)
+    held = held_already(mandate) if election.settled_at is None else None
+    if held is not None and held not in outgoing(election):
+        until = f" jusqu’au {long_date(held.ends_on)}" if held.ends_on else ""
+        yield _said(
+            False, f"{mandate.held_by} siège déjà dans {quote(str(election.body))}{until}, sans être sortant."
+        )
     limit = limit_of(mandate, text.told)
     if limit is not None and limit.sentence:
         yield limit

@@ -67,8 +67,10 @@ from governance.queries.meeting.election import (
     who_elects,
     without_address,
 )
+from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.paper import paper_content
 from governance.queries.meeting.secret import may_be_secret
+from governance.queries.meeting.session import secrecy_of
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.election.ranking import TieBreak
 from governance.rules.election.round_count import RoundResult
@@ -410,6 +412,10 @@ class ElectionOpenView(OfElection, ActionFormView):
     template_name = "governance/meeting/election_open.html"
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        secret = secrecy_of(self.object, gathering_of(self.object.item.meeting))
+        return super().get_form_kwargs() | {"secret": secret}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rounds = rounds_of(self.object)

@@ -557,6 +557,25 @@ def test_mandates_start_from_the_result_once(meeting):
     assert one.mandate == given
 
 
+def test_who_sits_already_stands_again_only_where_the_mandate_is_renewed(meeting):
+    asked = election(meeting)
+    terms = {"starts_on": date(2025, 6, 20), "term_on": date(2028, 1, 1)}
+    old = seat(asked.body, payer("Ancienne"), college=college(), **terms)
+    again = {"election": asked, "organisation": old.organisation, "person": person("Roche"), **ENDORSED}
+
+    with pytest.raises(RuleViolation, match="siège déjà dans") as refused:
+        receive_candidacy(**again)
+    assert "jusqu’au 1er janvier 2028, sans être sortant" in str(refused.value)
+    correct_mandate(mandate=old, term_on=HELD_ON, by=None)
+
+    candidacy = receive_candidacy(**again)
+    room(meeting)
+    held(asked, 9, 9)
+    settle_election(election=asked, by=None)
+    candidacy.refresh_from_db()
+    assert not judged(candidacy).refused
+
+
 def test_a_proclamation_is_taken_back_while_nothing_followed(meeting):
     asked = election(meeting)
     old = leaving(asked)
