@@ -160,9 +160,8 @@ def _of_seat(candidacy: Candidacy, text: ElectionText, college: str, day: date) 
     held = held_already(mandate) if election.settled_at is None else None
     if held is not None and held not in outgoing(election):
         until = f" jusqu’au {long_date(held.ends_on)}" if held.ends_on else ""
-        yield _said(
-            False, f"{mandate.held_by} siège déjà dans {quote(str(election.body))}{until}, sans être sortant."
-        )
+        where = f"{mandate.held_by} siège déjà dans {quote(str(election.body))}{until}"
+        yield _said(False, f"{where} : son siège n’est pas à renouveler.")
     limit = limit_of(mandate, text.told)
     if limit is not None and limit.sentence:
         yield limit

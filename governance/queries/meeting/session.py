@@ -44,6 +44,9 @@ from governance.rules.presence.turnout import Way
 from governance.rules.vote.decision import Decision
 from governance.rules.vote.precondition import Assent
 
+# Where everybody sees how the others vote.
+OPEN_KINDS = (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS)
+
 
 def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict[str, Any]:
     """Who takes part, kept with a ballot: the groups, and each elector with its votes and who votes for it.
@@ -109,11 +112,8 @@ def mode_verdict(
     return secret_verdict(rule, secret_asked, gathering.turnout)
 
 
-TOLD = (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS)
-
-
 def secrecy_of(election: Election, gathering: Gathering) -> str:
-    """Why nobody may elect by name or by show of hands (``TOLD``), with its article; empty where they may."""
+    """Why an election is not voted in sight of all (``OPEN_KINDS``), with the article; empty where it may."""
     text = text_of_election(election)
     bureau = text.told.bureau
     if text.office and bureau is not None and bureau.is_secret:
