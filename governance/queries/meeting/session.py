@@ -446,6 +446,14 @@ class Live:
     def quorum(self) -> list[QuorumLine]:
         return quorum_lines(self.gathering)
 
+    @property
+    def lacks_quorum(self) -> bool:
+        """Whether no decision has its quorum and nothing was voted: all that is left is another call."""
+        verdicts = [line.verdict for line in self.quorum if line.verdict is not None]
+        if not verdicts or not all(verdict.is_no for verdict in verdicts):
+            return False
+        return not self.meeting.ballots.filter(cancelled_at__isnull=True).exists()
+
     @cached_property
     def colleges(self) -> list[CollegeCount]:
         return college_counts(self.gathering)
