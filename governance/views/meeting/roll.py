@@ -277,7 +277,7 @@ class ContestAnswerView(OnRoll, ActionFormView):
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
-    done = "La réponse est enregistrée : l’adhérent la reçoit par courriel, et la lit sur son lien personnel."
+    done = "La réponse est enregistrée ; elle part par courriel si l’adhérent a une adresse."
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"
