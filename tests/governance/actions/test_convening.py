@@ -255,6 +255,7 @@ def test_what_comes_late_is_told_with_its_consequence(called):
 def test_a_complement_tells_before_it_leaves_what_it_makes_of_what_came_late(called):
     convene(meeting=called, on=IN_TIME, by=None)
     add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
+    called.refresh_from_db()
     words = text_of_meeting(called)
     agenda = agenda_of(called, words)
 
