@@ -157,15 +157,27 @@ def _of_seat(candidacy: Candidacy, text: ElectionText, college: str, day: date) 
         verb = "est" if met else "n’est pas"
         yield _said(met, f"{candidacy.organisation} {verb} du collège {quote(str(election.college))}.")
     mandate = _as_mandate(candidacy, text, day)
-    held = held_already(mandate) if election.settled_at is None else None
-    if held is not None and held not in outgoing(election):
-        until = f" jusqu’au {long_date(held.ends_on)}" if held.ends_on else ""
-        yield _said(
-            False, f"{mandate.held_by} siège déjà dans {quote(str(election.body))}{until}, sans être sortant."
-        )
+    if election.settled_at is None:
+        yield from _sits_already(candidacy, mandate, text, day)
     limit = limit_of(mandate, text.told)
     if limit is not None and limit.sentence:
         yield limit
+
+
+def _sits_already(candidacy: Candidacy, mandate: Mandate, text: ElectionText, day: date) -> Iterator[Verdict]:
+    """The seats, that the election does not renew, of the organisation and of whoever would sit for it."""
+    rows, article = [row for row in [held_already(mandate)] if row], ""
+    if not rows and candidacy.person and text.told.composition is not None:
+        article = text.told.composition.article
+        sitting = Mandate.objects.in_force(on=day).voting().of_person(candidacy.person, on=day)
+        rows = list(sitting.filter(body=mandate.body).select_related("organisation", "person"))
+    for row in rows:
+        if row in outgoing(candidacy.election):
+            continue
+        who = f"{candidacy.person}, pour {row.held_by}," if article and row.organisation else row.held_by
+        until = f" jusqu’au {long_date(row.ends_on)}" if row.ends_on else ""
+        told = f"{who} siège déjà dans {quote(str(mandate.body))}{until}, sans être sortant."
+        yield _said(False, cited(told, article) if article else told)
 
 
 def _sits(candidacy: Candidacy, text: ElectionText, day: date) -> Verdict:

@@ -566,6 +566,8 @@ class ElectionSettleView(OfElection, ActionView):
         except RuleViolation as violation:
             return [str(violation)]
         told = [] if verdict is None else [verdict.sentence]
+        for each in rounds.elected:
+            told += [f"Ce qui s’y oppose : {refused}" for refused in judged(each, rounds.text).refused]
         day = long_date(self.object.item.meeting.held_on)
         return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
 

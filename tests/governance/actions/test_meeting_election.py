@@ -576,6 +576,18 @@ def test_who_sits_already_stands_again_only_where_the_mandate_is_renewed(meeting
     assert not judged(candidacy).refused
 
 
+def test_whoever_sits_for_another_organisation_does_not_stand_again(meeting):
+    asked = election(meeting)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2028, 1, 1)}
+    seat(asked.body, payer("Ancienne"), college=college(), titular=roche, **terms)
+
+    with pytest.raises(RuleViolation) as refused:
+        receive_candidacy(election=asked, organisation=payer("Lilas"), person=roche, **ENDORSED)
+
+    assert "Camille Roche, pour Ancienne, siège déjà dans" in str(refused.value)
+    assert "(art. 21)" in plain(str(refused.value))
+
+
 def test_a_proclamation_is_taken_back_while_nothing_followed(meeting):
     asked = election(meeting)
     old = leaving(asked)
