@@ -56,7 +56,7 @@ from governance.forms.meeting.election import (
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
-from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
     LISTS,
     Rounds,
@@ -567,7 +567,9 @@ class ElectionSettleView(OfElection, ActionView):
             return [str(violation)]
         told = [] if verdict is None else [verdict.sentence]
         for each in rounds.elected:
-            told += [f"Ce qui s’y oppose : {refused}" for refused in judged(each, rounds.text).refused]
+            held = [verdict.sentence for _, verdict in seats_beyond(each, rounds.text)]
+            refused = dict.fromkeys([*held, *judged(each, rounds.text).refused])
+            told += [f"Ce qui s’y oppose : {sentence}" for sentence in refused]
         day = long_date(self.object.item.meeting.held_on)
         return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
 

@@ -36,7 +36,7 @@ from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.resolution import change_election, remove_election
 from governance.actions.meeting.session import close_meeting
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office, Statutes
-from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
     Figures,
     electors_of,
@@ -586,6 +586,19 @@ def test_whoever_sits_for_another_organisation_does_not_stand_again(meeting):
 
     assert "Camille Roche, pour Ancienne, siège déjà dans" in str(refused.value)
     assert "(art. 21)" in plain(str(refused.value))
+
+
+def test_whoever_gives_up_another_seat_that_day_may_stand_and_is_told_until_then(meeting):
+    asked = election(meeting)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2026, 7, 1)}
+    old = payer("Ancienne", code="mutuals")
+    seat(asked.body, old, college=college("mutuals"), titular=roche, **terms)
+
+    candidacy = receive_candidacy(election=asked, organisation=payer("Lilas"), person=roche, **ENDORSED)
+
+    assert not judged(candidacy).refused
+    ((_, told),) = seats_beyond(candidacy, rounds_of(asked).text)
+    assert "Camille Roche, pour Ancienne, siège déjà" in told.sentence
 
 
 def test_a_proclamation_is_taken_back_while_nothing_followed(meeting):
