@@ -417,9 +417,9 @@ def _refusal(held: Application) -> Words:
     rule = belonging_on(held.decided_on).admission(held.college)
     start = _decided(held)
     if "en sa décision" in start:
-        said = f"{start}n’a pas retenu la demande d’adhésion de {held.name}."
+        said = f"{start}n’a pas retenu la demande d’adhésion présentée par {held.name}."
     else:
-        said = f"{start}la demande d’adhésion de {held.name} n’a pas été retenue."
+        said = f"{start}la demande d’adhésion présentée par {held.name} n’a pas été retenue."
     paragraphs = [said]
     if held.reasons:
         paragraphs.append(f"Motifs : {held.reasons}")
