@@ -119,6 +119,7 @@ class GovernanceEvent(Event):
     PROXIES_CARRIED = "governance.proxies_carried", "Pouvoirs gardés pour la convocation suivante"
     SILENT_REMINDED = "governance.silent_reminded", "Convocation rappelée à ceux qui n’ont pas répondu"
     ACTIVITY_OPENED = "governance.activity_opened", "Activité ouverte aux inscriptions"
+    ACTIVITY_CHANGED = "governance.activity_changed", "Activité modifiée"
     ACTIVITY_CLOSED = "governance.activity_closed", "Activité retirée"
     ATTENDEE_ADDED = "governance.attendee_added", "Personne inscrite"
     ATTENDEE_REMOVED = "governance.attendee_removed", "Inscription retirée"

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from billing.actions.declaration_round import LETTER, content_of, refuse_unopened, subject_of
+from billing.actions.declaration_round import LETTER, content_of, freeze_letters, refuse_unopened, subject_of
 from billing.journal import BillingEvent
-from billing.models import Declaration, DeclarationProposal
+from billing.models import Declaration, DeclarationNotice, DeclarationProposal
 from billing.models.declaration import new_key
-from billing.queries.declaration import PlannedNotice, known_facts
+from billing.queries.declaration import PlannedNotice, known_facts, recipient_of
 from billing.rules.declaration import INVITATION, doubt
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
@@ -31,6 +31,7 @@ from cressmember.kernel.writing import long_date
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.organisation import change_organisation
+from cressmember.members.models import Representation
 from cressmember.members.queries import dues_contacts
 
 Kind = DeclarationProposal.Kind
@@ -227,7 +228,10 @@ def give_back(*, declaration: Declaration, on: date, by: User | None) -> Declara
 
 @transaction.atomic
 def renew_link(*, declaration: Declaration, on: date, by: User | None) -> Declaration:
-    """Draw a new link: the one sent before opens nothing any more; the new one leaves by mail when it can."""
+    """Draw a new link: the one sent before opens nothing any more.
+
+    The new one leaves by mail when it can; otherwise the letters to print are made again with its code.
+    """
     declaration = locked_declaration(declaration)
     refuse_unopened(declaration.round)
     if declaration.is_answered:
@@ -249,8 +253,19 @@ def renew_link(*, declaration: Declaration, on: date, by: User | None) -> Declar
             about=declaration,
             by=by,
         )
+    else:
+        _print_again(declaration, contact, on=on)
     record(BillingEvent.LINK_RENEWED, on=declaration, by=by, organisation=declaration.organisation_id)
     return declaration
+
+
+def _print_again(declaration: Declaration, contact: Representation | None, *, on: date) -> None:
+    notices = list(declaration.notices.filter(way=DeclarationNotice.Way.PRINT))
+    recipient = recipient_of(declaration.organisation, contact)
+    letters = [PlannedNotice(declaration, one.level, on, one.way, "", recipient) for one in notices]
+    for notice, stored in zip(notices, freeze_letters(declaration.round, letters), strict=True):
+        notice.stored = stored
+        notice.save(update_fields=["stored"])
 
 
 def locked_declaration(declaration: Declaration) -> Declaration:

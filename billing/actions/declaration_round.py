@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -149,17 +149,7 @@ def _send_some(
     chamber = Chamber.current().letterhead()
     letters = [one for one in planned if one.way == DeclarationNotice.Way.PRINT]
     mails = [one for one in planned if one.way == DeclarationNotice.Way.MAIL]
-    stored = freeze_many(
-        Frozen(
-            kind=LETTER,
-            template="pdf/billing_declaration.html",
-            content=content_of(held, one, chamber),
-            title=f"{one.name}, {held}, {one.declaration.organisation}",
-            filename=f"declaration-{held.dues_year}-{one.declaration.organisation_id}-{one.level}.pdf",
-            about=one.declaration,
-        )
-        for one in letters
-    )
+    stored = freeze_letters(held, letters)
     messages = post_many(
         [
             Letter(
@@ -184,6 +174,26 @@ def _send_some(
         round=held.pk,
     )
     return {"mail": len(mails), "print": len(letters)}
+
+
+def freeze_letters(
+    declaration_round: DeclarationRound, letters: Iterable[PlannedNotice]
+) -> list[StoredDocument]:
+    """The letters of a round as documents to print, in their order."""
+    chamber = Chamber.current().letterhead()
+    return freeze_many(
+        Frozen(
+            kind=LETTER,
+            template="pdf/billing_declaration.html",
+            content=content_of(declaration_round, one, chamber),
+            title=f"{one.name}, {declaration_round}, {one.declaration.organisation}",
+            filename=(
+                f"declaration-{declaration_round.dues_year}-{one.declaration.organisation_id}-{one.level}.pdf"
+            ),
+            about=one.declaration,
+        )
+        for one in letters
+    )
 
 
 def _notice(planned: PlannedNotice, on: date, **what: Any) -> DeclarationNotice:

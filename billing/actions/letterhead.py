@@ -14,4 +14,4 @@ class IncompleteLetterhead(RuleViolation):
 def refuse_incomplete_letterhead() -> None:
     """Raise IncompleteLetterhead, naming what is missing in the settings of the chamber."""
     if sentence := lacking(Chamber.current().letterhead()):
-        raise IncompleteLetterhead(f"{sentence} Complétez Réglages › La chambre.")
+        raise IncompleteLetterhead(f"{sentence} À compléter par l’administration dans Réglages › La chambre.")

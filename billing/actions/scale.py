@@ -15,7 +15,7 @@ from billing.models import Scale
 from billing.rules.scale_changes import changes_between
 from billing.rules.scale_document import scale_document, scale_from
 from cressmember.accounts.models import User
-from cressmember.core.actions.journal import differences, record
+from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.queries import college_names
@@ -108,9 +108,12 @@ def adopt_scale(
     if scale.frozen_at:
         raise RuleViolation("Une campagne a été approuvée sur ce barème : il ne change plus.")
     scale_from(scale.document, colleges=colleges)
+    named = ("adopted_by", "adopted_on")
+    before = values_of(scale, named)
     scale.adopted_by, scale.adopted_on = adopted_by, adopted_on
-    scale.save(update_fields=["adopted_by", "adopted_on"])
-    record(BillingEvent.SCALE_ADOPTED, on=scale, by=by, adopted_on=adopted_on.isoformat())
+    scale.save(update_fields=list(named))
+    changes = differences(before, values_of(scale, named))
+    record(BillingEvent.SCALE_ADOPTED, on=scale, by=by, changes=changes)
     return scale
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
@@ -33,6 +34,10 @@ class CampaignForm(TermsForm):
 class LeaveOutForm(forms.Form):
     """Why a member is kept out of the campaign."""
 
-    because = forms.CharField(
-        label="Motif", max_length=250, required=False, help_text="Videz ce champ pour reprendre l’adhérent."
-    )
+    because = forms.CharField(label="Motif", max_length=250)
+
+    def __init__(self, *args: Any, left_out: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if left_out:
+            self.fields["because"].required = False
+            self.fields["because"].help_text = "Videz ce champ pour reprendre l’adhérent."

@@ -37,7 +37,7 @@ class RoundTermsForm(forms.Form):
         choices=[(code, base.name) for code, base in BASES.items()],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Ceux que votre barème regarde sont cochés. Ne demandez que ce qui sert.",
+        help_text="Ceux que votre barème regarde sont cochés, et l’effectif. Ne demandez que ce qui sert.",
     )
     figures_year = forms.IntegerField(
         label="Année de ces chiffres", min_value=FIRST_YEAR - 5, max_value=LAST_YEAR

@@ -30,12 +30,12 @@ class ForecastForm(forms.Form):
         queryset=Scale.objects.all(),
         required=False,
         empty_label="Aucun autre barème",
-        error_messages={"invalid_choice": "Choisissez un autre barème que celui qui est essayé."},
     )
     target = AmountField(label="Budget à atteindre", required=False, min_value=0)
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        # A scale beside itself says nothing: the other one is another.
-        if (tried := str(data.get("scale") or "")).isdecimal() and len(tried) < 10:
-            self.fields["other"].queryset = Scale.objects.exclude(pk=tried)  # type: ignore[attr-defined]
+    def clean_other(self) -> Any:
+        # Every scale stays in the list: the one that is tried may be changed at the same time.
+        other = self.cleaned_data["other"]
+        if other and other == self.cleaned_data.get("scale"):
+            raise forms.ValidationError("Choisissez un autre barème que celui qui est essayé.")
+        return other

@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from billing.models.due import Due
 from billing.models.receipt import Receipt
@@ -200,7 +201,7 @@ class ProviderDispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Contestation du {self.opened_at:%d/%m/%Y}"
+        return f"Contestation du {timezone.localdate(self.opened_at):%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("billing:receipt-detail", args=[self.receipt_id])

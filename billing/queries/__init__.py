@@ -1,6 +1,6 @@
 """What is owed, by whom, since when: rows in, exact sums out, one module per noun."""
 
-from billing.queries.account import Account, account_of, find_members_owing, find_payers
+from billing.queries.account import Account, account_of, find_members_owing, find_payers, most_shown
 from billing.queries.campaign import ISSUING, campaign_numbers, issuing_of
 from billing.queries.document import waiting_for_the_printer
 from billing.queries.due import last_dues, outstanding_dues
@@ -42,6 +42,7 @@ __all__ = [
     "issuing_of",
     "last_dues",
     "lines_of",
+    "most_shown",
     "outstanding_dues",
     "readdressed",
     "totals",

@@ -56,6 +56,11 @@ def find_members_owing(query: str) -> list[Any]:
     return list(found.order_by("sort_name")[:MOST_FOUND])
 
 
+def most_shown(found: list[Any]) -> int:
+    """How many are shown where more may have been found; zero where all are."""
+    return MOST_FOUND if len(found) == MOST_FOUND else 0
+
+
 def _with_owed(key: str) -> Any:
     owed = Due.objects.filter(**{key: OuterRef("pk")}).owed().order_by().values(key)
     total = Subquery(owed.annotate(total=Sum("outstanding")).values("total"))

@@ -164,18 +164,22 @@ def _planned(rows: Collection[tuple[Declaration, int]], *, on: date) -> list[Pla
         by_mail = contact is not None and not organisation.post_only
         by_post = bool(organisation.city and (organisation.street or organisation.street_more))
         way = "mail" if by_mail else "print" if by_post else ""
-        recipient = {
-            "name": organisation.name,
-            "attention": str(contact.person or contact.label or "") if contact else "",
-            "care_of": "",
-            "street": organisation.street,
-            "street_more": organisation.street_more,
-            "postcode": organisation.postcode,
-            "city": organisation.city,
-        }
         address = contact.address if contact and by_mail else ""
-        planned.append(PlannedNotice(row, level, on, way, address, recipient))
+        planned.append(PlannedNotice(row, level, on, way, address, recipient_of(organisation, contact)))
     return planned
+
+
+def recipient_of(organisation: Organisation, contact: Representation | None) -> dict[str, str]:
+    """To whom a letter is addressed, line by line."""
+    return {
+        "name": organisation.name,
+        "attention": str(contact.person or contact.label or "") if contact else "",
+        "care_of": "",
+        "street": organisation.street,
+        "street_more": organisation.street_more,
+        "postcode": organisation.postcode,
+        "city": organisation.city,
+    }
 
 
 def letters_of(round: DeclarationRound) -> QuerySet[DeclarationNotice]:

@@ -55,7 +55,8 @@ class CheckoutTable(Table):
     year = Column("Exercice", accessor="due__dues_year__label")
     created_at = InstantColumn("Commencé le", phone=False)
     means = Column("Moyen", phone=False)
-    amount = AmountColumn("Montant", total=True)
+    # No total: most attempts that failed were begun again, and the receipts have their own.
+    amount = AmountColumn("Montant")
     state = BadgeColumn("État", tones=CHECKOUT_TONES)
     dispute = BadgeColumn(
         "Contestation", tones=DISPUTE_TONES, labels=dict(ProviderDispute.State.choices), phone=False

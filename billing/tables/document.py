@@ -30,4 +30,4 @@ class DocumentTable(Table):
     corrects = Column("Corrige", accessor="corrects__number")
 
     class Meta(Table.Meta):
-        order_by = "-number"
+        order_by = ("-issued_on", "-number")

@@ -358,5 +358,8 @@ class LineLeaveOutView(ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"because": self.object.left_out_because}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"left_out": bool(self.object.left_out_because)}
+
     def act_on(self, obj: CampaignLine, form: Any, *, by: Any) -> object:
         return leave_out(line=obj, by=by, **form.cleaned_data)

@@ -151,7 +151,7 @@ class DeclarationRenewView(_OnDeclaration):
     done = "Le lien est remplacé ; l’ancien n’ouvre plus rien."
     consequences = (
         "Le lien déjà envoyé n’ouvrira plus rien, ni le code du courrier.",
-        "Le nouveau part par courriel si l’adhérent a une adresse électronique.",
+        "Le nouveau part par courriel ; sans courriel, le courrier à imprimer est refait.",
     )
 
     def act(self, obj: Declaration, *, by: Any) -> object:

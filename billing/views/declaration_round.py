@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -85,7 +85,7 @@ class RoundCreateView(CreatePage):
     def get_initial(self) -> dict[str, Any]:
         today = timezone.localdate()
         year = today.year + (1 if today.month > 6 else 0)
-        scale = Scale.objects.order_by("adopted_on", "pk").last()
+        scale = Scale.objects.order_by(F("adopted_on").asc(nulls_first=True), "pk").last()
         figures, offset = ["fte"], -1
         if scale:
             rules = scale_from(scale.document)

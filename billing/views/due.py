@@ -22,6 +22,7 @@ from billing.views.trail import DUES
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
+from cressmember.kernel.writing import euros
 
 
 class DueListView(ListPage):
@@ -69,6 +70,7 @@ class DueDetailView(RecordView):
             is_the_same=again == due.amount,
             tone="attention" if is_late else STANDING_TONES[due.standing],
             label="En retard" if is_late else STANDING_LABELS[due.standing],
+            same_year=_of_the_same_year(due),
             documents=due.documents.select_related("stored").order_by("pk"),
             instalments=due.instalments.all(),
             adjustments=due.adjustments.all(),
@@ -93,6 +95,18 @@ class DueDetailView(RecordView):
             and not due.cancelled_at,
             **context,
         )
+
+
+def _of_the_same_year(due: Due) -> list[dict[str, Any]]:
+    """What else its member was called for that year: a regularisation, the call after one cancelled."""
+    others = Due.objects.filter(organisation=due.organisation_id, dues_year=due.dues_year_id)
+    return [
+        {
+            "due": other,
+            "told": f"{other.title} de {euros(other.amount)}{', annulée' if other.cancelled_at else ''}",
+        }
+        for other in others.exclude(pk=due.pk)
+    ]
 
 
 class DueCancelView(BecauseView):

@@ -65,7 +65,7 @@ class PauseEndView(BecauseView):
     permission_required = permissions.RECEIVE
     examples = "Promesse non tenue, contestation réglée, erreur de saisie…"
     verb = "Reprendre les relances"
-    done = "Les relances reprennent."
+    done = "C’est levé."
 
     def get_queryset(self) -> QuerySet[Pause]:
         return Pause.objects.select_related("due__organisation", "due__dues_year")
@@ -78,7 +78,7 @@ class PauseEndView(BecauseView):
 
     def get_introduction(self) -> str:
         said = f"« {self.object.because} ». " if self.object.because else ""
-        return f"{said}Les relances de cette cotisation reprennent aux dates du plan."
+        return f"{said}Les relances reprendront aux dates du plan, si rien d’autre ne les suspend."
 
     def act_on(self, obj: Pause, form: Any, *, by: Any) -> Pause:
         return end_pause(pause=obj, by=by, **form.cleaned_data)

@@ -18,7 +18,7 @@ from billing.actions.receipt import allocate, receive, void_receipt, withdraw_al
 from billing.filters.receipt import ReceiptFilter
 from billing.forms.receipt import TYPED_IN, AllocationForm, ReceiptForm
 from billing.models import Allocation, Due, Receipt
-from billing.queries import find_members_owing, find_payers, outstanding_dues
+from billing.queries import find_members_owing, find_payers, most_shown, outstanding_dues
 from billing.tables.receipt import RECEIPT_LABELS, RECEIPT_TONES, ReceiptTable
 from billing.views.because import BecauseView
 from billing.views.checkout import provided_of
@@ -70,7 +70,8 @@ class PayerView(PageTemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         query = typed(self.request, "q")
-        return super().get_context_data(query=query, payers=find_payers(query), **context)
+        payers = find_payers(query)
+        return super().get_context_data(query=query, payers=payers, most=most_shown(payers), **context)
 
 
 class SplitPage(ActionFormView):
@@ -104,9 +105,10 @@ class SplitPage(ActionFormView):
         query = typed(self.request, "adherent")
         shown = {due.organisation_id for due in self.dues}
         named = [("pour", str(other.pk)) for other in self.others]
+        owing = find_members_owing(query)
         found = [
             (member, f"?{urlencode([*named, ('pour', str(member.pk))])}")
-            for member in find_members_owing(query)
+            for member in owing
             if member.pk not in shown
         ]
         return super().get_context_data(
@@ -116,6 +118,7 @@ class SplitPage(ActionFormView):
             opened=query or not self.dues,
             others=self.others,
             found=found,
+            most=most_shown(owing),
             **context,
         )
 
@@ -183,6 +186,7 @@ class ReceiptDetailView(RecordView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         receipt: Any = self.object
+        user, documents = self.request.user, receipt.documents.order_by("pk")
         return super().get_context_data(
             tone=RECEIPT_TONES[receipt.standing],
             label=RECEIPT_LABELS[receipt.standing],
@@ -198,8 +202,8 @@ class ReceiptDetailView(RecordView):
             ),
             may_receive=self.request.user.has_perm(permissions.RECEIVE) and not receipt.voided_at,
             provided=provided_of(receipt, self.request.user),
-            may_acknowledge=self.request.user.has_perm(permissions.ISSUE) and not receipt.voided_at,
-            documents=receipt.documents.order_by("pk"),
+            may_acknowledge=not (receipt.voided_at or documents) and user.has_perm(permissions.ISSUE),
+            documents=documents,
             **context,
         )
 

@@ -47,16 +47,28 @@ def day_unread(data: Any) -> str:
     return ""
 
 
+class FileFilter(django_filters.ChoiceFilter):
+    """By what files say, or by their saying nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(empty_label="Tous", null_value=NOWHERE, null_label="Non renseigné", **options)
+
+    def filter(self, queryset: Any, value: str) -> Any:
+        """Those whose file says so."""
+        unsaid = value == self.null_value
+        return queryset.filter(**{self.field_name: ""}) if unsaid else super().filter(queryset, value)
+
+
 class OrganisationFilter(ListFilters):
     """Filters by category, college, type, département, sector and standing, as of a day."""
 
     category = django_filters.ChoiceFilter(label="Catégorie", method="of_category", empty_label="Adhérents")
     college = django_filters.ChoiceFilter(label="Collège", method="in_college", empty_label="Tous")
-    kind = django_filters.ChoiceFilter(label="Type", choices=Organisation.Kind.choices, empty_label="Tous")
-    departement = django_filters.ChoiceFilter(label="Département", empty_label="Tous")
-    sector = django_filters.ChoiceFilter(label="Secteur", empty_label="Tous")
-    employment_area = django_filters.ChoiceFilter(label="Bassin d’emploi", empty_label="Tous")
-    legal_form = django_filters.ChoiceFilter(label="Statut juridique", empty_label="Tous")
+    kind = FileFilter(label="Type", choices=Organisation.Kind.choices)
+    departement = FileFilter(label="Département")
+    sector = FileFilter(label="Secteur")
+    employment_area = FileFilter(label="Bassin d’emploi")
+    legal_form = FileFilter(label="Statut juridique")
     standing = django_filters.ChoiceFilter(
         label="Cotisation",
         method="of_standing",

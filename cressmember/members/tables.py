@@ -12,6 +12,7 @@ from cressmember.core.ui.tables import (
     PhoneColumn,
     Table,
 )
+from cressmember.members.models import ChangeProposal
 from cressmember.members.rules.category import CATEGORIES
 from cressmember.members.rules.sheet import COMPUTED_MARK
 
@@ -77,6 +78,15 @@ class PersonTable(Table):
         order_by = "name"
 
 
+PROPOSAL_TONES = {
+    "waiting": "waiting",
+    "accepted": "good",
+    "in_part": "good",
+    "refused": "stop",
+    "withdrawn": "neutral",
+}
+
+
 class ProposalTable(Table):
     """What members proposed for their files."""
 
@@ -87,8 +97,12 @@ class ProposalTable(Table):
     proposed_by = Column("Par", orderable=False, phone=False)
     outcome = BadgeColumn(
         "Suite",
-        tones={"waiting": "waiting", "accepted": "good", "refused": "stop", "withdrawn": "neutral"},
-        labels={"waiting": "À traiter", "accepted": "Acceptée", "refused": "Refusée", "withdrawn": "Retirée"},
+        tones=PROPOSAL_TONES,
+        labels={
+            "waiting": "À traiter",
+            "in_part": "Acceptée en partie",
+            **dict(ChangeProposal.Outcome.choices),
+        },
         accessor="standing",
         order_by="outcome",
     )

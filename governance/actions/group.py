@@ -45,8 +45,12 @@ def lead_group(
 
 @transaction.atomic
 def put_group_to_sleep(*, body: Body, on: date, by: User | None) -> Body:
-    """Let a group that does nothing sleep from a day: its members stay, nothing is expected of it."""
+    """Let a group that does nothing sleep from a day: its members stay, nothing is expected of it.
+
+    Raises RuleViolation when it sleeps already, or was not created by then.
+    """
     body, work = _group(body)
+    _refuse_before_creation(body, on, "il ne dort qu’ensuite")
     if work.asleep_since is not None:
         raise RuleViolation(f"Ce groupe est en sommeil depuis le {long_date(work.asleep_since)}.")
     work.asleep_since = on
@@ -180,8 +184,12 @@ def change_group_meeting(
 
 @transaction.atomic
 def review_group(*, body: Body, presented_on: date, note: str, by: User | None) -> GroupReview:
-    """Write down that a group told the board of its progress; the next review is due in a year."""
+    """Write down that a group told the board of its progress; the next review is due in a year.
+
+    Raises RuleViolation for a second review on one day, and before the group was created.
+    """
     body, _ = _group(body)
+    _refuse_before_creation(body, presented_on, "son bilan vient ensuite")
     if body.reviews.filter(presented_on=presented_on).exists():
         raise RuleViolation("Un bilan présenté ce jour-là est déjà enregistré.")
     review = GroupReview.objects.create(body=body, presented_on=presented_on, note=note)
@@ -205,12 +213,16 @@ def _group(body: Body) -> tuple[Body, WorkGroup]:
     return body, work
 
 
+def _refuse_before_creation(body: Body, day: date, afterwards: str) -> None:
+    if body.created_on and day < body.created_on:
+        raise RuleViolation(f"Ce groupe a été créé le {long_date(body.created_on)} : {afterwards}.")
+
+
 def _refuse_absurd(body: Body, held_on: date, present: list[Mandate], *, but: GroupMeeting | None) -> None:
     others = body.group_meetings.filter(held_on=held_on)
     if others.exclude(pk=but.pk if but else None).exists():
         raise RuleViolation(f"Une réunion du {long_date(held_on)} est déjà enregistrée.")
-    if body.created_on and held_on < body.created_on:
-        raise RuleViolation(f"Ce groupe a été créé le {long_date(body.created_on)} : il s’est réuni ensuite.")
+    _refuse_before_creation(body, held_on, "il s’est réuni ensuite")
     for mandate in present:
         if mandate.body_id != body.pk or not mandate.in_force_on(held_on):
             raise RuleViolation(

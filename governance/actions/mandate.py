@@ -21,7 +21,7 @@ from governance.journal import GovernanceEvent
 from governance.models import Body, Holder, Lapse, Mandate
 from governance.models.mandate import End
 from governance.queries.bureau import incompatible
-from governance.queries.newcomer import cooption_in, group_held, replacement_term, said_of
+from governance.queries.newcomer import cooption_in, group_held, held_already, replacement_term, said_of
 from governance.queries.seat import line_of
 from governance.queries.text import BodyText, text_of
 from governance.rules.mandate.vacancy import Finishes
@@ -240,7 +240,9 @@ def resume_mandate(*, mandate: Mandate, by: User | None) -> Mandate:
     previous = mandate.end_before
     for successor in mandate.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED):
         if not (successor.starts_on and previous and previous.on <= successor.starts_on):
-            raise RuleViolation("Ce mandat a été remplacé : annulez d’abord le mandat qui le remplace.")
+            raise RuleViolation(
+                "Ce mandat a été remplacé : effacez d’abord celui qui le remplace, s’il n’a jamais existé."
+            )
     before, lost_on = values_of(mandate, END_FIELDS), mandate.ends_on
     take_back_end(mandate)
     _refuse_unsound(mandate)
@@ -364,7 +366,11 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
         raise RuleViolation(f"{quote(body.name)} a pris fin le {long_date(body.ended_on)}.")
     _refuse_stranger(mandate)
     others = body.mandates.overlapping(start=start, end=end).exclude(pk=mandate.pk)
-    _refuse_twice(mandate, others)
+    if other := held_already(mandate):
+        raise RuleViolation(
+            f"{mandate.held_by} siège déjà dans {quote(body.name)}"
+            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+        )
     text = text_of(body, on=start) if start else BodyText()
     if text.composition is not None:
         if as_the_text_says and (refused := said_of(mandate, text).refused):
@@ -443,18 +449,6 @@ def _refuse_stranger(mandate: Mandate) -> None:
         )
 
 
-def _refuse_twice(mandate: Mandate, others: Any) -> None:
-    """An organisation, or a person alone, sits once in a body; a guest of another day may be a member."""
-    same = others.filter(organisation=mandate.organisation, person=mandate.person)
-    guest = Mandate.Obtained.GUEST
-    same = same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)
-    if other := same.first():
-        raise RuleViolation(
-            f"{mandate.held_by} siège déjà dans {quote(mandate.body.name)}"
-            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
-        )
-
-
 def _refuse_full(mandate: Mandate, others: Any) -> None:
     """The seats of a college or of a territory are not held by more than were planned."""
     plans = list(mandate.body.seat_plans.select_related("college"))
@@ -511,9 +505,8 @@ def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
     if replaced.successors.exclude(end_reason=Mandate.EndReason.RATIFICATION_REFUSED).exists():
         raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
     if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
-        raise RuleViolation(
-            f"{replaced.held_by} tient encore ce siège{_until(replaced)} : mettez d’abord fin à son mandat."
-        )
+        then = "la suite commence ce jour-là" if replaced.end_reason else "mettez d’abord fin à son mandat"
+        raise RuleViolation(f"{replaced.held_by} tient encore ce siège{_until(replaced)} : {then}.")
 
 
 def _who(seating: Seating) -> dict[str, Any]:

@@ -29,6 +29,7 @@ FIELDS = (
     "decided_on",
 )
 END_FIELDS = ("ends_on", "end_note")
+CORRECTED = (*FIELDS, "end_note")
 
 
 @transaction.atomic
@@ -46,18 +47,21 @@ def take_outside_seat(*, holder: Person, by: User | None, **fields: Any) -> Outs
 
 
 @transaction.atomic
-def change_outside_seat(*, seat: OutsideSeat, by: User | None, **fields: Any) -> OutsideSeat:
-    """Correct what was written of a seat outside. Raises RuleViolation as when it is taken."""
-    seat = locked(OutsideSeat.objects).get(pk=seat.pk)
-    before = values_of(seat, FIELDS)
+def change_outside_seat(*, known: OutsideSeat, by: User | None, **fields: Any) -> OutsideSeat:
+    """Correct what was written of a seat outside (``seat``, its name, is one of the fields).
+
+    Raises RuleViolation as when it is taken.
+    """
+    known = locked(OutsideSeat.objects).get(pk=known.pk)
+    before = values_of(known, CORRECTED)
     for name, value in tidied(OutsideSeat, fields).items():
-        setattr(seat, name, value)
-    _refuse_unsound(seat)
-    changes = differences(before, values_of(seat, FIELDS))
+        setattr(known, name, value)
+    _refuse_unsound(known)
+    changes = differences(before, values_of(known, CORRECTED))
     if changes:
-        seat.save()
-        record(GovernanceEvent.OUTSIDE_SEAT_CHANGED, on=seat, by=by, changes=changes)
-    return seat
+        known.save()
+        record(GovernanceEvent.OUTSIDE_SEAT_CHANGED, on=known, by=by, changes=changes)
+    return known
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from cressmember.core.ui.filters import ListFilters
 from cressmember.kernel.folding import words
 from governance.models import Body, Convocation, Meeting, Notice
 from governance.queries.meeting.delivery import PENDING, STATES
+from governance.queries.meeting.roll import contests_waiting
 from governance.tables.meeting import STAGES
 
 GATHERINGS = "none"
@@ -21,6 +22,9 @@ class MeetingFilter(ListFilters):
 
     instance = django_filters.ChoiceFilter(label="Instance", method="of_body", empty_label="Toutes")
     state = django_filters.ChoiceFilter(label="État", choices=list(STAGES.items()), empty_label="Tous")
+    reclamations = django_filters.ChoiceFilter(
+        label="Réclamations", method="contested", choices=[("waiting", "À répondre")], empty_label="Toutes"
+    )
     annee = django_filters.NumberFilter(label="Année", method="of_year", min_value=EARLIEST, max_value=2199)
 
     class Meta:
@@ -37,6 +41,9 @@ class MeetingFilter(ListFilters):
 
     def of_body(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(body__isnull=True) if value == GATHERINGS else queryset.filter(body=value)
+
+    def contested(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=contests_waiting().values("participant__meeting"))
 
     def of_year(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.filter(starts_at__year=int(value))

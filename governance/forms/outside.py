@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 
@@ -40,7 +42,14 @@ class OutsideSeatForm(Grouped, forms.ModelForm[OutsideSeat]):
             "ends_on",
             "decision",
             "decided_on",
+            "end_note",
         ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.instance.end_note:
+            # Why somebody left is said with the end; here it is only corrected.
+            del self.fields["end_note"]
 
     def _post_clean(self) -> None:
         """The action judges the whole: a seat already held, dates that cross."""

@@ -11,7 +11,7 @@ from django.db.models import Q
 from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.models import Person
-from governance.models import Body, GroupMeeting, Mandate, Roadmap, WorkGroup
+from governance.models import Body, GroupMeeting, GroupReview, Mandate, Roadmap, WorkGroup
 
 # « Trois ou quatre réunions par an » : fewer than three is told.
 FEWEST_A_YEAR, MOST_A_YEAR = 3, 4
@@ -20,13 +20,15 @@ YEAR, HALF_YEAR = 12, 6
 
 @dataclass(frozen=True, slots=True)
 class GroupLife:
-    """A group on a day: who leads it, what it did, what is expected."""
+    """A group on a day: who leads it, what it did, what is expected: nothing while it sleeps."""
 
     work: WorkGroup | None
     roadmap: Roadmap | None
     meetings: list[GroupMeeting]
     in_a_year: int
+    review: GroupReview | None
     review_due_on: date | None
+    asleep_since: date | None
     quiet: list[Any]
     warnings: list[str]
 
@@ -34,6 +36,8 @@ class GroupLife:
     def frequency(self) -> str:
         """How many meetings in a year, beside the three or four that are expected."""
         held = counted(self.in_a_year, "réunion", "réunions")
+        if self.asleep_since:
+            return f"{held} en douze mois"
         return f"{held} en douze mois, pour {FEWEST_A_YEAR} ou {MOST_A_YEAR} attendues"
 
 
@@ -48,11 +52,12 @@ def life_of(body: Body, *, on: date) -> GroupLife:
     in_a_year = sum(meeting.held_on > a_year_ago for meeting in meetings)
     last = body.reviews.filter(presented_on__lte=on).first()
     since = last.presented_on if last else body.created_on
-    due_on = months_later(since, YEAR) if since else None
     quiet = _quiet(body, [row for row in meetings if row.held_on > half_a_year_ago], half_a_year_ago, on)
-    asleep = work is not None and work.asleep_since is not None and work.asleep_since <= on
-    life = GroupLife(work, roadmap, meetings, in_a_year, due_on, [] if asleep else quiet, [])
-    if not asleep and body.stands_on(on):
+    asleep_since = work.asleep_since if work and work.asleep_since and work.asleep_since <= on else None
+    due_on = months_later(since, YEAR) if since and not asleep_since else None
+    quiet = [] if asleep_since else quiet
+    life = GroupLife(work, roadmap, meetings, in_a_year, last, due_on, asleep_since, quiet, [])
+    if not asleep_since and body.stands_on(on):
         life.warnings.extend(_warnings(body, life, on))
     return life
 

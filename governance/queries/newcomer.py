@@ -101,6 +101,17 @@ def limit_of(mandate: Mandate, text: BodyText) -> Verdict | None:
     return _limit(mandate, text, start)
 
 
+def held_already(mandate: Mandate) -> Mandate | None:
+    """The mandate under which whoever gets this one sits in the body on one of its days; None for nobody.
+
+    An organisation, or a person alone, sits once in a body; a guest of another day may be a member.
+    """
+    others = mandate.body.mandates.overlapping(start=mandate.starts_on, end=mandate.ends_on)
+    same = others.exclude(pk=mandate.pk).filter(organisation=mandate.organisation, person=mandate.person)
+    guest = Mandate.Obtained.GUEST
+    return (same.exclude(obtained=guest) if mandate.has_voice else same.filter(obtained=guest)).first()
+
+
 def group_held(mandate: Mandate, text: BodyText) -> SeatGroup | None:
     """The seats of the text that a mandate holds on the day when it begins."""
     rule, start = text.composition, mandate.starts_on

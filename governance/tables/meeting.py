@@ -45,7 +45,8 @@ class MeetingTable(Table):
 class NoticeTable(Table):
     """Convocations, one line a notice."""
 
-    shown = ("name", "kind", "way", "address", "sent_at", "opened_at", "state")
+    # The address says the way, but for a letter handed over: one column fewer fits a small screen.
+    shown = ("name", "kind", "address", "sent_at", "opened_at", "state")
 
     name = HeadColumn("Destinataire", url_name="governance:notice-detail", order_by="participant__sort_name")
     kind = BadgeColumn("Envoi", tones={}, labels=dict(Convocation.Kind.choices), phone=False)

@@ -34,6 +34,11 @@ urlpatterns = [
         consultation.ConsultationCloseView.as_view(),
         name="consultation-close",
     ),
+    path(
+        "consultation/reponses/<int:pk>/",
+        consultation.ConsultationAnswerView.as_view(),
+        name="consultation-answer",
+    ),
     path("registre/", resolution.ResolutionListView.as_view(), name="decision-list"),
     path("registre/<int:pk>/", resolution.ResolutionDetailView.as_view(), name="decision-detail"),
     path("registre/<int:pk>/extrait/", minutes.ExtractView.as_view(), name="decision-extract"),

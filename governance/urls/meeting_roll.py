@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/inscriptions/", proxy.AttendeesView.as_view(), name="meeting-attendees"),
     path("<int:pk>/inscriptions/activite/", proxy.ActivityCreateView.as_view(), name="meeting-activity"),
     path("<int:pk>/inscriptions/personne/", proxy.AttendeeCreateView.as_view(), name="meeting-attendee"),
+    path("activites/<int:pk>/modifier/", proxy.ActivityUpdateView.as_view(), name="activity-update"),
     path("activites/<int:pk>/retirer/", proxy.ActivityCloseView.as_view(), name="activity-close"),
     path("inscriptions/<int:pk>/retirer/", proxy.AttendeeRemoveView.as_view(), name="attendee-remove"),
 ]

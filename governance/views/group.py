@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cressmember.core.ui.views import ActionFormView, ActionView
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.writing import long_date
 from governance import permissions
 from governance.actions.group import (
     change_group_meeting,
@@ -28,6 +30,7 @@ from governance.forms.group import (
     SleepForm,
 )
 from governance.models import Body, GroupMeeting, Roadmap, WorkGroup
+from governance.queries.group import life_of
 from governance.views.body import BODIES, OnBody
 
 
@@ -185,10 +188,17 @@ class GroupReviewCreateView(OnGroup, ActionFormView):
 
     form_class = GroupReviewForm
     verb = "Enregistrer le bilan"
-    done = "Le bilan est enregistré ; le prochain est attendu dans un an."
 
     def get_title(self) -> str:
         return f"Bilan annuel : {self.object}"
+
+    def get_done(self, made: Any) -> str:
+        due_on = life_of(self.object, on=timezone.localdate()).review_due_on
+        return (
+            f"Le bilan est enregistré ; le prochain est attendu le {long_date(due_on)}."
+            if due_on
+            else ("Le bilan est enregistré.")
+        )
 
     def act_on(self, obj: Body, form: Any, *, by: Any) -> Any:
         return review_group(body=obj, by=by, **form.cleaned_data)

@@ -54,7 +54,10 @@ class LeadersListView(PageTemplateView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         today = timezone.localdate()
         rows = LeadersDeclaration.objects.all()
-        return super().get_context_data(declarations=[(row, row.standing(today)) for row in rows], **context)
+        kept = Person.objects.filter(leader_details__isnull=False)
+        return super().get_context_data(
+            declarations=[(row, row.standing(today)) for row in rows], kept=kept, **context
+        )
 
 
 class LeadersDetailView(RecordView):
@@ -226,7 +229,7 @@ class LeaderUpdateView(OnLeader, ActionFormView):
     )
 
     def get_title(self) -> str:
-        return f"État civil de {self.object}"
+        return f"État civil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         known = LeaderDetails.objects.filter(person=self.object).first()
@@ -248,7 +251,7 @@ class LeaderForgetView(OnLeader, ActionView):
     )
 
     def get_title(self) -> str:
-        return f"Effacer l’état civil de {self.object}"
+        return f"Effacer l’état civil : {self.object}"
 
     def act(self, obj: Person, *, by: Any) -> None:
         forget_leader(person=obj, by=by)

@@ -137,7 +137,8 @@ class MandateDetailView(RecordView):
                 .order_by("starts_on", "pk")
             ),
             offices=list(mandate.offices.select_related("person")),
-            successors=list(successors),
+            successors=[(row, _refused(row)) for row in successors],
+            left_on=mandate.ends_on if mandate.end_reason else None,
             kept=_kept(mandate),
             moments=moments_of(mine, mandate),
             **_of_text(mandate),
@@ -146,6 +147,12 @@ class MandateDetailView(RecordView):
             acts=[act for act in _acts(mandate, list(successors)) if act != main] if may_prepare else [],
             **context,
         )
+
+
+def _refused(successor: Mandate) -> str:
+    """Why a successor did not keep the seat, when an assembly refused it."""
+    refused = successor.end_reason == Mandate.EndReason.RATIFICATION_REFUSED
+    return successor.get_end_reason_display() if refused else ""
 
 
 def _kept(mandate: Mandate) -> list[tuple[str, str]]:
@@ -303,6 +310,25 @@ class MandateEndView(OnMandate, ActionFormView):
 
     def get_title(self) -> str:
         return f"Fin du mandat : {self.object}"
+
+    def get_introduction(self) -> str:
+        mandate = self.object
+        if mandate.body.kind != Body.Kind.BOARD:
+            return self.introduction
+        # Whoever leaves the board still sits in the bureau, and chairs it, until that mandate is ended too.
+        rows = Mandate.objects.in_force(on=timezone.localdate()).filter(
+            body__kind=Body.Kind.BUREAU, organisation=mandate.organisation_id, person=mandate.person_id
+        )
+        return " ".join(
+            [
+                self.introduction,
+                *(
+                    f"Le mandat tenu aussi dans {quote(row.body.name)} continue, avec ses fonctions : "
+                    "mettez-y fin de même s’il y a lieu."
+                    for row in rows.select_related("body")
+                ),
+            ]
+        )
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         return end_mandate(mandate=obj, by=by, **form.cleaned_data)

@@ -139,7 +139,7 @@ class OutsideSeatUpdateView(OnOutsideSeat, UpdatePage):
         return f"Corriger « {self.object} »"
 
     def act(self, form: Any) -> OutsideSeat:
-        return change_outside_seat(seat=self.object, by=self.request.user, **form.cleaned_data)
+        return change_outside_seat(known=self.object, by=self.request.user, **form.cleaned_data)
 
 
 class OutsideSeatEndView(OnOutsideSeat, ActionFormView):

@@ -211,7 +211,8 @@ PAGES_BY_PERMISSION = {
         governance:minutes-approve governance:minutes-reopen governance:minutes-sign governance:minutes-send
         governance:minutes-rectify governance:minutes-decision governance:decision-extract
         governance:record-retry governance:meeting-consult governance:consultation-open
-        governance:consultation-remind governance:consultation-close governance:todo-tick
+        governance:consultation-remind governance:consultation-close governance:consultation-answer
+        governance:todo-tick
         governance:meeting-writeup
         governance:survey-create governance:survey-update governance:survey-remove
         governance:survey-question governance:survey-rehearse governance:survey-preview
@@ -244,7 +245,7 @@ PAGES_BY_PERMISSION = {
         governance:meeting-answers governance:meeting-remind governance:participant-answer
         governance:meeting-proxy governance:meeting-share governance:proxy-revoke governance:proxy-scan
         governance:meeting-attendees governance:meeting-activity governance:meeting-attendee
-        governance:activity-close governance:attendee-remove
+        governance:activity-update governance:activity-close governance:attendee-remove
         governance:meeting-convene governance:meeting-addressees governance:meeting-send
         governance:meeting-complete governance:meeting-tell governance:meeting-guest
         governance:meeting-further governance:guest-remove governance:meeting-delivery

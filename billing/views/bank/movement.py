@@ -23,7 +23,7 @@ from billing.actions.line import (
 from billing.filters.bank import MovementFilter
 from billing.forms.bank import KnownForm, OutsiderForm, PaysForm, ReturnedForm
 from billing.models import Deposit, Payout, Receipt, StatementLine
-from billing.queries import find_payers
+from billing.queries import find_payers, most_shown
 from billing.queries.bank import suggestions_for, token_of
 from billing.tables.bank import EXPLAINED_TONES, MovementTable
 from billing.views.bank.page import BANK, bank_tabs, proposals
@@ -88,6 +88,7 @@ class MovementDetailView(RecordView):
         query = typed(self.request, "q")
         waits = not line.explained_as
         found = suggestions_for([line]) if waits else {}
+        payers = find_payers(query) if waits and query and may_receive and line.is_credit else []
         return super().get_context_data(
             waits=waits,
             tone=EXPLAINED_TONES[line.explained_as],
@@ -97,7 +98,8 @@ class MovementDetailView(RecordView):
             deposit=Deposit.objects.filter(statement_line=line).first(),
             payout=Payout.objects.filter(statement_line=line).first(),
             query=query,
-            payers=find_payers(query) if waits and query and may_receive and line.is_credit else [],
+            payers=payers,
+            most=most_shown(payers),
             may_receive=may_receive,
             following=next_line(line) if waits else next_line(),
             **context,

@@ -127,7 +127,7 @@ class UserCloseView(_OnUser):
     )
 
     def get_title(self) -> str:
-        return f"Fermer le compte de {self.object}"
+        return f"Fermer le compte : {self.object}"
 
     def act(self, obj: User, *, by: Any) -> User:
         return close_account(user=obj, on=timezone.localdate(), by=by)
@@ -141,7 +141,7 @@ class UserReopenView(_OnUser):
     consequences = ("La personne peut de nouveau entrer, avec les rôles qui n’ont pas pris fin.",)
 
     def get_title(self) -> str:
-        return f"Rouvrir le compte de {self.object}"
+        return f"Rouvrir le compte : {self.object}"
 
     def act(self, obj: User, *, by: Any) -> User:
         return reopen_account(user=obj, by=by)
@@ -161,7 +161,7 @@ class UserResetFactorsView(_OnUser):
     )
 
     def get_title(self) -> str:
-        return f"Réinitialiser le second moyen de connexion de {self.object}"
+        return f"Réinitialiser le second moyen de connexion : {self.object}"
 
     def act(self, obj: User, *, by: Any) -> User:
         return reset_factors(user=obj, by=by)

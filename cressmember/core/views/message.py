@@ -51,8 +51,9 @@ class MessageDetailView(RecordView):
             documents=message.documents.all(),
             may_hold=message.state == Message.State.WAITING,
             may_release=message.state == Message.State.HELD,
-            may_return=message.state in {"sent", "uncertain"},
-            may_resend=message.state in {"sent", "failed", "uncertain"},
+            # Once its term is over, a mail has neither addresses nor text.
+            may_return=bool(message.to) and message.state in {"sent", "uncertain"},
+            may_resend=bool(message.to) and message.state in {"sent", "failed", "uncertain"},
             **context,
         )
 

@@ -62,7 +62,9 @@ def place_members(
     )
     record_many(
         MembersEvent.MEMBER_PLACED,
-        rows=[(organisation, _move(standing.get(organisation.pk), college, on)) for organisation in moved],
+        rows=[
+            (organisation, _move(standing.get(organisation.pk), college, on, act)) for organisation in moved
+        ],
         by=by,
         college=college.pk,
         starts_on=on.isoformat() if on else None,
@@ -70,6 +72,6 @@ def place_members(
     return len(moved)
 
 
-def _move(left: Placement | None, college: College, on: date | None) -> Changes:
-    before = {"college_id": left.college_id, "starts_on": left.starts_on} if left else {}
-    return differences(before, {"college_id": college.pk, "starts_on": on})
+def _move(left: Placement | None, college: College, on: date | None, act: str) -> Changes:
+    before = {"college_id": left.college_id, "starts_on": left.starts_on, "act": left.act} if left else {}
+    return differences(before, {"college_id": college.pk, "starts_on": on, "act": act})

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cressmember.core.ui.forms import Grouped
-from cressmember.kernel import identifiers
+from cressmember.kernel import identifiers, reading
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.forms.person import WithPhone
 from cressmember.members.models import Organisation
@@ -99,6 +99,16 @@ class OrganisationForm(Grouped, WithPhone, forms.ModelForm[Organisation]):
                 "Une organisation ne peut pas être son propre payeur : laissez ce champ vide."
             )
         return payer
+
+    def clean_postcode(self) -> str:
+        """Five figures, as in an import; a code of another country carries its letters (B-1000)."""
+        written = str(self.cleaned_data["postcode"])
+        if not written.replace(" ", "").isdecimal():
+            return written
+        try:
+            return reading.postcode(written)
+        except reading.Unreadable as trouble:
+            raise forms.ValidationError(str(trouble)) from trouble
 
     def clean_siret(self) -> str:
         return self._identifier("siret", identifiers.siret)

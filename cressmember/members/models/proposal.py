@@ -94,6 +94,13 @@ class ChangeProposal(models.Model):
         return reverse("members:proposal-decide", args=[self.pk])
 
     @property
+    def standing(self) -> str:
+        """What became of it, « in_part » where some of its fields only were taken over."""
+        if self.outcome == self.Outcome.ACCEPTED and len(self.accepted) < len(self.values):
+            return "in_part"
+        return self.outcome or "waiting"
+
+    @property
     def is_waiting(self) -> bool:
         """Whether nobody decided it yet."""
         return not self.outcome

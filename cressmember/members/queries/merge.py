@@ -48,8 +48,11 @@ def preview_merge(*, kept: Organisation, absorbed: Organisation) -> MergePreview
     lines = []
     for name in FIELDS:
         mine, theirs = getattr(kept, name), getattr(absorbed, name)
-        if mine != theirs and not silent(theirs):
-            lines.append(MergeLine(name, field_label(name), mine, theirs, theirs if silent(mine) else mine))
+        result = theirs if silent(mine) else mine
+        if name == "payer_id" and result in {kept.pk, absorbed.pk}:
+            result = None  # Nobody is its own payer.
+        if mine != theirs and (result != mine or not silent(theirs)):
+            lines.append(MergeLine(name, field_label(name), mine, theirs, result))
     moves = [
         ("contacts et représentants", absorbed.representations.count()),
         ("adhésions", absorbed.memberships.count()),

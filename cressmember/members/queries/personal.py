@@ -214,9 +214,7 @@ def take_part() -> None:
             lambda row: timezone.localdate(row.added_at),
             fields=("file",),
             kept=_still_proves,
-            title=lambda row: (
-                f"Pièce : {row.get_kind_display().lower()}, {row.organisation or row.application.name}"
-            ),
+            title=lambda row: f"Pièce : {row.get_kind_display()}, {row.organisation or row.application.name}",
         )
     )
     offer_belongings(

@@ -94,6 +94,7 @@ class OrganisationDetailView(RecordView):
         category = category_named(organisation.category_on(day))
         memberships = list(organisation.memberships.all())
         membership = next((row for row in memberships if row.in_force_on(day)), None)
+        placement = next((row for row in organisation.placements.all() if row.in_force_on(day)), None)
         representations = sorted(organisation.representations.all(), key=lambda row: row.precedence)
         current = [row for row in representations if row.in_force_on(day)]
         voices = {Representation.Role.TITULAR, Representation.Role.SUBSTITUTE}
@@ -110,7 +111,11 @@ class OrganisationDetailView(RecordView):
             past_memberships=[row for row in memberships if row.ended_on and row.ended_on <= day],
             admitted_text=_admitted(membership) if membership else "",
             decision_text=_decided(membership) if membership else "",
-            placement=next((row for row in organisation.placements.all() if row.in_force_on(day)), None),
+            placement=placement,
+            placed_text=_placed(placement, membership),
+            placements_to_come=[
+                row for row in organisation.placements.all() if row.starts_on and row.starts_on > day
+            ],
             relations=[row for row in organisation.relations.all() if row.in_force_on(day)],
             representations=current,
             past_representations=[row for row in representations if not row.in_force_on(day)],
@@ -121,6 +126,7 @@ class OrganisationDetailView(RecordView):
             newsletter_text={True: "oui", False: "non", None: ""}[organisation.newsletter],
             website=_site(organisation),
             figures=organisation.figures.all(),
+            paid_for=organisation.pays_for.all(),
             panels=panels_of(organisation, on=day, user=user),
             moments=timeline_of(organisation, on=day, user=user),
             may_edit=user.has_perm(permissions.EDIT),
@@ -151,6 +157,15 @@ def _admitted(membership: Membership) -> str:
     if membership.admitted_on is None:
         return "date non connue"
     return long_date(membership.admitted_on, membership.admitted_precision)
+
+
+def _placed(placement: Placement | None, membership: Membership | None) -> str:
+    """Since when and by which decision a member changed college; empty where it stands as it was admitted."""
+    if not (placement and membership and placement.starts_on):
+        return ""
+    if placement.starts_on == membership.admitted_on:
+        return ""
+    return ", ".join(filter(None, [f"depuis le {long_date(placement.starts_on)}", placement.act]))
 
 
 def _decided(membership: Membership) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, QuerySet
 from django.urls import reverse, reverse_lazy
 
 from cressmember.core.ui.views import ListPage
@@ -39,8 +38,7 @@ class ProposalListView(ListPage):
 
     def get_queryset(self) -> QuerySet[ChangeProposal]:
         return ChangeProposal.objects.select_related("organisation", "proposed_by").annotate(
-            sort_name=F("organisation__sort_name"),
-            standing=Coalesce(NullIf("outcome", Value("")), Value("waiting")),
+            sort_name=F("organisation__sort_name")
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,6 +46,8 @@ SOUGHT = {
     Departure.Kind.EXCLUSION: "l’exclusion",
     Departure.Kind.LOST_STATUS: "la perte de la qualité de membre",
 }
+# Ended by the decision itself: a resignation takes effect by itself, a status is lost before it is noted.
+PRONOUNCED = (Departure.Kind.UNPAID, Departure.Kind.STRUCK_OFF, Departure.Kind.EXCLUSION)
 
 
 @transaction.atomic
@@ -54,14 +56,15 @@ def notify_member(
     departure: Departure,
     registered: bool,
     tracking: str = "",
-    hearing_at: object = None,
+    hearing_at: datetime | None = None,
     hearing_place: str = "",
     on: date,
     by: User | None,
 ) -> StoredDocument:
     """Tell a member what is sought against it, and invite it to speak; the letter is dated that day.
 
-    Raises RuleViolation for a resignation, of which the member knows, and without the reasons.
+    Raises RuleViolation for a resignation, of which the member knows, without the reasons, and for a
+    hearing on a day before.
     """
     held = held_departure(departure)
     refuse_closed(held)
@@ -71,6 +74,7 @@ def notify_member(
         raise RuleViolation("Dites les motifs : l’avis les reprend, et le membre y répond.")
     steps = {"notified_on": on, "registered": registered, "tracking": tracking}
     if hearing_at is not None:
+        _refuse_gone_by(hearing_at, on)
         steps |= {"invited_on": on, "hearing_at": hearing_at, "hearing_place": hearing_place}
     held = write_step(departure=held, on=on, by=by, **steps)
     organisation = held.membership.organisation
@@ -86,13 +90,14 @@ def notify_member(
 
 @transaction.atomic
 def invite_to_speak(
-    *, departure: Departure, hearing_at: object, hearing_place: str, on: date, by: User | None
+    *, departure: Departure, hearing_at: datetime, hearing_place: str, on: date, by: User | None
 ) -> StoredDocument:
     """Invite a member to speak before those who decide, on a day, in a place."""
     held = held_departure(departure)
     refuse_closed(held)
     if held.kind not in SOUGHT:
         raise RuleViolation("Une démission vient du membre : il n’y a pas d’audition.")
+    _refuse_gone_by(hearing_at, on)
     held = write_step(
         departure=held, on=on, by=by, invited_on=on, hearing_at=hearing_at, hearing_place=hearing_place
     )
@@ -100,6 +105,16 @@ def invite_to_speak(
     recipient = recipient_of_member(held.membership.organisation, on=on)
     stored, _ = write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
     return stored
+
+
+def _refuse_gone_by(hearing_at: datetime, on: date) -> None:
+    """Nobody is invited to a day that is over; what was held already is written among the steps."""
+    day = timezone.localdate(hearing_at)
+    if day < on:
+        raise RuleViolation(
+            f"Le {long_date(day)} est passé : le membre ne pourrait plus s’y expliquer. "
+            "Une audition déjà tenue s’écrit par « Écrire les étapes »."
+        )
 
 
 def _sought(held: Departure) -> str:
@@ -144,7 +159,8 @@ def conclude_departure(
     """End the membership as the procedure leads to it, provided that the statutes in force let it that day.
 
     Without ``effective_on``, it takes effect on the day of the decision. Raises RuleViolation with
-    everything that the statutes want and that lacks, and when another floor refuses the end.
+    everything that the statutes want and that lacks, for an exclusion or a striking off that would take
+    effect before it is decided, and when another floor refuses the end.
     """
     held = held_departure(departure)
     refuse_closed(held)
@@ -170,6 +186,10 @@ def conclude_held(
     if verdict is not None and verdict.is_no:
         raise RuleViolation(verdict.sentence)
     effective_on = effective_on or decided_on
+    if held.kind in PRONOUNCED and effective_on < decided_on:
+        raise RuleViolation(
+            f"La décision est du {long_date(decided_on)} : l’adhésion ne prend pas fin avant elle."
+        )
     organisation = held.membership.organisation
     recipient = recipient_of_member(organisation, on=on)
     end_membership(
@@ -220,8 +240,8 @@ def _ended(held: Departure) -> Words:
     paragraphs = [f"{decided}{by}, {named}. Votre adhésion à {chamber} prend fin le {day}."]
     if held.because.strip():
         paragraphs.append(f"Motifs : {held.because.strip()}")
-    if held.verdict:
-        paragraphs.append(held.verdict)
+    if article := getattr(belonging_on(held.decided_on).loss(held.kind), "article", ""):
+        paragraphs.append(f"Cette décision est celle de l’article {article} de nos statuts.")
     return Words(ENDED, "Fin de votre adhésion", paragraphs)
 
 

@@ -128,6 +128,8 @@ class NotifyForm(forms.Form):
         data = super().clean() or {}
         if data.get("day") and not data.get("hour"):
             self.add_error("hour", "À quelle heure ?")
+        if data.get("day") and not data.get("place"):
+            self.add_error("place", "Où ?")
         return data
 
     @property

@@ -146,6 +146,14 @@ def look_alikes(application: Application, *, on: date) -> list[LookAlike]:
     )
 
 
+def siret_taken(application: Application) -> Organisation | None:
+    """The file that already bears the SIRET which an admission would write on another, if there is one."""
+    said, file = str(application.identity.get("siret") or ""), application.organisation
+    if not said or file is None or file.siret:
+        return None
+    return Organisation.objects.filter(siret=said).exclude(pk=file.pk).first()
+
+
 def _identity(application: Application) -> Identity:
     told: Mapping[str, Any] = application.identity
     domain = str(told.get("email") or "").rpartition("@")[2].lower()

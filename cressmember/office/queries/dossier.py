@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from cressmember.accounts.models import User
+from cressmember.core.journal import sentence
 from cressmember.core.models import Entry, EntryDetail
 from cressmember.members.models import Person
 from cressmember.members.queries.personal import belongings
@@ -31,6 +32,16 @@ AROUND = 120
 UNTOLD = {
     *("key", "token_digest", "password", "data", "session_key"),
     *("search_text", "sort_name", "salt", "link_version"),
+}
+# Columns that no page shows, in the words of who reads the export.
+WORDS = {
+    "changes": "valeurs",
+    "content": "contenu",
+    "created at": "créé le",
+    "user agent": "navigateur",
+    "last seen at": "vu le",
+    "ip": "adresse IP",
+    "warned for": "prévenu·e pour",
 }
 
 
@@ -142,7 +153,7 @@ def _column(column: Any) -> str:
     named = str(column.verbose_name)
     if column.is_relation and named == column.name.replace("_", " "):
         return str(column.related_model._meta.verbose_name)
-    return named
+    return WORDS.get(named, named)
 
 
 def _written(value: Any) -> str:
@@ -160,14 +171,15 @@ def _excerpts(mention: Mention) -> list[tuple[str, str]]:
     """Where a row that is about something else names the person, with the words around."""
     told = [("n°", str(mention.row.pk))]
     if isinstance(mention.row, EntryDetail):
-        told.append(("acte", str(mention.row.entry)))
+        entry = mention.row.entry
+        told.append(("acte", f"{sentence(entry.event)}, {_written(entry.at)}"))
     for name, places in {**mention.kept, **mention.places}.items():
         column = mention.row._meta.get_field(name)
         if name in UNTOLD:
             continue
         for place in places:
             value = f"joint : {mention.row}" if place == WHOLE else _around(getattr(mention.row, name), place)
-            told.append((str(column.verbose_name), value))
+            told.append((_column(column), value))
     return told
 
 

@@ -6,10 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
 from cressmember.core.models import Chamber, Message
@@ -112,20 +114,28 @@ def _obstacle(
 
 
 def bounced_addresses() -> dict[str, str]:
-    """The addresses whose latest mail was not delivered, in lower case, each with what its server said."""
-    failed: dict[str, tuple[int, str]] = {}
-    rows = Message.objects.filter(state=Message.State.FAILED).order_by("pk")
-    for pk, to, error in rows.values_list("pk", "to", "last_error"):
+    """The addresses whose latest mail was not delivered, in lower case, each with what its server said.
+
+    Only a mail that left after that was known arrived: one that left before may come back too.
+    """
+    failed: dict[str, tuple[datetime, str]] = {}
+    known = Coalesce(Max("deliveries__at"), "sent_at", "created_at")
+    rows = (
+        Message.objects.filter(state=Message.State.FAILED).annotate(known_at=known).order_by("known_at", "pk")
+    )
+    for known_at, to, error in rows.values_list("known_at", "to", "last_error"):
         # Of several addresses of one mail, nobody knows which failed.
         if len(to) == 1:
-            failed[to[0].casefold()] = (pk, error)
+            failed[to[0].casefold()] = (known_at, error)
     if not failed:
         return {}
-    last = min(pk for pk, _ in failed.values())
-    for pk, to in Message.objects.filter(state=Message.State.SENT, pk__gt=last).values_list("pk", "to"):
+    first = min(known_at for known_at, _ in failed.values())
+    later = Message.objects.filter(state=Message.State.SENT, sent_at__gt=first)
+    for sent_at, to in later.values_list("sent_at", "to"):
+        assert sent_at  # It is later than another.
         for address in to:
             key = address.casefold()
-            if key in failed and failed[key][0] < pk:
+            if key in failed and failed[key][0] < sent_at:
                 del failed[key]
     return {address: error for address, (_, error) in failed.items()}
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from cressmember.core.ui.charts import Bar
 from cressmember.kernel.territory import departement
 from cressmember.kernel.writing import short_date
+from cressmember.members.filters import NOWHERE
 from cressmember.members.models import DeclaredFigure, Membership, Organisation
 from cressmember.members.queries import members_by_college
 
@@ -31,7 +32,7 @@ def rows_url(*, on: date, **narrowed: str) -> str:
 def count_by_college(*, on: date) -> list[Bar]:
     """Members by college; those in none come last."""
     return [
-        Bar(row.name, row.members, rows_url(on=on, college=row.code or "none"))
+        Bar(row.name, row.members, rows_url(on=on, college=row.code or NOWHERE))
         for row in members_by_college(on=on)
     ]
 
@@ -43,7 +44,8 @@ def count_by(line: str, *, on: date) -> list[Bar]:
     known = sorted(((value, n) for value, n in counted if value), key=lambda row: (-row[1], row[0]))
     bars = [Bar(_label(line, value), n, rows_url(on=on, **{line: value})) for value, n in known]
     missing = sum(n for value, n in counted if not value)
-    return [*bars, Bar(UNKNOWN, missing)] if missing else bars
+    unsaid = rows_url(on=on, **{line: NOWHERE})
+    return [*bars, Bar(UNKNOWN, missing, unsaid)] if missing else bars
 
 
 def members_by_departement(*, on: date) -> dict[str, int]:

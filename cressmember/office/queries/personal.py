@@ -276,17 +276,20 @@ def own_rows(model: type[models.Model], person: Person) -> set[int]:
 def mentions(person: Person, marks: Marks) -> Iterator[Mention]:
     """Every row that names the person, but the person's own."""
     bold = Marks(marks.names, marks.emails, marks.phones, alone=True, by_name=True)
+    is_shared = _shares_a_family_name(person, marks)
     for model in tables():
         label, columns = model._meta.label, text_columns(model)
-        mine = own_rows(model, person)
         entries = set(_entries_of(person)) if model is EntryDetail else set()
+        mine = own_rows(model, person) | entries
+        is_parted = label in PARTED and marks.by_name
         filed = {pk for _, pk in _filed(model, person, mine)} if marks.by_name else set()
         found: dict[Any, dict[str, tuple[Place, ...]]] = {}
         for pk, *values in model._base_manager.values_list("pk", *columns).iterator(chunk_size=BATCH):
             if model is Person and pk == person.pk:
                 continue
             # What is called after a file of the person may bear the family name alone.
-            of = bold if pk in mine | filed or (label in PARTED and marks.by_name) else marks
+            is_bold = pk in mine | filed or (is_parted and not (is_shared and _is_another(values, marks)))
+            of = bold if is_bold else marks
             told = {
                 name: places
                 for name, value in zip(columns, values, strict=True)
@@ -297,6 +300,22 @@ def mentions(person: Person, marks: Marks) -> Iterator[Mention]:
         for name, pk in _filed(model, person, {*mine, *found}):
             found.setdefault(pk, {})[name] = (WHOLE,)
         yield from _sorted_out(model, found)
+
+
+def _shares_a_family_name(person: Person, marks: Marks) -> bool:
+    """Whether somebody else of the register or of the team bears a family name of the person."""
+    families = {fold(family) for _, family in marks.names}
+    others = Person.objects.exclude(pk=person.pk).values_list("family_name", flat=True)
+    accounts = User.objects.exclude(pk=person.user_id).values_list("name", flat=True)
+    return any(fold(name) in families for name in others) or any(
+        fold(name).endswith(f" {family}") for name in accounts for family in families
+    )
+
+
+def _is_another(values: Iterable[Any], marks: Marks) -> bool:
+    """Whether no text of a row tells a given name of the person: a family name there is a relative's."""
+    given = Marks(names=tuple(("", given) for given, _ in marks.names), alone=True)
+    return not any(places_in(value, given) for value in values if value)
 
 
 def _filed(model: type[models.Model], person: Person, named: set[Any]) -> Iterator[tuple[str, Any]]:

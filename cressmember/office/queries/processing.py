@@ -36,7 +36,8 @@ def processing_register(*, on: date) -> list[Line]:
     lines = []
     for each in PROCESSINGS:
         note = notes.get(each.key, ProcessingNote(processing=each.key))
-        recipients = f"{each.recipients} ; {note.recipients}" if note.recipients else each.recipients
+        added = filter(None, map(str.strip, note.recipients.splitlines()))
+        recipients = " ; ".join([each.recipients, *added])
         told = [durations[kind] for kind in each.kinds]
         transfers = note.transfers or each.transfers or NO_TRANSFER
         lines.append(Line(each, told, recipients, transfers, note.manager, note.security, note.remarks))

@@ -59,6 +59,7 @@ from cressmember.office.queries.application import (
     pipeline,
     readmission_of,
     said_beside_known,
+    siret_taken,
     verdict_on,
 )
 from cressmember.office.queries.vote import vote_on
@@ -161,6 +162,7 @@ class ApplicationDetailView(RecordView):
             look_alikes=look_alikes(application, on=today)
             if is_open and not application.organisation
             else [],
+            siret_taken=siret_taken(application) if is_open else None,
             people=[_person(each) for each in application.answers.get("people", [])],
             figures=_figures(application),
             conditions=conditions_of(application),

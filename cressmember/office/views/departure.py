@@ -22,6 +22,7 @@ from cressmember.members.models import Departure, Membership, Organisation
 from cressmember.members.views.page import OnFile
 from cressmember.office import permissions
 from cressmember.office.actions.departure import (
+    PRONOUNCED,
     REASONS,
     absorb_member,
     conclude_departure,
@@ -264,7 +265,8 @@ class DepartureConcludeView(OnDeparture, ActionFormView):
 
     def get_initial(self) -> dict[str, Any]:
         told = outlook_of(self.object, on=timezone.localdate())
-        return {"decided_by": told.title, "effective_on": told.earliest}
+        pronounced = self.object.kind in PRONOUNCED
+        return {"decided_by": told.title, "effective_on": None if pronounced else told.earliest}
 
     def act_on(self, obj: Departure, form: Any, *, by: Any) -> object:
         return conclude_departure(departure=obj, on=timezone.localdate(), by=by, **form.cleaned_data)

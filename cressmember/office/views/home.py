@@ -35,6 +35,7 @@ from governance.models import GroupRequest, LeadersDeclaration, Mandate, Meeting
 from governance.queries.lapse import lapses_found
 from governance.queries.mandate import to_ratify
 from governance.queries.meeting.resolutions import late_tasks
+from governance.queries.meeting.roll import contests_waiting
 from governance.queries.reform import left_behind
 
 
@@ -210,6 +211,14 @@ WORK: dict[str, list[Work]] = {
             _members_left_behind,
             ("adhérent à rattacher à un collège", "adhérents à rattacher à un collège"),
             "governance:statutes-list",
+        ),
+    ],
+    governance.MEET: [
+        Work(
+            contests_waiting,
+            ("réclamation sur une liste d’électeurs", "réclamations sur des listes d’électeurs"),
+            "governance:meeting-list",
+            "?reclamations=waiting",
         ),
     ],
     TYPE: [

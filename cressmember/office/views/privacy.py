@@ -201,8 +201,8 @@ class RetentionSetView(FormPage):
     def get_introduction(self) -> str:
         kind = self.kind
         return (
-            f"{kind.ground} ({kind.article}). Comptée depuis {kind.fact} ; "
-            f"entre {in_words(kind.least)} et {in_words(kind.most)}."
+            f"{kind.ground.removesuffix('.')} ({kind.article}). "
+            f"La durée court depuis {kind.fact} : entre {in_words(kind.least)} et {in_words(kind.most)}."
         )
 
     def get_initial(self) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class WelcomeUpdateView(UpdatePage):
     done = "L’accueil est noté."
 
     def get_title(self) -> str:
-        return f"Accueil de {self.object}"
+        return f"Accueil : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "organisation": self.object}

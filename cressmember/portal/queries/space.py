@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from billing.models import Declaration, Document, Due
 from billing.models.document import OF_A_DUE
@@ -237,7 +238,7 @@ def _refused(hat: Hat, *, on: date) -> list[Expected]:
     if last is None or last.decided_at is None or waiting_proposal(hat.organisation):
         return []
     left = [field_label(name) for name in last.values if name not in last.accepted]
-    if not left or last.decided_at.date() < on - REFUSED_SHOWN_FOR:
+    if not left or timezone.localdate(last.decided_at) < on - REFUSED_SHOWN_FOR:
         return []
     return [
         Expected(

@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 
 from cressmember.core.ui import once
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import counted
 from cressmember.portal.forms import CodeForm, ContestForm, NameForm, SignUpForm
 from cressmember.portal.views.declaration import GONE, PublicPage, counted_miss
 from cressmember.portal.views.space.page import given
@@ -265,7 +266,7 @@ class HolderView(MeetingPage):
             is_late=timezone.localdate(now) > deadline,
             refusal=proxies_refused(gathering)
             or filing_over(self.meeting, gathering.text, on=timezone.localdate(now)),
-            blank=blank_is_possible(gathering),
+            blank=blank_is_possible(gathering.text),
         )
 
 
@@ -423,7 +424,7 @@ class SignUpView(MeetingPage):
             left = ""
             if activity.capacity is not None:
                 free = max(activity.capacity - activity.attendees.count(), 0)
-                left = f" ({free} places libres)" if free > 1 else f" ({free} place libre)"
+                left = f" ({counted(free, 'place libre', 'places libres')})" if free else " (complet)"
             offered.append((str(activity.pk), f"{activity.title}{left}"))
         return SignUpForm(data, activities=offered, auto_id="m_%s")
 

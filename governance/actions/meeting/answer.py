@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -12,13 +13,15 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date
+from cressmember.kernel.writing import hour, long_date, quote
 from governance.actions.meeting.proxy import revoke_standing
 from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Convocation, Meeting, Notice, Participant
 from governance.queries.meeting.answer import remote_refused, silent_participants
+from governance.queries.meeting.proxy import refused_by
+from governance.queries.meeting.text import MeetingText, text_of_meeting
 
 REMINDED = "governance.meeting_reminder"
 A = Participant.Answer
@@ -91,7 +94,7 @@ def remind_silent(*, meeting: Meeting, level: int, by: User | None, now: datetim
     refuse_unanswerable(held)
     if held.convened_on is None:
         raise RuleViolation("Cette réunion n’est pas convoquée : il n’y a rien à rappeler.")
-    if level != reminders_sent(held) + 1:
+    if level != reminders_of(held).count() + 1:
         raise RuleViolation("Cette relance est déjà partie.")
     silent = [each for each in silent_participants(held) if each.is_convened and deliverable(each.emails)]
     if not silent:
@@ -107,8 +110,9 @@ def remind_silent(*, meeting: Meeting, level: int, by: User | None, now: datetim
         sent_by=by,
     )
     chamber = Chamber.current()
+    subject, text = _subject(held), text_of_meeting(held)
     letters = [
-        Letter(REMINDED, deliverable(each.emails), _subject(held), _text(held, each, chamber), about=each)
+        Letter(REMINDED, deliverable(each.emails), subject, _text(held, each, chamber, text), about=each)
         for each in silent
     ]
     messages = post_many(letters, by=by)
@@ -126,25 +130,32 @@ def remind_silent(*, meeting: Meeting, level: int, by: User | None, now: datetim
     return len(silent)
 
 
-def reminders_sent(meeting: Meeting) -> int:
-    """How many times those who did not answer were written to again."""
-    return Convocation.objects.filter(meeting=meeting, kind=Convocation.Kind.REMINDER).count()
+def reminders_of(meeting: Meeting) -> QuerySet[Convocation]:
+    """The times when those who did not answer were written to again, the last one first."""
+    return meeting.convocations.filter(kind=Convocation.Kind.REMINDER).order_by("-sent_at", "-pk")
 
 
 def _subject(meeting: Meeting) -> str:
     return f"Serez-vous là le {long_date(meeting.held_on)} ? {meeting.title}"
 
 
-def _text(meeting: Meeting, participant: Participant, chamber: Chamber) -> str:
-    at = timezone.localtime(meeting.starts_at)
+def _needs_quorum(meeting: Meeting, text: MeetingText) -> bool:
+    """Whether a decision wants a quorum at this call: a further call often wants none."""
+    calls = [each.calls[meeting.call - 1] for each in text.decisions if len(each.calls) >= meeting.call]
+    return any(call.quorum.conditions for call in calls)
+
+
+def _text(meeting: Meeting, participant: Participant, chamber: Chamber, text: MeetingText) -> str:
+    answers = "Présence ou absence" if refused_by(text) else "Présence, pouvoir ou absence"
+    why = "Chaque réponse compte pour atteindre le quorum. " if _needs_quorum(meeting, text) else ""
     where = f"\n{meeting.place}" if meeting.place else ""
     return (
         "Bonjour,\n\n"
-        f"{chamber.name} vous a convoqué pour « {meeting.title} », le {long_date(meeting.held_on)} à "
-        f"{at.hour} h {at.minute:02}.{where}\n\n"
-        f"Nous n’avons pas encore la réponse de {participant.name}. Présence, pouvoir ou absence : deux "
-        f"minutes suffisent, sans compte ni mot de passe.\n{participant.link}\n\n"
-        "Chaque réponse compte pour atteindre le quorum. Si vous ne pouvez pas venir, dites-le aussi.\n\n"
+        f"{chamber.name} convie {quote(participant.name)} à {quote(meeting.title)}, le "
+        f"{long_date(meeting.held_on)} à {hour(timezone.localtime(meeting.starts_at))}.{where}\n\n"
+        f"Nous n’avons pas encore de réponse. {answers} : deux minutes suffisent, sans compte ni mot de "
+        f"passe.\n{participant.link}\n\n"
+        f"{why}Si vous ne pouvez pas venir, dites-le aussi.\n\n"
         f"{chamber.name}\n"
     )
 

@@ -24,12 +24,8 @@ def open_activity(
 ) -> Activity:
     """Let people sign up for something. Raises RuleViolation without a title, or for one that is there."""
     held = held_for_roll(meeting)
-    title = " ".join(title.split())
-    if not title:
-        raise RuleViolation("Donnez un intitulé à cette activité.")
-    if held.activities.filter(title=title).exists():
-        raise RuleViolation("Cette activité est déjà sur la liste.")
-    made = Activity.objects.create(meeting=held, kind=kind, title=title[:120], capacity=capacity)
+    title = _title_for(held, title)
+    made = Activity.objects.create(meeting=held, kind=kind, title=title, capacity=capacity)
     record(
         GovernanceEvent.ACTIVITY_OPENED,
         on=held,
@@ -37,6 +33,36 @@ def open_activity(
         changes=differences({}, {"title": made.title, "capacity": capacity}),
     )
     return made
+
+
+@transaction.atomic
+def change_activity(
+    *, activity: Activity, kind: str, title: str, capacity: int | None, by: User | None
+) -> Activity:
+    """Change what people sign up for, and its places; those who signed up stay.
+
+    Raises RuleViolation without a title, for that of another, and for fewer places than are taken.
+    """
+    held = held_for_roll(activity.meeting_id)
+    found = held.activities.get(pk=activity.pk)
+    taken = found.attendees.count()
+    if capacity is not None and capacity < taken:
+        raise RuleViolation(f"{counted(taken, 'place est déjà prise', 'places sont déjà prises')}.")
+    before = {name: getattr(found, name) for name in ("kind", "title", "capacity")}
+    found.kind, found.title, found.capacity = kind, _title_for(held, title, apart=found), capacity
+    found.save(update_fields=list(before))
+    if changes := differences(before, {name: getattr(found, name) for name in before}):
+        record(GovernanceEvent.ACTIVITY_CHANGED, on=held, by=by, changes=changes)
+    return found
+
+
+def _title_for(meeting: Meeting, title: str, apart: Activity | None = None) -> str:
+    title = " ".join(title.split())[:120]
+    if not title:
+        raise RuleViolation("Donnez un intitulé à cette activité.")
+    if meeting.activities.filter(title=title).exclude(pk=apart.pk if apart else None).exists():
+        raise RuleViolation("Cette activité est déjà sur la liste.")
+    return title
 
 
 @transaction.atomic

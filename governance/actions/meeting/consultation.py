@@ -89,48 +89,55 @@ def answer_consultation(
     participant: Participant,
     choices: Mapping[int, str],
     voter_name: str,
+    by: User | None = None,
     at: datetime | None = None,
 ) -> list[Vote]:
     """Give one’s written vote on every resolution at once, by name; it does not change afterwards.
 
-    ``choices`` are by the key of the ballot. Raises RuleViolation after the deadline, without a name, for who
-    has no vote, for an answer that leaves a resolution out, and for a second answer.
+    ``choices`` are by the key of the ballot. One that came on paper is typed ``by`` the team, and the journal
+    tells it. Raises RuleViolation after the deadline, without a name, for who has no vote, for an answer that
+    leaves a resolution out, and for a second answer.
     """
     kept_as_is(participant.meeting)
     meeting = Meeting.objects.get(pk=participant.meeting_id)
     at = at or timezone.now()
-    if meeting.opened_at is None or meeting.closed_at is not None or meeting.cancelled_at is not None:
+    if meeting.format != Meeting.Format.WRITTEN or meeting.stage != Meeting.Stage.OPEN:
         raise RuleViolation("Cette consultation n’est pas ouverte.")
     if meeting.ends_at is not None and at >= meeting.ends_at:
         raise RuleViolation("La date limite est passée : aucun vote n’entre plus.")
     if not voter_name.strip():
-        raise RuleViolation("Dites qui vote : votre nom figurera à côté du vote.")
+        raise RuleViolation("Dites qui vote : son nom figurera à côté du vote.")
     if not participant.lines.filter(votes__gt=0).exists():
-        raise RuleViolation("Vous n’avez pas voix délibérative dans cette instance.")
+        raise RuleViolation(f"{participant} n’a pas voix délibérative dans cette instance.")
     ballots = {each.pk: each for each in Ballot.objects.open().filter(meeting=meeting)}
     if set(choices) != set(ballots):
         raise RuleViolation("Prononcez-vous sur chaque résolution.")
     if any(choice not in SAID for choice in choices.values()):
         raise RuleViolation("Ce choix n’est pas offert.")
-    voted = "Vous avez déjà répondu : un vote ne change plus."
+    voted = "La réponse est déjà enregistrée : un vote ne change plus."
     if Vote.objects.filter(ballot__in=ballots, participant=participant).exists():
         raise RuleViolation(voted)
     try:
         with transaction.atomic():
-            return Vote.objects.bulk_create(
+            votes = Vote.objects.bulk_create(
                 Vote(
                     ballot=ballots[key],
                     participant=participant,
                     choice=choice,
-                    channel=Vote.Channel.LINK,
+                    channel=Vote.Channel.POSTAL if by else Vote.Channel.LINK,
                     voter_name=voter_name.strip()[:210],
                     cast_at=at,
+                    by=by,
                 )
                 for key, choice in choices.items()
             )
     except IntegrityError:
         # Two clicks at once do not wait for one another: the database takes one.
         raise RuleViolation(voted) from None
+    if by is not None:
+        for key in choices:
+            record(GovernanceEvent.VOTES_TYPED, on=meeting, by=by, ballot=key, electors=[participant.pk])
+    return votes
 
 
 @transaction.atomic
@@ -199,7 +206,7 @@ def _write_to(held: Meeting, people: Iterable[Participant], by: User | None, *, 
             KIND,
             deliverable(each.emails),
             f"{'Rappel : c' if again else 'C'}onsultation écrite, réponse avant le {long_date(local.date())}",
-            f"Bonjour,\n\n{start} : {held.title}.\n\nLes textes, les documents et votre bulletin sont ici :\n"
+            f"Bonjour,\n\n{start} : {held.title}.\n\nLes textes, les documents et votre bulletin sont ici :\n"
             f"{chamber_link(each)}\n\nRépondez avant le {until}. Votre vote porte votre nom et ne change "
             f"plus une fois envoyé.\n\nBien cordialement,\n\n{chamber.name}",
             each,

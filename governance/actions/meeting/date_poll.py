@@ -126,14 +126,11 @@ def keep_date(*, slot: DateSlot, by: User | None) -> Meeting:
     if poll.closed_at is not None:
         raise RuleViolation(OVER)
     _refuse_settled(meeting)
-    before, length = meeting.starts_at, meeting.ends_at - meeting.starts_at if meeting.ends_at else None
-    told = long_date(timezone.localdate(before))
-    title = meeting.title.replace(told, long_date(timezone.localdate(slot.starts_at)))
+    length = meeting.ends_at - meeting.starts_at if meeting.ends_at else None
     meeting = change_meeting(
         meeting=meeting,
         starts_at=slot.starts_at,
         ends_at=slot.starts_at + length if length else None,
-        title=title,
         by=by,
     )
     poll.closed_at, poll.meeting = timezone.now(), meeting

@@ -30,7 +30,6 @@ from governance.models import Ballot, Body, Candidacy, Count, Election, Mandate,
 from governance.queries.bureau import kind_of, office_end
 from governance.queries.meeting.candidacy import seat_of
 from governance.queries.meeting.election import (
-    ElectionText,
     Figures,
     Rounds,
     electors_document,
@@ -44,10 +43,9 @@ from governance.queries.meeting.election import (
     staying_of,
 )
 from governance.queries.meeting.electors import Electors, electors_told
-from governance.queries.meeting.gathering import Gathering, gathering_of
-from governance.queries.meeting.session import mode_verdict
+from governance.queries.meeting.gathering import gathering_of
+from governance.queries.meeting.session import TOLD, secrecy_of
 from governance.queries.newcomer import term_proposed
-from governance.rules.answer.verdict import cited
 from governance.rules.meeting.past_hour import check_follows
 
 KINDS = (Ballot.Kind.PAPER, Ballot.Kind.HANDS, Ballot.Kind.NOMINAL, Ballot.Kind.ELSEWHERE)
@@ -77,7 +75,8 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     if hours is not None:
         _refuse_uncounted(kind, rounds, hours[0])
     gathering = gathering_of(meeting, at=hours and hours[0])
-    _refuse_told(held, text, gathering, kind)
+    if kind in TOLD and (secret := secrecy_of(held, gathering)):
+        raise RuleViolation(f"{secret} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
@@ -144,22 +143,6 @@ def _refuse_uncounted(kind: str, rounds: Rounds, opened_at: datetime) -> None:
     before = rounds.ballots[-1].closed_at if rounds.ballots else None
     if before is not None:
         check_follows(local(opened_at), before=local(before))
-
-
-def _refuse_told(election: Election, text: ElectionText, gathering: Gathering, kind: str) -> None:
-    """Refuses a round where everyone sees how the others vote, when the text wants the secret."""
-    if kind not in (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS):
-        return
-    bureau = text.told.bureau
-    if text.office and bureau is not None and bureau.is_secret:
-        told = cited("Le bureau s’élit au scrutin secret.", bureau.article)
-        raise RuleViolation(f"{told} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
-    decision = gathering.text.decision(election.decision) if election.decision else None
-    mode = mode_verdict(gathering, decision)
-    if mode is not None and mode.is_yes:
-        raise RuleViolation(
-            f"{mode.sentence} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs."
-        )
 
 
 def _refuse_needless(rounds: Rounds) -> None:

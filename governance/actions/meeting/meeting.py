@@ -73,8 +73,11 @@ def change_meeting(*, meeting: Meeting, by: User | None, **fields: Any) -> Meeti
     held = held_meeting(meeting)
     refuse_opened(held)
     before, announced = _told(held), values_of(held, ANNOUNCED)
+    title, day = held.title, long_date(held.held_on)
     for name, value in tidied(Meeting, fields).items():
         setattr(held, name, value)
+    if held.title == title:  # The day that it tells is that of the meeting.
+        held.title = title.replace(day, long_date(held.held_on))
     if held.convened_on and announced != values_of(held, ANNOUNCED):
         raise RuleViolation(
             "La convocation est partie : le jour, l’heure et la manière de se réunir ne changent plus. "

@@ -294,7 +294,7 @@ def _refuse_ruled_out(
     """Refuses what the statutes do not admit: any proxy, one in blank, or this one."""
     if why := proxies_refused(gathering):
         raise RuleViolation(why)
-    if holder is None and not blank_is_possible(gathering):
+    if holder is None and not blank_is_possible(gathering.text):
         raise RuleViolation("Les statuts n’admettent pas de pouvoir en blanc : nommez un porteur.")
     verdict = tried(gathering, giver, holder, now=now)
     if verdict.is_no:

@@ -10,10 +10,13 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
+from cressmember.core.actions.outbox import post
+from cressmember.core.models import Chamber
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date
+from cressmember.kernel.writing import counted, long_date, quote
 from governance.actions.meeting.enrolment import enrol_members, enrol_seats
 from governance.actions.meeting.latecomer import admit_latecomers
+from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Contest, Meeting, Participant, RollAct, RollLine
 from governance.queries.meeting.register import roll_of
@@ -26,6 +29,7 @@ from governance.queries.meeting.roll import (
 )
 from governance.queries.meeting.text import text_of_meeting
 
+ANSWERED = "governance.contest_answered"
 MOST_VOTES = 1_000_000
 # What a line of the roll is written with, of its participant.
 KEYS = ("meeting", "organisation", "mandate")
@@ -300,7 +304,10 @@ def contest_line(*, participant: Participant, text: str, author: str) -> Contest
 
 @transaction.atomic
 def answer_contest(*, contest: Contest, reply: str, by: User | None) -> Contest:
-    """Answer what a member said of its line. Raises RuleViolation without an answer, or for a second one."""
+    """Answer what a member said of its line, and write it to them.
+
+    Raises RuleViolation without an answer, or for a second one.
+    """
     held = locked(Meeting.objects).get(pk=contest.participant.meeting_id)
     found = Contest.objects.select_related("participant").get(pk=contest.pk)
     if found.answered_at is not None:
@@ -310,4 +317,29 @@ def answer_contest(*, contest: Contest, reply: str, by: User | None) -> Contest:
     found.reply, found.answered_at, found.answered_by = reply.strip(), timezone.now(), by
     found.save(update_fields=["reply", "answered_at", "answered_by"])
     record(GovernanceEvent.CONTEST_ANSWERED, on=held, by=by, participant=found.participant_id)
+    _tell_answer(held, found, by)
     return found
+
+
+def _tell_answer(meeting: Meeting, contest: Contest, by: User | None) -> None:
+    """Write to the member that its objection has an answer, and what it is."""
+    participant = contest.participant
+    if not (to := deliverable(participant.emails)):
+        return
+    chamber = Chamber.current()
+    post(
+        kind=ANSWERED,
+        to=to,
+        subject=f"Votre réclamation a sa réponse : {meeting.title}",
+        text=(
+            "Bonjour,\n\n"
+            f"Le {long_date(timezone.localdate(contest.made_at))}, {contest.author} a contesté ce que dit de "
+            f"{quote(participant.name)} la liste des électeurs de {quote(meeting.title)} :\n"
+            f"{contest.text}\n\n"
+            f"{chamber.name} répond :\n{contest.reply}\n\n"
+            f"Ce que la liste dit maintenant se lit ici, sans compte :\n{participant.link}\n\n"
+            f"{chamber.name}\n"
+        ),
+        about=participant,
+        by=by,
+    )

@@ -8,6 +8,8 @@ from django import forms
 
 from cressmember.core.ui.fields import ManyRowsField
 from governance.models import Meeting, Participant, Presence
+from governance.queries.meeting.proxy import blank_is_possible
+from governance.queries.meeting.text import text_of_meeting
 
 
 class WalkInProxyForm(forms.Form):
@@ -33,6 +35,9 @@ class WalkInProxyForm(forms.Form):
         everybody = meeting.participants.order_by("sort_name", "pk")
         self.fields["giver"].queryset = everybody.electors()  # type: ignore[attr-defined]
         self.fields["holder"].queryset = everybody  # type: ignore[attr-defined]
+        self.must_name = not blank_is_possible(text_of_meeting(meeting))
+        if self.must_name:
+            self.fields["holder"].empty_label = "À un tiers"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -40,6 +45,8 @@ class WalkInProxyForm(forms.Form):
             self.add_error("third_party", "Un pouvoir a un seul porteur.")
         if data.get("holder") and data.get("holder") == data.get("giver"):
             self.add_error("holder", "On ne se donne pas pouvoir à soi-même.")
+        if self.must_name and not (data.get("holder") or data.get("third_party")):
+            self.add_error("holder", "Les statuts ne veulent pas de pouvoir en blanc : dites à qui.")
         return data
 
 

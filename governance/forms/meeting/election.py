@@ -17,6 +17,7 @@ from governance.forms.meeting.session import PastHours
 from governance.models import Ballot, Candidacy, Election
 from governance.queries.meeting.candidacy import Question
 from governance.queries.meeting.election import Figures, text_of_election
+from governance.queries.meeting.session import TOLD
 from governance.rules.election.candidacy import Age, Form, Joined
 from governance.rules.election.candidacy import Candidacy as CandidacyRule
 
@@ -177,6 +178,13 @@ class RoundForm(forms.Form):
 
     kind = forms.ChoiceField(label="Scrutin", choices=KINDS, widget=forms.RadioSelect, initial="paper")
 
+    def __init__(self, *args: Any, secret: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        if secret:
+            field: Any = self.fields["kind"]
+            field.choices = [each for each in field.choices if each[0] not in TOLD]
+            field.help_text = secret
+
 
 class LateRoundForm(PastHours, RoundForm):
     """A round that was counted in the room at a past hour of the session."""
@@ -213,7 +221,7 @@ class FiguresForm(Grouped, forms.Form):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         return Figures(
-            data["cast"], data["blank"], data["void"], {key: data[name] for key, name, _ in self.rows}
+            data["cast"], data["blank"], data.get("void", 0), {key: data[name] for key, name, _ in self.rows}
         )
 
 
@@ -225,6 +233,16 @@ class CountForm(FiguresForm):
         max_length=210,
         help_text="Deux personnes comptent et saisissent chacune leur décompte, sans voir celui de l’autre.",
     )
+
+    def __init__(self, *args: Any, ballot: Ballot, **options: Any) -> None:
+        super().__init__(*args, ballot=ballot, **options)
+        if ballot.kind == Ballot.Kind.HANDS:
+            fields: Any = self.fields
+            fields["teller"].label, fields["teller"].help_text = "Compté par", ""
+            fields["cast"].label = "Votants"
+            del fields["void"]
+            who, _, votes = self.groups
+            self.groups = (who, ("La salle", (("cast", "blank"),)), votes)
 
 
 class ImportForm(FiguresForm):

@@ -9,7 +9,8 @@ from django import forms
 from cressmember.core.ui.fields import ManyRowsField, UploadField
 from governance.actions.meeting.proxy import LARGEST_SCAN, SIGNATURES
 from governance.models import Activity, Meeting, Participant, Proxy
-from governance.queries.meeting.proxy import further_is_open
+from governance.queries.meeting.proxy import blank_is_possible, further_is_open
+from governance.queries.meeting.text import text_of_meeting
 
 
 class BecauseForm(forms.Form):
@@ -43,7 +44,7 @@ class ReplyForm(forms.Form):
         label="Réponse",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="L’adhérent la lit sur son lien personnel.",
+        help_text="L’adhérent la reçoit par courriel, et la lit sur son lien personnel.",
     )
 
 
@@ -89,6 +90,8 @@ class PaperProxyForm(forms.Form):
         voiced = meeting.participants.exclude(quality__in=["guest", "observer"])
         fields["giver"].queryset = voiced
         fields["holder"].queryset = meeting.participants.all()
+        if not blank_is_possible(text_of_meeting(meeting)):
+            fields["holder"].required, fields["holder"].empty_label = True, "—"
 
 
 class ShareForm(forms.Form):

@@ -301,7 +301,7 @@ class Contest(models.Model):
         ordering = ["made_at", "pk"]
 
     def __str__(self) -> str:
-        return f"Réclamation de {self.participant}"
+        return f"Réclamation : {self.participant}"
 
 
 class Proxy(models.Model):

@@ -282,7 +282,10 @@ def gathering_of(meeting: Meeting, *, at: datetime | None = None) -> Gathering:
 
 
 def _answered(meeting: Meeting) -> dict[int, Way]:
-    """Whoever gave its written vote takes part, until the deadline: nobody is there at an instant."""
+    """Whoever gave its written vote takes part, until the deadline: nobody is there at an instant.
+
+    A letter typed by the team is the same answer in writing as one sent by the personal link.
+    """
     votes = Vote.objects.filter(ballot__meeting=meeting, ballot__cancelled_at__isnull=True)
     return dict.fromkeys(votes.order_by().values_list("participant", flat=True), Way.ELECTRONIC)
 

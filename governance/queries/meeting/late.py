@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.models import Convocation, Meeting, MeetingPaper
 from governance.queries.meeting.agenda import Agenda, ItemTold
+from governance.queries.meeting.rehearsal import notice_verdicts
 from governance.queries.meeting.text import MeetingText
 from governance.rules.meeting import agenda as rules
 from governance.rules.meeting.late_change import (
@@ -71,13 +72,25 @@ def late_of(meeting: Meeting, text: MeetingText, agenda: Agenda) -> list[Late]:
         papers |= more
         old = [*(point for point in old if point.key not in keys), *again]
         left = set(late_changes([*old, Point(WHOLE, "")], now, papers))
-        told = Announced(sending.sent_on, _in_time(sending))
+        told = Announced(sending.sent_on, _in_time(sending.verdict.get("verdicts", ())))
         for each in changes:
             if each not in left:
                 said.setdefault(each, told)
             else:
                 said.pop(each, None)
     return [_late(each, said.get(each), _agenda_rule(text), _notice(text)) for each in changes]
+
+
+def told_by_complement(meeting: Meeting, text: MeetingText, agenda: Agenda, *, on: date) -> list[str]:
+    """What a complement that leaves on that day makes of each change that nobody was told of."""
+    verdicts = notice_verdicts(meeting, text, agenda, on=on, means=())
+    told = Announced(on, _in_time([each.document() for each in verdicts]))
+    rule, notice = _agenda_rule(text), _notice(text)
+    return [
+        consequence(each.change, agenda=rule, notice=notice, announced=told)
+        for each in late_of(meeting, text, agenda)
+        if each.is_fresh
+    ]
 
 
 def late_by_item(lates: Iterable[Late]) -> Mapping[int, Sequence[Late]]:
@@ -92,7 +105,8 @@ def one_more(text: MeetingText) -> str:
     """What would become of an item that is put on the agenda now that the convocation left."""
     rule, notice = _agenda_rule(text), _notice(text)
     told = consequence(Change(Kind.ITEM_ADDED, WHOLE, ""), agenda=rule, notice=notice)
-    return f"La convocation est déjà partie. {told}"
+    remedy = "" if "complément" in told else " Un complément envoyé à temps l’inscrit à l’ordre du jour."
+    return f"La convocation est déjà partie. {told}{remedy}"
 
 
 def _late(change: Change, told: Announced | None, rule: rules.Agenda | None, notice: Notice | None) -> Late:
@@ -152,9 +166,8 @@ def _announced(item: Mapping[str, Any]) -> Point:
     )
 
 
-def _in_time(sending: Convocation) -> bool | None:
-    """Whether it left early enough: the delay alone, the first part of each verdict."""
-    verdicts = sending.verdict.get("verdicts", ())
+def _in_time(verdicts: Iterable[Mapping[str, Any]]) -> bool | None:
+    """Whether it leaves early enough: the delay alone, the first part of each verdict."""
     outcomes = {each.get("parts", [each])[0]["outcome"] for each in verdicts}
     if not outcomes:
         return None

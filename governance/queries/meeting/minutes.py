@@ -469,6 +469,7 @@ def _sitting(meeting: Meeting, gathering: Gathering) -> Sitting:
         title=meeting.title,
         kinds=tuple(kind.name for kind in gathering.text.kinds),
         call=meeting.call,
+        previous_on=meeting.previous.held_on if meeting.previous else None,
         starts_at=starts_at,
         place=meeting.place,
         manner=MANNERS[meeting.format],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from governance.models import Election, Meeting, Resolution
 from governance.models.body import Body
@@ -11,7 +11,7 @@ from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.queries.text import text_in
 from governance.rules.election.candidacy import Deadline
 from governance.rules.meeting.agenda import AgendaRight
-from governance.rules.meeting.backplan import Plan
+from governance.rules.meeting.backplan import Plan, last_day
 from governance.rules.meeting.body import Meeting as Kind
 from governance.rules.meeting.delay import Delay
 from governance.rules.meeting.notice import Notice
@@ -49,6 +49,12 @@ def plan_of(meeting: Meeting, text: MeetingText | None = None) -> Plan:
         decides=meeting.body is not None,
         territory=territory(),
     )
+
+
+def last_day_to_stand(meeting: Meeting, *, body: Body, group: str = "") -> date | None:
+    """The last day on which the text takes candidacies to these seats; None where it says nothing of it."""
+    told = _candidacies([Election(body=body, group=group)], text_of_meeting(meeting))
+    return last_day(told[1], meeting.held_on, territory()) if told else None
 
 
 def longest_notice(text: MeetingText) -> Kind | None:

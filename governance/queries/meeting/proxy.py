@@ -135,9 +135,9 @@ def holders_found(gathering: Gathering, giver: Participant, query: str) -> list[
     return sorted(found, key=lambda each: str(each.pk) not in known)[:MOST_OFFERED]
 
 
-def blank_is_possible(gathering: Gathering) -> bool:
+def blank_is_possible(text: MeetingText) -> bool:
     """Whether a proxy that names nobody may be worth something."""
-    rule = gathering.text.proxies
+    rule = text.proxies
     return isinstance(rule, Proxies) and not isinstance(rule.blank, BlankRefused)
 
 

@@ -12,14 +12,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
-from governance.models import Meeting, Participant, RollAct, RollLine
+from governance.models import Contest, Meeting, Participant, RollAct, RollLine
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.register import (
     DrawnUp,
@@ -121,6 +121,13 @@ def reason_of(line: RollLine) -> str:
         return TO_DECIDE
     found = [label for words, label in REASONS if words in line.sentence]
     return enumerate_fr(list(dict.fromkeys(found))) or OTHER_REASON
+
+
+def contests_waiting() -> QuerySet[Contest]:
+    """What members said of their lines and nobody answered, of the meetings that are not over."""
+    return Contest.objects.filter(
+        answered_at=None, participant__meeting__closed_at=None, participant__meeting__cancelled_at=None
+    )
 
 
 def freezing_day(meeting: Meeting, text: MeetingText, *, today: date) -> date | None:

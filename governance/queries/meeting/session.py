@@ -33,6 +33,7 @@ from governance.models import (
     RollLine,
     Vote,
 )
+from governance.queries.meeting.election import text_of_election
 from governance.queries.meeting.gathering import Gathering, gathering_of
 from governance.queries.meeting.text import MeetingText
 from governance.rules.answer.verdict import Verdict, cited
@@ -92,12 +93,6 @@ def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict
     return {"groups": list(groups.values()), "electors": electors}
 
 
-def college_name(ballot: Ballot, urn: str) -> str:
-    """What the college of an urn is called."""
-    found = [each["name"] for each in ballot.turnout["groups"] if each["college"] == urn]
-    return found[0] if found else urn
-
-
 def mode_verdict(
     gathering: Gathering, decision: Decision | None, secret_asked: Sequence[Request] = ()
 ) -> Verdict | None:
@@ -106,6 +101,20 @@ def mode_verdict(
     if rule is None or (rule.usual is Usual.UNSTATED and not secret_asked):
         return None
     return secret_verdict(rule, secret_asked, gathering.turnout)
+
+
+TOLD = (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS)
+
+
+def secrecy_of(election: Election, gathering: Gathering) -> str:
+    """Why nobody may elect by name or by show of hands (``TOLD``), with its article; empty where they may."""
+    text = text_of_election(election)
+    bureau = text.told.bureau
+    if text.office and bureau is not None and bureau.is_secret:
+        return cited("Le bureau s’élit au scrutin secret.", bureau.article)
+    decision = gathering.text.decision(election.decision) if election.decision else None
+    mode = mode_verdict(gathering, decision)
+    return mode.sentence if mode is not None and mode.is_yes else ""
 
 
 def lacking(verdict: Verdict) -> str:

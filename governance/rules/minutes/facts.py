@@ -20,7 +20,10 @@ class Manner(Choice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """Which meeting it was. ``pauses`` are its suspensions, each from when to when."""
+    """Which meeting it was. ``pauses`` are its suspensions, each from when to when.
+
+    ``previous_on`` is the day of the call before, which lacked its quorum.
+    """
 
     chamber: str
     body: str
@@ -28,6 +31,7 @@ class Sitting:
     starts_at: datetime
     kinds: tuple[str, ...] = ()
     call: int = 1
+    previous_on: date | None = None
     place: str = ""
     manner: Manner = Manner.ROOM
     opened_at: datetime | None = None

@@ -42,6 +42,7 @@ from governance.forms.meeting.agenda import (
 from governance.models import AgendaItem, Election, Meeting, MeetingPaper, Resolution
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.late import late_of, one_more
+from governance.queries.meeting.plan import last_day_to_stand
 from governance.queries.meeting.seats import seats_to_fill
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.vote.decision import Matter
@@ -274,6 +275,7 @@ class ElectionCreateView(OfItem, ActionFormView):
             "territory": chosen.territory,
             "group": chosen.group,
             "seats": chosen.seats,
+            "candidates_until": last_day_to_stand(self.meeting, body=chosen.body, group=chosen.group),
         }
 
     @property

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from cressmember.core.ui.views import ActionView, RecordView
+from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.kernel.writing import plural
 from governance import permissions
 from governance.actions.meeting.consultation import (
+    answer_consultation,
     close_consultation,
     open_consultation,
     remind_consulted,
 )
-from governance.models import Meeting
+from governance.forms.meeting.consultation import WrittenAnswerForm
+from governance.models import Ballot, Meeting, Participant, Vote
 from governance.queries.meeting.consultation import electors, refusal_of
-from governance.views.meeting.tabs import InRoom, OnMeeting
+from governance.views.meeting.tabs import InRoom, OfMeeting, OnMeeting
 
 
 class ConsultationView(OnMeeting, RecordView):
@@ -74,6 +76,32 @@ class ConsultationRemindView(OnConsultation, ActionView):
 
     def get_done(self, made: Any) -> str:
         return f"{made} {plural(made, 'courriel est en route', 'courriels sont en route')}."
+
+
+class ConsultationAnswerView(InRoom, OfMeeting, ActionFormView):
+    """What somebody answered on paper, typed by the team."""
+
+    title = "Réponse de {object}"
+    model = Participant
+    room = "governance:meeting-consult"
+    room_title = "Consultation écrite"
+    form_class = WrittenAnswerForm
+    verb = "Enregistrer la réponse"
+    done = "La réponse est enregistrée."
+
+    def get_introduction(self) -> str:
+        return "Telle qu’elle est écrite sur le papier reçu, que vous gardez : elle ne change plus ensuite."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        ballots = Ballot.objects.open().filter(meeting=self.meeting).select_related("resolution")
+        return super().get_form_kwargs() | {"ballots": ballots.order_by("pk")}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"voter_name": self.object.representative_name or self.object.name}
+
+    def act_on(self, obj: Participant, form: Any, *, by: Any) -> list[Vote]:
+        name = form.cleaned_data["voter_name"]
+        return answer_consultation(participant=obj, choices=form.choices, voter_name=name, by=by)
 
 
 class ConsultationCloseView(OnConsultation, ActionView):

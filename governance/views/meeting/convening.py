@@ -23,7 +23,7 @@ from governance.forms.meeting.convening import FurtherForm, GuestForm
 from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.convening import content_of
-from governance.queries.meeting.late import late_of
+from governance.queries.meeting.late import late_of, told_by_complement
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
 from governance.rules.meeting.convocation import further_window
@@ -65,12 +65,18 @@ class ConveneView(OnMeeting, RecordView):
             late=late,
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
             may_complete=not meeting.opened_at and any(each.is_fresh for each in late),
-            may_call_again=bool(
-                meeting.convened_on and not meeting.cancelled_at and not meeting.is_gathering
-            ),
+            may_call_again=_may_call_again(meeting),
             to_decommission=bool(meeting.cancelled_at and meeting.convened_on),
             **context,
         )
+
+
+def _may_call_again(meeting: Meeting) -> bool:
+    """Whether its day has come, of what was convened and has no further call yet."""
+    if not meeting.convened_on or meeting.cancelled_at or meeting.is_gathering:
+        return False
+    is_come = meeting.opened_at is not None or meeting.starts_at <= timezone.now()
+    return is_come and not hasattr(meeting, "following")
 
 
 class AddresseesView(InConvening, OnMeeting, ActionView):
@@ -137,8 +143,7 @@ class CompleteView(SendingView):
     def get_consequences(self) -> list[str]:
         meeting = self.object
         text = text_of_meeting(meeting)
-        late = late_of(meeting, text, agenda_of(meeting, text))
-        told = [each.sentence for each in late if each.is_fresh]
+        told = told_by_complement(meeting, text, agenda_of(meeting, text), on=timezone.localdate())
         return ["Tous ceux qui étaient convoqués reçoivent les points nouveaux ou modifiés.", *told]
 
     def act(self, obj: Meeting, *, by: Any) -> Convocation:
@@ -196,6 +201,8 @@ class FurtherView(OnMeeting, ActionFormView):
         kept = Proxy.objects.filter(giver__meeting=made, carried_from__isnull=False).count()
         if kept == given:
             return f"{told} Les pouvoirs déjà donnés valent encore."
+        if not kept:
+            return f"{told} Les pouvoirs donnés pour la première tombent : ils sont à donner de nouveau."
         lapsed = counted(given - kept, "pouvoir tombe", "pouvoirs tombent")
         return f"{told} {lapsed} : à donner de nouveau. {counted(kept, 'est gardé', 'sont gardés')}."
 

@@ -56,7 +56,7 @@ from governance.forms.meeting.election import (
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
-from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
     LISTS,
     Rounds,
@@ -67,8 +67,10 @@ from governance.queries.meeting.election import (
     who_elects,
     without_address,
 )
+from governance.queries.meeting.gathering import gathering_of
 from governance.queries.meeting.paper import paper_content
 from governance.queries.meeting.secret import may_be_secret
+from governance.queries.meeting.session import secrecy_of
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.election.ranking import TieBreak
 from governance.rules.election.round_count import RoundResult
@@ -293,7 +295,7 @@ class CandidacyUpdateView(OfCandidacy, ActionFormView):
     introduction = "Jusqu’à l’ouverture du premier tour. Changer de personne efface ce qui avait été vérifié."
 
     def get_title(self) -> str:
-        return f"Corriger la candidature de {self.object}"
+        return f"Corriger la candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"election": self.object.election}
@@ -317,7 +319,7 @@ class CandidacyVerifyView(OfCandidacy, ActionFormView):
     introduction = "Ce que le registre ne sait pas. Votre nom et la date restent à côté de chaque réponse."
 
     def get_title(self) -> str:
-        return f"Vérifier la candidature de {self.object}"
+        return f"Vérifier la candidature : {self.object}"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"questions": judged(self.object).questions}
@@ -363,7 +365,7 @@ class CandidacyBirthView(OfCandidacy, ActionFormView):
 class CandidacyRefuseView(OfCandidacy, ActionFormView):
     """A candidacy is set aside."""
 
-    title = "Écarter la candidature de {object}"
+    title = "Écarter la candidature : {object}"
     form_class = BecauseForm
     verb = "Écarter la candidature"
     danger = True
@@ -410,6 +412,10 @@ class ElectionOpenView(OfElection, ActionFormView):
     template_name = "governance/meeting/election_open.html"
     verb = "Ouvrir le tour"
     done = "Le tour est ouvert."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        secret = secrecy_of(self.object, gathering_of(self.object.item.meeting))
+        return super().get_form_kwargs() | {"secret": secret}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rounds = rounds_of(self.object)
@@ -560,6 +566,10 @@ class ElectionSettleView(OfElection, ActionView):
         except RuleViolation as violation:
             return [str(violation)]
         told = [] if verdict is None else [verdict.sentence]
+        for each in rounds.elected:
+            held = [verdict.sentence for _, verdict in seats_beyond(each, rounds.text)]
+            refused = dict.fromkeys([*held, *judged(each, rounds.text).refused])
+            told += [f"Ce qui s’y oppose : {sentence}" for sentence in refused]
         day = long_date(self.object.item.meeting.held_on)
         return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -17,7 +18,13 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView
 from cressmember.core.ui.views.page import Page
 from governance import permissions
-from governance.actions.meeting.attendee import close_activity, open_activity, sign_up, take_off
+from governance.actions.meeting.attendee import (
+    change_activity,
+    close_activity,
+    open_activity,
+    sign_up,
+    take_off,
+)
 from governance.actions.meeting.proxy import file_proxy, revoke_proxy, share_blank
 from governance.forms.meeting.roll import (
     ActivityForm,
@@ -193,21 +200,26 @@ class AttendeesView(AmongParticipants, RecordView):
         return self.render_to_response(self.get_context_data(object=self.object))
 
     def people(self) -> list[Attendee]:
-        """Everybody who signed up."""
+        """Everybody who signed up, or for the activity that the address names."""
         found = Attendee.objects.filter(participant__meeting=self.object)
+        if activity := self.asked():
+            found = found.filter(activities=activity)
         return list(found.select_related("participant").prefetch_related("activities"))
 
+    def asked(self) -> Activity | None:
+        """The activity that the address names, if it is of this meeting."""
+        key = self.request.GET.get("activite", "")
+        return next((each for each in self.object.activities.all() if str(each.pk) == key), None)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        people = self.people()
-        activities = [
-            (each, sum(each in one.activities.all() for one in people))
-            for each in self.object.activities.all()
-        ]
+        people, asked = self.people(), self.asked()
+        narrowed = f"&activite={asked.pk}" if asked else ""
         return super().get_context_data(
             people=people,
-            activities=activities,
+            asked=asked,
+            activities=self.object.activities.annotate(taken=Count("attendees")).order_by("kind", "pk"),
             needs=sum(bool(one.access_needs) for one in people),
-            exports=[(label, f"?export={name}") for name, label in exports.LABELS.items()],
+            exports=[(label, f"?export={name}{narrowed}") for name, label in exports.LABELS.items()],
             **context,
         )
 
@@ -223,6 +235,24 @@ class ActivityCreateView(AmongParticipants, ActionFormView):
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> Activity:
         return open_activity(meeting=obj, by=by, **form.cleaned_data)
+
+
+class ActivityUpdateView(InRoom, OfMeeting, ActionFormView):
+    """An activity under another title, or with other places."""
+
+    title = "Modifier « {object} »"
+    model = Activity
+    room = "governance:meeting-attendees"
+    room_title = "Inscriptions"
+    form_class = ActivityForm
+    verb = "Enregistrer"
+    done = "L’activité est modifiée : ceux qui y sont inscrits le restent."
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.object, name) for name in ("kind", "title", "capacity")}
+
+    def act_on(self, obj: Activity, form: Any, *, by: Any) -> Activity:
+        return change_activity(activity=obj, by=by, **form.cleaned_data)
 
 
 class AttendeeCreateView(AmongParticipants, ActionFormView):

@@ -18,9 +18,9 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, percent
+from cressmember.kernel.writing import counted, long_date, percent
 from governance import permissions
-from governance.actions.meeting.answer import answer_meeting, remind_silent, reminders_sent
+from governance.actions.meeting.answer import answer_meeting, remind_silent, reminders_of
 from governance.actions.meeting.roll import (
     add_line,
     answer_contest,
@@ -29,6 +29,7 @@ from governance.actions.meeting.roll import (
     remove_line,
     settle_roll,
 )
+from governance.actions.warning import deliverable
 from governance.forms.meeting.roll import (
     AnswerForm,
     BecauseForm,
@@ -272,11 +273,11 @@ class LineDecideView(LineView):
 class ContestAnswerView(OnRoll, ActionFormView):
     """What a member said of its line gets its answer."""
 
-    title = "Réclamation de {object.participant}"
+    title = "Réclamation : {object.participant}"
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
-    done = "La réponse est enregistrée : l’adhérent la lit sur son lien personnel."
+    done = "La réponse est enregistrée : l’adhérent la reçoit par courriel, et la lit sur son lien personnel."
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"
@@ -310,7 +311,6 @@ class AnswersView(AmongParticipants, RecordView):
             people=leaf.object_list,
             tally=tally,
             silent=silent_participants(meeting).filter(is_convened=True).count(),
-            reminders=reminders_sent(meeting),
             rate=rate,
             share=percent(share, 0) if share is not None else "",
             typed=typed,
@@ -376,17 +376,21 @@ class RemindView(AmongParticipants, ActionFormView):
     done = "La relance part."
 
     def get_initial(self) -> dict[str, Any]:
-        return {"level": reminders_sent(self.object) + 1}
+        return {"level": reminders_of(self.object).count() + 1}
 
     def get_introduction(self) -> str:
         silent = [each for each in silent_participants(self.object) if each.is_convened]
-        without = sum(not each.emails for each in silent)
-        told = f"{counted(len(silent), 'convoqué n’a', 'convoqués n’ont')} pas répondu"
+        without = sum(not deliverable(each.emails) for each in silent)
+        silence = f"{counted(len(silent), 'convoqué n’a', 'convoqués n’ont')} pas répondu."
+        told = [silence, "Le message ne part pas aux autres."]
         if without:
-            told += f", dont {counted(without, 'sans adresse électronique', 'sans adresse électronique')}"
-        sent = reminders_sent(self.object)
-        before = f" {counted(sent, 'relance est', 'relances sont')} déjà partie{'s' if sent > 1 else ''}."
-        return f"{told}. Eux seuls reçoivent ce message.{before if sent else ''}"
+            lacking = counted(without, "n’a pas d’adresse électronique", "n’ont pas d’adresse électronique")
+            told.append(f"{lacking} : appelez-les." if without > 1 else f"{lacking} : appelez-le.")
+        if sent := list(reminders_of(self.object)):
+            gone = counted(len(sent), "relance est déjà partie", "relances sont déjà parties")
+            last = long_date(sent[0].sent_on)
+            told.append(f"{gone}, la dernière le {last}." if len(sent) > 1 else f"{gone}, le {last}.")
+        return " ".join(told)
 
     def act_on(self, obj: Meeting, form: Any, *, by: Any) -> int:
         if "level" not in form.cleaned_data:

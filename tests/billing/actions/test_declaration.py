@@ -221,6 +221,17 @@ def test_a_new_link_closes_the_one_before(opened):
         answer(declaration)
 
 
+def test_a_new_link_is_on_the_letter_that_is_printed_next(opened):
+    send_notices(declaration_round=opened, on=DAY, by=None)
+    printed = DeclarationNotice.objects.filter(way="print").select_related("declaration").first()
+
+    renewed = renew_link(declaration=printed.declaration, on=DAY, by=None)
+
+    printed.refresh_from_db()
+    assert printed.stored.content["code"] == renewed.code
+    assert printed.stored.content["recipient"]["name"] == renewed.organisation.name
+
+
 @pytest.mark.parametrize(
     "spoil", [str.lower, lambda token: token[:-1], lambda token: "1" + token, lambda _: "x"]
 )

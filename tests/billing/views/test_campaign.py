@@ -78,6 +78,20 @@ def test_once_the_calls_are_out_a_line_leads_to_its_member(issued, treasurer):
     assert reverse("billing:line-leave-out", args=[line.pk]) not in page
 
 
+def test_a_member_is_left_out_with_a_reason_and_taken_back_without(campaign, treasurer):
+    line = rehearse_campaign(campaign=campaign, by=None).lines.to_call().first()
+    address = reverse("billing:line-leave-out", args=[line.pk])
+
+    assert treasurer.post(address, {"because": " "}).status_code == 200
+    treasurer.post(address, {"because": "Fusion en cours"})
+    line.refresh_from_db()
+    assert line.left_out_because == "Fusion en cours"
+
+    treasurer.post(address, {"because": ""})
+    line.refresh_from_db()
+    assert line.left_out_because == ""
+
+
 def test_one_member_is_called_after_reading_its_amount(issued, treasurer):
     due = Due.objects.get(organisation__number=1, dues_year__label="2025")
     due.documents.all().delete()

@@ -1,8 +1,9 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from billing.actions.scale import adopt_scale, write_scale
 from billing.models import Declaration, DeclarationProposal, DeclarationRound
 from cressmember.core.models import Job, Message
 from cressmember.members.actions.merge import merge_organisations
@@ -18,6 +19,19 @@ def declared(campaign):
 
 def plain(page):
     return page.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_the_figures_that_are_ticked_are_those_of_the_scale_in_force_not_of_a_draft(treasurer, campaign):
+    adopted = campaign.scale
+    adopt_scale(
+        scale=adopted, adopted_by="Assemblée générale", adopted_on=date(2024, 6, 20), colleges=(), by=None
+    )
+    flat = {"kind": "flat", "amount": "100"}
+    write_scale(name="Projet", document={"rules": [{"label": "Tous", "formula": flat}]}, by=None)
+
+    form = treasurer.get(f"{LIST}nouvelle/").context["form"]
+
+    assert form.initial["figures"] == ["budget", "fte"]
 
 
 def test_a_round_is_prepared_opened_and_sent_from_the_pages(treasurer, campaign):

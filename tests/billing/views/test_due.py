@@ -27,6 +27,18 @@ def test_a_due_is_computed_again_on_its_page(due, treasurer):
     assert OTHER in page
 
 
+def test_a_due_leads_to_what_else_was_called_for_its_year(due, treasurer):
+    first = due.pk
+    due.pk, due.title, due.amount, due.net_amount = None, "Régularisation", Decimal(350), Decimal(350)
+    due._state.adding = True
+    due.save()
+
+    page = treasurer.get(reverse("billing:due-detail", args=[first])).text
+
+    assert due.get_absolute_url() in page
+    assert "Régularisation de 350,00" in page
+
+
 def test_the_list_says_the_type_of_a_member_in_words(due, treasurer):
     shown = {"colonnes": "kind", "q": due.organisation.name}
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -63,6 +64,15 @@ def test_an_obstacle_is_said_once_and_opens_its_rows(treasurer, campaign):
     assert rows.text.count(why) == 1
 
 
+def test_a_figure_opens_on_its_rows_not_on_the_top_of_the_page(treasurer, campaign):
+    page = treasurer.get(PAGE, asked(campaign, tri="now"))
+
+    figures = [url for _, count, url in page.context["outcomes"] if count]
+    assert figures
+    for url in [*figures, *(url for _, _, url, _ in page.context["heads"])]:
+        assert f'href="{escape(url)}#lignes"' in page.text
+
+
 def test_what_is_not_understood_is_said(treasurer, campaign):
     page = treasurer.get(PAGE, asked(campaign, year="9e99"))
 
@@ -71,7 +81,8 @@ def test_what_is_not_understood_is_said(treasurer, campaign):
 
 
 def test_a_scale_is_not_compared_to_itself(treasurer, campaign):
-    assert f'<option value="{campaign.scale_id}"' not in treasurer.get(PAGE).text.partition('name="other"')[2]
+    offered = treasurer.get(PAGE).text.partition('name="other"')[2]
+    assert f'<option value="{campaign.scale_id}"' in offered, "the one that is tried may change too"
 
     page = treasurer.get(PAGE, asked(campaign, other=campaign.scale_id))
 

@@ -130,6 +130,15 @@ def test_any_organisation_may_pay_those_that_owe_first(due, treasurer):
     paid = Organisation.objects.filter(settlements__isnull=False).first()
     page = treasurer.get(reverse("billing:receipt-payer"), {"q": paid.name})
     assert paid in page.context["payers"]
+    assert "noms au plus" not in page.text
+
+
+def test_names_that_are_not_shown_are_said(due, treasurer, monkeypatch):
+    monkeypatch.setattr("billing.queries.account.MOST_FOUND", 1)
+
+    page = treasurer.get(reverse("billing:receipt-payer"))
+
+    assert "1\u00a0noms au plus sont montrés" in page.text
 
 
 def recorded(due, amount="100.00", **fields):

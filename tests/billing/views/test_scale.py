@@ -132,6 +132,16 @@ def test_an_adopted_scale_leads_to_its_next_version(scale, treasurer):
     assert Scale.objects.get(name=scale.name, version=2).document == scale.document
 
 
+def test_a_corrected_adoption_tells_what_it_corrected(scale, treasurer):
+    adopted(scale)
+
+    form = {"adopted_by": "Assemblée générale", "adopted_on": "21/06/2024", "digest": scale.digest}
+    treasurer.post(reverse("billing:scale-adopt", args=[scale.pk]), form)
+
+    latest = treasurer.get(scale.get_absolute_url()).context["moments"][0]
+    assert (latest.title, latest.changes) == ("Barème adopté", {"Adopté le": ("20/06/2024", "21/06/2024")})
+
+
 def test_a_scale_that_changed_under_its_reader_is_not_adopted_unread(scale, treasurer):
     address = reverse("billing:scale-adopt", args=[scale.pk])
     read = treasurer.get(address).context["form"]["digest"].value()

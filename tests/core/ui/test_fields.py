@@ -87,10 +87,14 @@ def test_a_reason_is_marked_as_required_even_alone():
     class Reason(forms.Form):
         because = forms.CharField(label="Motif")
 
+    class Printed(forms.Form):
+        because = forms.CharField(label="Motif, imprimé sur l’annulation")
+
     class Code(forms.Form):
         code = forms.CharField(label="Code")
 
     assert 'Motif <span class="need">' in str(Reason())
+    assert '<span class="need">' in str(Printed())
     assert "need" not in str(Code())
 
 

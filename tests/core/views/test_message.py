@@ -50,3 +50,16 @@ def test_a_message_shows_no_link_that_opens_by_itself(client, administrator, add
 
     assert secret not in page
     assert f"{address}/reunion/…/vote/ ou {address}/reunion/code/" in page
+
+
+def test_an_erased_message_leaves_no_more(client, administrator):
+    message = post(kind="essai", to=["a@b.example"], subject="Bonjour", text="Un mot.", by=None)
+    Message.objects.update(state="sent", to=[], text="", subject="Message effacé")
+
+    page = client.get(message.get_absolute_url()).text
+    refused = client.post(reverse("core:message-resend", args=[message.pk]), follow=True).text
+
+    assert "Renvoyer" not in page
+    assert "Revenu sans être remis" not in page
+    assert "le temps de le garder est passé" in refused
+    assert Message.objects.get().state == "sent"

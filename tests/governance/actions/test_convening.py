@@ -12,6 +12,7 @@ from cressmember.core.actions.job import run
 from cressmember.core.actions.outbox import send_due
 from cressmember.core.models import Job, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.membership import end_membership
 from cressmember.members.models import Membership, Organisation, Placement, Representation
 from governance.actions.meeting import convocation as convocations
@@ -53,7 +54,7 @@ from governance.models import (
 )
 from governance.queries.meeting.agenda import agenda_of
 from governance.queries.meeting.delivery import counted_states, deliveries
-from governance.queries.meeting.late import late_of, one_more
+from governance.queries.meeting.late import late_of, one_more, told_by_complement
 from governance.queries.meeting.minutes import Account
 from governance.queries.meeting.rehearsal import last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
@@ -238,6 +239,10 @@ def test_what_comes_late_is_told_with_its_consequence(called):
     add_item(meeting=called, title="Motion", on=TOO_LATE, by=None)
 
     [told] = late(called)
+    words = text_of_meeting(called)
+    for on, said in ((IN_TIME, "Annoncé à temps, le "), (TOO_LATE, "Annoncé le 10 juin 2026, hors délai.")):
+        [foretold] = told_by_complement(called, words, agenda_of(called, words), on=on)
+        assert said in plain(foretold)
     assert plain(told.sentence).startswith(
         "Point ajouté après la convocation : « Motion ». Les statuts défendent de le mettre aux voix."
     )
@@ -291,6 +296,21 @@ def test_the_minutes_tell_what_changed_late(called):
 
     block = next(each for each in Account(called).blocks if each.title.endswith("Motion"))
     assert any("Les statuts défendent de le mettre aux voix" in each for each in block.sentences)
+
+
+def test_the_day_that_a_title_tells_follows_that_of_the_meeting():
+    later = AT + timedelta(days=1)
+    told = [
+        create_meeting(body=None, starts_at=AT, title=title, by=None)
+        for title in ("", f"Séminaire du {long_date(DAY)}", "Webinaire")
+    ]
+
+    for each in told:
+        change_meeting(meeting=each, title=each.title, starts_at=later, by=None)
+
+    day = long_date(DAY + timedelta(days=1))
+    titles = Meeting.objects.order_by("pk").values_list("title", flat=True)
+    assert [*titles] == [f"Rencontre du {day}", f"Séminaire du {day}", "Webinaire"]
 
 
 def test_what_was_announced_no_longer_changes(called):

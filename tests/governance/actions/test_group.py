@@ -1,6 +1,7 @@
 """SC-13 and SC-14: the life of a project group (« groupe projet AFO », December 2015)."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -129,6 +130,26 @@ def test_nobody_is_listed_where_no_meeting_was_held(group):
     seat(group, member("Discrète", on=date(2010, 1, 1)), obtained="volunteer", starts_on=CREATED)
 
     assert life_of(group, on=date(2017, 1, 1)).quiet == []
+
+
+@pytest.mark.parametrize("write", [put_group_to_sleep, partial(review_group, note="")])
+def test_nothing_is_written_of_a_group_before_it_was_created(group, write):
+    day = "on" if write is put_group_to_sleep else "presented_on"
+    with pytest.raises(RuleViolation, match="créé le 1er décembre 2015"):
+        write(body=group, by=None, **{day: CREATED - timedelta(days=1)})
+
+    write(body=group, by=None, **{day: CREATED})
+
+
+def test_nothing_is_expected_of_a_group_that_sleeps(group):
+    put_group_to_sleep(body=group, on=SECOND, by=None)
+
+    before, since = (life_of(group, on=day) for day in (SECOND - timedelta(days=1), SECOND))
+
+    assert (before.review_due_on, since.review_due_on) == (date(2016, 12, 1), None)
+    assert "attendues" in before.frequency
+    assert "attendues" not in since.frequency
+    assert (before.asleep_since, since.asleep_since) == (None, SECOND)
 
 
 def test_a_group_sleeps_in_silence_and_a_meeting_wakes_it(group):

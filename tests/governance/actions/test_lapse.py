@@ -240,7 +240,7 @@ def test_money_that_went_back_loses_standing_that_day(known_years, lilas, mandat
     settled(lilas, 2022, 2023, 2024)
     withdraw_settlements(rows=[(lilas.pk, "2024")], because="Rejet", by=None)
     gone = lilas.settlements.get(withdrawn_at__isnull=False)
-    lilas.settlements.filter(pk=gone.pk).update(withdrawn_at=gone.withdrawn_at.replace(2025, 3, 1))
+    lilas.settlements.filter(pk=gone.pk).update(withdrawn_at=gone.withdrawn_at.replace(2025, 3, 1, 12))
 
     (found,) = lapses_found(on=LEFT)
 

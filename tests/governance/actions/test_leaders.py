@@ -164,3 +164,17 @@ def test_a_correction_is_refused_once_filed_and_on_the_day_of_another(declaratio
 
     with pytest.raises(RuleViolation, match="elle reste"):
         change_leaders_declaration(declaration=filed, changed_on=START, decision="AGE", by=None)
+
+
+def test_what_is_known_of_a_leader_is_found_again_and_erased(client, roche):
+    user = ensure_user(email="admin@cress.example", by=None)
+    grant_role(user=user, role=Role.ADMINISTRATOR, starts_on=date(2020, 1, 1), by=None)
+    client.force_login(user)
+    detail_leader(person=roche, by=None, **KNOWN)
+    forget = reverse("governance:leader-forget", args=[roche.pk])
+
+    assert forget in client.get(reverse("governance:leaders-list")).text
+    client.post(forget)
+
+    assert not LeaderDetails.objects.exists()
+    assert forget not in client.get(reverse("governance:leaders-list")).text

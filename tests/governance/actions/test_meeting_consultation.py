@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from cressmember.core.models import Message
+from cressmember.accounts.actions.user import ensure_user
+from cressmember.core.models import Entry, Message
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.consultation import (
     answer_consultation,
@@ -15,6 +16,7 @@ from governance.actions.meeting.consultation import (
     remind_consulted,
 )
 from governance.actions.meeting.minutes import draft_minutes
+from governance.journal import GovernanceEvent
 from governance.models import Ballot, Body, Meeting, Participant, Vote
 from governance.queries.meeting.minutes import Account
 from tests.governance.gathered import HELD_ON, TEXT, assembly, instant, resolution, statutes
@@ -130,10 +132,23 @@ def test_an_answer_is_given_once_by_who_has_a_vote(consultation):
     answer(one)
     other.lines.update(votes=0, outcome="no")
 
-    with pytest.raises(RuleViolation, match="déjà répondu"):
+    with pytest.raises(RuleViolation, match="déjà enregistrée"):
         answer(one, "no")
     with pytest.raises(RuleViolation, match="voix délibérative"):
         answer(other)
+
+
+def test_an_answer_on_paper_is_typed_by_the_team_and_the_journal_tells_it(consultation):
+    secretary = ensure_user(email="secretariat@cress.example", by=None)
+    answer(people(consultation)[0], by=secretary)
+
+    vote = Vote.objects.get()
+    assert (vote.channel, vote.by) == (Vote.Channel.POSTAL, secretary)
+    entry = Entry.objects.get(event=GovernanceEvent.VOTES_TYPED)
+    assert (entry.actor, entry.figures["electors"]) == (secretary, [vote.participant_id])
+    Meeting.objects.update(format="room")
+    with pytest.raises(RuleViolation, match="n’est pas ouverte"):
+        answer(people(consultation)[1], by=secretary)
 
 
 def test_those_who_have_an_address_are_written_to_and_the_silent_again():

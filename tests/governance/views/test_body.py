@@ -7,7 +7,7 @@ from django.utils import timezone
 from cressmember.members.actions.organisation import create_organisation
 from governance.actions.body import PlannedSeats, plan_seats
 from governance.actions.holder import replace_holder
-from governance.actions.mandate import end_mandate
+from governance.actions.mandate import Seating, coopt, end_mandate, refuse_ratification
 from governance.actions.office import give_office
 from governance.models import Body, Mandate, Office
 from tests.governance.seats import START, TERM, board, college, member, person, seat
@@ -209,3 +209,42 @@ def test_a_member_file_shows_its_mandates(bureau, body):
 
     assert "Conseil d’administration" in shown
     assert "jusqu’au 20 juin 2027" in shown
+
+
+def test_a_mandate_that_is_over_says_until_when_somebody_sat_and_that_the_next_was_refused(bureau):
+    left = end_mandate(
+        mandate=seat(board(), member("Lilas"), titular=person("Roche")),
+        on=date(2025, 3, 1),
+        reason="resignation",
+        by=None,
+    )
+    next_one = coopt(
+        replaced=left,
+        seating=Seating(member("Abeille")),
+        starts_on=date(2025, 4, 1),
+        decision="Conseil",
+        decided_on=None,
+        by=None,
+    )
+    assert "Ratification refusée" not in words(bureau.get(left.get_absolute_url()))
+    refuse_ratification(mandate=next_one, on=date(2025, 6, 20), by=None)
+
+    shown = words(bureau.get(left.get_absolute_url()))
+
+    assert "Ratification refusée" in shown
+    assert "01/03/2025" in shown
+
+
+def test_whoever_leaves_the_board_is_told_to_sit_in_the_bureau_still(bureau):
+    today = timezone.localdate()
+    dated = {"starts_on": today - timedelta(days=30), "term_on": today + timedelta(days=300)}
+    lilas, alone = member("Lilas"), member("Abeille")
+    leaving, other = (
+        seat(board(name=name), holder, **dated)
+        for name, holder in (("Conseil", lilas), ("Conseil de 2020", alone))
+    )
+    seat(board(name="Bureau", kind="bureau"), lilas, **dated)
+
+    told = [words(bureau.get(reverse("governance:mandate-end", args=[row.pk]))) for row in (leaving, other)]
+
+    assert ["Le mandat tenu aussi dans « Bureau » continue" in page for page in told] == [True, False]

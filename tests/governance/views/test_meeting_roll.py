@@ -70,7 +70,8 @@ def test_the_acts_of_the_bureau_are_shown_with_the_counts_before_and_after(burea
     page = plain(bureau.get(root("meeting-roll")))
 
     assert RollAct.objects.get().by is not None
-    assert "La liste comptait 2 électeurs et 2 voix ; elle en compte 1 électeur et 1 voix." in page
+    assert "La liste comptait 2 électeurs et 2 voix ;" in page
+    assert "elle compte maintenant 1 électeur et 1 voix." in page
     assert "radiée par le conseil" in page
 
 
@@ -87,15 +88,38 @@ def test_the_settled_roll_is_drawn_up_again_on_the_page(bureau, root, meeting):
     assert meeting.roll_sha256 in page
 
 
-def test_a_contest_is_answered(bureau, meeting, root):
-    contest = Contest.objects.create(
-        participant=elector(meeting, "Lilas"), text="Payé.", author="Anne", made_at=instant(9)
-    )
+def test_a_contest_waits_on_the_home_page_until_it_is_answered_by_mail(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas", emails=["l@x.example"])
+    contest = Contest.objects.create(participant=lilas, text="Payé.", author="Anne", made_at=instant(9))
+    assembly(title="Une autre assemblée")
+    member("Radio")
 
+    waiting = bureau.get("/gestion/").context["tasks"]
+    narrowed = plain(bureau.get("/gestion/instances/reunions/?reclamations=waiting"))
     bureau.post(root("contest-answer", contest.pk), {"reply": "Reçu retrouvé."})
+    answered = bureau.get("/gestion/").context["tasks"]
 
     contest.refresh_from_db()
     assert (contest.reply, contest.answered_by is not None) == ("Reçu retrouvé.", True)
+    listed = "/gestion/instances/reunions/?reclamations=waiting"
+    assert (1, "réclamation sur une liste d’électeurs", listed) in waiting
+    assert listed not in [url for _, _, url in answered]
+    assert ("Une autre assemblée" in narrowed, meeting.get_absolute_url() in narrowed) == (False, True)
+    mail = Message.objects.get()
+    assert mail.to == ["l@x.example"]
+    assert "Payé." in mail.text
+    assert "Reçu retrouvé." in mail.text
+    assert lilas.link in mail.text
+
+
+def test_a_contest_of_whoever_has_no_address_is_answered_on_its_link_alone(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas", emails=[])
+    contest = Contest.objects.create(participant=lilas, text="Payé.", author="Anne", made_at=instant(9))
+
+    bureau.post(root("contest-answer", contest.pk), {"reply": "Reçu retrouvé."})
+
+    assert Contest.objects.get().reply == "Reçu retrouvé."
+    assert not Message.objects.exists()
 
 
 def test_an_answer_on_the_telephone_is_written_down_by_the_team(bureau, meeting, root):
@@ -114,11 +138,35 @@ def test_only_those_who_did_not_answer_are_written_to_again_and_once_a_level(bur
 
     bureau.post(root("meeting-remind"), {"level": 1})
     again = bureau.post(root("meeting-remind"), {"level": 1})
+    page = plain(bureau.get(root("meeting-remind")))
 
     assert [mail.to for mail in Message.objects.all()] == [["l@x.example"]]
     assert Participant.objects.get(name="Lilas").link in Message.objects.get().text
     assert Notice.objects.count() == 1
     assert "déjà partie" in plain(again)
+    assert "1 relance est déjà partie, le " in page
+
+
+def test_a_reminder_tells_who_has_to_be_called_and_speaks_of_a_quorum_where_one_is_wanted(
+    bureau, meeting, root
+):
+    elector(meeting, "Lilas", is_convened=True, emails=["l@x.example"])
+    elector(meeting, "Zèbre", is_convened=True, emails=[])
+    asked = plain(bureau.get(root("meeting-remind")))
+    bureau.post(root("meeting-remind"), {"level": 1})
+    meeting.call, meeting.previous = 2, assembly(title="La première")
+    meeting.save()
+    bureau.post(root("meeting-remind"), {"level": 2})
+    meeting.body, meeting.rules, meeting.call, meeting.previous = None, [], 1, None
+    meeting.save()
+    bureau.post(root("meeting-remind"), {"level": 3})
+
+    first, further, gathering = Message.objects.order_by("pk").values_list("text", flat=True)
+
+    assert "2 convoqués n’ont pas répondu" in asked
+    assert "1 n’a pas d’adresse électronique : appelez-le." in asked
+    assert ("quorum" in first, "quorum" in further, "quorum" in gathering) == (True, False, False)
+    assert ("Présence, pouvoir ou absence" in first, "Présence ou absence" in gathering) == (True, True)
 
 
 def test_the_quorum_is_foretold_with_whom_to_call_and_never_who_may_not_vote(bureau, settled, root):
@@ -206,12 +254,42 @@ def test_who_comes_beside_the_vote_is_counted_apart_and_taken_away(bureau, meeti
     full = bureau.post(root("meeting-attendee"), told | {"name": "Zoé"})
     kept = plain(bureau.post(root("activity-close", meal.pk), follow=True))
     sheet = b"".join(bureau.get(root("meeting-attendees") + "?export=csv").streaming_content).decode()
+    walk = Activity.objects.create(meeting=meeting, kind="workshop", title="Visite")
+    bureau.post(root("meeting-attendee"), told | {"name": "Ana", "activities": [walk.pk]})
+    at_table = plain(bureau.get(root("meeting-attendees") + f"?activite={meal.pk}"))
+    apart = b"".join(
+        bureau.get(root("meeting-attendees") + f"?activite={walk.pk}&export=csv").streaming_content
+    ).decode()
+    Attendee.objects.get(name="Ana").delete()
     bureau.post(root("attendee-remove", Attendee.objects.get().pk))
 
     assert "est complet" in plain(full)
     assert "Des personnes y sont inscrites" in kept
     assert "Lilas;Paul;;Déjeuner;végétarien" in sheet
+    assert "Inscrits à « Déjeuner »" in at_table
+    assert ("Paul" in at_table, "Ana" in at_table) == (True, False)
+    assert ("Paul" in apart, "Ana" in apart) == (False, True)
     assert not Attendee.objects.exists()
+
+
+def test_an_activity_gets_more_places_and_never_fewer_than_are_taken(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas")
+    meal = Activity.objects.create(meeting=meeting, kind="meal", title="Déjeuner", capacity=2)
+    Activity.objects.create(meeting=meeting, kind="workshop", title="Atelier")
+    for name in ("Paul", "Zoé"):
+        told = {"participant": lilas.pk, "name": name, "activities": [meal.pk]}
+        bureau.post(root("meeting-attendee"), told)
+    asked = bureau.get(root("activity-update", meal.pk)).text
+    as_it_was = {"kind": "meal", "title": "Déjeuner", "capacity": 2}
+    fewer = bureau.post(root("activity-update", meal.pk), as_it_was | {"capacity": 1})
+    taken = bureau.post(root("activity-update", meal.pk), as_it_was | {"title": "Atelier"})
+    bureau.post(root("activity-update", meal.pk), as_it_was | {"title": "Buffet", "capacity": 3})
+
+    assert 'value="Déjeuner"' in asked
+    assert "2 places sont déjà prises" in plain(fewer)
+    assert "est déjà sur la liste" in plain(taken)
+    meal.refresh_from_db()
+    assert (meal.title, meal.capacity, meal.attendees.count()) == ("Buffet", 3, 2)
 
 
 def test_somebody_is_signed_up_where_there_is_no_activity(bureau, meeting, root):

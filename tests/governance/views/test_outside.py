@@ -98,3 +98,31 @@ def test_a_mistake_is_removed(bureau, ceser):
     bureau.post(reverse("governance:outside-remove", args=[ceser.pk]))
 
     assert not OutsideSeat.objects.exists()
+
+
+def test_what_was_written_of_a_seat_is_corrected_its_end_included(bureau, ceser):
+    end_outside_seat(seat=ceser, on=date(2025, 3, 1), note="Démission", by=None)
+    url = reverse("governance:outside-update", args=[ceser.pk])
+    assert "Motif de la fin" in words(bureau.get(url))
+
+    bureau.post(
+        url,
+        {
+            "institution": "CESER",
+            "kind": "ceser",
+            "seat": "2e collège",
+            "holder": ceser.holder_id,
+            "starts_on": f"{START:%d/%m/%Y}",
+            "ends_on": f"{TERM:%d/%m/%Y}",
+            "end_note": "",
+        },
+    )
+
+    ceser.refresh_from_db()
+    assert (ceser.seat, ceser.ends_on, ceser.end_note) == ("2e collège", TERM, "")
+
+
+def test_nobody_is_asked_why_a_seat_that_was_not_left_ends(bureau, ceser):
+    asked = words(bureau.get(reverse("governance:outside-update", args=[ceser.pk])))
+
+    assert "Motif de la fin" not in asked

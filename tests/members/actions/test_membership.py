@@ -77,6 +77,7 @@ def test_an_admission_opens_a_membership_and_a_place_in_a_college(colleges, offi
     assert place.detail.changes == {
         "college_id": [None, colleges["associations"].pk],
         "starts_on": [None, "2020-03-01"],
+        "act": [None, "Bureau"],
     }
 
 

@@ -31,6 +31,7 @@ def test_a_member_moves_from_a_college_to_another(member, colleges, officer):
     assert entry.detail.changes == {
         "college_id": [colleges["associations"].pk, colleges["mutuals"].pk],
         "starts_on": ["2020-03-01", "2025-01-01"],
+        "act": ["Conseil d’administration", "Bureau"],
     }
     assert entry.figures == {"college": colleges["mutuals"].pk, "starts_on": "2025-01-01"}
 

@@ -23,7 +23,7 @@ def create(staff, noun, **answers):
 def test_a_siret_that_is_taken_leads_to_the_file_that_has_it(staff, lilas):
     page = create(staff, "organisation", name="Halle", siret=SIRET).text
 
-    assert f'<a href="{lilas.get_absolute_url()}">Ouvrir la fiche de Maison des Lilas</a>' in page
+    assert f'<a href="{lilas.get_absolute_url()}">Ouvrir la fiche «\u00a0Maison des Lilas\u00a0»</a>' in page
     assert "porte déjà le SIRET 469\u202f225\u202f817\u202f00011" in page
     assert "is_another" not in page
     assert Organisation.objects.count() == 1
@@ -45,7 +45,7 @@ def test_a_namesake_among_people_is_shown_too(staff):
 
     page = create(staff, "person", given_name="Lucie", family_name="moreau").text
 
-    assert f'<a href="{known.get_absolute_url()}">Ouvrir la fiche de Lucie Moreau</a>' in page
+    assert f'<a href="{known.get_absolute_url()}">Ouvrir la fiche «\u00a0Lucie Moreau\u00a0»</a>' in page
     assert Person.objects.count() == 1
     create(staff, "person", given_name="Lucie", family_name="moreau", is_another="on")
     assert Person.objects.count() == 2

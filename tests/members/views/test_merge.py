@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from cressmember.members.actions.organisation import create_organisation
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,18 @@ def test_the_comparison_speaks_french(staff):
     assert lines["siret"].result == "469\u202f225\u202f817\u202f00011"
     assert (lines["post_only"].kept, lines["post_only"].result) == ("non", "oui")
     assert (lines["payer_id"].kept, lines["payer_id"].absorbed) == ("", "Commune")
+
+
+@pytest.mark.parametrize("payer_is_kept", [True, False])
+def test_the_comparison_says_that_the_merged_file_no_longer_pays_for_itself(staff, twins, payer_is_kept):
+    kept, absorbed = twins
+    payer, paid = (kept, absorbed) if payer_is_kept else (absorbed, kept)
+    change_organisation(organisation=paid, payer=payer, by=None)
+
+    line = next(row for row in staff.get(merge(kept, absorbed)).context["lines"] if row.name == "payer_id")
+
+    assert line.result == ""
+    assert str(payer) in {line.kept, line.absorbed}
 
 
 def test_a_file_is_not_merged_with_itself(staff, twins):

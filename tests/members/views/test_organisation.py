@@ -116,6 +116,27 @@ def test_who_may_not_write_sees_no_way_to(client, member, django_user_model):
     assert client.get(reverse("members:organisation-create")).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("75 018", "75018"), ("9100", None), ("B-1000", "B-1000"), ("", "")]
+)
+def test_a_postcode_of_figures_alone_has_five(staff, written, kept):
+    told = {"name": "Écluse des Ourcq", "kind": "single", "newsletter": "unknown", "postcode": written}
+
+    answer = staff.post(reverse("members:organisation-create"), told)
+
+    made = Organisation.objects.first()
+    assert (made and made.postcode) == kept
+    if kept is None:
+        assert "écrivez cinq chiffres" in answer.context["form"].errors["postcode"][0]
+
+
+def test_a_payer_says_for_whom_it_pays(staff, member):
+    payer = member("Écluse des Ourcq")
+    create_organisation(name="Antenne du Canal", payer=payer, by=None)
+
+    assert "Paie pour" in staff.get(payer.get_absolute_url()).text
+
+
 def test_a_file_cannot_be_its_own_payer(staff, member):
     organisation = member("Écluse des Ourcq")
 

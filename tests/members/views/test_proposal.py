@@ -56,6 +56,8 @@ def test_ticked_fields_are_taken_over(client, proposal):
     assert proposal.accepted == ["city"]
     assert "sur 2" in answer.text
     assert "Voir le code APE." in client.get(page_of(proposal)).text
+    for page in (page_of(proposal), reverse("members:proposal-list")):
+        assert "Acceptée en partie" in client.get(page).text
 
 
 def test_a_refusal_without_a_reason_is_sent_back(client, proposal):

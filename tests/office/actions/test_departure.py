@@ -88,6 +88,8 @@ def test_an_exclusion_is_pronounced_once_its_delay_is_over(lilas):
         conclude(departure, on=ON + timedelta(days=3))
     with pytest.raises(RuleViolation, match="une décision de l’assemblée générale"):
         conclude(departure, decided_by="Bureau")
+    with pytest.raises(RuleViolation, match="ne prend pas fin avant elle"):
+        conclude(departure, effective_on=LATER - timedelta(days=1))
     concluded = conclude(departure, effective_on=LATER)
 
     ended = Membership.objects.get()
@@ -134,6 +136,25 @@ def test_a_hearing_has_its_letter(lilas):
         ("Invitation à s’expliquer", True),
         ("Audition", False),
     ]
+
+
+def test_nobody_is_invited_to_a_day_that_is_over(lilas):
+    departure = opened(lilas, "exclusion", because="Usage du nom.")
+    over = {
+        "hearing_at": instant(ON - timedelta(days=1), 14),
+        "hearing_place": "Nantes",
+        "on": ON,
+        "by": None,
+    }
+
+    with pytest.raises(RuleViolation, match="ne pourrait plus s’y expliquer"):
+        invite_to_speak(departure=departure, **over)
+    with pytest.raises(RuleViolation, match="ne pourrait plus s’y expliquer"):
+        notify_member(departure=departure, registered=True, **over)
+
+    departure.refresh_from_db()
+    assert (departure.notified_on, departure.invited_on) == (None, None)
+    assert not StoredDocument.objects.exists()
 
 
 def test_who_speaks_for_a_member_is_written_to_and_not_those_who_pay(lilas):

@@ -319,6 +319,34 @@ def test_somebody_who_bears_the_same_name_keeps_it(ana):
     assert not dumped("ana.durand@coop.example")
 
 
+def test_somebody_who_bears_the_same_family_name_keeps_it_in_the_working_papers(ana):
+    """A relative or a stranger: neither told to the person, nor written over."""
+    zoe = create_person(given_name="Zoé", family_name="Durand", by=None)
+    batch = ImportBatch.objects.create(filename="adherents.csv", sha256="x", state="applied")
+    theirs, hers = (
+        ImportRow.objects.create(
+            batch=batch, sheet="F", rank=1, line=line, outcome="created", changes=changes
+        )
+        for line, changes in enumerate(
+            [{"nom": ["", "Durand"], "prénom": ["", "Zoé"]}, {"nom": ["", "Durand"], "prénom": ["", "Ana"]}]
+        )
+    )
+    about = {"entry__subject_id": zoe.pk, "entry__subject_type__model": "person"}
+    told = list(EntryDetail.objects.filter(**about).values_list("changes", flat=True))
+
+    named = {mention.row for mention in plan_of(ana, on=DAY).mentions}
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+
+    assert hers in named
+    assert theirs not in named
+    theirs.refresh_from_db()
+    hers.refresh_from_db()
+    assert theirs.changes["nom"] == ["", "Durand"]
+    assert "Durand" not in str(hers.changes)
+    assert "Durand" in str(told)
+    assert list(EntryDetail.objects.filter(**about).values_list("changes", flat=True)) == told
+
+
 def test_somebody_of_the_team_who_bears_the_same_name_keeps_it(ana):
     """The team signs what the chamber sends, often without a file in the register."""
     ensure_user(email="tresorerie@cress.example", name="ANA DURAND", by=None)

@@ -8,6 +8,7 @@ import pytest
 from cressmember.members.actions.figure import declare_figure
 from cressmember.members.actions.membership import end_membership
 from cressmember.office.queries.membership import (
+    LINES,
     count_by,
     count_by_college,
     course,
@@ -40,14 +41,17 @@ def test_each_bar_opens_the_rows_that_it_counts(client, admin_client):
     assert "Lilas" not in page.text
 
 
-def test_what_is_not_known_is_said_last_and_is_in_the_total():
-    member("Lilas", sector="Culture")
-    member("Mimosa")
+@pytest.mark.parametrize("line", [line for line in LINES if line != "kind"])
+def test_what_is_not_known_is_said_last_counted_and_opened(admin_client, line):
+    member("Lilas", **{line: "75" if line == "departement" else "Culture"})
+    member("Mimosa", **{line: ""})
 
-    assert [(bar.label, bar.value) for bar in count_by("sector", on=date(2025, 1, 1))] == [
-        ("Culture", 1),
-        ("Non renseigné", 1),
-    ]
+    known, unknown = count_by(line, on=date(2025, 1, 1))
+
+    assert (known.value, unknown.label, unknown.value) == (1, "Non renseigné", 1)
+    page = admin_client.get(unknown.url)
+    assert "Mimosa" in page.text
+    assert "Lilas" not in page.text
 
 
 def test_growth_comes_from_two_dates():

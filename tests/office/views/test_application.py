@@ -13,6 +13,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.journal import record
 from cressmember.core.models import Message
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.relation import open_relation
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Application, College, Membership, Organisation, Relation
@@ -127,6 +128,22 @@ def test_a_look_alike_is_shown_and_linked(desk):
 
     known.refresh_from_db()
     assert known.city == "Nantes"
+
+
+def test_a_siret_of_another_file_is_told_before_the_decision(desk):
+    known = member("Les Blés d’or")
+    create_organisation(name="Le Fournil", siret="73282932000074", by=None)
+    application = sent()
+    told = "Son SIRET est celui d’une autre fiche"
+
+    assert told not in desk.get(application.get_absolute_url()).text
+    desk.post(of("application-link", application), {"organisation": known.pk})
+    page = desk.get(application.get_absolute_url())
+    change_organisation(organisation=known, siret="91234560000015", by=None)
+
+    assert told in page.text
+    assert "Le Fournil" in page.text
+    assert told not in desk.get(application.get_absolute_url()).text
 
 
 def test_a_missing_piece_is_asked_for(desk):

@@ -47,6 +47,7 @@ def test_a_person_receives_everything_that_is_held(administrator, anne):
     assert ["prénom", "Anne"] in told["fiches"]["Identité"][0]
     assert told["fiches"]["Contact ou représentant"][0][1] == ["organisation", "Coop"]
     assert told["mentions"]["Organisation"]
+    assert not any("members." in value for row in told["mentions"]["Détail d’écriture"] for _, value in row)
 
 
 def test_an_erasure_is_foretold_then_done(administrator, anne):
@@ -72,10 +73,15 @@ def test_without_having_read_nothing_is_erased(administrator, anne):
 
 
 def test_the_register_of_processing_is_completed_and_exported(administrator):
-    told = {"manager": "Claire Admin", "transfers": "Suisse (décision d’adéquation)"}
+    told = {
+        "manager": "Claire Admin",
+        "recipients": "Hébergeur\nImprimeur",
+        "transfers": "Suisse (décision d’adéquation)",
+    }
     administrator.post(reverse("office:processing-update", args=["register"]), told)
     assert "Suisse" in administrator.get(reverse("office:processing-list")).content.decode()
 
+    assert " ; Hébergeur ; Imprimeur" in administrator.get(reverse("office:processing-list")).content.decode()
     assert ProcessingNote.objects.get().manager == "Claire Admin"
     assert "Claire Admin" in administrator.get(reverse("office:processing-list")).content.decode()
     answer = administrator.get(reverse("office:processing-file", args=["csv"]))

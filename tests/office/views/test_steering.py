@@ -102,3 +102,17 @@ def test_the_page_of_members_asks_as_much_for_three_as_for_thirty(
 def test_income_gives_the_share_of_dues(admin_client):
     type_year_figures(year=2025, values={"income": 1000}, unknown=set(), by=None)
     assert admin_client.get(reverse("office:steering-share")).status_code == 200
+
+
+def test_the_lines_that_are_left_open_in_their_turn(admin_client):
+    for rank in range(14):
+        member(f"Asso {rank}", sector=f"Secteur {rank:02}")
+    page = reverse("office:steering-members")
+
+    assert "3 autres" in admin_client.get(page).text
+    assert "Secteur 13" not in admin_client.get(page).text
+
+    whole = admin_client.get(page, {"tout": "sector"}).text
+
+    assert "Secteur 13" in whole
+    assert "autres" not in whole

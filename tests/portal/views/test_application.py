@@ -240,6 +240,16 @@ def test_pieces_are_joined_given_back_and_taken_away(client):
     assert not application.evidence.exists()
 
 
+def test_once_sent_a_piece_is_joined_without_any_step_and_stays(client):
+    pieces = path(sent(), "pieces/")
+
+    page = plain(client.get(pieces))
+
+    assert "ne s’enlève plus" in page
+    assert "étape" not in page
+    assert "Revenir à ma demande" in page
+
+
 def test_a_piece_of_another_request_is_not_there(client):
     mine, other = filled(), filled()
     piece = joined(other, "statutes")

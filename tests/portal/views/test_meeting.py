@@ -232,12 +232,14 @@ def test_people_sign_up_for_what_has_room_and_count_in_no_quorum(client, meeting
 
     client.post(path(lilas, "inscriptions"), told)
     full = client.post(path(abeille, "inscriptions"), told | {"name": "Zoé Blin"})
+    offered = plain(client.get(path(abeille, "inscriptions")))
     one = Attendee.objects.get()
     client.post(path(abeille, "inscriptions", one.pk))
     stays = Attendee.objects.exists()
     client.post(path(lilas, "inscriptions", one.pk))
 
     assert "« Déjeuner » est complet" in plain(full)
+    assert "Déjeuner (complet)" in offered
     assert (stays, Attendee.objects.exists()) == (True, False)
     assert Participant.objects.electors().count() == 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -232,17 +232,17 @@ def open_the_door(days: Calendar, *, by: User) -> list[Organisation]:
     admitted: list[Organisation] = []
     for told in NEWCOMERS:
         held = _decide(_examine(_ask(told, days), told, days, by=by), told, days, by=by)
-        # The first was called at once and paid: its people vote at the assembly of today.
-        since = 0 if admitted else told.ago - DECIDED_AFTER
-        due = call_newcomer(application=held, on=days.ago(since), by=by)
+        # The first was called after all the others, and paid: its people vote at the assembly of today.
+        is_first = not admitted
+        due = call_newcomer(application=held, on=days.called_on if is_first else days.today, by=by)
         assert held.organisation
-        assert due
-        if since:
+        if is_first:
+            assert due
             receive(
                 payer=held.organisation,
                 method="transfer",
                 amount=due.amount,
-                received_on=days.ago(since - PAID_AFTER),
+                received_on=days.called_on + timedelta(days=PAID_AFTER),
                 outside_id="demo:newcomer",
                 dues=[due],
                 by=by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -40,7 +41,10 @@ class SteeringView(DayPage):
             course=membership.course(date(day.year, 1, 1), day + timedelta(days=1)),
             movements_url=f"{reverse('office:steering-movements')}?annee={day.year}",
             colleges=membership.count_by_college(on=day),
-            lines=[(title, _shortened(membership.count_by(line, on=day))) for line, title in TITLES.items()],
+            lines=[
+                (title, self._shown(line, membership.count_by(line, on=day)))
+                for line, title in TITLES.items()
+            ],
             departements=membership.count_by("departement", on=day),
             places=places,
             place_urls={code: membership.rows_url(on=day, departement=code) for code in places},
@@ -52,13 +56,14 @@ class SteeringView(DayPage):
             **context,
         )
 
-
-def _shortened(bars: list[Bar]) -> list[Bar]:
-    """The first ones, and one bar for all that are left."""
-    if len(bars) <= MOST_BARS:
-        return bars
-    rest = bars[MOST_BARS - 1 :]
-    return [*bars[: MOST_BARS - 1], Bar(f"{len(rest)} autres", sum(bar.value for bar in rest))]
+    def _shown(self, line: str, bars: list[Bar]) -> list[Bar]:
+        """The first ones, and one bar for all that are left, which opens them."""
+        asked = self.request.GET
+        if len(bars) <= MOST_BARS or asked.get("tout") == line:
+            return bars
+        rest = bars[MOST_BARS - 1 :]
+        whole = f"?{urlencode(asked.dict() | {'tout': line})}"
+        return [*bars[: MOST_BARS - 1], Bar(f"{len(rest)} autres", sum(bar.value for bar in rest), whole)]
 
 
 class MovementView(YearPage):

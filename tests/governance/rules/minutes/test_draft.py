@@ -83,6 +83,8 @@ def test_the_heading_says_where_when_and_at_which_call():
         "Assemblée générale ordinaire, tenue le 25 juin 2026 à 14 h 05, Salle A 1 rue B, "
         "en salle et à distance, sur 2e convocation.",
     ]
+    further = told("heading", sitting=sitting(call=2, previous_on=at(14, day=9).date()))
+    assert plain(further[2]) == "La réunion du 9 juin 2026 n’a pas réuni le quorum."
     assert told("heading", sitting=sitting(opened_at=None, kinds=()))[1] == "AG 2026, tenue le 25 juin 2026."
 
 

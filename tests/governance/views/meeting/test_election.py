@@ -24,7 +24,7 @@ from tests.governance.gathered import (
     resolution,
     statutes,
 )
-from tests.governance.seats import board, college, person
+from tests.governance.seats import board, college, person, seat
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +170,44 @@ def test_a_round_held_elsewhere_from_the_roll_to_the_proof(bureau, meeting, aske
     assert "pv.pdf" in page(bureau, "election-detail", asked.pk)
     kept = bureau.get(reverse("governance:poll-proof", args=[ballot.pk]))
     assert b"".join(kept.streaming_content) == b"%PDF-1.7"
+
+
+def test_what_everyone_sees_is_not_offered_where_the_text_wants_the_secret(bureau, meeting, asked):
+    assert "À main levée" in page(bureau, "election-open", asked.pk)
+    document = json.loads(TEXT.read_text(encoding="utf-8"))
+    secret = {"article": "16", "usual": "secret", "secret_on_request": []}
+    document["bodies"][0]["meetings"][0]["ballot"] = secret
+    Statutes.objects.update(document=document)
+
+    told = page(bureau, "election-open", asked.pk)
+
+    assert "Bulletins de papier" in told
+    assert "art. 16" in told
+    assert "À main levée" not in told
+    assert "Vote nominal" not in told
+
+
+def test_the_day_of_the_statutes_is_proposed_to_those_who_stand(bureau, meeting, asked):
+    seat(asked.body, payer("Ruche"), college=college(), term_on=HELD_ON)
+
+    told = bureau.get(reverse("governance:agendaitem-election", args=[asked.item_id]), {"sieges": "0"}).text
+
+    assert f'value="{HELD_ON - timedelta(days=15):%d/%m/%Y}"' in told
+
+
+def test_hands_are_counted_once_without_papers(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 3)]
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    page(bureau, "election-open", asked.pk, kind="hands")
+    ballot, one = Ballot.objects.get(), Candidacy.objects.get()
+
+    form = page(bureau, "poll-count", ballot.pk)
+    page(bureau, "poll-count", ballot.pk, teller="Ali", cast=3, blank=1, **{f"votes_{one.pk}": 2})
+
+    assert "Votants" in form
+    assert "Bulletins trouvés" not in form
+    assert "Deux personnes" not in form
+    assert ballot.counts.get().figures["void"] == 0
 
 
 def test_named_votes_are_typed_in_the_room(bureau, meeting, asked):

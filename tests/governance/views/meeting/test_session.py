@@ -10,12 +10,13 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
-from governance.actions.meeting.ballot import open_ballot
+from governance.actions.meeting.ballot import open_ballot, type_count
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
 from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
 from governance.queries.meeting.hall import result_rows
+from governance.rules.vote.poll import Tally
 from tests.governance.gathered import assembly, comes, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
 from tests.governance.seats import board, member, person, seat
@@ -189,6 +190,17 @@ def test_a_walk_in_proxy_is_answered_at_once(client, meeting):
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
 
 
+def test_a_blank_proxy_is_not_taken_where_the_text_voids_it(client, meeting):
+    desk = signed_in(client, "desk")
+    giver = meeting.participants.get(name="associations 006")
+
+    answer = desk.post(at("desk-proxy", meeting), {"giver": giver.pk, "holder": "", "third_party": ""})
+
+    assert "dites à qui" in body(answer)
+    assert "En blanc" not in body(answer)
+    assert "En blanc" not in body(signed_in(client, "bureau").get(at("meeting-proxy", meeting)))
+
+
 def test_a_signed_sheet_comes_back(client, meeting):
     desk = signed_in(client, "desk")
     late = meeting.participants.get(name="associations 006")
@@ -238,6 +250,25 @@ def test_hands_are_counted_college_by_college_where_the_rule_needs_it(chair, mee
 
     assert page.count("voix au plus") == urns
     assert {bool(each.urn) for each in ballot.counts.all()} == {urns > 1}
+
+
+def test_a_paper_ballot_waits_for_two_tellers_who_agree(chair, meeting):
+    comes(elector(meeting, "Coop", college="cooperatives", order=2))
+    ballot = open_ballot(resolution=resolution(meeting, decision="ordinary"), kind="paper", by=None)
+    page, close = at("ballot-detail", ballot), at("ballot-close", ballot)
+
+    def counted(teller, yes):
+        figures = {"associations": Tally(yes=yes, no=1 - yes), "cooperatives": Tally(abstain=1)}
+        type_count(ballot=ballot, teller=teller, figures=figures, by=None)
+        return body(chair.get(page)).replace("\xa0", " ")
+
+    assert "Comptez, puis saisissez le décompte." in body(chair.get(page))
+    first, second, agreed = counted("Ali", 1), counted("Bea", 0), counted("Bea", 1)
+
+    assert "il en faut un second" in first
+    assert "Les deux décomptes de l’urne du collège « Associations » ne concordent pas" in second
+    assert "Le décompte est saisi" in agreed
+    assert [close in each for each in (first, second, agreed)] == [False, False, True]
 
 
 def test_a_vote_counted_in_one_urn_tells_no_college():
@@ -339,6 +370,20 @@ def test_without_a_quorum_the_session_offers_arrivals_and_another_call(chair, me
     assert "Le quorum manque" in told
     assert again in told
     assert at("meeting-desk", meeting) in told
+
+
+def test_another_call_is_offered_from_the_day_of_the_first_one_and_once(chair, meeting):
+    page, again = at("meeting-convene", meeting), at("meeting-further", meeting)
+    first = Meeting.objects.filter(pk=meeting.pk)
+    soon = timezone.now() + timedelta(days=3)
+    first.update(convened_on=meeting.held_on - timedelta(days=30), opened_at=None, starts_at=soon)
+    assert again not in body(chair.get(page))
+    first.update(opened_at=meeting.opened_at, starts_at=meeting.starts_at)
+    assert again in body(chair.get(page))
+
+    chair.post(again, {"day": (meeting.held_on + timedelta(days=60)).strftime("%d/%m/%Y"), "starts": "14h"})
+    assert Meeting.objects.filter(previous=meeting).count() == 1
+    assert again not in body(chair.get(page))
 
 
 def test_the_desk_shows_first_those_who_said_that_they_come(chair, meeting):
