@@ -53,7 +53,9 @@ RESULTS = {
     Outcome.TO_DECIDE: "il faut encore dire ce qui s’est passé",
 }
 MOST_VOTES = 1_000_000
-FAR_AWAY = "Des membres sont à distance : on ne compte pas leurs mains. Par nom, chacun vote au grand jour."
+FAR_AWAY = (
+    "Des membres peuvent être à distance : on ne compte pas leurs mains. Par nom, chacun vote au grand jour."
+)
 KINDS = [
     (Ballot.Kind.NOMINAL, "Par nom : chacun vote sur son téléphone, ou par la voix de l’accueil"),
     (Ballot.Kind.HANDS, "À main levée, compté dans la salle"),
