@@ -132,6 +132,7 @@ def bounced_addresses() -> dict[str, str]:
     first = min(known_at for known_at, _ in failed.values())
     later = Message.objects.filter(state=Message.State.SENT, sent_at__gt=first)
     for sent_at, to in later.values_list("sent_at", "to"):
+        assert sent_at  # It is later than another.
         for address in to:
             key = address.casefold()
             if key in failed and failed[key][0] < sent_at:

@@ -18,10 +18,10 @@ from governance.actions.meeting.session import held, in_session, now_or, open_it
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Count, Exclusion, Meeting, Participant, Presence, Resolution, Vote
 from governance.models.meeting.ballot import TURNOUT
-from governance.queries.meeting.deciding import agreed_counts, question_of, verdict_of
+from governance.queries.meeting.deciding import agreed_counts, college_name, question_of, verdict_of
 from governance.queries.meeting.electors import Electors, electors_told
 from governance.queries.meeting.gathering import Gathering, gathering_of
-from governance.queries.meeting.session import college_name, mode_verdict, turnout_document
+from governance.queries.meeting.session import mode_verdict, turnout_document
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.meeting.initiative import Request
 from governance.rules.scenario.gathering import poll_of

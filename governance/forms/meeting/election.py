@@ -221,7 +221,7 @@ class FiguresForm(Grouped, forms.Form):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         return Figures(
-            data["cast"], data["blank"], data["void"], {key: data[name] for key, name, _ in self.rows}
+            data["cast"], data["blank"], data.get("void", 0), {key: data[name] for key, name, _ in self.rows}
         )
 
 
@@ -233,6 +233,16 @@ class CountForm(FiguresForm):
         max_length=210,
         help_text="Deux personnes comptent et saisissent chacune leur décompte, sans voir celui de l’autre.",
     )
+
+    def __init__(self, *args: Any, ballot: Ballot, **options: Any) -> None:
+        super().__init__(*args, ballot=ballot, **options)
+        if ballot.kind == Ballot.Kind.HANDS:
+            fields: Any = self.fields
+            fields["teller"].label, fields["teller"].help_text = "Compté par", ""
+            fields["cast"].label = "Votants"
+            del fields["void"]
+            who, _, votes = self.groups
+            self.groups = (who, ("La salle", (("cast", "blank"),)), votes)
 
 
 class ImportForm(FiguresForm):

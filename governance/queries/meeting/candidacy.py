@@ -14,7 +14,13 @@ from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote
 from cressmember.members.models import Placement, Settlement
 from governance.models import Candidacy, Holder, Mandate, Office
 from governance.queries.bureau import incompatible, kind_of
-from governance.queries.meeting.election import ElectionText, member_since, outgoing, text_of_election
+from governance.queries.meeting.election import (
+    ElectionText,
+    comes_to_term,
+    member_since,
+    outgoing,
+    text_of_election,
+)
 from governance.queries.meeting.register import dues_year_on
 from governance.queries.newcomer import held_already, limit_of
 from governance.rules.answer.verdict import Outcome, Verdict, cited
@@ -157,15 +163,39 @@ def _of_seat(candidacy: Candidacy, text: ElectionText, college: str, day: date) 
         verb = "est" if met else "n’est pas"
         yield _said(met, f"{candidacy.organisation} {verb} du collège {quote(str(election.college))}.")
     mandate = _as_mandate(candidacy, text, day)
-    held = held_already(mandate) if election.settled_at is None else None
-    if held is not None and held not in outgoing(election):
-        until = f" jusqu’au {long_date(held.ends_on)}" if held.ends_on else ""
-        yield _said(
-            False, f"{mandate.held_by} siège déjà dans {quote(str(election.body))}{until}, sans être sortant."
-        )
+    if election.settled_at is None:
+        for row, verdict in seats_beyond(candidacy, text):
+            if not comes_to_term(row, text, day):
+                yield verdict
     limit = limit_of(mandate, text.told)
     if limit is not None and limit.sentence:
         yield limit
+
+
+def seats_beyond(candidacy: Candidacy, text: ElectionText) -> list[tuple[Mandate, Verdict]]:
+    """The seats that the election does not end, of the organisation or of whoever would sit for it, refused.
+
+    One that comes to term about then, in another college, may be given up by another election of the day.
+    """
+    if text.office:
+        return []
+    day = candidacy.election.item.meeting.held_on
+    mandate = _as_mandate(candidacy, text, day)
+    rows, article = [row for row in [held_already(mandate)] if row], ""
+    if not rows and candidacy.person and text.told.composition is not None:
+        article = text.told.composition.article
+        sitting = Mandate.objects.in_force(on=day).voting().of_person(candidacy.person, on=day)
+        rows = list(sitting.filter(body=mandate.body).select_related("organisation", "person"))
+    renewed = outgoing(candidacy.election) if rows else []
+    found = []
+    for row in rows:
+        if row in renewed:
+            continue
+        who = f"{candidacy.person}, pour {row.held_by}," if article and row.organisation else row.held_by
+        until = f" jusqu’au {long_date(row.ends_on)}" if row.ends_on else ""
+        told = f"{who} siège déjà dans {quote(str(mandate.body))}{until}, sans être sortant."
+        found.append((row, _said(False, cited(told, article) if article else told)))
+    return found
 
 
 def _sits(candidacy: Candidacy, text: ElectionText, day: date) -> Verdict:

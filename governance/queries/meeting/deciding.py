@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count
 
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import quote
 from governance.models import Ballot, Resolution
 from governance.models import Vote as NamedVote
 from governance.queries.meeting.gathering import CHAIR, Gathering, gathering_of, statutes_of
@@ -196,6 +197,12 @@ def is_by_college(ballot: Ballot, text: MeetingText) -> bool:
     return any(each.is_by_college for each in decided) or ballot.counts.exclude(urn="").exists()
 
 
+def college_name(ballot: Ballot, urn: str) -> str:
+    """What the college of an urn is called."""
+    found = [each["name"] for each in ballot.turnout.get("groups", ()) if each["college"] == urn]
+    return found[0] if found else urn
+
+
 def agreed_counts(ballot: Ballot) -> dict[str, Mapping[str, int]]:
     """What the tellers found in each urn. Raises RuleViolation while two of them did not find the same.
 
@@ -208,7 +215,7 @@ def agreed_counts(ballot: Ballot) -> dict[str, Mapping[str, int]]:
         raise RuleViolation("Aucun décompte n’est saisi.")
     needed = 2 if ballot.kind == Ballot.Kind.PAPER else 1
     for urn, counts in sorted(found.items()):
-        named = f" du collège {urn}" if urn else ""
+        named = f" du collège {quote(college_name(ballot, urn))}" if urn else ""
         if len(counts) < needed:
             raise RuleViolation(f"L’urne{named} n’a été comptée qu’une fois : il faut deux décomptes.")
         if any(each != counts[0] for each in counts):

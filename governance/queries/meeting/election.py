@@ -414,17 +414,18 @@ def outgoing(election: Election) -> list[Mandate]:
     if election.group and election.college is None and not election.territory:
         rows = rows.filter(seats=election.group)
     text = text_of_election(election)
-    soon = day + timedelta(days=AROUND_DAYS)
     found = [
         row
         for row in rows.select_related("body", "organisation", "person", "college")
-        if (row.term_on is not None and row.term_on <= soon) or _over_at(row, text, day)
+        if comes_to_term(row, text, day)
     ]
     return sorted(found, key=lambda row: (row.term_on or day, row.pk))
 
 
-def _over_at(mandate: Mandate, text: ElectionText, day: date) -> bool:
-    """Whether the text ends a mandate at the assembly of that day."""
+def comes_to_term(mandate: Mandate, text: ElectionText, day: date) -> bool:
+    """Whether a mandate ends about a day: by its term, or because the text ends it at that assembly."""
+    if mandate.term_on is not None and mandate.term_on <= day + timedelta(days=AROUND_DAYS):
+        return True
     seating = text.told.seating
     if seating is None or mandate.starts_on is None or mandate.replaces_id is not None:
         return False

@@ -5,30 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cressmember.kernel.violations import RuleViolation
 from governance.models import Ballot, Participant, Presence, Vote
+from governance.queries.meeting.deciding import agreed_counts
 
 # By hands one count is enough; on paper two tellers have to agree.
+FIRST_COUNT = "Comptez, puis saisissez le décompte."
 COUNTS_ASKED: dict[str, int] = {Ballot.Kind.HANDS: 1, Ballot.Kind.PAPER: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """How far a ballot went: of so many electors, so many voted, so many ways each once it is closed."""
+    """How far a ballot went: of so many electors, so many voted, so many ways each once it is closed.
+
+    ``to_count`` says what its tellers still owe before it can close.
+    """
 
     electors: int
     voted: int
-    counts: int
     stamp: str
-    counts_asked: int = 0
+    to_count: str = ""
 
     @property
     def left(self) -> int:
         return max(self.electors - self.voted, 0)
-
-    @property
-    def is_to_count(self) -> bool:
-        """Whether a count is still missing before the ballot can close."""
-        return self.counts < self.counts_asked
 
     @property
     def share(self) -> int:
@@ -37,12 +37,27 @@ class Board:
 
 
 def board_of(ballot: Ballot) -> Board:
-    """How far a ballot went; two queries."""
+    """How far a ballot went; two queries, three once it was counted."""
     told = ballot.turnout.get("electors", {})
     by_rule = sum(1 for entry in told.values() if entry["by_rule"])
-    voted, counts = ballot.votes.count() + by_rule, ballot.counts.count()
-    stamp = f"{ballot.pk}-{voted}-{counts}-{ballot.closed_at}-{ballot.cancelled_at}".replace(" ", "")
-    return Board(len(told), voted, counts, stamp, COUNTS_ASKED.get(ballot.kind, 0))
+    voted = ballot.votes.count() + by_rule
+    tellers = ballot.counts.values("teller").distinct().count()
+    to_count = _to_count(ballot, tellers)
+    known = (ballot.pk, voted, tellers, not to_count, ballot.closed_at, ballot.cancelled_at)
+    return Board(len(told), voted, "-".join(map(str, known)).replace(" ", ""), to_count)
+
+
+def _to_count(ballot: Ballot, tellers: int) -> str:
+    """What is still to be counted, in a sentence; nothing once the tellers agree, nor for a vote by name."""
+    asked = COUNTS_ASKED.get(ballot.kind, 0)
+    if tellers < asked:
+        return "Un premier décompte est saisi : il en faut un second." if tellers else FIRST_COUNT
+    if asked:
+        try:
+            agreed_counts(ballot)
+        except RuleViolation as disagreement:
+            return str(disagreement)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

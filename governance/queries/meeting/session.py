@@ -93,12 +93,6 @@ def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict
     return {"groups": list(groups.values()), "electors": electors}
 
 
-def college_name(ballot: Ballot, urn: str) -> str:
-    """What the college of an urn is called."""
-    found = [each["name"] for each in ballot.turnout["groups"] if each["college"] == urn]
-    return found[0] if found else urn
-
-
 def mode_verdict(
     gathering: Gathering, decision: Decision | None, secret_asked: Sequence[Request] = ()
 ) -> Verdict | None:

@@ -113,10 +113,10 @@ def _heading(sitting: Sitting) -> Block:
     hours = f" à {hour(sitting.opened_at)}" if sitting.opened_at else ""
     where = f", {' '.join(sitting.place.split())}" if sitting.place.strip() else ""
     manner = "" if sitting.manner is Manner.ROOM else f", {sitting.manner.label}"
-    told = [_of(sitting), f"{kinds}, tenue le {held}{hours}{where}{manner}{call}."]
+    sentences = [_of(sitting), f"{kinds}, tenue le {held}{hours}{where}{manner}{call}."]
     if sitting.previous_on:
-        told.append(f"La réunion du {long_date(sitting.previous_on)} n’a pas réuni le quorum.")
-    return Block(key="heading", level=1, title=sitting.title, sentences=tuple(told))
+        sentences.append(f"La réunion du {long_date(sitting.previous_on)} n’a pas réuni le quorum.")
+    return Block(key="heading", level=1, title=sitting.title, sentences=tuple(sentences))
 
 
 def _once(kinds: Sequence[str]) -> list[str]:

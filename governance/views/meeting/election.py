@@ -56,7 +56,7 @@ from governance.forms.meeting.election import (
     WithdrawForm,
 )
 from governance.models import Ballot, Candidacy, Election, Participant, Vote
-from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
     LISTS,
     Rounds,
@@ -566,6 +566,10 @@ class ElectionSettleView(OfElection, ActionView):
         except RuleViolation as violation:
             return [str(violation)]
         told = [] if verdict is None else [verdict.sentence]
+        for each in rounds.elected:
+            held = [verdict.sentence for _, verdict in seats_beyond(each, rounds.text)]
+            refused = dict.fromkeys([*held, *judged(each, rounds.text).refused])
+            told += [f"Ce qui s’y oppose : {sentence}" for sentence in refused]
         day = long_date(self.object.item.meeting.held_on)
         return [*told, *(f"{each.name} : mandat à compter du {day}." for each in rounds.elected)]
 

@@ -36,7 +36,7 @@ from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.resolution import change_election, remove_election
 from governance.actions.meeting.session import close_meeting
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office, Statutes
-from governance.queries.meeting.candidacy import judged
+from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
     Figures,
     electors_of,
@@ -574,6 +574,31 @@ def test_who_sits_already_stands_again_only_where_the_mandate_is_renewed(meeting
     settle_election(election=asked, by=None)
     candidacy.refresh_from_db()
     assert not judged(candidacy).refused
+
+
+def test_whoever_sits_for_another_organisation_does_not_stand_again(meeting):
+    asked = election(meeting)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2028, 1, 1)}
+    seat(asked.body, payer("Ancienne"), college=college(), titular=roche, **terms)
+
+    with pytest.raises(RuleViolation) as refused:
+        receive_candidacy(election=asked, organisation=payer("Lilas"), person=roche, **ENDORSED)
+
+    assert "Camille Roche, pour Ancienne, siège déjà dans" in str(refused.value)
+    assert "(art. 21)" in plain(str(refused.value))
+
+
+def test_whoever_gives_up_another_seat_that_day_may_stand_and_is_told_until_then(meeting):
+    asked = election(meeting)
+    roche, terms = person("Roche"), {"starts_on": date(2025, 6, 20), "term_on": date(2026, 7, 1)}
+    old = payer("Ancienne", code="mutuals")
+    seat(asked.body, old, college=college("mutuals"), titular=roche, **terms)
+
+    candidacy = receive_candidacy(election=asked, organisation=payer("Lilas"), person=roche, **ENDORSED)
+
+    assert not judged(candidacy).refused
+    ((_, told),) = seats_beyond(candidacy, rounds_of(asked).text)
+    assert "Camille Roche, pour Ancienne, siège déjà" in told.sentence
 
 
 def test_a_proclamation_is_taken_back_while_nothing_followed(meeting):

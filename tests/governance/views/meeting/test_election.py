@@ -195,6 +195,21 @@ def test_the_day_of_the_statutes_is_proposed_to_those_who_stand(bureau, meeting,
     assert f'value="{HELD_ON - timedelta(days=15):%d/%m/%Y}"' in told
 
 
+def test_hands_are_counted_once_without_papers(bureau, meeting, asked):
+    [comes(each) for each in electors(meeting, 3)]
+    page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))
+    page(bureau, "election-open", asked.pk, kind="hands")
+    ballot, one = Ballot.objects.get(), Candidacy.objects.get()
+
+    form = page(bureau, "poll-count", ballot.pk)
+    page(bureau, "poll-count", ballot.pk, teller="Ali", cast=3, blank=1, **{f"votes_{one.pk}": 2})
+
+    assert "Votants" in form
+    assert "Bulletins trouvés" not in form
+    assert "Deux personnes" not in form
+    assert ballot.counts.get().figures["void"] == 0
+
+
 def test_named_votes_are_typed_in_the_room(bureau, meeting, asked):
     (voter,) = (comes(each).participant for each in electors(meeting, 1))
     page(bureau, "election-candidacy", asked.pk, **typed("Lilas"))

@@ -10,12 +10,13 @@ from django.utils import timezone
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
-from governance.actions.meeting.ballot import open_ballot
+from governance.actions.meeting.ballot import open_ballot, type_count
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.session import name_officer
 from governance.actions.office import give_office
 from governance.models import Ballot, Meeting, Officer, Presence, RollLine, Vote
 from governance.queries.meeting.hall import result_rows
+from governance.rules.vote.poll import Tally
 from tests.governance.gathered import assembly, comes, elector, electors, proxy, resolution, statutes
 from tests.governance.meeting import plain
 from tests.governance.seats import board, member, person, seat
@@ -249,6 +250,25 @@ def test_hands_are_counted_college_by_college_where_the_rule_needs_it(chair, mee
 
     assert page.count("voix au plus") == urns
     assert {bool(each.urn) for each in ballot.counts.all()} == {urns > 1}
+
+
+def test_a_paper_ballot_waits_for_two_tellers_who_agree(chair, meeting):
+    comes(elector(meeting, "Coop", college="cooperatives", order=2))
+    ballot = open_ballot(resolution=resolution(meeting, decision="ordinary"), kind="paper", by=None)
+    page, close = at("ballot-detail", ballot), at("ballot-close", ballot)
+
+    def counted(teller, yes):
+        figures = {"associations": Tally(yes=yes, no=1 - yes), "cooperatives": Tally(abstain=1)}
+        type_count(ballot=ballot, teller=teller, figures=figures, by=None)
+        return body(chair.get(page)).replace("\xa0", " ")
+
+    assert "Comptez, puis saisissez le décompte." in body(chair.get(page))
+    first, second, agreed = counted("Ali", 1), counted("Bea", 0), counted("Bea", 1)
+
+    assert "il en faut un second" in first
+    assert "Les deux décomptes de l’urne du collège « Associations » ne concordent pas" in second
+    assert "Le décompte est saisi" in agreed
+    assert [close in each for each in (first, second, agreed)] == [False, False, True]
 
 
 def test_a_vote_counted_in_one_urn_tells_no_college():
