@@ -51,7 +51,7 @@ def _to_count(ballot: Ballot, tellers: int) -> str:
     """What is still to be counted, in a sentence; nothing once the tellers agree, nor for a vote by name."""
     asked = COUNTS_ASKED.get(ballot.kind, 0)
     if tellers < asked:
-        return "Un premier décompte est saisi : il en faut un second." if tellers else FIRST_COUNT
+        return "Un premier décompte est saisi : il en faut un second." if tellers else FIRST_COUNT
     if asked:
         try:
             agreed_counts(ballot)
