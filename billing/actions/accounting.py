@@ -19,6 +19,7 @@ from billing.rules.entry_file import ACCOUNT_NUMBER, Numbered, check, plain, wri
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
+from cressmember.kernel.periods import Period
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote, short_date
 
@@ -114,17 +115,7 @@ def export_batch(*, until: date, on: date, by: User | None) -> EntryBatch:
     if until > on:
         raise RuleViolation(f"Le {short_date(until)} n’est pas encore passé.")
     prepare_entries(until=until, by=by)
-    waiting = list(waiting_entries(until=until).order_by("on", "pk").prefetch_related("lines"))
-    if not waiting:
-        raise RuleViolation("Aucune écriture n’attend d’être exportée jusqu’à cette date.")
-    year = settings.year_of(waiting[0].on)
-    if year.end is not None and until >= year.end:
-        raise RuleViolation(
-            f"Des écritures attendent depuis l’exercice comptable {settings.label_of(year)} : exportez-les "
-            f"d’abord, jusqu’au {short_date(year.end - timedelta(days=1))}. Un lot tient dans un exercice."
-        )
-    if waiting[0].on < open_from():
-        raise ValueError("an entry waits in a closed year")
+    waiting, year = _waiting(settings, until)
     batches = EntryBatch.objects.filter(year_starts_on=year.start)
     first = (batches.standing().aggregate(last=Max("last_number"))["last"] or 0) + 1
     numbered = _numbered(waiting, first)
@@ -159,6 +150,22 @@ def export_batch(*, until: date, on: date, by: User | None) -> EntryBatch:
         sha256=batch.sha256,
     )
     return batch
+
+
+def _waiting(settings: AccountingSettings, until: date) -> tuple[list[Entry], Period]:
+    """The entries of the next batch, and the only year that it is of."""
+    waiting = list(waiting_entries(until=until).order_by("on", "pk").prefetch_related("lines"))
+    if not waiting:
+        raise RuleViolation("Aucune écriture n’attend d’être exportée jusqu’à cette date.")
+    year = settings.year_of(waiting[0].on)
+    if year.end is not None and until >= year.end:
+        raise RuleViolation(
+            f"Des écritures attendent depuis l’exercice comptable {settings.label_of(year)} : exportez-les "
+            f"d’abord, jusqu’au {short_date(year.end - timedelta(days=1))}. Un lot tient dans un exercice."
+        )
+    if waiting[0].on < open_from():
+        raise ValueError("an entry waits in a closed year")
+    return waiting, year
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from billing.actions.document import ATTESTATIONS, ToIssue, issue_documents
+from billing.actions.document import ATTESTATIONS, addressed_to, issue_documents
 from billing.journal import BillingEvent
 from billing.models import Document, Due, DuesYear
 from billing.models.due import DUES_TITLE
@@ -53,39 +53,19 @@ def attest_memberships(
     if not to_attest:
         return []
     year = DuesYear.objects.filter(starts_on__lte=on, ends_on__gt=on).first()
-    dues = _dues(to_attest, year)
-    chamber, found = Chamber.current().letterhead(), recipients(to_attest, on=on)
-    documents = issue_documents(
-        ATTESTATIONS,
-        [
-            ToIssue(
-                due=None,
-                organisation=row,
-                content={
-                    "chamber": chamber,
-                    "recipient": found[row.pk].address,
-                    "member": row.name,
-                    "member_number": row.number,
-                    "siren": row.siren or row.siret[:9],
-                    "rna": row.rna,
-                    "seat": ", ".join(filter(None, [row.street, f"{row.postcode} {row.city}".strip()])),
-                    "membership": since_sentence(
-                        _since(row.admitted_on, row.admitted_precision) if row.admitted_on else "",
-                        row.college_name or "",
-                    ),
-                    "dues": dues_sentence(dues.get(row.pk) or _not_called(year)),
-                },
-                recipient_name=row.name,
-                recipient_email=found[row.pk].address["email"],
-                delivery=found[row.pk].delivery if by_mail else Document.Delivery.PRINT,
-                subject=f"Attestation d’adhésion, {row}",
-            )
-            for row in to_attest
-        ],
-        year=str(on.year),
-        on=on,
-        by=by,
-    )
+    dues, found = _dues(to_attest, year), recipients(to_attest, on=on)
+    chamber = Chamber.current().letterhead()
+    letters = [
+        addressed_to(
+            row,
+            found[row.pk],
+            content={"chamber": chamber, **_content(row, dues.get(row.pk) or _not_called(year))},
+            subject=f"Attestation d’adhésion, {row}",
+            by_mail=by_mail,
+        )
+        for row in to_attest
+    ]
+    documents = issue_documents(ATTESTATIONS, letters, year=str(on.year), on=on, by=by)
     record_many(
         BillingEvent.MEMBERSHIP_ATTESTED,
         rows=[(row, {}) for row in to_attest],
@@ -93,6 +73,20 @@ def attest_memberships(
         series=documents[0].series,
     )
     return documents
+
+
+def _content(member: Any, dues: YearOfDues | None) -> dict[str, Any]:
+    """What is attested of a member, read with its college and its membership."""
+    since = _since(member.admitted_on, member.admitted_precision) if member.admitted_on else ""
+    return {
+        "member": member.name,
+        "member_number": member.number,
+        "siren": member.siren or member.siret[:9],
+        "rna": member.rna,
+        "seat": ", ".join(filter(None, [member.street, f"{member.postcode} {member.city}".strip()])),
+        "membership": since_sentence(since, member.college_name or ""),
+        "dues": dues_sentence(dues),
+    }
 
 
 def _since(day: date, precision: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from billing.actions.document import BALANCES, ToIssue, issue_documents
+from billing.actions.document import BALANCES, addressed_to, issue_documents
 from billing.journal import BillingEvent
 from billing.models import Document
 from billing.queries.balance import A_YEAR, Balance, balances
@@ -68,32 +68,19 @@ def state_balances(
         return []
     found = recipients(rows, on=on)
     stated = balances([row.pk for row in rows], after=as_of - A_YEAR, on=as_of)
-    chamber = Chamber.current().letterhead()
-    documents = issue_documents(
-        BALANCES,
-        [
-            ToIssue(
-                due=None,
-                organisation=row,
-                amount=stated[row.pk].amount,
-                content=_content(stated[row.pk], as_of)
-                | {
-                    "chamber": chamber,
-                    "recipient": found[row.pk].address,
-                    "payer": row.name,
-                    "reply_to": reply_to.strip(),
-                },
-                recipient_name=row.name,
-                recipient_email=found[row.pk].address["email"],
-                delivery=found[row.pk].delivery if by_mail else Document.Delivery.PRINT,
-                subject=f"Confirmation de solde au {long_date(as_of)}, {row}",
-            )
-            for row in rows
-        ],
-        year=str(on.year),
-        on=on,
-        by=by,
-    )
+    same = {"chamber": Chamber.current().letterhead(), "reply_to": reply_to.strip()}
+    letters = [
+        addressed_to(
+            row,
+            found[row.pk],
+            content=same | {"payer": row.name} | _content(stated[row.pk], as_of),
+            amount=stated[row.pk].amount,
+            subject=f"Confirmation de solde au {long_date(as_of)}, {row}",
+            by_mail=by_mail,
+        )
+        for row in rows
+    ]
+    documents = issue_documents(BALANCES, letters, year=str(on.year), on=on, by=by)
     record_many(
         BillingEvent.BALANCE_STATED,
         rows=[(row, {}) for row in rows],

@@ -16,6 +16,7 @@ from billing.actions.due import close_due
 from billing.journal import BillingEvent
 from billing.models import Document, Due, Receipt
 from billing.models.document import numbered
+from billing.queries.recipient import Recipient
 from cressmember.accounts.models import User
 from cressmember.core.actions.document import Frozen, bundle, freeze_many
 from cressmember.core.actions.journal import record, record_many
@@ -147,6 +148,28 @@ class ToIssue:
         return self.due.organisation_id if self.due else None
 
 
+def addressed_to(
+    organisation: Organisation,
+    recipient: Recipient,
+    *,
+    content: dict[str, Any],
+    subject: str,
+    by_mail: bool,
+    amount: Decimal | None = None,
+) -> ToIssue:
+    """A document of an organisation, sent to it: ``by_mail`` where it has an address, else on paper."""
+    return ToIssue(
+        due=None,
+        organisation=organisation,
+        amount=amount,
+        content=content | {"recipient": recipient.address},
+        recipient_name=organisation.name,
+        recipient_email=recipient.address["email"],
+        delivery=recipient.delivery if by_mail else Document.Delivery.PRINT,
+        subject=subject,
+    )
+
+
 def issue_documents(
     series: DocumentSeries, rows: Sequence[ToIssue], *, year: str, on: date, by: User | None
 ) -> list[Document]:
@@ -155,22 +178,14 @@ def issue_documents(
     Set-based: as many statements for five hundred documents as for one. Raises RuleViolation for an invoice
     or a credit note dated before the last of its series.
     """
-    now, key = timezone.now(), f"{series.prefix}-{year}"
+    key = f"{series.prefix}-{year}"
     ranks = take_numbers(key, count=len(rows))
     if series in CHRONOLOGICAL:
         _refuse_out_of_order(key, on)
     stored = freeze_many(
-        Frozen(
-            kind=series.stored_kind,
-            template=series.template,
-            content=row.content
-            | {"number": numbered(key, rank), "date": long_date(on), "issued_on": on.isoformat()},
-            title=f"{series.title} {numbered(key, rank)}",
-            filename=f"{numbered(key, rank)}.pdf",
-            about=row.about,
-        )
-        for row, rank in zip(rows, ranks, strict=True)
+        _frozen(series, row, numbered(key, rank), on) for row, rank in zip(rows, ranks, strict=True)
     )
+    now = timezone.now()
     documents = Document.objects.bulk_create(
         Document(
             due=row.due,
@@ -193,20 +208,35 @@ def issue_documents(
     )
     post_many(
         [
-            Letter(
-                kind=series.stored_kind,
-                to=[row.recipient_email],
-                subject=row.subject,
-                text=render_to_string(series.mail_template, frozen.content),
-                about=row.about,
-                documents=[frozen],
-            )
+            _letter(series, row, frozen)
             for row, frozen in zip(rows, stored, strict=True)
             if row.delivery == Document.Delivery.MAIL
         ],
         by=by,
     )
     return documents
+
+
+def _frozen(series: DocumentSeries, row: ToIssue, number: str, on: date) -> Frozen:
+    return Frozen(
+        kind=series.stored_kind,
+        template=series.template,
+        content=row.content | {"number": number, "date": long_date(on), "issued_on": on.isoformat()},
+        title=f"{series.title} {number}",
+        filename=f"{number}.pdf",
+        about=row.about,
+    )
+
+
+def _letter(series: DocumentSeries, row: ToIssue, frozen: StoredDocument) -> Letter:
+    return Letter(
+        kind=series.stored_kind,
+        to=[row.recipient_email],
+        subject=row.subject,
+        text=render_to_string(series.mail_template, frozen.content),
+        about=row.about,
+        documents=[frozen],
+    )
 
 
 def _refuse_out_of_order(series: str, on: date) -> None:

@@ -45,7 +45,7 @@ def refuse_unready_to_invoice(lines: Iterable[CampaignLine]) -> None:
     invoiced = [where for where in positions if where.document != CALL]
     taxed = any(where.ground is None for where in invoiced)
     if invoiced and (sentence := lacking_to_invoice(chamber.letterhead() | chamber.invoicing(), taxed=taxed)):
-        raise IncompleteLetterhead(f"{sentence} À compléter par l’administration dans Réglages › La chambre.")
+        raise IncompleteLetterhead(sentence)
 
 
 def invoice_content(

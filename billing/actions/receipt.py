@@ -107,7 +107,6 @@ def allocate(
         .with_paid()
         .select_related("dues_year", "organisation")
     }
-    held = {row.due_id: row for row in receipt.allocations.standing()}
     open_dues = [
         Open(due.pk, min(due.outstanding, bounds.get(due.pk, due.outstanding)), due.called_on)
         for due in owed.values()
@@ -115,13 +114,24 @@ def allocate(
     ]
     if not open_dues:
         raise RuleViolation("Rien n’est dû sur les cotisations choisies.")
-    outcome = spread(receipt.credit, open_dues)
-    # A receipt pays a due once: more of it takes the place of what it paid there.
-    completed = [held[key] for key, _ in outcome.parts if key in held]
-    Allocation.objects.filter(pk__in=[row.pk for row in completed]).update(
+    parts = spread(receipt.credit, open_dues).parts
+    made = _write(parts, receipt, owed, by=by)
+    for key, part in parts:
+        record(BillingEvent.MONEY_ALLOCATED, on=owed[key], by=by, receipt=receipt.pk, amount=str(part))
+    settle_dues([allocation.due for allocation in made], by=by)
+    return made
+
+
+def _write(
+    parts: Sequence[tuple[int, Decimal]], receipt: Receipt, owed: Mapping[int, Due], *, by: User | None
+) -> list[Allocation]:
+    """Write what a receipt pays on each due, by key; more of it takes the place of what it paid there."""
+    standing = receipt.allocations.standing().filter(due__in=[key for key, _ in parts])
+    held = {row.due_id: row for row in standing}
+    Allocation.objects.filter(pk__in=[row.pk for row in held.values()]).update(
         withdrawn_at=timezone.now(), withdrawn_because="Complétée"
     )
-    made = [
+    return Allocation.objects.bulk_create(
         Allocation(
             receipt=receipt,
             due=owed[key],
@@ -129,13 +139,8 @@ def allocate(
             allocated_on=receipt.received_on,
             allocated_by=by,
         )
-        for key, part in outcome.parts
-    ]
-    Allocation.objects.bulk_create(made)
-    for key, part in outcome.parts:
-        record(BillingEvent.MONEY_ALLOCATED, on=owed[key], by=by, receipt=receipt.pk, amount=str(part))
-    settle_dues([allocation.due for allocation in made], by=by)
-    return made
+        for key, part in parts
+    )
 
 
 @transaction.atomic

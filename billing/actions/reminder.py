@@ -227,14 +227,7 @@ def _together(run: ReminderRun) -> list[list[int]]:
 def _send_some(run: ReminderRun, keys: Sequence[int], *, by: User | None) -> int:
     # Whoever sends holds the dues: two workers take turns, and the second finds the reminders of the first.
     list(locked(Due.objects.filter(pk__in=keys)))
-    approved = {tuple(line[:5]) for line in run.lines}
-    letters = []
-    for letter in planned(outlooks(on=run.on, only=keys), on=run.on):
-        letter.rows = [
-            row for row, line in zip(letter.rows, letter.lines, strict=True) if tuple(line[:5]) in approved
-        ]
-        if letter.rows:
-            letters.append(letter)
+    letters = _approved(run, keys)
     if not letters:
         return 0
     settings, chamber = ReminderSettings.current(), Chamber.current().letterhead()
@@ -277,6 +270,19 @@ def _send_some(run: ReminderRun, keys: Sequence[int], *, by: User | None) -> int
         run=run.pk,
     )
     return len(made)
+
+
+def _approved(run: ReminderRun, keys: Sequence[int]) -> list[Planned]:
+    """The letters to these dues as they stand, with what was approved alone."""
+    approved = {tuple(line[:5]) for line in run.lines}
+    letters = []
+    for letter in planned(outlooks(on=run.on, only=keys), on=run.on):
+        letter.rows = [
+            row for row, line in zip(letter.rows, letter.lines, strict=True) if tuple(line[:5]) in approved
+        ]
+        if letter.rows:
+            letters.append(letter)
+    return letters
 
 
 def _freeze(letters: list[Planned], contents: list[dict[str, Any]]) -> dict[int, StoredDocument]:

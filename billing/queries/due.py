@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from billing.models import Due
@@ -17,6 +17,12 @@ def outstanding_dues(*, payer: Organisation | None, others: Iterable[int] = ()) 
     """The dues that a payer still owes, and those of the other members it pays for, oldest first."""
     dues = Due.objects.filter(Q(payer=payer) | Q(organisation__in=list(others))).owed()
     return list(dues.select_related("organisation", "dues_year").order_by("called_on", "pk"))
+
+
+def of_the_same_year(due: Due) -> QuerySet[Due]:
+    """What else a member was called for in a year: a regularisation, the call after one cancelled."""
+    same = Due.objects.filter(organisation=due.organisation_id, dues_year=due.dues_year_id)
+    return same.exclude(pk=due.pk)
 
 
 def last_dues(organisations: Iterable[int], *, before: date) -> dict[int, Due]:

@@ -13,6 +13,7 @@ from billing.actions.due import cancel_opening
 from billing.filters.due import DueFilter
 from billing.models import Due
 from billing.queries.checkout import announced_transfer
+from billing.queries.due import of_the_same_year
 from billing.queries.payment_link import payment_link
 from billing.queries.reminder import outlooks
 from billing.rules.recomputation import amount_again
@@ -22,7 +23,6 @@ from billing.views.trail import DUES
 from cressmember.core.queries import history_of
 from cressmember.core.ui.history import moments_of
 from cressmember.core.ui.views import ActionFormView, ListPage, RecordView
-from cressmember.kernel.writing import euros
 
 
 class DueListView(ListPage):
@@ -70,7 +70,7 @@ class DueDetailView(RecordView):
             is_the_same=again == due.amount,
             tone="attention" if is_late else STANDING_TONES[due.standing],
             label="En retard" if is_late else STANDING_LABELS[due.standing],
-            same_year=_of_the_same_year(due),
+            same_year=of_the_same_year(due),
             documents=due.documents.select_related("stored").order_by("pk"),
             instalments=due.instalments.all(),
             adjustments=due.adjustments.all(),
@@ -95,18 +95,6 @@ class DueDetailView(RecordView):
             and not due.cancelled_at,
             **context,
         )
-
-
-def _of_the_same_year(due: Due) -> list[dict[str, Any]]:
-    """What else its member was called for that year: a regularisation, the call after one cancelled."""
-    others = Due.objects.filter(organisation=due.organisation_id, dues_year=due.dues_year_id)
-    return [
-        {
-            "due": other,
-            "told": f"{other.title} de {euros(other.amount)}{', annulée' if other.cancelled_at else ''}",
-        }
-        for other in others.exclude(pk=due.pk)
-    ]
 
 
 class DueCancelView(BecauseView):

@@ -65,7 +65,7 @@ class PauseEndView(BecauseView):
     permission_required = permissions.RECEIVE
     examples = "Promesse non tenue, contestation réglée, erreur de saisie…"
     verb = "Reprendre les relances"
-    done = "C’est levé."
+    done = "La suspension est levée."
 
     def get_queryset(self) -> QuerySet[Pause]:
         return Pause.objects.select_related("due__organisation", "due__dues_year")

@@ -74,6 +74,11 @@ def long_date(day: date, precision: str = "day") -> str:
     return month if precision == "month" else f"{'1er' if day.day == 1 else day.day} {month}"
 
 
+def until_told(day: date | None) -> str:
+    """How long what is told before it lasts: « jusqu’au 1er mars 2025 »; nothing without an end."""
+    return f" jusqu’au {long_date(day)}" if day else ""
+
+
 def hour(instant: datetime) -> str:
     """An hour as it is said, in the zone of the instant: « 14 h », « 14 h 05 »."""
     minutes = f"{NO_BREAK}{instant.minute:02}" if instant.minute else ""

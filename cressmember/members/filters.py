@@ -47,14 +47,14 @@ def day_unread(data: Any) -> str:
     return ""
 
 
-class FileFilter(django_filters.ChoiceFilter):
-    """By what files say, or by their saying nothing."""
+class ChoiceOrBlankFilter(django_filters.ChoiceFilter):
+    """By what the register says, or by its saying nothing."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(empty_label="Tous", null_value=NOWHERE, null_label="Non renseigné", **options)
 
     def filter(self, queryset: Any, value: str) -> Any:
-        """Those whose file says so."""
+        """Those of which the register says so."""
         unsaid = value == self.null_value
         return queryset.filter(**{self.field_name: ""}) if unsaid else super().filter(queryset, value)
 
@@ -64,11 +64,11 @@ class OrganisationFilter(ListFilters):
 
     category = django_filters.ChoiceFilter(label="Catégorie", method="of_category", empty_label="Adhérents")
     college = django_filters.ChoiceFilter(label="Collège", method="in_college", empty_label="Tous")
-    kind = FileFilter(label="Type", choices=Organisation.Kind.choices)
-    departement = FileFilter(label="Département")
-    sector = FileFilter(label="Secteur")
-    employment_area = FileFilter(label="Bassin d’emploi")
-    legal_form = FileFilter(label="Statut juridique")
+    kind = ChoiceOrBlankFilter(label="Type", choices=Organisation.Kind.choices)
+    departement = ChoiceOrBlankFilter(label="Département")
+    sector = ChoiceOrBlankFilter(label="Secteur")
+    employment_area = ChoiceOrBlankFilter(label="Bassin d’emploi")
+    legal_form = ChoiceOrBlankFilter(label="Statut juridique")
     standing = django_filters.ChoiceFilter(
         label="Cotisation",
         method="of_standing",

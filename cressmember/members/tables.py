@@ -85,6 +85,11 @@ PROPOSAL_TONES = {
     "refused": "stop",
     "withdrawn": "neutral",
 }
+PROPOSAL_LABELS = {
+    "waiting": "À traiter",
+    "in_part": "Acceptée en partie",
+    **dict(ChangeProposal.Outcome.choices),
+}
 
 
 class ProposalTable(Table):
@@ -98,11 +103,7 @@ class ProposalTable(Table):
     outcome = BadgeColumn(
         "Suite",
         tones=PROPOSAL_TONES,
-        labels={
-            "waiting": "À traiter",
-            "in_part": "Acceptée en partie",
-            **dict(ChangeProposal.Outcome.choices),
-        },
+        labels=PROPOSAL_LABELS,
         accessor="standing",
         order_by="outcome",
     )

@@ -13,7 +13,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date, quote
+from cressmember.kernel.writing import counted, long_date, quote, until_told
 from cressmember.members.actions.hold import hold
 from cressmember.members.models import College, Membership, Organisation, Person
 from governance.actions.ending import END_FIELDS, STORED, take_back_end, write_end
@@ -369,7 +369,7 @@ def _refuse_unsound(mandate: Mandate, *, as_the_text_says: bool = True) -> None:
     if other := held_already(mandate):
         raise RuleViolation(
             f"{mandate.held_by} siège déjà dans {quote(body.name)}"
-            f"{_until(other)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
+            f"{until_told(other.ends_on)} : mettez fin à ce mandat, ou faites commencer celui-ci ensuite."
         )
     text = text_of(body, on=start) if start else BodyText()
     if text.composition is not None:
@@ -467,7 +467,7 @@ def _refuse_full(mandate: Mandate, others: Any) -> None:
     if line.seats == 1:
         rival = rivals[0]
         raise RuleViolation(
-            f"Le siège {quote(str(line))} est tenu par {rival.held_by}{_until(rival)} : "
+            f"Le siège {quote(str(line))} est tenu par {rival.held_by}{until_told(rival.ends_on)} : "
             "mettez fin à son mandat, ou faites commencer celui-ci ensuite."
         )
     raise RuleViolation(
@@ -486,10 +486,6 @@ def _sits(row: Mandate, day: date | None) -> bool:
     return row.in_force_on(day)
 
 
-def _until(mandate: Mandate) -> str:
-    return f" jusqu’au {long_date(mandate.ends_on)}" if mandate.ends_on else ""
-
-
 def _refuse_cooption_of_nobodys_seat(mandate: Mandate) -> None:
     """A co-option finishes the mandate of whoever left: it has its term, and an assembly ratifies it."""
     if mandate.obtained == Mandate.Obtained.COOPTED and mandate.replaces_id is None:
@@ -506,7 +502,9 @@ def _refuse_succession(mandate: Mandate, replaced: Mandate) -> None:
         raise RuleViolation("Ce siège a déjà été pourvu : il n’est plus vacant.")
     if replaced.ends_on is None or (mandate.starts_on and mandate.starts_on < replaced.ends_on):
         then = "la suite commence ce jour-là" if replaced.end_reason else "mettez d’abord fin à son mandat"
-        raise RuleViolation(f"{replaced.held_by} tient encore ce siège{_until(replaced)} : {then}.")
+        raise RuleViolation(
+            f"{replaced.held_by} tient encore ce siège{until_told(replaced.ends_on)} : {then}."
+        )
 
 
 def _who(seating: Seating) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cressmember.core.actions.journal import differences, filled_in, record, val
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date
+from cressmember.kernel.writing import long_date, until_told
 from cressmember.members.models import Person
 from governance.journal import GovernanceEvent
 from governance.models import OutsideSeat
@@ -104,8 +104,7 @@ def _refuse_unsound(seat: OutsideSeat) -> None:
     if end is not None:
         others = others.exclude(starts_on__gte=end)
     if other := others.select_related("holder").first():
-        until = f" jusqu’au {long_date(other.ends_on)}" if other.ends_on else ""
         raise RuleViolation(
-            f"{other.holder} tient déjà ce siège{until} : mettez-y fin, "
+            f"{other.holder} tient déjà ce siège{until_told(other.ends_on)} : mettez-y fin, "
             "ou dites de quel autre siège il s’agit."
         )

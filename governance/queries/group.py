@@ -52,12 +52,13 @@ def life_of(body: Body, *, on: date) -> GroupLife:
     in_a_year = sum(meeting.held_on > a_year_ago for meeting in meetings)
     last = body.reviews.filter(presented_on__lte=on).first()
     since = last.presented_on if last else body.created_on
-    quiet = _quiet(body, [row for row in meetings if row.held_on > half_a_year_ago], half_a_year_ago, on)
     asleep_since = work.asleep_since if work and work.asleep_since and work.asleep_since <= on else None
-    due_on = months_later(since, YEAR) if since and not asleep_since else None
-    quiet = [] if asleep_since else quiet
-    life = GroupLife(work, roadmap, meetings, in_a_year, last, due_on, asleep_since, quiet, [])
-    if not asleep_since and body.stands_on(on):
+    if asleep_since:
+        return GroupLife(work, roadmap, meetings, in_a_year, last, None, asleep_since, [], [])
+    quiet = _quiet(body, [row for row in meetings if row.held_on > half_a_year_ago], half_a_year_ago, on)
+    due_on = months_later(since, YEAR) if since else None
+    life = GroupLife(work, roadmap, meetings, in_a_year, last, due_on, None, quiet, [])
+    if body.stands_on(on):
         life.warnings.extend(_warnings(body, life, on))
     return life
 

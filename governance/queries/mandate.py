@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from governance.models import Mandate
+from governance.models import Body, Mandate
 from governance.models.mandate import ends_soon
 
 TO_RATIFY = Q(obtained="coopted", is_ratifiable=True, ratified_on__isnull=True, end_reason="")
@@ -35,3 +35,13 @@ def mandates(*, on: date) -> Any:
 def to_ratify() -> Any:
     """The co-options that no assembly ratified nor refused yet."""
     return Mandate.objects.filter(TO_RATIFY)
+
+
+def held_in_bureau(mandate: Mandate, *, on: date) -> QuerySet[Mandate]:
+    """The mandates of a bureau that whoever sits in the board under this one holds too; none for another."""
+    if mandate.body.kind != Body.Kind.BOARD:
+        return Mandate.objects.none()
+    held: QuerySet[Mandate] = Mandate.objects.in_force(on=on).filter(
+        body__kind=Body.Kind.BUREAU, organisation=mandate.organisation_id, person=mandate.person_id
+    )
+    return held.select_related("body")

@@ -194,11 +194,8 @@ class GroupReviewCreateView(OnGroup, ActionFormView):
 
     def get_done(self, made: Any) -> str:
         due_on = life_of(self.object, on=timezone.localdate()).review_due_on
-        return (
-            f"Le bilan est enregistré ; le prochain est attendu le {long_date(due_on)}."
-            if due_on
-            else ("Le bilan est enregistré.")
-        )
+        following = f" ; le prochain est attendu le {long_date(due_on)}" if due_on else ""
+        return f"Le bilan est enregistré{following}."
 
     def act_on(self, obj: Body, form: Any, *, by: Any) -> Any:
         return review_group(body=obj, by=by, **form.cleaned_data)

@@ -43,7 +43,7 @@ from governance.forms.mandate import (
 )
 from governance.models import Body, Holder, Lapse, Mandate
 from governance.queries.bureau import offices_with, until
-from governance.queries.mandate import mandates
+from governance.queries.mandate import held_in_bureau, mandates
 from governance.queries.newcomer import (
     answers_of,
     cooption_in,
@@ -312,23 +312,13 @@ class MandateEndView(OnMandate, ActionFormView):
         return f"Fin du mandat : {self.object}"
 
     def get_introduction(self) -> str:
-        mandate = self.object
-        if mandate.body.kind != Body.Kind.BOARD:
-            return self.introduction
         # Whoever leaves the board still sits in the bureau, and chairs it, until that mandate is ended too.
-        rows = Mandate.objects.in_force(on=timezone.localdate()).filter(
-            body__kind=Body.Kind.BUREAU, organisation=mandate.organisation_id, person=mandate.person_id
-        )
-        return " ".join(
-            [
-                self.introduction,
-                *(
-                    f"Le mandat tenu aussi dans {quote(row.body.name)} continue, avec ses fonctions : "
-                    "mettez-y fin de même s’il y a lieu."
-                    for row in rows.select_related("body")
-                ),
-            ]
-        )
+        kept = [
+            f"Le mandat tenu aussi dans {quote(row.body.name)} continue, avec ses fonctions : "
+            "mettez-y fin de même s’il y a lieu."
+            for row in held_in_bureau(self.object, on=timezone.localdate())
+        ]
+        return " ".join([self.introduction, *kept])
 
     def act_on(self, obj: Mandate, form: Any, *, by: Any) -> Mandate:
         return end_mandate(mandate=obj, by=by, **form.cleaned_data)

@@ -161,6 +161,11 @@ def test_a_text_named_whole_has_none(text):
     assert writing.article_fr(text) == text
 
 
+def test_what_has_no_end_is_not_told_until_when():
+    assert writing.until_told(date(2025, 3, 1)) == " jusqu’au 1er mars 2025"
+    assert writing.until_told(None) == ""
+
+
 def test_hours_are_said_as_people_say_them():
     said = [writing.hour(datetime(2026, 6, 25, *at, tzinfo=UTC)) for at in ((14,), (9, 5))]
     assert said == ["14\u00a0h", "9\u00a0h\u00a005"]

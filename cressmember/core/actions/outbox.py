@@ -185,7 +185,7 @@ def resend(*, message: Message, by: User) -> Message:
     if message.state in {Message.State.WAITING, Message.State.SENDING}:
         raise RuleViolation("Ce message est déjà en file d’envoi.")
     if not message.to:
-        raise RuleViolation("Ce message est effacé, le temps de le garder est passé : écrivez-en un autre.")
+        raise RuleViolation("Ce message est effacé, sa durée de conservation passée : écrivez-en un autre.")
     _queue_again(message)
     record(CoreEvent.MESSAGE_RESENT, on=message, by=by)
     return message

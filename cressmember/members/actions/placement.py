@@ -44,15 +44,7 @@ def place_members(
     ]
     for organisation in moved:
         if placement := standing.get(organisation.pk):
-            if on is None or (placement.starts_on and on < placement.starts_on):
-                since, after = (
-                    (f"le {long_date(placement.starts_on)}", " après")
-                    if placement.starts_on
-                    else ("toujours", "")
-                )
-                raise RuleViolation(
-                    f"{organisation} est dans son collège depuis {since} : datez le changement{after}."
-                )
+            _refuse_before(placement, on)
             placement.ends_on = on
     Placement.objects.bulk_update(
         [standing[organisation.pk] for organisation in moved if organisation.pk in standing], ["ends_on"]
@@ -75,3 +67,13 @@ def place_members(
 def _move(left: Placement | None, college: College, on: date | None, act: str) -> Changes:
     before = {"college_id": left.college_id, "starts_on": left.starts_on, "act": left.act} if left else {}
     return differences(before, {"college_id": college.pk, "starts_on": on, "act": act})
+
+
+def _refuse_before(placement: Placement, on: date | None) -> None:
+    if on is None or (placement.starts_on and on < placement.starts_on):
+        since, after = (
+            (f"le {long_date(placement.starts_on)}", " après") if placement.starts_on else ("toujours", "")
+        )
+        raise RuleViolation(
+            f"{placement.organisation} est dans son collège depuis {since} : datez le changement{after}."
+        )

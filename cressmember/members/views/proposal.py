@@ -15,7 +15,7 @@ from cressmember.members.filters import ProposalFilter
 from cressmember.members.forms import DecisionForm
 from cressmember.members.models import ChangeProposal
 from cressmember.members.queries.proposal import fingerprint, proposed_fields
-from cressmember.members.tables import ProposalTable
+from cressmember.members.tables import PROPOSAL_LABELS, PROPOSAL_TONES, ProposalTable
 from cressmember.members.views.page import EditPage
 
 PROPOSALS = ("Modifications proposées", reverse_lazy("members:proposal-list"))
@@ -71,7 +71,11 @@ class ProposalDecideView(EditPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = proposed_fields(self.object, self.object.organisation)
         return super().get_context_data(
-            lines=rows, has_moved=any(row.has_moved for row in rows) and self.object.is_waiting, **context
+            lines=rows,
+            has_moved=any(row.has_moved for row in rows) and self.object.is_waiting,
+            tone=PROPOSAL_TONES[self.object.standing],
+            label=PROPOSAL_LABELS[self.object.standing],
+            **context,
         )
 
     def get_done(self, made: ChangeProposal) -> str:

@@ -241,7 +241,7 @@ def _ended(held: Departure) -> Words:
     if held.because.strip():
         paragraphs.append(f"Motifs : {held.because.strip()}")
     if article := getattr(belonging_on(held.decided_on).loss(held.kind), "article", ""):
-        paragraphs.append(f"Cette décision est celle de l’article {article} de nos statuts.")
+        paragraphs.append(f"Cette décision est prise en application de l’article {article} de nos statuts.")
     return Words(ENDED, "Fin de votre adhésion", paragraphs)
 
 

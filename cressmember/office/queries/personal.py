@@ -283,12 +283,13 @@ def mentions(person: Person, marks: Marks) -> Iterator[Mention]:
         mine = own_rows(model, person) | entries
         is_parted = label in PARTED and marks.by_name
         filed = {pk for _, pk in _filed(model, person, mine)} if marks.by_name else set()
+        named = mine | filed
         found: dict[Any, dict[str, tuple[Place, ...]]] = {}
         for pk, *values in model._base_manager.values_list("pk", *columns).iterator(chunk_size=BATCH):
             if model is Person and pk == person.pk:
                 continue
             # What is called after a file of the person may bear the family name alone.
-            is_bold = pk in mine | filed or (is_parted and not (is_shared and _is_another(values, marks)))
+            is_bold = pk in named or (is_parted and not (is_shared and _is_another(values, marks)))
             of = bold if is_bold else marks
             told = {
                 name: places

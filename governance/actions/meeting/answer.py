@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from cressmember.accounts.models import User
@@ -19,7 +18,7 @@ from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
 from governance.journal import GovernanceEvent
 from governance.models import Convocation, Meeting, Notice, Participant
-from governance.queries.meeting.answer import remote_refused, silent_participants
+from governance.queries.meeting.answer import reminders_of, remote_refused, silent_participants
 from governance.queries.meeting.proxy import refused_by
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 
@@ -130,24 +129,13 @@ def remind_silent(*, meeting: Meeting, level: int, by: User | None, now: datetim
     return len(silent)
 
 
-def reminders_of(meeting: Meeting) -> QuerySet[Convocation]:
-    """The times when those who did not answer were written to again, the last one first."""
-    return meeting.convocations.filter(kind=Convocation.Kind.REMINDER).order_by("-sent_at", "-pk")
-
-
 def _subject(meeting: Meeting) -> str:
     return f"Serez-vous là le {long_date(meeting.held_on)} ? {meeting.title}"
 
 
-def _needs_quorum(meeting: Meeting, text: MeetingText) -> bool:
-    """Whether a decision wants a quorum at this call: a further call often wants none."""
-    calls = [each.calls[meeting.call - 1] for each in text.decisions if len(each.calls) >= meeting.call]
-    return any(call.quorum.conditions for call in calls)
-
-
 def _text(meeting: Meeting, participant: Participant, chamber: Chamber, text: MeetingText) -> str:
     answers = "Présence ou absence" if refused_by(text) else "Présence, pouvoir ou absence"
-    why = "Chaque réponse compte pour atteindre le quorum. " if _needs_quorum(meeting, text) else ""
+    why = "Chaque réponse compte pour atteindre le quorum. " if text.wants_quorum(meeting.call) else ""
     where = f"\n{meeting.place}" if meeting.place else ""
     return (
         "Bonjour,\n\n"

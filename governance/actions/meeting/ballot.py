@@ -21,7 +21,7 @@ from governance.models.meeting.ballot import TURNOUT
 from governance.queries.meeting.deciding import agreed_counts, college_name, question_of, verdict_of
 from governance.queries.meeting.electors import Electors, electors_told
 from governance.queries.meeting.gathering import Gathering, gathering_of
-from governance.queries.meeting.session import mode_verdict, turnout_document
+from governance.queries.meeting.session import OPEN_KINDS, mode_verdict, turnout_document
 from governance.rules.answer.verdict import Outcome, Verdict
 from governance.rules.meeting.initiative import Request
 from governance.rules.scenario.gathering import poll_of
@@ -29,7 +29,6 @@ from governance.rules.vote.decision import Decision
 from governance.rules.vote.poll import Tally
 from governance.rules.vote.poll import Vote as Said
 
-OPEN_KINDS = {Ballot.Kind.NOMINAL, Ballot.Kind.HANDS}
 KINDS = {*OPEN_KINDS, Ballot.Kind.PAPER}
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN, Vote.Choice.BLANK]
 NOBODY = "Personne ne peut voter : enregistrez d’abord les arrivées."

@@ -35,6 +35,7 @@ from governance.rules.vote.poll import Vote as Said
 
 KIND = "governance.consultation"
 SAID = [Vote.Choice.YES, Vote.Choice.NO, Vote.Choice.ABSTAIN]
+ANSWERED = "La réponse est déjà enregistrée : un vote ne change plus."
 
 
 @transaction.atomic
@@ -107,16 +108,8 @@ def answer_consultation(
         raise RuleViolation("La date limite est passée : aucun vote n’entre plus.")
     if not voter_name.strip():
         raise RuleViolation("Dites qui vote : son nom figurera à côté du vote.")
-    if not participant.lines.filter(votes__gt=0).exists():
-        raise RuleViolation(f"{participant} n’a pas voix délibérative dans cette instance.")
     ballots = {each.pk: each for each in Ballot.objects.open().filter(meeting=meeting)}
-    if set(choices) != set(ballots):
-        raise RuleViolation("Prononcez-vous sur chaque résolution.")
-    if any(choice not in SAID for choice in choices.values()):
-        raise RuleViolation("Ce choix n’est pas offert.")
-    voted = "La réponse est déjà enregistrée : un vote ne change plus."
-    if Vote.objects.filter(ballot__in=ballots, participant=participant).exists():
-        raise RuleViolation(voted)
+    _refuse_answer(participant, choices, ballots)
     try:
         with transaction.atomic():
             votes = Vote.objects.bulk_create(
@@ -133,11 +126,24 @@ def answer_consultation(
             )
     except IntegrityError:
         # Two clicks at once do not wait for one another: the database takes one.
-        raise RuleViolation(voted) from None
+        raise RuleViolation(ANSWERED) from None
     if by is not None:
         for key in choices:
             record(GovernanceEvent.VOTES_TYPED, on=meeting, by=by, ballot=key, electors=[participant.pk])
     return votes
+
+
+def _refuse_answer(
+    participant: Participant, choices: Mapping[int, str], ballots: Mapping[int, Ballot]
+) -> None:
+    if not participant.lines.filter(votes__gt=0).exists():
+        raise RuleViolation(f"{participant} n’a pas voix délibérative dans cette instance.")
+    if set(choices) != set(ballots):
+        raise RuleViolation("Prononcez-vous sur chaque résolution.")
+    if any(choice not in SAID for choice in choices.values()):
+        raise RuleViolation("Ce choix n’est pas offert.")
+    if Vote.objects.filter(ballot__in=ballots, participant=participant).exists():
+        raise RuleViolation(ANSWERED)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ from governance.queries.meeting.election import (
 )
 from governance.queries.meeting.electors import Electors, electors_told
 from governance.queries.meeting.gathering import gathering_of
-from governance.queries.meeting.session import TOLD, secrecy_of
+from governance.queries.meeting.session import OPEN_KINDS, secrecy_of
 from governance.queries.newcomer import term_proposed
 from governance.rules.meeting.past_hour import check_follows
 
@@ -75,23 +75,13 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     if hours is not None:
         _refuse_uncounted(kind, rounds, hours[0])
     gathering = gathering_of(meeting, at=hours and hours[0])
-    if kind in TOLD and (secret := secrecy_of(held, gathering)):
+    if kind in OPEN_KINDS and (secret := secrecy_of(held, gathering)):
         raise RuleViolation(f"{secret} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
     lines = electors_of(held, gathering, text=text, present=kind != Ballot.Kind.ELSEWHERE)
     if not lines:
         raise RuleViolation("Personne de ceux qui élisent ces sièges n’est présent ni représenté.")
     electors = electors_document(lines, gathering)
-    ballot = Ballot(
-        meeting=meeting,
-        election=held,
-        round=len(rounds.ballots) + 1,
-        kind=kind,
-        choices=rounds.offered(),
-        settling={"withdrawn": _withdrawn(rounds)},
-        opened_at=hours[0] if hours else now,
-        closes_at=hours and hours[1],
-        entered_at=hours and now,
-    )
+    ballot = _round(rounds, kind, hours, now)
     staying = rounds.staying if rounds.ballots else staying_of(held, text)
     ballot.tell_turnout(
         {
@@ -114,6 +104,20 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
         entered=[each.isoformat() for each in hours or ()],
     )
     return ballot
+
+
+def _round(rounds: Rounds, kind: str, hours: Hours | None, now: datetime) -> Ballot:
+    return Ballot(
+        meeting=rounds.election.item.meeting,
+        election=rounds.election,
+        round=len(rounds.ballots) + 1,
+        kind=kind,
+        choices=rounds.offered(),
+        settling={"withdrawn": _withdrawn(rounds)},
+        opened_at=hours[0] if hours else now,
+        closes_at=hours and hours[1],
+        entered_at=hours and now,
+    )
 
 
 def _refuse_any_round(election: Election, kind: str, hours: Hours | None, now: datetime) -> None:

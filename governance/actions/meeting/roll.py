@@ -333,8 +333,8 @@ def _tell_answer(meeting: Meeting, contest: Contest, by: User | None) -> None:
         subject=f"Votre réclamation a sa réponse : {meeting.title}",
         text=(
             "Bonjour,\n\n"
-            f"Le {long_date(timezone.localdate(contest.made_at))}, {contest.author} a contesté ce que dit de "
-            f"{quote(participant.name)} la liste des électeurs de {quote(meeting.title)} :\n"
+            f"Le {long_date(timezone.localdate(contest.made_at))}, {contest.author} a contesté la ligne de "
+            f"{quote(participant.name)} sur la liste des électeurs de {quote(meeting.title)} :\n"
             f"{contest.text}\n\n"
             f"{chamber.name} répond :\n{contest.reply}\n\n"
             f"Ce que la liste dit maintenant se lit ici, sans compte :\n{participant.link}\n\n"

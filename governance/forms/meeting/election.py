@@ -17,7 +17,7 @@ from governance.forms.meeting.session import PastHours
 from governance.models import Ballot, Candidacy, Election
 from governance.queries.meeting.candidacy import Question
 from governance.queries.meeting.election import Figures, text_of_election
-from governance.queries.meeting.session import TOLD
+from governance.queries.meeting.session import OPEN_KINDS
 from governance.rules.election.candidacy import Age, Form, Joined
 from governance.rules.election.candidacy import Candidacy as CandidacyRule
 
@@ -182,7 +182,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **options)
         if secret:
             field: Any = self.fields["kind"]
-            field.choices = [each for each in field.choices if each[0] not in TOLD]
+            field.choices = [each for each in field.choices if each[0] not in OPEN_KINDS]
             field.help_text = secret
 
 

@@ -44,7 +44,7 @@ class ReplyForm(forms.Form):
         label="Réponse",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="L’adhérent la reçoit par courriel, et la lit sur son lien personnel.",
+        help_text="L’adhérent la lit sur son lien personnel, et la reçoit par courriel s’il a une adresse.",
     )
 
 

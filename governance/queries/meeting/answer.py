@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from governance.models import Meeting, Participant, Proxy
+from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.text import MeetingText, text_of_meeting
 from governance.rules.meeting.ballot_mode import Channel, channel_verdict
 
@@ -30,3 +30,8 @@ def silent_participants(meeting: Meeting) -> QuerySet[Participant]:
     return meeting.participants.filter(answer=Participant.Answer.NONE).exclude(
         Exists(standing_proxies().filter(giver=OuterRef("pk")))
     )
+
+
+def reminders_of(meeting: Meeting) -> QuerySet[Convocation]:
+    """The times when those who did not answer were written to again, the last one first."""
+    return meeting.convocations.filter(kind=Convocation.Kind.REMINDER).order_by("-sent_at", "-pk")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.kernel.periods import months_later
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote
+from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote, until_told
 from cressmember.members.models import Placement, Settlement
 from governance.models import Candidacy, Holder, Mandate, Office
 from governance.queries.bureau import incompatible, kind_of
@@ -192,8 +192,8 @@ def seats_beyond(candidacy: Candidacy, text: ElectionText) -> list[tuple[Mandate
         if row in renewed:
             continue
         who = f"{candidacy.person}, pour {row.held_by}," if article and row.organisation else row.held_by
-        until = f" jusqu’au {long_date(row.ends_on)}" if row.ends_on else ""
-        told = f"{who} siège déjà dans {quote(str(mandate.body))}{until}, sans être sortant."
+        where = f"{quote(str(mandate.body))}{until_told(row.ends_on)}"
+        told = f"{who} siège déjà dans {where}, et cette élection ne renouvelle pas ce siège."
         found.append((row, _said(False, cited(told, article) if article else told)))
     return found
 

@@ -139,3 +139,11 @@ def _seat() -> str:
     chamber = Chamber.current()
     town = f"{chamber.postcode} {chamber.city}".strip()
     return ", ".join(filter(None, [chamber.name, chamber.street, town]))
+
+
+def may_call_again(meeting: Meeting, *, now: datetime) -> bool:
+    """Whether the day has come of what was convened, stands, decides, and has no further call yet."""
+    if not meeting.convened_on or meeting.cancelled_at or meeting.is_gathering:
+        return False
+    is_come = meeting.opened_at is not None or meeting.starts_at <= now
+    return is_come and not hasattr(meeting, "following")

@@ -44,6 +44,9 @@ from governance.rules.presence.turnout import Way
 from governance.rules.vote.decision import Decision
 from governance.rules.vote.precondition import Assent
 
+# Where everybody sees how the others vote.
+OPEN_KINDS = (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS)
+
 
 def turnout_document(gathering: Gathering, *, but: Collection[str] = ()) -> dict[str, Any]:
     """Who takes part, kept with a ballot: the groups, and each elector with its votes and who votes for it.
@@ -103,11 +106,8 @@ def mode_verdict(
     return secret_verdict(rule, secret_asked, gathering.turnout)
 
 
-TOLD = (Ballot.Kind.NOMINAL, Ballot.Kind.HANDS)
-
-
 def secrecy_of(election: Election, gathering: Gathering) -> str:
-    """Why nobody may elect by name or by show of hands (``TOLD``), with its article; empty where they may."""
+    """Why an election is not voted in sight of all (``OPEN_KINDS``), with the article; empty where it may."""
     text = text_of_election(election)
     bureau = text.told.bureau
     if text.office and bureau is not None and bureau.is_secret:
@@ -439,6 +439,14 @@ class Live:
     @cached_property
     def quorum(self) -> list[QuorumLine]:
         return quorum_lines(self.gathering)
+
+    @property
+    def lacks_quorum(self) -> bool:
+        """Whether no decision has its quorum and nothing was voted: all that is left is another call."""
+        verdicts = [line.verdict for line in self.quorum if line.verdict is not None]
+        if not verdicts or not all(verdict.is_no for verdict in verdicts):
+            return False
+        return not self.meeting.ballots.filter(cancelled_at__isnull=True).exists()
 
     @cached_property
     def colleges(self) -> list[CollegeCount]:

@@ -51,6 +51,11 @@ class MeetingText:
             f"Cette réunion ne prend pas de décision {quote(code)} : choisissez-en une autre."
         )
 
+    def wants_quorum(self, call: int) -> bool:
+        """Whether a decision wants a quorum at a call: a further one often wants none."""
+        calls = [each.calls[call - 1] for each in self.decisions if len(each.calls) >= call]
+        return any(each.quorum.conditions for each in calls)
+
     def deciding(self, matter: Matter) -> tuple[Decision, ...]:
         """The kinds of decision of this meeting that cover a matter: those that name it, else the others."""
         named = tuple(each for each in self.decisions if matter in each.matters)

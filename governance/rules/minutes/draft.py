@@ -108,8 +108,8 @@ def _heading(sitting: Sitting) -> Block:
     kinds = enumerate_fr(_once(sitting.kinds)) or sitting.title
     call = f", sur {ordinal(sitting.call)} convocation" if sitting.call > 1 else ""
     if sitting.manner is Manner.WRITTEN:
-        told = f"{kinds}, tenue par consultation écrite du {held}{_until(sitting)}{call}."
-        return Block(key="heading", level=1, title=sitting.title, sentences=(_of(sitting), told))
+        written = f"{kinds}, tenue par consultation écrite du {held}{_until(sitting)}{call}."
+        return Block(key="heading", level=1, title=sitting.title, sentences=(_of(sitting), written))
     hours = f" à {hour(sitting.opened_at)}" if sitting.opened_at else ""
     where = f", {' '.join(sitting.place.split())}" if sitting.place.strip() else ""
     manner = "" if sitting.manner is Manner.ROOM else f", {sitting.manner.label}"

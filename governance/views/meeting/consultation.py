@@ -81,7 +81,7 @@ class ConsultationRemindView(OnConsultation, ActionView):
 class ConsultationAnswerView(InRoom, OfMeeting, ActionFormView):
     """What somebody answered on paper, typed by the team."""
 
-    title = "Réponse de {object}"
+    title = "Réponse : {object}"
     model = Participant
     room = "governance:meeting-consult"
     room_title = "Consultation écrite"

@@ -22,7 +22,7 @@ from governance.actions.meeting.further import call_again
 from governance.forms.meeting.convening import FurtherForm, GuestForm
 from governance.models import Convocation, Meeting, Participant, Proxy
 from governance.queries.meeting.agenda import agenda_of
-from governance.queries.meeting.convening import content_of
+from governance.queries.meeting.convening import content_of, may_call_again
 from governance.queries.meeting.late import late_of, told_by_complement
 from governance.queries.meeting.rehearsal import call_of, last_day_told, rehearsal
 from governance.queries.meeting.text import text_of_meeting
@@ -65,18 +65,10 @@ class ConveneView(OnMeeting, RecordView):
             late=late,
             sendings=list(meeting.convocations.order_by("sent_at", "pk")),
             may_complete=not meeting.opened_at and any(each.is_fresh for each in late),
-            may_call_again=_may_call_again(meeting),
+            may_call_again=may_call_again(meeting, now=timezone.now()),
             to_decommission=bool(meeting.cancelled_at and meeting.convened_on),
             **context,
         )
-
-
-def _may_call_again(meeting: Meeting) -> bool:
-    """Whether its day has come, of what was convened and has no further call yet."""
-    if not meeting.convened_on or meeting.cancelled_at or meeting.is_gathering:
-        return False
-    is_come = meeting.opened_at is not None or meeting.starts_at <= timezone.now()
-    return is_come and not hasattr(meeting, "following")
 
 
 class AddresseesView(InConvening, OnMeeting, ActionView):

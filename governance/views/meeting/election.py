@@ -378,7 +378,7 @@ class CandidacyRefuseView(OfCandidacy, ActionFormView):
 class CandidacyWithdrawView(OfCandidacy, ActionFormView):
     """Somebody no longer stands."""
 
-    title = "Retrait de {object}"
+    title = "Retrait : {object}"
     form_class = WithdrawForm
     verb = "Enregistrer le retrait"
     done = "Le retrait est enregistré."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
@@ -202,21 +203,22 @@ class AttendeesView(AmongParticipants, RecordView):
     def people(self) -> list[Attendee]:
         """Everybody who signed up, or for the activity that the address names."""
         found = Attendee.objects.filter(participant__meeting=self.object)
-        if activity := self.asked():
-            found = found.filter(activities=activity)
+        if self.asked:
+            found = found.filter(activities=self.asked)
         return list(found.select_related("participant").prefetch_related("activities"))
 
+    @cached_property
     def asked(self) -> Activity | None:
         """The activity that the address names, if it is of this meeting."""
         key = self.request.GET.get("activite", "")
         return next((each for each in self.object.activities.all() if str(each.pk) == key), None)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        people, asked = self.people(), self.asked()
-        narrowed = f"&activite={asked.pk}" if asked else ""
+        people = self.people()
+        narrowed = f"&activite={self.asked.pk}" if self.asked else ""
         return super().get_context_data(
             people=people,
-            asked=asked,
+            asked=self.asked,
             activities=self.object.activities.annotate(taken=Count("attendees")).order_by("kind", "pk"),
             needs=sum(bool(one.access_needs) for one in people),
             exports=[(label, f"?export={name}{narrowed}") for name, label in exports.LABELS.items()],

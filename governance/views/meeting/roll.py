@@ -20,7 +20,7 @@ from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date, percent
 from governance import permissions
-from governance.actions.meeting.answer import answer_meeting, remind_silent, reminders_of
+from governance.actions.meeting.answer import answer_meeting, remind_silent
 from governance.actions.meeting.roll import (
     add_line,
     answer_contest,
@@ -39,7 +39,7 @@ from governance.forms.meeting.roll import (
     VotesForm,
 )
 from governance.models import Contest, Meeting, Participant, RollAct, RollLine
-from governance.queries.meeting.answer import silent_participants
+from governance.queries.meeting.answer import reminders_of, silent_participants
 from governance.queries.meeting.outlook import outlook_of, past_rate
 from governance.queries.meeting.roll import (
     RollView,
@@ -277,7 +277,7 @@ class ContestAnswerView(OnRoll, ActionFormView):
     model = Contest
     form_class = ReplyForm
     verb = "Répondre"
-    done = "La réponse est enregistrée : l’adhérent la reçoit par courriel, et la lit sur son lien personnel."
+    done = "La réponse est enregistrée ; elle part par courriel si l’adhérent a une adresse."
 
     def get_introduction(self) -> str:
         return f"{self.object.author} : {self.object.text}"

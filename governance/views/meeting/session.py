@@ -28,6 +28,7 @@ from governance.actions.meeting.session import (
 )
 from governance.forms.meeting.session import BecauseForm, OfficerForm, QuestionForm
 from governance.models import AgendaItem, Meeting, Officer
+from governance.queries.meeting.convening import may_call_again
 from governance.queries.meeting.session import Live, proposed_officers, stamp_of
 from governance.queries.meeting.text import text_of_meeting
 from governance.views.meeting.tabs import InRoom, OfMeeting, tabs_of, way_to
@@ -79,7 +80,7 @@ class SessionView(RecordView):
         live = Live(meeting, timezone.now())
         return super().get_context_data(
             live=live,
-            may_call_again=_may_call_again(meeting, live),
+            may_call_again=not is_new and may_call_again(meeting, now=live.at) and live.lacks_quorum,
             desk_url=reverse("governance:meeting-desk", args=[meeting.pk]),
             stamp=stamp_of(meeting),
             is_new=is_new,
@@ -89,16 +90,6 @@ class SessionView(RecordView):
             proposed=[(Officer.Role(role), person) for role, person in proposed.items() if role not in held],
             **context,
         )
-
-
-def _may_call_again(meeting: Meeting, live: Live) -> bool:
-    """Whether no decision has its quorum and nothing was voted: all that is left is another call."""
-    if meeting.opened_at is None or meeting.convened_on is None or hasattr(meeting, "following"):
-        return False
-    lines = [line for line in live.quorum if line.verdict is not None]
-    if not lines or not all(line.verdict.is_no for line in lines if line.verdict is not None):
-        return False
-    return not meeting.ballots.filter(cancelled_at__isnull=True).exists()
 
 
 class SessionLiveView(RecordView):

@@ -61,5 +61,5 @@ def test_an_erased_message_leaves_no_more(client, administrator):
 
     assert "Renvoyer" not in page
     assert "Revenu sans être remis" not in page
-    assert "le temps de le garder est passé" in refused
+    assert "sa durée de conservation passée" in refused
     assert Message.objects.get().state == "sent"

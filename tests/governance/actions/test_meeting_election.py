@@ -565,7 +565,7 @@ def test_who_sits_already_stands_again_only_where_the_mandate_is_renewed(meeting
 
     with pytest.raises(RuleViolation, match="siège déjà dans") as refused:
         receive_candidacy(**again)
-    assert "jusqu’au 1er janvier 2028, sans être sortant" in str(refused.value)
+    assert "jusqu’au 1er janvier 2028, et cette élection ne renouvelle pas ce siège" in str(refused.value)
     correct_mandate(mandate=old, term_on=HELD_ON, by=None)
 
     candidacy = receive_candidacy(**again)

@@ -254,22 +254,30 @@ def test_who_comes_beside_the_vote_is_counted_apart_and_taken_away(bureau, meeti
     full = bureau.post(root("meeting-attendee"), told | {"name": "Zoé"})
     kept = plain(bureau.post(root("activity-close", meal.pk), follow=True))
     sheet = b"".join(bureau.get(root("meeting-attendees") + "?export=csv").streaming_content).decode()
-    walk = Activity.objects.create(meeting=meeting, kind="workshop", title="Visite")
-    bureau.post(root("meeting-attendee"), told | {"name": "Ana", "activities": [walk.pk]})
-    at_table = plain(bureau.get(root("meeting-attendees") + f"?activite={meal.pk}"))
-    apart = b"".join(
-        bureau.get(root("meeting-attendees") + f"?activite={walk.pk}&export=csv").streaming_content
-    ).decode()
-    Attendee.objects.get(name="Ana").delete()
     bureau.post(root("attendee-remove", Attendee.objects.get().pk))
 
     assert "est complet" in plain(full)
     assert "Des personnes y sont inscrites" in kept
     assert "Lilas;Paul;;Déjeuner;végétarien" in sheet
+    assert not Attendee.objects.exists()
+
+
+def test_an_activity_leads_to_those_who_signed_up_for_it_alone(bureau, meeting, root):
+    lilas = elector(meeting, "Lilas")
+    meal, walk = (
+        Activity.objects.create(meeting=meeting, kind="meal", title=each) for each in ("Déjeuner", "Visite")
+    )
+    for name, activity in (("Paul", meal), ("Ana", walk)):
+        told = {"participant": lilas.pk, "name": name, "activities": [activity.pk]}
+        bureau.post(root("meeting-attendee"), told)
+    page = root("meeting-attendees")
+
+    at_table = plain(bureau.get(page + f"?activite={meal.pk}"))
+    sheet = b"".join(bureau.get(page + f"?activite={walk.pk}&export=csv").streaming_content).decode()
+
     assert "Inscrits à « Déjeuner »" in at_table
     assert ("Paul" in at_table, "Ana" in at_table) == (True, False)
-    assert ("Paul" in apart, "Ana" in apart) == (False, True)
-    assert not Attendee.objects.exists()
+    assert ("Paul" in sheet, "Ana" in sheet) == (False, True)
 
 
 def test_an_activity_gets_more_places_and_never_fewer_than_are_taken(bureau, meeting, root):
