@@ -184,6 +184,7 @@ def test_an_application_is_linked_and_its_owner_told(client, ines, django_captur
     page = client.get("/compte/2fa/totp/activate/")
     assert "issuer=La%20CRESS" in page.context["totp_url"]
     secret = page.context["form"].secret
+    assert f"<code>{secret[:4]} {secret[4:8]} " in page.content.decode()
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post("/compte/2fa/totp/activate/", {"code": shown(secret)})

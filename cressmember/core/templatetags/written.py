@@ -105,6 +105,12 @@ def iban(value: str) -> str:
 
 
 @register.filter
+def fours(key: str) -> str:
+    """A key to be typed, by groups of four: « ABCD EFGH »; plain spaces let a narrow screen break it."""
+    return " ".join(key[i : i + 4] for i in range(0, len(key), 4))
+
+
+@register.filter
 def phone(value: str) -> str:
     """A telephone number as it is dialled."""
     return writing.phone(value) if value else ""
