@@ -195,6 +195,16 @@ def _proposals(
     return found
 
 
+def set_aside(declaration: Declaration) -> dict[str, Any]:
+    """An answer as it is kept once another takes its place: what it said, when, and by whom."""
+    assert declaration.answered_at is not None  # It was answered.
+    return {
+        "answers": declaration.answers,
+        "answered_at": declaration.answered_at.isoformat(),
+        "answered_by": declaration.answered_by,
+    }
+
+
 @transaction.atomic
 def give_back(*, declaration: Declaration, on: date, by: User | None) -> Declaration:
     """Let a member answer again: its answer is kept aside, its proposals still pending are withdrawn."""
@@ -207,15 +217,7 @@ def give_back(*, declaration: Declaration, on: date, by: User | None) -> Declara
     declaration.proposals.filter(state=DeclarationProposal.State.PENDING).update(
         state=DeclarationProposal.State.WITHDRAWN
     )
-    assert declaration.answered_at is not None
-    declaration.earlier = [
-        *declaration.earlier,
-        {
-            "answers": declaration.answers,
-            "answered_at": declaration.answered_at.isoformat(),
-            "answered_by": declaration.answered_by,
-        },
-    ]
+    declaration.earlier = [*declaration.earlier, set_aside(declaration)]
     declaration.state, declaration.answers, declaration.flags = Declaration.State.OPENED, {}, []
     declaration.answered_at = declaration.accepted_at = declaration.accepted_by = None
     declaration.answered_by, declaration.has_changes = "", False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from billing.actions.declaration import set_aside
 from billing.models import (
     Campaign,
     CampaignLine,
@@ -96,8 +97,9 @@ def _move_declarations(kept: Organisation, absorbed: Organisation) -> None:
             theirs.save(update_fields=["organisation"])
             continue
         silent, told = (own, theirs) if theirs.is_answered and not own.is_answered else (theirs, own)
+        told.earlier = [*told.earlier, *silent.earlier]
         if silent.is_answered:
-            told.earlier = [*told.earlier, {"answers": silent.answers, "answered_by": silent.answered_by}]
+            told.earlier = [*told.earlier, set_aside(silent)]
         DeclarationProposal.objects.filter(declaration=silent).update(declaration=told)
         DeclarationNotice.objects.filter(declaration=silent).delete()
         silent.delete()

@@ -259,7 +259,7 @@ def proxies(desk, page, meeting):
     desk.open("meeting-proxies", meeting.pk)
     desk.follow("Pouvoir sur papier")
     page.get_by_label("Donné par").select_option(label="Association 11")
-    page.get_by_label("À", exact=True).select_option(label="Association 01")
+    page.get_by_label("À obligatoire", exact=True).select_option(label="Association 01")
     page.get_by_label("Signé par").fill("Camille Durand")
     desk.press("Enregistrer le pouvoir")
     keys = {each.name: str(each.pk) for each in meeting.participants.all()}

@@ -149,7 +149,8 @@ PAGES = {
 AT_MOST = {
     "the members": 7,
     "members, searched": 7,
-    "a member's whole file": 19,  # One tells what a duty keeps of those who were erased.
+    # One tells what a duty keeps of those who were erased, one for whom the member pays.
+    "a member's whole file": 20,
     "the dues": 7,
     "the payments": 7,
     "the treasury": 13,

@@ -53,7 +53,8 @@ def token(person: Person) -> str:
 
 def instead(person: Person) -> dict[str, str]:
     """What is written over a name, an address, a number."""
-    return {"name": token(person), "email": f"efface-{person.pk}@personne.invalid", "phone": ""}
+    email = f"efface-{person.pk}@personne.invalid"
+    return {"name": token(person), "given": "", "email": email, "phone": ""}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ NEEDED = {"accounting": KEEP_ACCOUNTS, "minutes": KEEP_MINUTES, "mandates": KEEP
 FILE_ERASED = "fichier effacé"
 # A document that was drawn bears the name whole, as a scan does.
 DRAWN = "core.storeddocument"
-INSTEAD = {"name": "Personne effacée", "email": "", "phone": ""}
+INSTEAD = {"name": "Personne effacée", "given": "", "email": "", "phone": ""}
 
 
 def permission_for(kind: str) -> str:

@@ -98,23 +98,36 @@ class Marks:
                 found[last] = None
         return list(found)
 
+    def parted(self, document: Mapping[str, Any]) -> dict[str, str]:
+        """The texts of a form that tell the name in two parts, each with its part: ``given`` or ``name``."""
+        given, family = document.get("given_name"), document.get("family_name")
+        if not (self.by_name and isinstance(given, str) and isinstance(family, str) and given.strip()):
+            return {}
+        told = fold(f"{given} {family}").split()
+        is_told = any(told == fold(f"{one} {other}").split() for one, other in self.names)
+        return {"given_name": "given", "family_name": "name"} if is_told else {}
+
 
 def places_in(document: Any, marks: Marks) -> tuple[Place, ...]:
     """Every place of a document that names the person."""
     pattern = marks.pattern
-    return tuple(_found(document, pattern, ())) if pattern else ()
+    return tuple(_found(document, marks, pattern, ())) if pattern else ()
 
 
-def _found(document: Any, pattern: re.Pattern[str], path: tuple[int, ...]) -> Iterable[Place]:
+def _found(document: Any, marks: Marks, pattern: re.Pattern[str], path: tuple[int, ...]) -> Iterable[Place]:
     if isinstance(document, str):
         yield from _in_text(document, pattern, path, in_key=False)
     elif isinstance(document, Mapping):
+        parted = marks.parted(document)
         for rank, key in enumerate(sorted(document)):
             yield from _in_text(key, pattern, (*path, rank), in_key=True)
-            yield from _found(document[key], pattern, (*path, rank))
+            if what := parted.get(key):
+                yield Place((*path, rank), in_key=False, start=0, end=len(document[key]), what=what)
+            else:
+                yield from _found(document[key], marks, pattern, (*path, rank))
     elif isinstance(document, list | tuple):
         for rank, value in enumerate(document):
-            yield from _found(value, pattern, (*path, rank))
+            yield from _found(value, marks, pattern, (*path, rank))
 
 
 def _in_text(text: str, pattern: re.Pattern[str], path: tuple[int, ...], *, in_key: bool) -> Iterable[Place]:
@@ -125,7 +138,8 @@ def _in_text(text: str, pattern: re.Pattern[str], path: tuple[int, ...], *, in_k
 def written_over(document: Any, places: Iterable[Place], instead: Mapping[str, str]) -> Any:
     """The document with these places written over.
 
-    ``instead`` says by what, for a name (``name``), an address (``email``) and a number (``phone``).
+    ``instead`` says by what, for a name (``name``), a given name apart from it (``given``), an address
+    (``email``) and a number (``phone``).
 
     Raises ValueError for a place that is not in the document: it changed since it was looked at.
     """

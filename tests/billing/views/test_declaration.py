@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from billing.actions.declaration import give_back
 from billing.actions.scale import adopt_scale, write_scale
 from billing.models import Declaration, DeclarationProposal, DeclarationRound
 from cressmember.core.models import Job, Message
@@ -143,3 +144,16 @@ def test_a_merge_keeps_the_answer(declared):
     assert kept == answered
     assert kept.is_answered
     assert kept.proposals.count() == 2
+
+
+def test_a_merge_keeps_what_was_answered_and_given_back(declared):
+    of, special = declared
+    answered = Declaration.objects.get(pk=of["declaration"])
+    waiting = Declaration.objects.get(pk=special["billing:declaration-renew"]["pk"])
+    give_back(declaration=answered, on=answered.round.closes_on, by=None)
+    answered.organisation.dues.update(cancelled_at=timezone.now())
+    (told,) = Declaration.objects.get(pk=answered.pk).earlier
+
+    merge_organisations(kept=waiting.organisation, absorbed=answered.organisation, by=None)
+
+    assert Declaration.objects.get(organisation=waiting.organisation).earlier == [told]

@@ -7,7 +7,7 @@ from cressmember.office.rules.mention import Marks, moved, place_told, places_in
 ANNE = Marks(
     names=(("Anne-Lise", "Le Guézennec"),), emails=("anne@coop.example",), phones=("06 12 34 56 78",)
 )
-INSTEAD = {"name": "X", "email": "x@y.invalid", "phone": ""}
+INSTEAD = {"name": "X", "given": "", "email": "x@y.invalid", "phone": ""}
 
 
 def over(document, marks=ANNE):
@@ -110,3 +110,23 @@ def test_the_places_of_one_follow_when_another_is_written_over(texts, instead):
     assert sorted(moved(each, texts, done, told).told() for each in left) == sorted(
         each.told() for each in places_in(without, anne)
     )
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_form_that_parts_the_name_loses_both_parts(alone):
+    marks = Marks(names=(("Léa", "Le Goff"), ("", "Léa Durand")), alone=alone)
+    relative, other = {"given_name": "Paul", "family_name": "Durand"}, {"given_name": "", "family_name": None}
+    told = [
+        {"people": [{"given_name": "lea", "family_name": "LE GOFF", "role": "titular"}, relative]},
+        {"given_name": "Léa ", "family_name": "Durand"},
+        other,
+    ]
+
+    places = places_in(told, marks)
+
+    assert written_over(told, places, INSTEAD) == [
+        {"people": [{"given_name": "", "family_name": "X", "role": "titular"}, relative]},
+        {"given_name": "", "family_name": "X"},
+        other,
+    ]
+    assert places_in(told, Marks(names=marks.names, emails=("a@b.example",), by_name=False)) == ()
