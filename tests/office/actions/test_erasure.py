@@ -17,10 +17,11 @@ from pypdf import PdfReader
 from weasyprint import HTML
 
 from billing.actions.accounting import prepare_entries
+from billing.actions.dues_year import civil_year
 from billing.actions.line import explain_by_receipt
 from billing.actions.receipt import receive
 from billing.actions.statement import import_statement, open_bank_account
-from billing.models import BankAccount, StatementLine, StatementUpload
+from billing.models import BankAccount, Declaration, DeclarationRound, StatementLine, StatementUpload
 from billing.models import Entry as AccountingEntry
 from billing.queries.proof import disagreements
 from billing.rules.statement.sample import Told, write_camt
@@ -151,10 +152,30 @@ def scattered(ana):
         outside_id="erasure",
         by=None,
     )
+    declared(ana)
     minutes = signed(draft_minutes(meeting=held_assembly(), by=None))
     coming = elector(assembly(title="À venir"), "Coopérative", person=ana, representative_name="Ana Durand")
     Participant.objects.filter(pk=coming.pk).update(emails=["ana.durand@coop.example"])
     return minutes
+
+
+def declared(person):
+    """A declaration whose answer, and the one given back before it, part the names of people."""
+    told = {"people": [{"given_name": person.given_name, "family_name": person.family_name}]}
+    asked = DeclarationRound.objects.create(
+        dues_year=civil_year(2026, by=None),
+        figures_year=2025,
+        opens_on=date(2026, 1, 1),
+        closes_on=DAY,
+        non_answers="blocked",
+    )
+    return Declaration.objects.create(
+        round=asked,
+        organisation=Representation.objects.get(person=person).organisation,
+        known=told,
+        answers=told,
+        earlier=[{"answers": told, "answered_by": str(person)}],
+    )
 
 
 def signed(minutes):
