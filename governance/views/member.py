@@ -62,7 +62,7 @@ def seats_of_college(organisation: Organisation, on: date, user: User) -> Panel 
     if not mandates:
         return None
     return Panel(
-        "Des sièges tiennent à son collège",
+        "Des sièges sont tenus au titre de son collège",
         "governance/_college_seats.html",
         {"mandates": mandates, "on": on},
     )

@@ -39,7 +39,7 @@ def test_a_change_of_college_tells_the_seats_held_for_it_and_ends_none(staff):
     answers = {"college": college("mutuals").pk, "on": "01/01/2025", "act": "Bureau"}
     staff.post(reverse("members:organisation-place", args=[lilas.pk]), answers)
 
-    assert "Des sièges tiennent à son collège" in page
+    assert "Des sièges sont tenus au titre de son collège" in page
     assert f'<a href="{held.get_absolute_url()}">Conseil d’administration, ' in page
     assert "Anne Le Goff, jusqu’au 20 juin 2097." in page
     held.refresh_from_db()
@@ -67,4 +67,4 @@ def test_seats_that_are_of_no_college_or_over_are_not_told(staff, changed):
     lilas = member("Lilas")
     seat(board(), lilas, **{"college": college(), "term_on": TERM} | changed)
 
-    assert "Des sièges tiennent" not in page_of(staff, lilas)
+    assert "Des sièges sont tenus" not in page_of(staff, lilas)
