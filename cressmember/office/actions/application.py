@@ -19,6 +19,7 @@ from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber, Message
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from cressmember.members.actions.application import renew_link
@@ -70,7 +71,7 @@ def link_application(*, application: Application, organisation: Organisation, by
     file = hold([organisation.pk])[organisation.pk]
     other = Application.objects.waiting().filter(organisation=file).exclude(pk=held.pk).first()
     if other:
-        raise RuleViolation(f"Une autre demande de {file} attend déjà une décision.")
+        raise RuleViolation(f"Une autre demande {of(file)} attend déjà une décision.")
     before = values_of(held, ("organisation_id",))
     held.organisation = file
     held.save(update_fields=["organisation"])
@@ -240,7 +241,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     message = post(
         kind=ASKED,
         to=[held.contact_email],
-        subject=f"Votre demande d’adhésion à {chamber} : une pièce à compléter",
+        subject=f"Votre demande d’adhésion {to(chamber)} : une pièce à compléter",
         text=render_to_string("emails/office_piece.txt", content),
         about=held,
         by=by,

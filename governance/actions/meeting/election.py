@@ -15,6 +15,7 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import kept_as_is, locked
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
@@ -545,7 +546,7 @@ def _refuse_changed(mandate: Mandate, election: Election) -> None:
     day = election.item.meeting.held_on
     if mandate.end_reason or mandate.holders.exclude(starts_on=day).exists():
         raise RuleViolation(
-            f"Le mandat de {mandate.held_by} a changé depuis la proclamation : elle ne s’annule plus."
+            f"Le mandat {of(mandate.held_by)} a changé depuis la proclamation : elle ne s’annule plus."
         )
 
 
