@@ -123,6 +123,26 @@ def reason_of(line: RollLine) -> str:
     return enumerate_fr(list(dict.fromkeys(found))) or OTHER_REASON
 
 
+def lines_alike(line: RollLine) -> QuerySet[RollLine]:
+    """The other lines of its roll of which the text leaves the same question open, with the same answers."""
+    return (
+        RollLine.objects.filter(
+            participant__meeting=line.participant.meeting_id,
+            outcome=RollLine.Outcome.TO_DECIDE,
+            sentence=line.sentence,
+            readings=line.readings,
+        )
+        .exclude(pk=line.pk)
+        .select_related("participant")
+    )
+
+
+def cases_to_decide(meeting: Meeting) -> int:
+    """How many lines of a settled roll the text leaves to the bureau, and that it did not decide."""
+    lines = RollLine.objects.filter(participant__meeting=meeting, outcome=RollLine.Outcome.TO_DECIDE)
+    return lines.order_by().count()
+
+
 def contests_waiting() -> QuerySet[Contest]:
     """What members said of their lines and nobody answered, of the meetings that are not over."""
     return Contest.objects.filter(

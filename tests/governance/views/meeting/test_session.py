@@ -96,6 +96,14 @@ def test_the_quorum_is_told_in_words_and_not_told_twice(chair, meeting):
     assert "Il manque 1 membre (art. 14)." in body(after)
 
 
+def test_the_cases_that_the_roll_leaves_open_are_said_before_the_vote(chair, meeting):
+    RollLine.objects.filter(participant=meeting.participants.last()).update(votes=0, outcome="to_decide")
+
+    page = body(chair.get(at("meeting-session", meeting)))
+
+    assert "tant que le bureau n’a pas tranché" in page
+
+
 def test_a_quorum_without_a_roll_says_what_it_waits_for(chair, meeting):
     Presence.objects.all().delete()
     RollLine.objects.all().delete()
