@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -392,6 +393,17 @@ class Changes:
     acts: tuple[RollAct, ...]
     electors: int
     votes: int
+
+    @property
+    def together(self) -> list[tuple[RollAct, str]]:
+        """Each act with whom it is about; those decided together, in the same words, are one."""
+
+        def minute_and_words(act: RollAct) -> tuple[object, ...]:
+            minute = act.done_at.replace(second=0, microsecond=0)
+            return minute, act.kind, act.because, act.before, act.after
+
+        groups = [list(acts) for _, acts in groupby(self.acts, key=minute_and_words)]
+        return [(acts[0], enumerate_fr([str(each.participant) for each in acts])) for acts in groups]
 
     @cached_property
     def votes_before(self) -> int:

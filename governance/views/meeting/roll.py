@@ -266,8 +266,8 @@ class LineDecideView(LineView):
     done = "Le cas est tranché ; l’acte est au procès-verbal."
 
     def get_introduction(self) -> str:
-        readings = [f"{sentence_case(each['name'])}." for each in self.object.readings]
-        return " ".join([self.object.sentence, *readings])
+        told, readings = self.object.sentence, [each["name"] for each in self.object.readings]
+        return " ".join([told, *(f"{sentence_case(each)}." for each in readings if each not in told)])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"alike": lines_alike(self.object).count()}
