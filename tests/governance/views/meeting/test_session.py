@@ -1,11 +1,14 @@
 """The pages of a session, driven as a browser without script would."""
 
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -235,8 +238,10 @@ def test_the_sheet_and_the_kit_are_files(client, meeting):
 
     sheet, kit = desk.get(at("desk-sheet", meeting)), desk.get(at("desk-kit", meeting))
 
-    assert sheet.content.startswith(b"%PDF")
     assert kit.content.startswith(b"PK")
+    for paper in (sheet.content, zipfile.ZipFile(BytesIO(kit.content)).read("trousse.pdf")):
+        told = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+        assert "certifiée sincère par la présidence" in plain(re.sub(r"\s+", " ", told))
 
 
 def test_what_the_statutes_forbid_is_said_on_the_form(chair, meeting):
