@@ -33,11 +33,11 @@ def drawing(monkeypatch, name, meanwhile):
 
 
 def files(storage):
-    return [
-        name
-        for folder in storage.listdir("documents")[0]
-        for name in storage.listdir(f"documents/{folder}")[1]
-    ]
+    """The names of all that is kept."""
+    if not storage.exists("documents"):
+        return []
+    folders = storage.listdir("documents")[0]
+    return [name for folder in folders for name in storage.listdir(f"documents/{folder}")[1]]
 
 
 def test_a_name_erased_while_its_letter_is_drawn_stays_in_no_file(letter, monkeypatch):
