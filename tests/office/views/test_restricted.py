@@ -96,6 +96,19 @@ def test_a_file_opens_to_whom_its_duty_needs_for_a_reason(client, erased, role, 
         assert entry.figures == {"reason": "claim", "records": 1}
 
 
+def test_what_went_since_leads_home_and_what_closed_again_is_forgotten(client, erased):
+    address = opening(Evidence.objects.get())
+    Evidence.objects.all().delete()
+    sign_in(client, Role.MEMBER_LIFE)
+    session = client.session
+    session["opened_records"] = [["members.evidence", 9, "2026-01-01T00:00:00+00:00"]]
+    session.save()
+
+    assert client.post(address, {"reason": "claim"}).url == reverse("office:home")
+    assert [pk for _, pk, _ in client.session["opened_records"]] != [9]
+    assert len(client.session["opened_records"]) == 1
+
+
 def test_a_file_that_is_gone_says_so(client, erased):
     lift_restrictions(on=date(2090, 1, 1))
     piece = Evidence.objects.get()
