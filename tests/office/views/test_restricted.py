@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import post, send_due
 from cressmember.core.models import Chamber, Entry
 from cressmember.core.models.veil import Reader, reading
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
@@ -196,6 +198,17 @@ def test_an_act_reads_what_is_kept_and_a_page_writes_nothing(erased):
         with reading(None):
             assert Receipt.objects.get().payer_name == "Mme Anne Le Guézennec"
         assert Receipt.objects.only("amount").get().payer_name == "Mme Personne effacée"
+
+
+def test_a_public_page_that_refuses_an_act_shows_no_name_that_the_act_read(rf, erased):
+    request = rf.post("/")
+    request.user, request.reader = AnonymousUser(), Reader(acts=True)
+    with reading(request.reader):
+        receipt = Receipt.objects.get()
+        assert receipt.payer_name == "Mme Anne Le Guézennec"
+        drawn(request, "portal/meeting_closed.html", {"chamber": Chamber.current()})
+
+    assert receipt.payer_name == "Mme Personne effacée"
 
 
 def test_what_says_something_else_since_is_covered_whole(erased):
