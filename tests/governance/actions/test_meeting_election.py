@@ -227,6 +227,18 @@ def test_a_candidacy_is_set_aside_corrected_and_withdrawn(meeting):
         withdraw_candidacy(candidacy=other, on=HELD_ON, by=None)
 
 
+def test_one_teller_whose_name_is_typed_otherwise_is_no_second_one(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(meeting)
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    for name in ("Ana Rey", "ana  REY", "Ana\u200b\N{NO-BREAK SPACE}Réy"):
+        counted(ballot, 9, 5, 3, blank=1, tellers=[name])
+
+    assert [*ballot.counts.values_list("teller", flat=True)] == ["Ana Rey"]
+
+
 def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
     asked = election(meeting)
     stands(asked, "Lilas"), stands(asked, "Abeille")
