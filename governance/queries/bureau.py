@@ -68,6 +68,17 @@ def of_one_bureau(body: Body) -> QuerySet[Body]:
     return Body.objects.filter(Q(pk__in=[body.pk, above]) | Q(parent=above, kind=Body.Kind.BUREAU))
 
 
+def presiding(on: date, body: int | None = None) -> list[str]:
+    """Whoever presides on that day, by name and quality: the body of that key first, then the chamber.
+
+    A letter that an organ decides or convenes by is signed so; an empty list leaves it to the chamber.
+    """
+    places = Q(body=body) | Q(body__kind__in=[Body.Kind.BOARD, Body.Kind.BUREAU])
+    offices = Office.objects.in_force(on=on).filter(places, kind=Kind.PRESIDENT)
+    found = sorted(offices.select_related("person").order_by("pk"), key=lambda each: each.body_id != body)
+    return [str(found[0].person), found[0].name] if found else []
+
+
 def offices_between(body: Body, *, start: date, end: date | None) -> list[Office]:
     """The offices of a bureau held on a day of a period; none outlasts the mandate under which it is held."""
     rows = Office.objects.filter(body__in=of_one_bureau(body)).exclude(ends_on__lte=start)

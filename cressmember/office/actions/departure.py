@@ -120,7 +120,7 @@ def _refuse_gone_by(hearing_at: datetime, on: date) -> None:
 def _sought(held: Departure) -> str:
     rule = belonging_on(timezone.localdate()).loss(held.kind)
     organ = getattr(rule, "decided_by", None)
-    before = f" Elle se décide par {organ}." if organ else ""
+    before = f" C’est {organ} qui en décide." if organ else ""
     because = held.because.strip().rstrip(".")
     sought = SOUGHT[Departure.Kind(held.kind)]
     return f"Il est envisagé de prononcer {sought} pour ces motifs : {because}.{before}"

@@ -144,6 +144,7 @@ def test_whoever_presides_convenes(called):
     made = convene(meeting=called, on=IN_TIME, by=None)
 
     assert made.content["signed_by"] == ["Camille Roche", "Présidence"]
+    assert "Camille Roche, Présidence" in Message.objects.first().text
 
 
 @pytest.mark.parametrize(("on", "outcomes"), [(IN_TIME, {"yes"}), (TOO_LATE, {"no"})])
