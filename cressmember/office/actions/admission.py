@@ -589,11 +589,12 @@ def uncalled_members(*, on: date) -> Any:
 def call_newcomer(*, application: Application, on: date, by: User | None) -> Due | None:
     """Call the dues of a member admitted in the year, on the scale of its campaign, from its admission.
 
-    Where it cannot be, the reason stays on the request and the treasurer is shown it; None then.
+    Where it cannot be, the reason stays on the request and the treasurer is shown it; None then. Raises
+    RuleViolation for a request that made no member, or does no more.
     """
     organisation = application.organisation
     if organisation is None or application.outcome != Application.Outcome.ADMITTED:
-        raise ValueError("only who was admitted is called")
+        raise RuleViolation("Cette demande n’a pas été acceptée : il n’y a pas de cotisation à appeler.")
     campaign = (
         Campaign.objects.standing()
         .filter(

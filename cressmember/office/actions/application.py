@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -181,6 +182,38 @@ def check_evidence(
         evidence=held.pk,
         changes=differences(before, values_of(held, ("expires_on", "note"))),
     )
+    return held
+
+
+@transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | None) -> Application:
+    """Take out of a request a piece sent by mistake, and erase its file for good.
+
+    The journal keeps why, never what the piece held. A request that lacks it is to be completed again.
+    Raises RuleViolation without a reason, for a piece that is gone, and once the request is put or over.
+    """
+    assert evidence.application_id is not None  # A piece of a file alone has its own term.
+    held = held_application(evidence.application_id)
+    refuse_over(held)
+    refuse_put(held)
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
+    piece = locked(Evidence.objects).filter(pk=evidence.pk).first()
+    if piece is None:
+        raise RuleViolation("Cette pièce n’y est déjà plus.")
+    record(
+        MembersEvent.EVIDENCE_REMOVED,
+        on=held,
+        by=by,
+        kind=piece.kind,
+        sha256=piece.sha256,
+        because=because.strip(),
+    )
+    transaction.on_commit(partial(piece.file.storage.delete, str(piece.file.name)))
+    piece.delete()
+    if held.completed_at is not None and lacking(held, on=on):
+        held.completed_at = held.examined_at = held.examined_by = None
+        held.save(update_fields=["completed_at", "examined_at", "examined_by"])
     return held
 
 

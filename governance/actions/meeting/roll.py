@@ -22,9 +22,11 @@ from governance.journal import GovernanceEvent
 from governance.models import Ballot, Contest, Meeting, Participant, RollAct, RollLine
 from governance.queries.meeting.register import roll_of
 from governance.queries.meeting.roll import (
+    cases_to_decide,
     digest_of,
     freezing_day,
     freezing_instant,
+    lines_alike,
     lines_of,
     participants_by_key,
 )
@@ -113,6 +115,13 @@ def settle_due_rolls(*, now: datetime) -> int:
     return settled
 
 
+def refuse_undecided(meeting: Meeting) -> None:
+    """Raises RuleViolation while the text leaves open whether somebody votes: people say so first."""
+    if waiting := cases_to_decide(meeting):
+        cases = counted(waiting, "cas est", "cas sont")
+        raise RuleViolation(f"Sur la liste des électeurs, {cases} à trancher avant le vote.")
+
+
 @transaction.atomic
 def decide_line(*, line: RollLine, votes: int, because: str, by: User | None) -> RollAct:
     """The bureau decides a case that the text leaves open: so many votes, or none.
@@ -125,6 +134,18 @@ def decide_line(*, line: RollLine, votes: int, because: str, by: User | None) ->
     said = counted(votes, "voix", "voix")
     sentence = f"Tranché par le bureau : {said}, {because.strip()}."
     return _acted(held, found, RollAct.Kind.DECIDED, votes, sentence, because, by)
+
+
+@transaction.atomic
+def decide_alike(*, line: RollLine, votes: int, because: str, by: User | None) -> list[RollAct]:
+    """Decide a case and, in the same way, every other one where the text leaves the same question open.
+
+    One act for each line, with the same votes. Raises RuleViolation for a line that is not to be decided.
+    """
+    _held_line(line, adds=True)
+    return [
+        decide_line(line=each, votes=votes, because=because, by=by) for each in (line, *lines_alike(line))
+    ]
 
 
 @transaction.atomic

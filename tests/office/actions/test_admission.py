@@ -457,6 +457,11 @@ def test_without_a_campaign_the_call_waits_for_the_treasurer():
     assert settle_trouble(application=application, by=None).trouble == ""
 
 
+def test_a_request_whose_decision_was_taken_back_meanwhile_is_not_called():
+    with pytest.raises(RuleViolation, match="n’a pas été acceptée"):
+        call_newcomer(application=examined(), on=TODAY, by=None)
+
+
 def test_a_newcomer_is_called_on_the_campaign_of_the_year(issued):
     on = date(2025, 7, 10)
     figures = {"figures": [{"kind": "budget", "year": 2024, "amount": "120000.00"}]}

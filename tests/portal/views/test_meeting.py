@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.utils import timezone
 
 from cressmember.core.models import Message
@@ -224,6 +225,17 @@ def test_a_line_is_contested_before_the_freeze_only(client, meeting, lilas):
 
     assert "est arrêtée" in plain(refused)
     assert Contest.objects.get().author == "Anne Le Goff"
+
+
+def test_what_the_team_took_away_meanwhile_is_said(client, meeting, lilas, monkeypatch):
+    def gone(**told):
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr("cressmember.portal.views.meeting.sign_up", gone)
+
+    answer = client.post(path(lilas, "inscriptions"), {"name": "Zoé Blin"})
+
+    assert "vient d’être supprimé" in plain(answer)
 
 
 def test_people_sign_up_for_what_has_room_and_count_in_no_quorum(client, meeting, lilas, abeille):
