@@ -38,6 +38,7 @@ from governance.rules.text.editing import (
     place_from,
     place_said,
     plan,
+    ranked,
     slot_of,
     with_added,
     with_moved,
@@ -324,12 +325,10 @@ class StatutesShapeView(StatutesDraftView):
         is_entry = isinstance(place[-1], int)
         above = place[:-2] if is_entry else place[:-1]
         holder = part_at(Rules, document, above)
+        if is_entry:
+            return ranked(Rules, _arranged(document, place, do), place[:-1]), above
         if do == "remove":
             return with_removed(document, place), above
-        if is_entry:
-            if do not in ("up", "down"):
-                raise NoSuchPlace(place)
-            return with_moved(document, place, -1 if do == "up" else 1), above
         terms = terms_of(holder.kind) if holder.kind else {}
         if place[-1] not in terms:
             raise NoSuchPlace(place)
@@ -340,8 +339,18 @@ class StatutesShapeView(StatutesDraftView):
         if do != "add" or not slot.kinds:
             raise NoSuchPlace(place)
         if slot.is_several:
-            return with_added(document, place, {})
+            made, there = with_added(document, place, {})
+            return ranked(Rules, made, place), there
         return with_value(document, place, {}), place
+
+
+def _arranged(document: Any, place: Place, do: str) -> Any:
+    """The document with an entry of a list moved or taken away. Raises NoSuchPlace for anything else."""
+    if do == "remove":
+        return with_removed(document, place)
+    if do not in ("up", "down"):
+        raise NoSuchPlace(place)
+    return with_moved(document, place, -1 if do == "up" else 1)
 
 
 class StatutesKindView(OnPart, ActionView):

@@ -170,17 +170,18 @@ def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
         return answer
 
     assert do("add", "colleges.colleges").url == page(draft, "colleges.colleges.1")
-    save(bureau, draft, "colleges.colleges.1", name="Mutuelles")
+    save(bureau, draft, "colleges.colleges.1", name="Mutuelles", order=1)
     draft.refresh_from_db()
     do("add", "colleges.colleges")
     do("up", "colleges.colleges.2")
-    assert draft.document["colleges"]["colleges"] == [{}, {"code": "mutuelles", "name": "Mutuelles"}]
+    mutuals = {"code": "mutuelles", "name": "Mutuelles", "order": 2}
+    assert draft.document["colleges"]["colleges"] == [{"order": 1}, mutuals]
 
     do("remove", "colleges.colleges.1")
     do("nothing", "colleges.moves")
     do("nothing", "colleges.band")
     assert draft.document["colleges"] == {
-        "colleges": [{"code": "mutuelles", "name": "Mutuelles"}],
+        "colleges": [mutuals | {"order": 1}],
         "moves": [],
         "band": None,
     }
@@ -189,7 +190,7 @@ def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
 @pytest.mark.parametrize(
     ("do", "place", "leads", "held"),
     [
-        ("add", "colleges.colleges", "colleges.colleges.1", {"colleges": [{}]}),
+        ("add", "colleges.colleges", "colleges.colleges.1", {"colleges": [{"order": 1}]}),
         ("nothing", "colleges.band", "colleges", {"band": None}),
     ],
 )
