@@ -15,7 +15,7 @@ from cressmember.core.ui import meanwhile
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, sentence_case
+from cressmember.kernel.writing import counted, quote, sentence_case
 from governance import permissions
 from governance.actions.statutes import replace_document, take_back, write_statutes
 from governance.forms.part import KindForm, PartForm
@@ -135,8 +135,18 @@ class StatutesDraftView(OnPart, ActionFormView):
         return PartForm if self.spot.kind else KindForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        known = {"known": Known.of(self.object.document, self.former)} if self.spot.kind else {}
+        known = {"known": self.known} if self.spot.kind else {}
         return super().get_form_kwargs() | {"spot": self.spot, **known}
+
+    @cached_property
+    def known(self) -> Known:
+        return Known.of(self.object.document, self.former)
+
+    def _named(self, sentence: str) -> str:
+        """The sentence with the colleges that were taken away called as people know them."""
+        for code, name in self.known.gone.items():
+            sentence = sentence.replace(quote(code), quote(name))
+        return sentence
 
     @cached_property
     def former(self) -> Any:
@@ -201,14 +211,14 @@ class StatutesDraftView(OnPart, ActionFormView):
             wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
             to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
             to_mend=[
-                (problem.sentence, "" if part == spot.place else draft_url(version, part))
+                (self._named(problem.sentence), "" if part == spot.place else draft_url(version, part))
                 for problem in wrong
                 if problem.place[: len(spot.place)] == spot.place
                 for part in [nearest(Rules, version.document, problem.place)]
             ],
             plan=plan(Rules, version.document, spot.place, places),
             next_url=draft_url(version, following(version.document, spot.place)) if missing else "",
-            organs=Known.of(version.document).organs,
+            organs=self.known.organs,
             said_here=(said := lines(told_alone(version.document, spot, former))),
             said_is_long=len(said) > MOST_RULES_ABOVE,
             drafted=read_page(version.document, former),

@@ -298,6 +298,31 @@ def test_a_text_that_changed_meanwhile_is_not_written_over_and_what_was_typed_st
     assert draft.document == {"title": "Statuts 2026"}
 
 
+def test_a_college_that_was_taken_away_is_called_as_before(bureau):
+    adopted = write_statutes(
+        title="Statuts 2020",
+        document=complete(colleges=colleges(college("mut", name="Mutuelles"))),
+        by=None,
+    )
+    adopt_statutes(
+        statutes=adopted,
+        adopted_by="AGE",
+        adopted_on=date(2020, 1, 1),
+        effective_on=date(2020, 1, 1),
+        digest=adopted.digest,
+        by=None,
+    )
+    move = {"article": "7", "status": "agrément", "from_college": "mut", "to_college": None}
+    held = colleges(college("coop", name="Coopératives")) | {"moves": [move]}
+    draft = write_statutes(title="Statuts 2027", document=complete(colleges=held), by=None)
+
+    above = words(bureau.get(page(draft, "colleges")))
+    below = words(bureau.get(page(draft, "colleges.moves.1")))
+
+    assert "cite le collège « Mutuelles », qui n’existe pas" in above
+    assert "Mutuelles (retiré)" in below
+
+
 def test_an_adopted_version_is_not_typed_any_more(bureau, whole):
     adopted = date(2025, 12, 12)
     adopt_statutes(statutes=whole, adopted_by="AGE", adopted_on=adopted, effective_on=adopted, by=None)
