@@ -196,7 +196,8 @@ def _restrict(erasure: Erasure, kept: Iterable[Kept]) -> None:
 
 def _write_over(mention: Mention, person: Person, redrawn: Redrawn) -> bool:
     """Write over what a row says of the person; whether the row still stood and changed."""
-    row = type(mention.row)._base_manager.filter(pk=mention.row.pk).first()
+    # Held from now on: a worker may be keeping the file of a document, which would then be dropped by nobody.
+    row = locked(type(mention.row)._base_manager.filter(pk=mention.row.pk)).first()
     if row is None:
         return False
     if isinstance(row, EntryDetail):
@@ -341,7 +342,7 @@ def lift_restrictions(*, on: date, limit: int = 100) -> int:
         restriction = Restriction.objects.select_related("erasure__person", "record_type").get(pk=pk)
         person = restriction.erasure.person
         model = restriction.record_type.model_class()
-        row = model._base_manager.filter(pk=restriction.record_id).first() if model else None
+        row = locked(model._base_manager.filter(pk=restriction.record_id)).first() if model else None
         if row is not None:
             places = {name: [place_told(each) for each in told] for name, told in restriction.places.items()}
             rewrite(row, places, person, redrawn, whole=True)

@@ -13,7 +13,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, quote
-from governance.actions.meeting.casting import CLOSED, called, keep_votes, refuse_absent
+from governance.actions.meeting.casting import CLOSED, called, keep_votes, refuse_absent, teller_of
 from governance.actions.meeting.roll import refuse_undecided
 from governance.actions.meeting.session import held, in_session, now_or, open_item
 from governance.journal import GovernanceEvent
@@ -213,16 +213,15 @@ def type_count(
         raise RuleViolation(CLOSED)
     if ballot.kind == Ballot.Kind.NOMINAL:
         raise RuleViolation("Un vote par nom se compte tout seul.")
-    if not teller.strip():
-        raise RuleViolation("Dites qui a compté.")
+    teller = teller_of(ballot, teller)
     for urn, tally in figures.items():
         _refuse_too_many(ballot, urn, tally)
-    ballot.counts.filter(teller=teller.strip()).delete()
+    ballot.counts.filter(teller=teller).delete()
     counts = Count.objects.bulk_create(
         Count(
             ballot=ballot,
             urn=urn,
-            teller=teller.strip(),
+            teller=teller,
             figures={str(vote): getattr(tally, str(vote)) for vote in Said},
             typed_at=now_or(at),
             typed_by=by,

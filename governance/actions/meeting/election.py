@@ -15,12 +15,13 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import kept_as_is, locked
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
-from governance.actions.meeting.casting import keep_votes, refuse_absent
+from governance.actions.meeting.casting import keep_votes, refuse_absent, teller_of
 from governance.actions.meeting.late_ballot import check_past_hours, local, take_up
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.meeting.roll import refuse_undecided
@@ -253,13 +254,12 @@ def count_round(*, ballot: Ballot, teller: str, figures: Figures, by: User | Non
     held = locked(Ballot.objects).get(pk=ballot.pk)
     if not held.is_open or held.kind not in (Ballot.Kind.PAPER, Ballot.Kind.HANDS):
         raise RuleViolation("Ce tour n’attend pas de décompte.")
-    if not teller.strip():
-        raise RuleViolation("Dites qui a compté.")
+    teller = teller_of(held, teller)
     _refuse_impossible(held, figures)
     count, _ = Count.objects.update_or_create(
         ballot=held,
         urn="",
-        teller=teller.strip(),
+        teller=teller,
         defaults={"figures": figures.document(), "typed_at": timezone.now(), "typed_by": by},
     )
     record(GovernanceEvent.ROUND_COUNTED, on=held.meeting, by=by, ballot=held.pk, count=count.pk)
@@ -548,7 +548,7 @@ def _refuse_changed(mandate: Mandate, election: Election) -> None:
     day = election.item.meeting.held_on
     if mandate.end_reason or mandate.holders.exclude(starts_on=day).exists():
         raise RuleViolation(
-            f"Le mandat de {mandate.held_by} a changé depuis la proclamation : elle ne s’annule plus."
+            f"Le mandat {of(mandate.held_by)} a changé depuis la proclamation : elle ne s’annule plus."
         )
 
 

@@ -12,8 +12,9 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import the
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date, quote
+from cressmember.kernel.writing import counted, long_date, quote, sentence_case
 from governance.actions.meeting.enrolment import enrol_members, enrol_seats
 from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.warning import deliverable
@@ -357,7 +358,7 @@ def _tell_answer(meeting: Meeting, contest: Contest, by: User | None) -> None:
             f"Le {long_date(timezone.localdate(contest.made_at))}, {contest.author} a contesté la ligne de "
             f"{quote(participant.name)} sur la liste des électeurs de {quote(meeting.title)} :\n"
             f"{contest.text}\n\n"
-            f"{chamber.name} répond :\n{contest.reply}\n\n"
+            f"{sentence_case(the(chamber.name))} répond :\n{contest.reply}\n\n"
             f"Ce que la liste dit maintenant se lit ici, sans compte :\n{participant.link}\n\n"
             f"{chamber.name}\n"
         ),

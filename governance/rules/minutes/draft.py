@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import (
     NO_BREAK,
     article_fr,
@@ -254,8 +255,8 @@ def _proxies(given: Sequence[Given]) -> Iterator[Block]:
         f"{counted(len(given), 'pouvoir déposé', 'pouvoirs déposés')}{NO_BREAK}: "
         f"{counted(len(taken), 'admis', 'admis')}, {counted(len(refused), 'refusé', 'refusés')}."
     ]
-    told += [f"Refusé, {each.giver} à {each.holder}{NO_BREAK}: {each.sentence}" for each in refused]
-    told += [f"À trancher, {each.giver} à {each.holder}{NO_BREAK}: {each.sentence}" for each in open_ones]
+    told += [f"Refusé, {each.giver} {to(each.holder)}{NO_BREAK}: {each.sentence}" for each in refused]
+    told += [f"À trancher, {each.giver} {to(each.holder)}{NO_BREAK}: {each.sentence}" for each in open_ones]
     yield Block(
         key="proxies",
         title="Pouvoirs",
@@ -270,7 +271,7 @@ def _roll(facts: Facts) -> Iterator[Block]:
     for each in facts.complaints:
         reply = each.reply or "sans réponse"
         told.append(
-            f"Réclamation de {each.name}{NO_BREAK}: {quote(each.text)}. "
+            f"Réclamation {of(each.name)}{NO_BREAK}: {quote(each.text)}. "
             f"Réponse{NO_BREAK}: {reply.removesuffix('.')}."
         )
     if told:
