@@ -17,7 +17,7 @@ from billing.models import Campaign, Due
 from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
-from cressmember.core.models import Chamber, Message
+from cressmember.core.models import Message
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, long_date, quote
@@ -384,13 +384,12 @@ def _decided(held: Application) -> str:
 
 
 def _welcome(held: Application) -> Words:
-    chamber = Chamber.current()
     assert held.college
     assert held.decided_on
     start = _decided(held)
     admits = f"a admis {held.name}" if "en sa décision" in start else f"{held.name} a été admise"
     paragraphs = [
-        f"{start}{admits} comme membre de {chamber.name}. Votre adhésion prend effet le "
+        f"{start}{admits} comme membre de notre chambre. Votre adhésion prend effet le "
         f"{long_date(held.decided_on)}, et vous votez dans le collège {quote(held.college.name)}.",
     ]
     titular = [
@@ -412,7 +411,6 @@ def _welcome(held: Application) -> Words:
 
 
 def _refusal(held: Application) -> Words:
-    chamber = Chamber.current()
     assert held.decided_on
     rule = belonging_on(held.decided_on).admission(held.college)
     start = _decided(held)
@@ -429,7 +427,7 @@ def _refusal(held: Application) -> Words:
             "recours lui soit présenté."
         )
     paragraphs.append("Nous vous remercions de l’intérêt que vous portez à l’économie sociale et solidaire.")
-    return Words(REFUSAL, f"Votre demande d’adhésion à {chamber}", paragraphs)
+    return Words(REFUSAL, "Votre demande d’adhésion", paragraphs)
 
 
 # Taking a decision back.

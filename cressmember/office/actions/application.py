@@ -195,9 +195,8 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     held.completed_at = held.examined_at = held.examined_by = None
     held.save(update_fields=["completed_at", "examined_at", "examined_by"])
     renew_link(held)
-    chamber = Chamber.current()
     content = {
-        "chamber": chamber.letterhead(),
+        "chamber": Chamber.current().letterhead(),
         "name": held.name,
         "greeted": held.contact_name,
         "text": text.strip(),
@@ -207,7 +206,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     message = post(
         kind=ASKED,
         to=[held.contact_email],
-        subject=f"Votre demande d’adhésion à {chamber} : une pièce à compléter",
+        subject="Votre demande d’adhésion : une pièce à compléter",
         text=render_to_string("emails/office_piece.txt", content),
         about=held,
         by=by,
