@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from cressmember.kernel.elision import that
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import NO_BREAK, quote
 from cressmember.members.models import Person
@@ -211,7 +212,7 @@ def _incompatible(office: Office, text: BodyText, names: Names, day: date, said:
         return
     yield found.verdict
     for quality, article in found.doubts:
-        told = f"Vérifiez que {office.person} n’est pas {quote(quality)}, incompatible avec cette fonction."
+        told = f"Vérifiez {that(office.person)} n’est pas {quote(quality)}, incompatible avec cette fonction."
         said.told.append(cited(told, article))
 
 

@@ -18,6 +18,7 @@ from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.models import Chamber, Message
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, long_date, quote
@@ -106,7 +107,7 @@ def put_applications(
         refuse_over(each)
         refuse_put(each)
         if each.examined_at is None:
-            raise RuleViolation(f"La demande de {each.name} n’est pas examinée : elle ne se soumet pas.")
+            raise RuleViolation(f"La demande {of(each.name)} n’est pas examinée : elle ne se soumet pas.")
         _refuse_other_body(each, meeting)
     item = item_titled(ITEM_TITLE, meeting=meeting, on=on, by=by)
     if together and len(held) > 1:
@@ -140,7 +141,7 @@ def _refuse_other_body(application: Application, meeting: Meeting) -> None:
     body = text.body(rule.decided_by)
     if body is not None and meeting.body_id != body.pk:
         raise RuleViolation(
-            f"L’admission de {application.name} se décide par {rule.decided_by} : choisissez une de ses "
+            f"L’admission {of(application.name)} se décide par {rule.decided_by} : choisissez une de ses "
             "réunions.",
             rule.article,
         )
@@ -154,7 +155,7 @@ def _resolution_on(application: Application, item: AgendaItem, by: User | None) 
         text += f"\n\nAvis : {application.advice}"
     return write_resolution(
         item=item,
-        title=f"Admission de {application.name}"[:200],
+        title=f"Admission {of(application.name)}"[:200],
         text=text,
         matter=Matter.ADMISSION.value,
         by=by,
@@ -390,7 +391,7 @@ def _welcome(held: Application) -> Words:
     start = _decided(held)
     admits = f"a admis {held.name}" if "en sa décision" in start else f"{held.name} a été admise"
     paragraphs = [
-        f"{start}{admits} comme membre de {chamber.name}. Votre adhésion prend effet le "
+        f"{start}{admits} comme membre {of(chamber.name)}. Votre adhésion prend effet le "
         f"{long_date(held.decided_on)}, et vous votez dans le collège {quote(held.college.name)}.",
     ]
     titular = [
@@ -429,7 +430,7 @@ def _refusal(held: Application) -> Words:
             "recours lui soit présenté."
         )
     paragraphs.append("Nous vous remercions de l’intérêt que vous portez à l’économie sociale et solidaire.")
-    return Words(REFUSAL, f"Votre demande d’adhésion à {chamber}", paragraphs)
+    return Words(REFUSAL, f"Votre demande d’adhésion {to(chamber)}", paragraphs)
 
 
 # Taking a decision back.

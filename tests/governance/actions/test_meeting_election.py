@@ -227,6 +227,16 @@ def test_a_candidacy_is_set_aside_corrected_and_withdrawn(meeting):
         withdraw_candidacy(candidacy=other, on=HELD_ON, by=None)
 
 
+def test_no_round_opens_while_the_roll_leaves_a_case_open(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    room(meeting)
+    elector(meeting, "Radio", votes=0).lines.update(outcome="to_decide")
+
+    with pytest.raises(RuleViolation, match="cas est à trancher avant le vote"):
+        open_round(election=asked, kind="paper", by=None)
+
+
 def test_one_teller_whose_name_is_typed_otherwise_is_no_second_one(meeting):
     asked = election(meeting)
     stands(asked, "Lilas"), stands(asked, "Abeille")

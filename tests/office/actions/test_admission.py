@@ -238,8 +238,8 @@ def test_requests_become_one_item_with_a_resolution_each():
     assert item.title == ITEM_TITLE
     told = [(row.matter, row.title, row.decision) for row in item.resolutions.order_by("position")]
     assert told == [
-        ("admission", "Admission de Les Blés d’or", "ordinary"),
-        ("admission", "Admission de Autre", "ordinary"),
+        ("admission", "Admission des Blés d’or", "ordinary"),
+        ("admission", "Admission d’Autre", "ordinary"),
     ]
     assert Application.objects.told().get(pk=first.pk).stage == "put"
     with pytest.raises(RuleViolation, match="à l’ordre du jour"):

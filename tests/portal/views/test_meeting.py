@@ -92,7 +92,7 @@ def test_somebody_else_than_the_representative_says_by_which_act(client, lilas):
     refused = client.post(path(lilas, "reponse", "present"), {"name": "Paul Durey"})
     client.post(path(lilas, "reponse", "present"), {"name": "Paul Durey", "designation": "CA du 3 mars"})
 
-    assert "par quel acte vous êtes désigné·e à la place de Anne Le Goff" in plain(refused)
+    assert "par quel acte vous êtes désigné·e à la place d’Anne Le Goff" in plain(refused)
     lilas.refresh_from_db()
     assert lilas.answered_by == "Paul Durey (CA du 3 mars)"
 
