@@ -485,8 +485,7 @@ def undecide_application(*, application: Application, because: str, by: User | N
         OfficeEvent.APPLICATION_UNDECIDED,
         on=held,
         by=by,
-        because=because,
-        changes=differences(before, values_of(held, DECISION)),
+        changes=differences(before, values_of(held, DECISION)) | {"motif": ("", because)},
     )
     return held
 
