@@ -207,7 +207,7 @@ def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | 
         by=by,
         kind=piece.kind,
         sha256=piece.sha256,
-        because=because.strip(),
+        changes={"motif": ("", because.strip())},
     )
     transaction.on_commit(partial(piece.file.storage.delete, str(piece.file.name)))
     piece.delete()
