@@ -47,7 +47,7 @@ class GovernanceConfig(AppConfig):
         from cressmember.members.actions.merge import offer_mover
         from cressmember.members.actions.personal import offer_parting
         from cressmember.members.actions.representation import offer_follower
-        from cressmember.members.queries import offer_moments, offer_panel
+        from cressmember.members.queries import offer_moments, offer_panel, offer_tie_to_college
         from governance.actions import membership
         from governance.actions.meeting import following
         from governance.actions.meeting import merge as meeting_merge
@@ -55,10 +55,11 @@ class GovernanceConfig(AppConfig):
         from governance.actions.personal import part_with
         from governance.actions.survey import merge as survey_merge
         from governance.queries import personal
-        from governance.views.member import member_moments, member_panel
+        from governance.views.member import member_moments, member_panel, seats_of_college
 
         offer_panel("governance", member_panel)
         offer_moments("governance", member_moments)
+        offer_tie_to_college("governance", seats_of_college)
         offer_mover(MOVER)
         offer_mover(meeting_merge.MOVER)
         offer_mover(survey_merge.MOVER)

@@ -31,6 +31,7 @@ from cressmember.core.actions.journal import differences, record, record_many
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber, Job, StoredDocument
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, long_date
 
@@ -212,7 +213,7 @@ def subject_of(declaration_round: DeclarationRound, planned: PlannedNotice) -> s
     what = f"Votre déclaration {declaration_round.dues_year}"
     if planned.level == INVITATION:
         return f"{what} : deux minutes pour {planned.declaration.organisation}"
-    return f"{what} : nous attendons encore la réponse de {planned.declaration.organisation}"
+    return f"{what} : nous attendons encore la réponse {of(planned.declaration.organisation)}"
 
 
 def content_of(

@@ -19,6 +19,7 @@ from cressmember.core.actions.lock import locked
 from cressmember.core.actions.series import take_numbers
 from cressmember.core.models import Chamber
 from cressmember.core.models.veil import Reader, reading
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, euros, long_date
 
@@ -77,12 +78,12 @@ def _refuse_cheques(cheques: Sequence[Receipt], on: date) -> None:
         )
     for receipt in cheques:
         if receipt.method != Receipt.Method.CHEQUE or receipt.voided_at:
-            raise RuleViolation(f"{receipt} de {_payer(receipt)} n’est pas un chèque en vigueur.")
+            raise RuleViolation(f"{receipt} {of(_payer(receipt))} n’est pas un chèque en vigueur.")
         if receipt.deposit_id or receipt.statement_line_id:
-            raise RuleViolation(f"Le chèque de {_payer(receipt)} est déjà remis : rechargez la page.")
+            raise RuleViolation(f"Le chèque {of(_payer(receipt))} est déjà remis : rechargez la page.")
         if receipt.received_on > on:
             raise RuleViolation(
-                f"Le chèque de {_payer(receipt)} est reçu le {long_date(receipt.received_on)}, "
+                f"Le chèque {of(_payer(receipt))} est reçu le {long_date(receipt.received_on)}, "
                 "après cette remise : corrigez le jour de la remise."
             )
 

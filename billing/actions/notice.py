@@ -13,6 +13,7 @@ from billing.queries.reminder import notices_of
 from billing.rules.reminders import notice_is_old_enough
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.money import round_cents
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
@@ -85,7 +86,7 @@ def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_
     posted_on = first.letter.posted_on
     if posted_on and not notice_is_old_enough(posted_on, days=settings.notice_days, decided_on=decided_on):
         raise RuleViolation(
-            f"La mise en demeure de {organisation} a été postée le {long_date(posted_on)} : la radiation ne "
+            f"La mise en demeure {of(organisation)} a été postée le {long_date(posted_on)} : la radiation ne "
             f"peut pas être décidée avant {delay}.",
             article=article,
         )
@@ -93,9 +94,9 @@ def refuse_early_strike_off(organisation: Organisation, *, reason: str, decided_
     plan = PaymentPlan.objects.standing().filter(due__in=owed.values("pk"), agreed_on__lte=decided_on).first()
     if plan:
         raise RuleViolation(
-            f"Un échéancier, accordé à {organisation} le {long_date(plan.agreed_on)}, court encore : la mise "
-            "en demeure n’est pas restée sans effet. S’il n’est pas tenu, mettez-y fin, puis prononcez la "
-            "radiation.",
+            f"Un échéancier, accordé {to(organisation)} le {long_date(plan.agreed_on)}, court encore : la "
+            "mise en demeure n’est pas restée sans effet. S’il n’est pas tenu, mettez-y fin, puis prononcez "
+            "la radiation.",
             article=article,
         )
 

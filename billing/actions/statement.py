@@ -27,6 +27,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import fold
 from cressmember.kernel.identifiers import format_iban
 from cressmember.kernel.violations import RuleViolation
@@ -92,7 +93,7 @@ def read_statement(*, account: BankAccount, data: bytes, columns: Columns | None
     if not read.is_of(account.iban):
         told = format_iban(read.account) if read.account[:2].isalpha() else read.account
         raise RuleViolation(
-            f"Ce relevé est celui du compte {quote(told)}, et non de {account} : "
+            f"Ce relevé est celui du compte {quote(told)}, et non {of(account)} : "
             "choisissez l’autre compte, ou corrigez son IBAN."
         )
     return read

@@ -76,7 +76,7 @@ OFFERED = (
         "Cotisation {exercice} : {montant} restent à régler",
         "Nous vous avons écrit le {precedente} au sujet de la cotisation {exercice} ({adherents}). Nous "
         "n’avons reçu ni règlement ni réponse, et {montant} restent dus depuis le {echeance}.\n\n"
-        "Votre cotisation fait vivre {chambre} et ce que nous portons ensemble. Merci de la régler sous "
+        "Votre cotisation fait vivre notre chambre et ce que nous portons ensemble. Merci de la régler sous "
         "quinze jours, ou de nous dire ce qui vous en empêche : un échéancier est possible.",
     ),
     Offered(

@@ -13,6 +13,7 @@ from billing.models import Document, PortalDeposit, PublicPayer
 from billing.views.document import DOCUMENTS
 from cressmember.core.ui.views import ActionFormView
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.elision import of
 from cressmember.members.models import Organisation
 
 
@@ -63,7 +64,7 @@ class PortalDepositView(ActionFormView):
         return Document.objects.live().select_related("due__payer", "portal_deposit")
 
     def get_title(self) -> str:
-        return f"Dépôt de {self.object} sur le portail public"
+        return f"Dépôt {of(self.object)} sur le portail public"
 
     def get_initial(self) -> dict[str, Any]:
         known = PortalDeposit.objects.filter(document=self.object).first()

@@ -51,6 +51,11 @@ urlpatterns = [
     path(
         "adhesions/pieces/<int:pk>/verifier/", application.EvidenceCheckView.as_view(), name="evidence-check"
     ),
+    path(
+        "adhesions/pieces/<int:pk>/retirer/",
+        application.EvidenceWithdrawView.as_view(),
+        name="evidence-withdraw",
+    ),
     path("adhesions/pieces/<int:pk>/fichier/", application.EvidenceFileView.as_view(), name="evidence-file"),
     path("adhesions/courriers/<int:pk>/", letter.LetterFileView.as_view(), name="officeletter-file"),
     path("adhesions/departs/", departure.DepartureListView.as_view(), name="departure-list"),

@@ -16,6 +16,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date
 from cressmember.members.models import Person
@@ -127,7 +128,7 @@ def file_leaders_declaration(
         raise RuleViolation(f"Personne ne siège encore pour {named} : nommez sa ou son titulaire.")
     if incomplete := [str(leader) for leader in listed if leader.missing]:
         named = enumerate_fr(incomplete[:5]) if len(incomplete) <= 5 else f"{len(incomplete)} personnes"
-        raise RuleViolation(f"Il manque l’état civil de {named} : complétez-le avant le dépôt.")
+        raise RuleViolation(f"Il manque l’état civil {of(named)} : complétez-le avant le dépôt.")
     declaration.filed_on, declaration.content = on, [leader.told() for leader in listed]
     declaration.save(update_fields=["filed_on", "content"])
     record(

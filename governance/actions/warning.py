@@ -16,6 +16,7 @@ from cressmember.core.actions.journal import differences, record, record_many, v
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, long_date
 from cressmember.members.queries import dues_contacts
@@ -123,7 +124,7 @@ def _end_of(row: Mandate | OutsideSeat) -> date:
 def _to_holder(mandate: Mandate, chamber: Chamber) -> str:
     return (
         "Bonjour,\n\n"
-        f"Le mandat de {mandate.held_by} dans l’instance « {mandate.body} » ({mandate.seat}) de {chamber} "
+        f"Le mandat {of(mandate.held_by)} dans l’instance « {mandate.body} » ({mandate.seat}) {of(chamber)} "
         f"se termine le {long_date(_end_of(mandate))}.\n\n"
         "Si vous souhaitez le voir renouvelé, ou si la personne qui siège doit changer, répondez à ce "
         "courriel : nous vous dirons comment et quand se fait le renouvellement.\n\n"

@@ -57,7 +57,7 @@ class AdoptionForm(forms.Form):
         label="Adoptés par",
         max_length=120,
         initial="Assemblée générale extraordinaire",
-        help_text="L’assemblée qui les a votés.",
+        help_text="L’assemblée qui les a votés, sans sa date.",
     )
     adopted_on = PastDayField(label="Le", instead="les statuts seront adoptés ce jour-là")
     effective_on = FrenchDateField(

@@ -338,6 +338,10 @@ class Mandate(Dated):
         """Whether it gives a voice: a guest has none."""
         return self.obtained != self.Obtained.GUEST
 
+    def is_over(self, day: date) -> bool:
+        """Whether it had ended by a day."""
+        return self.ends_on is not None and self.ends_on <= day
+
     @property
     def awaits_ratification(self) -> bool:
         """Whether it was co-opted, and nobody ratified nor refused it yet."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import fold, words
 from cressmember.members.models import College, Organisation, Person
 from governance.models.body import Body
@@ -278,7 +279,7 @@ class NamedSheet(models.Model):
         ordering = ["invitation__sort_name", "pk"]
 
     def __str__(self) -> str:
-        return f"Réponse de {self.invitation}"
+        return f"Réponse {of(self.invitation)}"
 
 
 class SurveyReminder(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.elision import of
 from cressmember.members.models import Organisation, Person
 from governance.models.body import Body
 from governance.models.mandate import Mandate
@@ -75,7 +76,7 @@ class CalendarFeed(models.Model):
         verbose_name_plural = "agendas personnels"
 
     def __str__(self) -> str:
-        return f"Agenda de {self.user}"
+        return f"Agenda {of(self.user)}"
 
     @classmethod
     def of_token(cls, token: str) -> CalendarFeed | None:

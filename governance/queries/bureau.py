@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from cressmember.kernel.elision import that
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import NO_BREAK, quote
 from cressmember.members.models import Person
@@ -66,6 +67,17 @@ def of_one_bureau(body: Body) -> QuerySet[Body]:
     """The bodies whose offices are those of one bureau: what elects it, the bureau under it."""
     above = body.parent_id if body.kind == Body.Kind.BUREAU and body.parent_id else body.pk
     return Body.objects.filter(Q(pk__in=[body.pk, above]) | Q(parent=above, kind=Body.Kind.BUREAU))
+
+
+def presiding(on: date, body: int | None = None) -> list[str]:
+    """Whoever presides on that day, by name and quality: the body of that key first, then the chamber.
+
+    A letter that an organ decides or convenes by is signed so; an empty list leaves it to the chamber.
+    """
+    places = Q(body=body) | Q(body__kind__in=[Body.Kind.BOARD, Body.Kind.BUREAU])
+    offices = Office.objects.in_force(on=on).filter(places, kind=Kind.PRESIDENT)
+    found = sorted(offices.select_related("person").order_by("pk"), key=lambda each: each.body_id != body)
+    return [str(found[0].person), found[0].name] if found else []
 
 
 def offices_between(body: Body, *, start: date, end: date | None) -> list[Office]:
@@ -200,7 +212,7 @@ def _incompatible(office: Office, text: BodyText, names: Names, day: date, said:
         return
     yield found.verdict
     for quality, article in found.doubts:
-        told = f"Vérifiez que {office.person} n’est pas {quote(quality)}, incompatible avec cette fonction."
+        told = f"Vérifiez {that(office.person)} n’est pas {quote(quality)}, incompatible avec cette fonction."
         said.told.append(cited(told, article))
 
 

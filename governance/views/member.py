@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from cressmember.accounts.models import User
 from cressmember.core.ui.timeline import Moment
-from cressmember.members.models import Organisation
+from cressmember.members.models import Organisation, Representation
 from cressmember.members.queries import Panel
 from governance import permissions
 from governance.models import Mandate
@@ -42,6 +44,27 @@ def member_panel(organisation: Organisation, on: date, user: User) -> Panel | No
             "soon": on + SHOWN_BEFORE_ITS_END,
             "on": on,
         },
+    )
+
+
+def seats_of_college(organisation: Organisation, on: date, user: User) -> Panel | None:
+    """The seats that it, or whoever represents it, holds for a college, now or later; nothing without one."""
+    if not user.has_perm(permissions.VIEW):
+        return None
+    people = Representation.objects.in_force(on=on).filter(organisation=organisation, person__isnull=False)
+    rows = (
+        Mandate.objects.told(on=on)
+        .filter(Q(organisation=organisation) | Q(person__in=people.values("person")), college__isnull=False)
+        .exclude(ends_on__lte=on)
+        .select_related("body", "college", "organisation", "person")
+    )
+    mandates = list(rows)
+    if not mandates:
+        return None
+    return Panel(
+        "Des sièges sont tenus au titre de son collège",
+        "governance/_college_seats.html",
+        {"mandates": mandates, "on": on},
     )
 
 

@@ -19,7 +19,7 @@ LOGIN, CONFIRM = "/compte/login/", "/compte/login/code/confirm/"
 
 CODE = """Bonjour Inès Picard,
 
-Voici votre code pour entrer dans l’espace en ligne de La CRESS\u00a0:
+Voici votre code pour entrer dans l’espace en ligne de la CRESS\u00a0:
 
 {code}
 

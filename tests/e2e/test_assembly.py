@@ -19,6 +19,7 @@ from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import fold
 from cressmember.members.actions.search import index_organisations
 from cressmember.members.models import Membership, Organisation, Placement, Settlement
@@ -340,7 +341,7 @@ def voted(desk, page, phone, meeting):
     ballot_on(desk, page, put["Approbation des comptes"])
     picture(page, "assembly-14-ballot")
     for row in ("Association 01", "Association 11"):
-        page.get_by_role("group", name=f"Vote de {row}").get_by_label("Contre").check()
+        page.get_by_role("group", name=f"Vote {of(row)}").get_by_label("Contre").check()
     desk.press("Enregistrer ces votes")
     desk.press("Pour")
     desk.press("Clôturer le scrutin")

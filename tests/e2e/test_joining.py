@@ -24,6 +24,7 @@ from cressmember.accounts.actions.user import ensure_user
 from cressmember.accounts.roles import Role
 from cressmember.core.models import Chamber
 from cressmember.core.ui import doorkeeper
+from cressmember.kernel.elision import of
 from cressmember.members.actions.theme import write_theme
 from cressmember.members.models import JoiningPage
 from governance.actions.body import create_body
@@ -283,7 +284,7 @@ def decided(paul):
     meeting = Meeting.objects.get(body__code="ca")
     come(paul, meeting, ["Fleuve", "Atelier"])
     opened(paul, meeting)
-    ballot(paul, "Demandes d’adhésion", f"Admission de {NAME}")
+    ballot(paul, "Demandes d’adhésion", f"Admission {of(NAME)}")
     picture(page, "joining-board")
     paul.press("Pour")
     paul.press("Clôturer le scrutin")
@@ -326,7 +327,7 @@ def called_and_paid(phone, provider, axe):
     messages = worker()
     assert mailed(messages, ANNE, "ppel de cotisation").attachments
     phone.goto(link_in(mailed(messages, ANNE, "Bienvenue"), "/adhesion/demande/"))
-    heading(phone, "Bienvenue à CRESS d’essai")
+    heading(phone, "Bienvenue à la CRESS d’essai")
     look(phone, "admitted", axe)
     phone.get_by_role("link", name="Voir et payer la cotisation").click()
     expect(phone.locator("main")).to_contain_text("137,50")
@@ -417,7 +418,7 @@ def answered(phone, axe):
     phone.get_by_role("link", name="Je viens").click()
     phone.get_by_label("Qui répond ?").fill("Anne Le Goff")
     press(phone, "Envoyer ma réponse")
-    expect(phone.locator("main")).to_contain_text("Réponse de Anne Le Goff")
+    expect(phone.locator("main")).to_contain_text("Réponse d’Anne Le Goff")
     look(phone, "coming")
 
 

@@ -266,7 +266,7 @@ PAGES_BY_PERMISSION = {
         office:application-evidence office:application-ask office:application-complete
         office:application-examine office:application-back office:application-withdraw
         office:application-close office:application-takeoff office:application-decide
-        office:application-undecide office:application-settle office:evidence-check
+        office:application-undecide office:application-settle office:evidence-check office:evidence-withdraw
         office:prospect-create office:departure-create office:departure-update office:departure-notify
         office:departure-invite office:departure-conclude office:departure-keep office:departure-drop
         office:departure-put office:departure-take-off office:departure-settle

@@ -48,6 +48,15 @@ OF_EVERY_PAGE = (
     "liste",
     "mois",
     "silence",
+    "au",
+    "activite",
+    "campagne",
+    "tout",
+    "annee",
+    "fichiers",
+    "secteur",
+    "departement",
+    "imprimer",
 )
 
 

@@ -32,6 +32,7 @@ from billing.views.because import BecauseView
 from billing.views.receipt import SplitPage
 from cressmember.core.ui.address import typed
 from cressmember.core.ui.views import ActionFormView, ActionView, ListPage, RecordView
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import euros
 from cressmember.members.models import Organisation
@@ -165,7 +166,7 @@ class MovementPayView(_OnLine, SplitPage):
     nothing_due = "Ce payeur ne doit rien : la somme restera à son crédit."
 
     def get_title(self) -> str:
-        return f"{euros(self.object.amount)} de {self.get_payer()}"
+        return f"{euros(self.object.amount)} {of(self.get_payer())}"
 
     @cached_property
     def payer(self) -> Organisation:

@@ -15,6 +15,7 @@ from billing.rules import matching
 from billing.rules.allocation import Open, spread
 from billing.rules.matching import Confidence, Suggestion
 from cressmember.core.ui import once
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import enumerate_fr, euros, short_date
 from cressmember.members.models import Organisation
 
@@ -105,9 +106,9 @@ class _Names:
         receipt = self.receipts[target]
         who = receipt.payer or receipt.payer_name
         if one.kind == matching.KNOWN:
-            return f"Reconnaître l’encaissement de {who} saisi au {short_date(receipt.received_on)}."
+            return f"Reconnaître l’encaissement {of(who)} saisi au {short_date(receipt.received_on)}."
         day = short_date(receipt.received_on)
-        return f"Annuler l’encaissement de {who} du {day} : ce qu’il payait est de nouveau dû."
+        return f"Annuler l’encaissement {of(who)} du {day} : ce qu’il payait est de nouveau dû."
 
     def _receipt(self, line: StatementLine, one: Suggestion) -> str:
         dues = {key: self.dues[key] for key in one.dues if key in self.dues}

@@ -23,8 +23,9 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of, the
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import long_date
+from cressmember.kernel.writing import long_date, sentence_case
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def invite_user(
     if user is not None:
         user = locked(User.objects).get(pk=user.pk)
         if not user.is_active:
-            raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord, depuis sa page.")
+            raise RuleViolation(f"Le compte {of(user)} est fermé : rouvrez-le d’abord, depuis sa page.")
         _grant_missing(user, roles, on=on, by=by)
         return user
     waiting = Invitation.objects.unanswered().filter(email=email, person=person)
@@ -154,7 +155,7 @@ def _send(invitation: Invitation, token: str, *, by: User | None) -> None:
     post(
         kind="accounts.invitation",
         to=[invitation.email],
-        subject=f"{chamber} {offer}",
+        subject=f"{sentence_case(the(chamber))} {offer}",
         text=render_to_string("emails/invitation.txt", context),
         about=invitation,
         by=by,

@@ -12,6 +12,7 @@ from cressmember.accounts.models import StaffRole, User
 from cressmember.accounts.roles import Role
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 
 
@@ -19,7 +20,7 @@ from cressmember.kernel.violations import RuleViolation
 def grant_role(*, user: User, role: Role, starts_on: date, by: User | None) -> StaffRole:
     """Give a staff role from a date. Raises RuleViolation when it is held already, or its account closed."""
     if not user.is_active:
-        raise RuleViolation(f"Le compte de {user} est fermé : rouvrez-le d’abord.")
+        raise RuleViolation(f"Le compte {of(user)} est fermé : rouvrez-le d’abord.")
     if StaffRole.objects.filter(user=user, role=role).not_over(on=starts_on).exists():
         raise RuleViolation(f"{user} a déjà le rôle « {role.label} ».")
     granted = StaffRole.objects.create(user=user, role=role, starts_on=starts_on, granted_by=by)

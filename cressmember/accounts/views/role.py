@@ -10,6 +10,7 @@ from cressmember.accounts.models import StaffRole, User
 from cressmember.accounts.permissions import MANAGE
 from cressmember.accounts.views.user import TEAM
 from cressmember.core.ui.views import ActionFormView
+from cressmember.kernel.elision import to
 
 
 class RoleCreateView(ActionFormView):
@@ -24,7 +25,7 @@ class RoleCreateView(ActionFormView):
     done = "Le rôle est confié."
 
     def get_title(self) -> str:
-        return f"Confier un rôle à {self.object}"
+        return f"Confier un rôle {to(self.object)}"
 
     def act_on(self, obj: User, form: Any, *, by: Any) -> StaffRole:
         return grant_role(user=obj, by=by, **form.cleaned_data)
@@ -42,7 +43,7 @@ class RoleEndView(ActionFormView):
     done = "La fin du rôle est enregistrée."
 
     def get_title(self) -> str:
-        return f"Retirer le rôle « {self.object.get_role_display()} » à {self.object.user}"
+        return f"Retirer le rôle « {self.object.get_role_display()} » {to(self.object.user)}"
 
     def act_on(self, obj: StaffRole, form: Any, *, by: Any) -> StaffRole:
         return end_role(staff_role=obj, ends_on=form.cleaned_data["ends_on"], by=by)

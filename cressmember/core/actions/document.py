@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from cressmember.core import pdf
+from cressmember.core.actions.lock import locked
 from cressmember.core.models import StoredDocument
 from cressmember.core.models.entry import canonical
 from cressmember.core.models.veil import Reader, reading, veils_of
@@ -97,29 +98,47 @@ def try_again(document: StoredDocument) -> bool:
 
 
 def render(document: StoredDocument) -> StoredDocument:
-    """Render a document from its frozen content and keep the file; done once, whoever asks again."""
+    """Render a document from its frozen content and keep the file; done once, whoever asks again.
+
+    Where a name was erased from the content while the file was drawn, that file goes, and another waits to be
+    drawn.
+    """
     document.refresh_from_db()
     if document.state == StoredDocument.State.RENDERED:
         return document
     StoredDocument.objects.filter(pk=document.pk).update(attempts=models.F("attempts") + 1)
+    seals = _seals(_with_parts(document))
     data = _drawn(document)
     digest = hashlib.sha256(data).hexdigest()
     suffix = PurePath(document.filename).suffix or ".pdf"
     name = document.file.storage.save(f"documents/{digest[:2]}/{digest}{suffix}", ContentFile(data))
-    kept = StoredDocument.objects.filter(pk=document.pk).exclude(state=StoredDocument.State.RENDERED)
-    won = kept.update(
-        state=StoredDocument.State.RENDERED,
-        file=name,
-        sha256=digest,
-        size=len(data),
-        error="",
-        rendered_at=timezone.now(),
-    )
+    with transaction.atomic():
+        is_the_same = _seals(locked(_with_parts(document))) == seals
+        kept = StoredDocument.objects.filter(pk=document.pk).exclude(state=StoredDocument.State.RENDERED)
+        won = is_the_same and kept.update(
+            state=StoredDocument.State.RENDERED,
+            file=name,
+            sha256=digest,
+            size=len(data),
+            error="",
+            rendered_at=timezone.now(),
+        )
     if not won:
         # Another worker was quicker: its file is the document, ours is dropped.
         document.file.storage.delete(name)
     document.refresh_from_db()
     return document
+
+
+def _with_parts(document: StoredDocument) -> models.QuerySet[StoredDocument]:
+    """A document, and those that it binds together."""
+    is_bundle = not document.template and document.kind not in _written
+    parts = document.content["documents"] if is_bundle else ()
+    return StoredDocument.objects.filter(pk__in=[document.pk, *parts])
+
+
+def _seals(rows: models.QuerySet[StoredDocument]) -> dict[int, str]:
+    return dict(rows.values_list("pk", "content_sha256"))
 
 
 def render_waiting(*, limit: int = 100) -> int:

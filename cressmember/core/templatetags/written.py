@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 
-from cressmember.kernel import identifiers, writing
+from cressmember.kernel import elision, identifiers, writing
 
 register = template.Library()
 # Anybody's, for the chamber may have changed its address since a mail left.
@@ -84,6 +85,27 @@ def counted(count: int, words: str) -> str:
 def article(name: str, word: str = "art.") -> str:
     """An article with its word before, « art. 12 »; a text named whole, « droit commun », without."""
     return writing.article_fr(name, word)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def the(name: str) -> str:
+    """A name with its article where it takes one: « la CRESS Bretagne »."""
+    return elision.the(name)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def of(name: str) -> str:
+    """« de » and a name: « d’Inès », « des Ateliers »."""
+    return elision.of(name)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def to(name: str) -> str:
+    """« à » and a name: « aux Ateliers », « à la CRESS Bretagne »."""
+    return elision.to(name)
 
 
 @register.filter

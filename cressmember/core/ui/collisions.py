@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from typing import cast
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Field, Model, UniqueConstraint
 
@@ -37,6 +38,11 @@ def refused(*, whole: bool = True) -> Iterator[None]:
     try:
         with transaction.atomic() if whole else nullcontext():
             yield
+    except ObjectDoesNotExist as trouble:
+        if isinstance(trouble, AttributeError):
+            raise  # Nothing stands at the end of a key of ours: nobody took it away meanwhile.
+        logger.warning("Gone meanwhile: %s", trouble)
+        raise RuleViolation(GONE) from trouble
     except OperationalError as trouble:
         if getattr(trouble.__cause__, "sqlstate", None) not in CROSSED:
             raise

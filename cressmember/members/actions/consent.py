@@ -60,7 +60,7 @@ def _answer(
 ) -> Consent:
     purpose, way = Consent.Purpose(purpose).value, Consent.Way(way).value
     held = _held(holder)
-    if is_given:
+    if is_given and purpose in Consent.MAILED:
         _mind_opposition(held if isinstance(held, str) else held.email, way)
     answer = Consent(
         purpose=purpose, is_given=is_given, way=way, wording=wording.strip(), by=by, at=timezone.now()

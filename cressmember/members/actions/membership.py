@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.hold import hold
@@ -96,7 +97,7 @@ def admit(
     last = Membership.objects.filter(organisation=organisation).order_by("-ended_on").first()
     if last and last.ended_on and admitted_on < last.ended_on:
         raise RuleViolation(
-            f"La précédente adhésion de {organisation} a pris fin le {long_date(last.ended_on)} : "
+            f"La précédente adhésion {of(organisation)} a pris fin le {long_date(last.ended_on)} : "
             "la nouvelle ne peut pas commencer avant."
         )
     membership = Membership.objects.create(

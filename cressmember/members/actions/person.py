@@ -12,6 +12,7 @@ from cressmember.accounts.models import Invitation, User
 from cressmember.core.actions.journal import differences, filled_in, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.tidying import tidied
+from cressmember.kernel.elision import to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr
 from cressmember.members.actions.known import refuse_namesake
@@ -105,7 +106,8 @@ def give_account(*, person: Person, user: User, by: User | None) -> Person:
     other = Person.objects.filter(user=user).first()
     if other is not None:
         raise RuleViolation(
-            f"Le compte {user.email} est déjà relié à {other} : donnez à {person} une adresse personnelle."
+            f"Le compte {user.email} est déjà relié {to(other)} : "
+            f"donnez {to(person)} une adresse personnelle."
         )
     person.user = user
     person.save(update_fields=["user"])

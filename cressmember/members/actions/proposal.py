@@ -17,6 +17,7 @@ from cressmember.core.actions.outbox import post
 from cressmember.core.actions.tidying import tidied
 from cressmember.core.models import Chamber
 from cressmember.kernel import identifiers
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.actions.hold import hold
@@ -142,7 +143,7 @@ def _tell(organisation: Organisation, proposal: ChangeProposal, *, by: User | No
     taken = [field_label(name) for name in proposal.accepted]
     lines = []
     if taken:
-        lines.append(f"La fiche de {organisation} est à jour : {enumerate_fr(taken)}.")
+        lines.append(f"La fiche {of(organisation)} est à jour : {enumerate_fr(taken)}.")
     if refused:
         lines.append(f"Nous n’avons pas repris : {enumerate_fr(refused)}. {proposal.reason}")
     chamber = Chamber.current()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Consent
 
@@ -67,9 +68,9 @@ def _told(known: Consent) -> str:
 def organisation_wordings(chamber: str) -> dict[str, str]:
     """The sentence of each purpose for an organisation, as it is shown and kept."""
     return {
-        P.DIRECTORY.value: f"Notre organisation peut figurer dans l’annuaire des adhérents de {chamber}.",
+        P.DIRECTORY.value: f"Notre organisation peut figurer dans l’annuaire des adhérents {of(chamber)}.",
         P.DIRECTORY_CONTACT.value: "Les autres adhérents peuvent y voir notre adresse et notre téléphone.",
-        P.NEWSLETTER.value: f"Nous souhaitons recevoir la lettre d’information de {chamber}.",
+        P.NEWSLETTER.value: f"Nous souhaitons recevoir la lettre d’information {of(chamber)}.",
         P.EVENTS.value: "Nous souhaitons recevoir les invitations aux évènements.",
         P.SURVEYS.value: "Nous souhaitons recevoir les consultations des adhérents.",
     }
@@ -79,12 +80,12 @@ def person_wordings(chamber: str) -> dict[str, str]:
     """The sentence of each purpose for a person, as it is shown and kept."""
     return {
         P.DIRECTORY.value: (
-            f"Mon nom et mes fonctions peuvent figurer dans l’annuaire des adhérents de {chamber}."
+            f"Mon nom et mes fonctions peuvent figurer dans l’annuaire des adhérents {of(chamber)}."
         ),
         P.DIRECTORY_CONTACT.value: (
             "Les autres adhérents peuvent y voir mon adresse électronique et mon téléphone."
         ),
-        P.NEWSLETTER.value: f"Je souhaite recevoir la lettre d’information de {chamber}.",
+        P.NEWSLETTER.value: f"Je souhaite recevoir la lettre d’information {of(chamber)}.",
         P.EVENTS.value: "Je souhaite recevoir les invitations aux évènements.",
         P.SURVEYS.value: "Je souhaite recevoir les consultations des adhérents.",
     }

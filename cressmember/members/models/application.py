@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import fold, words
 from cressmember.members.models.college import College
 from cressmember.members.models.membership import Membership
@@ -216,7 +217,7 @@ class Application(PutToVote):
         ]
 
     def __str__(self) -> str:
-        return f"Demande de {self.name or self.contact_email}"
+        return f"Demande {of(self.name or self.contact_email)}"
 
     def get_absolute_url(self) -> str:
         """Its page for staff."""

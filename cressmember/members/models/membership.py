@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cressmember.kernel.elision import of
 from cressmember.members.models.organisation import Organisation
 from cressmember.members.models.periods import ends_after_start, in_force
 
@@ -89,7 +90,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Adhésion de {self.organisation}"
+        return f"Adhésion {of(self.organisation)}"
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.organisation_id])

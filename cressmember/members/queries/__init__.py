@@ -30,7 +30,9 @@ from cressmember.members.queries.organisation import (
     PanelMaker,
     offer_moments,
     offer_panel,
+    offer_tie_to_college,
     panels_of,
+    tied_to_college,
     timeline_of,
 )
 from cressmember.members.queries.person import (
@@ -78,6 +80,7 @@ __all__ = [
     "offer_moments",
     "offer_panel",
     "offer_subscriptions",
+    "offer_tie_to_college",
     "panels_of",
     "people",
     "possible_duplicates",
@@ -88,6 +91,7 @@ __all__ = [
     "settled",
     "standing",
     "subscription_of",
+    "tied_to_college",
     "timeline_of",
     "values_in_use",
     "with_category",

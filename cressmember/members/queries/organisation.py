@@ -25,6 +25,7 @@ PanelMaker = Callable[[Organisation, date, User], Panel | None]
 MomentMaker = Callable[[Organisation, date, User], Iterable[Moment]]
 
 _panels: dict[str, PanelMaker] = {}
+_tied_to_college: dict[str, PanelMaker] = {}
 _moments: dict[str, MomentMaker] = {}
 
 
@@ -33,13 +34,27 @@ def offer_panel(name: str, maker: PanelMaker) -> None:
     _panels[name] = maker
 
 
+def offer_tie_to_college(name: str, maker: PanelMaker) -> None:
+    """Let an upper floor tell what of a member depends on its college; called once, at the start."""
+    _tied_to_college[name] = maker
+
+
 def offer_moments(name: str, maker: MomentMaker) -> None:
     """Let an upper floor add lines to the timeline; called once, when the application is ready."""
     _moments[name] = maker
 
 
 def panels_of(organisation: Organisation, *, on: date, user: User) -> list[Panel]:
-    made = (maker(organisation, on, user) for maker in _panels.values())
+    return _made(_panels, organisation, on, user)
+
+
+def tied_to_college(organisation: Organisation, *, on: date, user: User) -> list[Panel]:
+    """What a change of college leaves for people to decide, told before it."""
+    return _made(_tied_to_college, organisation, on, user)
+
+
+def _made(makers: dict[str, PanelMaker], organisation: Organisation, on: date, user: User) -> list[Panel]:
+    made = (maker(organisation, on, user) for maker in makers.values())
     return [panel for panel in made if panel is not None]
 
 

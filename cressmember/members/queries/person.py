@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from cressmember.kernel.elision import to
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members.models import Person, Representation
 
@@ -58,7 +59,7 @@ def obstacle_to_invitation(person: Person, *, on: date) -> str:
     others = Person.objects.filter(email__iexact=person.email).exclude(pk=person.pk)
     if sharing := [str(other) for other in others[:3]]:
         return (
-            f"L’adresse {person.email} sert aussi à {enumerate_fr(sharing)}, et un compte est à une seule "
-            f"personne : donnez à {person} une adresse personnelle."
+            f"L’adresse {person.email} sert aussi {to(enumerate_fr(sharing))}, et un compte est à une seule "
+            f"personne : donnez {to(person)} une adresse personnelle."
         )
     return ""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cressmember.accounts.models import Invitation, User
 from cressmember.core.ui.views import ActionView, ListPage, RecordView, UpdatePage
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.elision import to
 from cressmember.kernel.writing import enumerate_fr
 from cressmember.members import permissions
 from cressmember.members.actions.person import change_person, create_person, invite_person
@@ -162,7 +163,7 @@ class PersonInviteView(ActionView):
 
     def get_done(self, made: Invitation | User) -> str:
         if isinstance(made, User):
-            return f"{made.email} ouvre déjà un compte : il est désormais relié à {self.object}."
+            return f"{made.email} ouvre déjà un compte : il est désormais relié {to(self.object)}."
         return f"L’invitation part à {made.email}."
 
     def get_destination(self, made: Invitation | User) -> str:

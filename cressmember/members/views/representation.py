@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cressmember.kernel.elision import to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.person import create_person
 from cressmember.members.actions.representation import (
@@ -41,7 +42,7 @@ class RepresentationCreateView(EditPage):
     done = "Le contact ou représentant est ajouté."
 
     def get_title(self) -> str:
-        return f"Ajouter un contact ou représentant à {self.object}"
+        return f"Ajouter un contact ou représentant {to(self.object)}"
 
     def act_on(self, obj: Organisation, form: Any, *, by: Any) -> object:
         data = form.cleaned_data

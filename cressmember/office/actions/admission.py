@@ -17,7 +17,8 @@ from billing.models import Campaign, Due
 from billing.models.due import DUES_TITLE
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, values_of
-from cressmember.core.models import Message
+from cressmember.core.models import Chamber, Message
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr, long_date, quote
@@ -106,7 +107,7 @@ def put_applications(
         refuse_over(each)
         refuse_put(each)
         if each.examined_at is None:
-            raise RuleViolation(f"La demande de {each.name} n’est pas examinée : elle ne se soumet pas.")
+            raise RuleViolation(f"La demande {of(each.name)} n’est pas examinée : elle ne se soumet pas.")
         _refuse_other_body(each, meeting)
     item = item_titled(ITEM_TITLE, meeting=meeting, on=on, by=by)
     if together and len(held) > 1:
@@ -140,7 +141,7 @@ def _refuse_other_body(application: Application, meeting: Meeting) -> None:
     body = text.body(rule.decided_by)
     if body is not None and meeting.body_id != body.pk:
         raise RuleViolation(
-            f"L’admission de {application.name} se décide par {rule.decided_by} : choisissez une de ses "
+            f"L’admission {of(application.name)} se décide par {rule.decided_by} : choisissez une de ses "
             "réunions.",
             rule.article,
         )
@@ -154,7 +155,7 @@ def _resolution_on(application: Application, item: AgendaItem, by: User | None) 
         text += f"\n\nAvis : {application.advice}"
     return write_resolution(
         item=item,
-        title=f"Admission de {application.name}"[:200],
+        title=f"Admission {of(application.name)}"[:200],
         text=text,
         matter=Matter.ADMISSION.value,
         by=by,
@@ -384,12 +385,13 @@ def _decided(held: Application) -> str:
 
 
 def _welcome(held: Application) -> Words:
+    chamber = Chamber.current()
     assert held.college
     assert held.decided_on
     start = _decided(held)
     admits = f"a admis {held.name}" if "en sa décision" in start else f"{held.name} a été admise"
     paragraphs = [
-        f"{start}{admits} comme membre de notre chambre. Votre adhésion prend effet le "
+        f"{start}{admits} comme membre {of(chamber.name)}. Votre adhésion prend effet le "
         f"{long_date(held.decided_on)}, et vous votez dans le collège {quote(held.college.name)}.",
     ]
     titular = [
@@ -411,6 +413,7 @@ def _welcome(held: Application) -> Words:
 
 
 def _refusal(held: Application) -> Words:
+    chamber = Chamber.current()
     assert held.decided_on
     rule = belonging_on(held.decided_on).admission(held.college)
     start = _decided(held)
@@ -427,7 +430,7 @@ def _refusal(held: Application) -> Words:
             "recours lui soit présenté."
         )
     paragraphs.append("Nous vous remercions de l’intérêt que vous portez à l’économie sociale et solidaire.")
-    return Words(REFUSAL, "Votre demande d’adhésion", paragraphs)
+    return Words(REFUSAL, f"Votre demande d’adhésion {to(chamber)}", paragraphs)
 
 
 # Taking a decision back.
@@ -482,8 +485,7 @@ def undecide_application(*, application: Application, because: str, by: User | N
         OfficeEvent.APPLICATION_UNDECIDED,
         on=held,
         by=by,
-        because=because,
-        changes=differences(before, values_of(held, DECISION)),
+        changes=differences(before, values_of(held, DECISION)) | {"motif": ("", because)},
     )
     return held
 
@@ -586,11 +588,12 @@ def uncalled_members(*, on: date) -> Any:
 def call_newcomer(*, application: Application, on: date, by: User | None) -> Due | None:
     """Call the dues of a member admitted in the year, on the scale of its campaign, from its admission.
 
-    Where it cannot be, the reason stays on the request and the treasurer is shown it; None then.
+    Where it cannot be, the reason stays on the request and the treasurer is shown it; None then. Raises
+    RuleViolation for a request that made no member, or does no more.
     """
     organisation = application.organisation
     if organisation is None or application.outcome != Application.Outcome.ADMITTED:
-        raise ValueError("only who was admitted is called")
+        raise RuleViolation("Cette demande n’a pas été acceptée : il n’y a pas de cotisation à appeler.")
     campaign = (
         Campaign.objects.standing()
         .filter(

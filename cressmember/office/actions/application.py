@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +19,7 @@ from cressmember.core.actions.journal import differences, record, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber, Message
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from cressmember.members.actions.application import renew_link
@@ -69,7 +71,7 @@ def link_application(*, application: Application, organisation: Organisation, by
     file = hold([organisation.pk])[organisation.pk]
     other = Application.objects.waiting().filter(organisation=file).exclude(pk=held.pk).first()
     if other:
-        raise RuleViolation(f"Une autre demande de {file} attend déjà une décision.")
+        raise RuleViolation(f"Une autre demande {of(file)} attend déjà une décision.")
     before = values_of(held, ("organisation_id",))
     held.organisation = file
     held.save(update_fields=["organisation"])
@@ -184,6 +186,38 @@ def check_evidence(
 
 
 @transaction.atomic
+def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | None) -> Application:
+    """Take out of a request a piece sent by mistake, and erase its file for good.
+
+    The journal keeps why, never what the piece held. A request that lacks it is to be completed again.
+    Raises RuleViolation without a reason, for a piece that is gone, and once the request is put or over.
+    """
+    assert evidence.application_id is not None  # A piece of a file alone has its own term.
+    held = held_application(evidence.application_id)
+    refuse_over(held)
+    refuse_put(held)
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
+    piece = locked(Evidence.objects).filter(pk=evidence.pk).first()
+    if piece is None:
+        raise RuleViolation("Cette pièce n’y est déjà plus.")
+    record(
+        MembersEvent.EVIDENCE_REMOVED,
+        on=held,
+        by=by,
+        kind=piece.kind,
+        sha256=piece.sha256,
+        changes={"motif": ("", because.strip())},
+    )
+    transaction.on_commit(partial(piece.file.storage.delete, str(piece.file.name)))
+    piece.delete()
+    if held.completed_at is not None and lacking(held, on=on):
+        held.completed_at = held.examined_at = held.examined_by = None
+        held.save(update_fields=["completed_at", "examined_at", "examined_by"])
+    return held
+
+
+@transaction.atomic
 def ask_for_piece(*, application: Application, text: str, by: User | None) -> Message:
     """Write to the candidate what is missing, with the link that opens its request again."""
     held = held_application(application)
@@ -195,8 +229,9 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     held.completed_at = held.examined_at = held.examined_by = None
     held.save(update_fields=["completed_at", "examined_at", "examined_by"])
     renew_link(held)
+    chamber = Chamber.current()
     content = {
-        "chamber": Chamber.current().letterhead(),
+        "chamber": chamber.letterhead(),
         "name": held.name,
         "greeted": held.contact_name,
         "text": text.strip(),
@@ -206,7 +241,7 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     message = post(
         kind=ASKED,
         to=[held.contact_email],
-        subject="Votre demande d’adhésion : une pièce à compléter",
+        subject=f"Votre demande d’adhésion {to(chamber)} : une pièce à compléter",
         text=render_to_string("emails/office_piece.txt", content),
         about=held,
         by=by,

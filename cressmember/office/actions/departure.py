@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
-from cressmember.core.models import StoredDocument
+from cressmember.core.models import Chamber, StoredDocument
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import hour, long_date, quote
 from cressmember.members.actions.departure import (
@@ -217,6 +218,7 @@ def conclude_held(
 
 
 def _ended(held: Departure) -> Words:
+    chamber = Chamber.current()
     assert held.decided_on
     assert held.effective_on
     day = long_date(held.effective_on)
@@ -224,7 +226,7 @@ def _ended(held: Departure) -> Words:
         assert held.resigned_on
         return Words(
             ENDED,
-            "Votre démission",
+            f"Votre démission {of(chamber)}",
             [
                 f"Nous avons reçu votre démission le {long_date(held.resigned_on)}. "
                 f"Elle prend effet le {day}.",
@@ -237,7 +239,7 @@ def _ended(held: Departure) -> Words:
         Departure.Kind.EXCLUSION: "votre exclusion a été prononcée",
         Departure.Kind.LOST_STATUS: "la perte de votre qualité de membre a été constatée",
     }.get(Departure.Kind(held.kind), "votre radiation a été prononcée")
-    paragraphs = [f"{decided}{by}, {named}. Votre adhésion prend fin le {day}."]
+    paragraphs = [f"{decided}{by}, {named}. Votre adhésion {to(chamber)} prend fin le {day}."]
     if held.because.strip():
         paragraphs.append(f"Motifs : {held.because.strip()}")
     if article := getattr(belonging_on(held.decided_on).loss(held.kind), "article", ""):

@@ -25,8 +25,9 @@ from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.opposition import oppose
-from cressmember.members.actions.personal import part_with
+from cressmember.members.actions.personal import leave_the_register, part_with
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Consent, Person, Representation
 from cressmember.members.queries.personal import files_of, obstacle_to_erasure, seals_of
@@ -67,9 +68,12 @@ def erase_person(
     ``alone``: the family name is written over wherever it stands. Raises RuleViolation for somebody who was
     erased, who still sits, or who holds a role in the team.
     """
+    # Whoever prepares a letter to them holds these files: what it names is read once it is written.
+    hold(Representation.objects.filter(person=person).values_list("organisation", flat=True))
     person = locked(Person.objects).get(pk=person.pk)
     if refusal := refusal_of(person, on=on):
         raise RuleViolation(refusal)
+    leave_the_register(person, on=on)
     plan = plan_of(person, on=on, alone=alone)
     erasure = Erasure.objects.create(
         person=person, reason=reason, asked_on=asked_on, at=timezone.now(), by=by
@@ -196,7 +200,8 @@ def _restrict(erasure: Erasure, kept: Iterable[Kept]) -> None:
 
 def _write_over(mention: Mention, person: Person, redrawn: Redrawn) -> bool:
     """Write over what a row says of the person; whether the row still stood and changed."""
-    row = type(mention.row)._base_manager.filter(pk=mention.row.pk).first()
+    # Held from now on: a worker may be keeping the file of a document, which would then be dropped by nobody.
+    row = locked(type(mention.row)._base_manager.filter(pk=mention.row.pk)).first()
     if row is None:
         return False
     if isinstance(row, EntryDetail):
@@ -341,7 +346,7 @@ def lift_restrictions(*, on: date, limit: int = 100) -> int:
         restriction = Restriction.objects.select_related("erasure__person", "record_type").get(pk=pk)
         person = restriction.erasure.person
         model = restriction.record_type.model_class()
-        row = model._base_manager.filter(pk=restriction.record_id).first() if model else None
+        row = locked(model._base_manager.filter(pk=restriction.record_id)).first() if model else None
         if row is not None:
             places = {name: [place_told(each) for each in told] for name, told in restriction.places.items()}
             rewrite(row, places, person, redrawn, whole=True)

@@ -19,6 +19,7 @@ from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber, Message, StoredDocument
 from cressmember.kernel.writing import long_date
 from cressmember.members.models import Application, Organisation, Representation
+from governance.queries.bureau import presiding
 
 WELCOME, REFUSAL = "office.welcome", "office.refusal"
 NOTICE, HEARING, ENDED, KEPT = "office.notice", "office.hearing", "office.ended", "office.kept"
@@ -50,6 +51,7 @@ def write_letter(
     """
     content: dict[str, Any] = {
         "chamber": Chamber.current().letterhead(),
+        "signed_by": presiding(on),
         "date": long_date(on),
         "recipient": recipient,
         "subject": words.subject,

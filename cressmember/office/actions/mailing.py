@@ -53,7 +53,7 @@ def write_segment(
         setattr(row, name, value)
     namesakes = Segment.objects.filter(name=row.name).exclude(pk=row.pk)
     if namesakes.exists():
-        raise RuleViolation("Une autre liste porte ce nom : donnez-lui-en un autre.")
+        raise RuleViolation("Une autre liste porte ce nom : donnez-lui-en un autre.")
     filters_of(row, on=on)
     row.save()
     chosen = list(themes)

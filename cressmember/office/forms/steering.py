@@ -46,6 +46,10 @@ class YearFiguresForm(forms.Form):
         return {kind for kind in YearFigure.Kind.values if self.cleaned_data[f"unknown_{kind}"]}
 
 
+# Ten years.
+MOST_DAYS = 3650
+
+
 class AgreementForm(Grouped, forms.ModelForm[Agreement]):
     """With whom, from when to when, and what proves that it is kept."""
 
@@ -61,6 +65,10 @@ class AgreementForm(Grouped, forms.ModelForm[Agreement]):
         label="Jusqu’au",
         required=False,
         help_text="Premier jour où elle ne vaut plus. Vide si elle n’a pas de terme.",
+    )
+
+    warning_days = forms.IntegerField(
+        label="Prévenir avant l’échéance (jours)", min_value=0, max_value=MOST_DAYS, initial=180
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from billing.models import Due
 from cressmember.core.models import Message
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import name_key
 from cressmember.kernel.identifiers import format_siren, format_siret
 from cressmember.kernel.writing import long_date
@@ -30,7 +31,6 @@ from cressmember.members.rules.eligibility import CONDITIONS, needs_of
 from governance.models import Body, Meeting
 from governance.queries.belonging import Belonging, belonging_on, meetings_to_come, next_meeting
 from governance.rules.answer.verdict import Verdict
-from governance.rules.belonging import organs
 from governance.rules.belonging.departure import readmission_verdict
 from governance.rules.belonging.membership import Admission, Candidacy, admission_verdict
 from governance.rules.vote.decision import Matter
@@ -223,7 +223,7 @@ class Deciding:
     @property
     def of_the_organ(self) -> str:
         """« du conseil d’administration »; « de l’instance qui admet » where the text is silent."""
-        return organs.of(self.organ or "l’instance qui admet")
+        return of(self.organ or "l’instance qui admet")
 
     @property
     def by_payment(self) -> bool:

@@ -8,11 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 from typing import Any
 
 from django.apps import apps
 from django.db.models.fields.files import FieldFile
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import DependencyError, PyPdfError
 
 from cressmember.kernel.folding import fold
@@ -20,8 +22,14 @@ from cressmember.members.queries.personal import all_files
 from cressmember.office.queries.personal import Plan
 from cressmember.office.rules.mention import Marks, places_in
 
-# Reading a PDF takes a tenth of a second: the page answers within a minute.
-MOST = 500
+# Reading a PDF takes a tenth of a second, and much longer where a stranger made it swell: the page answers
+# within a minute, whatever was sent.
+MOST, PATIENCE = 500, 40.0  # files, seconds
+# No page of a paper that people wrote unfolds into more (bytes), nor draws more.
+MODEST: dict[str, Any] = {
+    "zlib_maximum_output_length": 8 * 1024 * 1024,
+    "stream_parsing_work_maximum_count": 500_000,
+}
 # A stranger may have sent a file: what breaks its reader stops no search and no erasure.
 BROKEN = (
     *(PyPdfError, DependencyError, zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError),
@@ -48,14 +56,18 @@ def files_naming(plan: Plan) -> Searched:
     others = [(row, file) for row, file in _files() if file.name and (row._meta.label, row.pk) not in known]
     # People look at what is found: a namesake hides nothing from them.
     marks = replace(plan.marks, by_name=True)
-    found, unread = [], 0
+    found, unread, left = [], 0, len(others)
+    until = monotonic() + PATIENCE
     for row, file in others[:MOST]:
-        text = _read(file)
+        if monotonic() >= until:
+            break
+        left -= 1
+        text = _read(file, until)
         unread += not text.strip()
         if places_in(text, marks):
             address = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
             found.append((f"{row._meta.verbose_name.capitalize()} : {row}", address))
-    return Searched(found, unread, max(len(others) - MOST, 0))
+    return Searched(found, unread, left)
 
 
 def _files() -> Iterator[tuple[Any, FieldFile]]:
@@ -66,10 +78,10 @@ def _files() -> Iterator[tuple[Any, FieldFile]]:
             yield from ((row, getattr(row, files.field)) for row in rows)
 
 
-def _read(file: FieldFile) -> str:
+def _read(file: FieldFile, until: float) -> str:
     try:
         with file.open("rb") as opened:
-            return text_of(opened.read())
+            return text_of(opened.read(), until=until)
     except FileNotFoundError:
         return ""
 
@@ -83,18 +95,30 @@ def may_name(data: bytes, marks: Marks) -> bool:
     ) or any(fold(mail) in told for mail in marks.emails)
 
 
-def text_of(data: bytes) -> str:
-    """What can be read of a file; nothing of a picture, of a scan, of a PDF that is broken or locked."""
+def text_of(data: bytes, *, until: float = inf) -> str:
+    """What can be read of a file; nothing of a picture, of a scan, of a PDF that is broken or locked, nor of
+    one whose pages take longer than ``until`` (as ``time.monotonic`` counts).
+    """
     if data.startswith(b"%PDF"):
-        try:
-            return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
-        except BROKEN:
-            return ""
+        return _text_of_pdf(data, until)
     if data.startswith((b"\x89PNG", b"\xff\xd8")):
         return ""
     if zipfile.is_zipfile(io.BytesIO(data)):
         return _text_of_zip(data)
     return f"{data.decode('utf-8', 'replace')} {data.decode('cp1252', 'replace')}"
+
+
+def _text_of_pdf(data: bytes, until: float) -> str:
+    told = []
+    try:
+        with apply_configuration(**MODEST):
+            for page in PdfReader(io.BytesIO(data)).pages:
+                if monotonic() >= until:
+                    return ""
+                told.append(page.extract_text())
+    except BROKEN:
+        return ""
+    return " ".join(told)
 
 
 def _text_of_zip(data: bytes) -> str:

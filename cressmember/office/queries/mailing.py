@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -40,7 +41,7 @@ REASONS = {
 }
 
 
-def with_standing(rows: QuerySet[Mailing]) -> QuerySet[Mailing]:
+def with_standing(rows: QuerySet[Mailing]) -> QuerySet[Any]:
     """Mailings with ``standing``: their state, or INTERRUPTED where the sending failed and nothing runs."""
     sendings = Job.objects.filter(kind=SEND_MAILING, about_id=OuterRef("pk"))
     stopped = Exists(sendings.filter(state=Job.State.FAILED)) & ~Exists(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from cressmember.kernel.elision import of, that, to
 from cressmember.kernel.folding import fold
 from cressmember.kernel.writing import enumerate_fr
 
@@ -20,6 +21,9 @@ MERGE_FIELDS = {
     "nom": "le nom de la personne",
 }
 _FIELD = re.compile(r"\{\{([^{}]*)\}\}")
+# The word before a field joins what it says, « du Relais »; not a family name, which may begin with « Le ».
+_JOINED = re.compile(rf"(?:\b(de|à|que)[ \u00a0])?{_FIELD.pattern}")
+_JOINERS = {"de": of, "à": to, "que": that}
 _BY_FOLDED_NAME = {fold(name): name for name in MERGE_FIELDS}
 
 
@@ -49,7 +53,15 @@ def fields_of(text: str) -> list[str]:
 
 def filled(text: str, values: Mapping[str, str]) -> str:
     """The text for one addressee. What a value says is never read as a field; it stays on its line."""
-    return _FIELD.sub(lambda found: " ".join(values.get(_named(found[1]) or "", "").split()), text)
+
+    def told(found: re.Match[str]) -> str:
+        word, name = found[1], _named(found[2])
+        value = " ".join(values.get(name or "", "").split())
+        if word is None:
+            return value
+        return f"{word} {value}" if name == "nom" or not value else _JOINERS[word](value)
+
+    return _JOINED.sub(told, text)
 
 
 def missing(text: str, values: Mapping[str, str]) -> list[str]:

@@ -35,6 +35,7 @@ from cressmember.office.actions.application import (
     step_back,
     take_answers,
     withdraw_application,
+    withdraw_evidence,
 )
 from cressmember.office.actions.letter import letters_about
 from cressmember.office.filters import TROUBLE, WAITING, ApplicationFilter, RefusalFilter
@@ -349,13 +350,31 @@ class ApplicationEvidenceView(OnApplication, ActionFormView):
         return obj
 
 
-class EvidenceCheckView(ActionFormView):
-    """A piece looked at."""
+class OnEvidence(ActionFormView):
+    """Something that member life does to a piece of a request."""
 
     model = Evidence
     queryset = Evidence.objects.filter(application__isnull=False).select_related("application")
     section = "members"
     permission_required = members.EDIT
+
+    def get_title(self) -> str:
+        return f"{self.verb} : {self.object.get_kind_display()}"
+
+    def get_trail(self) -> Trail:
+        application = self.object.application
+        return (PIPELINE, (application.name, application.get_absolute_url()))
+
+    def get_destination(self, made: Any) -> str:
+        return str(self.object.application.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        return self.get_destination(None)
+
+
+class EvidenceCheckView(OnEvidence):
+    """A piece looked at."""
+
     form_class = CheckForm
     done = "C’est noté."
 
@@ -368,10 +387,6 @@ class EvidenceCheckView(ActionFormView):
             reverse("office:evidence-file", args=[self.object.pk]),
             f"Ouvrir {self.object.filename}",
         )
-
-    def get_trail(self) -> Trail:
-        application = self.object.application
-        return (PIPELINE, (application.name, application.get_absolute_url()))
 
     def get_initial(self) -> dict[str, Any]:
         return {"expires_on": self.object.expires_on, "note": self.object.note, "is_good": YES}
@@ -386,11 +401,21 @@ class EvidenceCheckView(ActionFormView):
             by=by,
         )
 
-    def get_destination(self, made: Any) -> str:
-        return str(self.object.application.get_absolute_url())
 
-    def get_cancel_url(self) -> str:
-        return self.get_destination(None)
+class EvidenceWithdrawView(OnEvidence):
+    """A piece sent by mistake."""
+
+    form_class = BecauseForm
+    introduction = (
+        "Pour une pièce envoyée par erreur, ou qui en dit trop. Son fichier est effacé pour de bon ; "
+        "le journal ne garde que la raison."
+    )
+    verb = "Retirer la pièce"
+    done = "La pièce est retirée, et son fichier effacé."
+
+    def act_on(self, obj: Evidence, form: Any, *, by: Any) -> object:
+        because = form.cleaned_data["because"]
+        return withdraw_evidence(evidence=obj, because=because, on=timezone.localdate(), by=by)
 
 
 class EvidenceFileView(Page, SingleObjectMixin, View):

@@ -358,8 +358,9 @@ class RestrictionOpenView(ActionFormView):
     def act_on(self, obj: Restriction, form: Any, *, by: Any) -> Restriction:
         records = records_beside(obj)
         open_restricted(restriction=obj, reason=form.cleaned_data["reason"], records=len(records), by=by)
-        until = (timezone.now() + OPEN_FOR).isoformat()
-        known = self.request.session.get(OPENED, [])
+        now = timezone.now()
+        until = (now + OPEN_FOR).isoformat()
+        known = [each for each in self.request.session.get(OPENED, []) if each[-1] > now.isoformat()]
         self.request.session[OPENED] = [*known, *([*record, until] for record in records)]
         return obj
 
@@ -368,7 +369,8 @@ class RestrictionOpenView(ActionFormView):
         asked = self.request.GET.get("next", "")
         if url_has_allowed_host_and_scheme(asked, {self.request.get_host()}, self.request.is_secure()):
             return str(asked)
-        row = made.record_type.get_object_for_this_type(pk=made.record_id)
+        model = made.record_type.model_class()
+        row = model._base_manager.filter(pk=made.record_id).first()
         return str(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else reverse("office:home")
 
     def get_cancel_url(self) -> str:

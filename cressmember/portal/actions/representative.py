@@ -18,6 +18,7 @@ from django.utils import timezone
 from cressmember.accounts.models import Invitation, StaffRole, User
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import name_key
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
@@ -234,7 +235,7 @@ def _tell(hat: Hat, said: str, *, on: date, by: User, gone: Representation | Non
         "le nouveau est dans cet espace."
     )
     leave = (
-        f"À compter de ce jour, l’espace de {organisation} ne s’ouvre plus pour vous, "
+        f"À compter de ce jour, l’espace {of(organisation)} ne s’ouvre plus pour vous, "
         "ni le lien personnel de ses réunions à venir."
     )
     letters = [

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from billing.models import Due
+from cressmember.kernel.elision import of
 from cressmember.members.models import Organisation
 from cressmember.portal.queries.hat import Hat, hats_of
 from cressmember.portal.queries.space import own_participations, participations_of
@@ -216,7 +217,7 @@ def _dues(organisations: Sequence[Organisation], now: datetime) -> list[Calendar
             uid=f"cotisation-{row.pk}@{_host()}",
             written_at=now,
             on=row.due_on,
-            title=f"Cotisation {row.dues_year} de {row.organisation} à régler",
+            title=f"Cotisation {row.dues_year} {of(row.organisation)} à régler",
             link=f"{settings.SITE_URL}/espace/",
         )
         for row in owed.select_related("organisation", "dues_year").order_by("due_on", "pk")

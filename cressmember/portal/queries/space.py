@@ -15,6 +15,7 @@ from billing.models import Declaration, Document, Due
 from billing.models.document import OF_A_DUE
 from billing.queries.payment_link import token_of
 from cressmember.core.models import StoredDocument
+from cressmember.kernel.elision import to
 from cressmember.kernel.writing import enumerate_fr, euros, long_date, quote
 from cressmember.members.models import ChangeProposal, Organisation, Representation, Settlement
 from cressmember.members.models.organisation import field_label
@@ -195,7 +196,7 @@ def _to_pay(hat: Hat, *, on: date) -> list[Expected]:
         if due.organisation_id != hat.organisation.pk:
             text = f"Pour {due.organisation}. {text}"
         elif due.payer_id != hat.organisation.pk:
-            text += f" L’appel est adressé à {due.payer}, qui paie pour vous."
+            text += f" L’appel est adressé {to(due.payer)}, qui paie pour vous."
         is_late = due.owed_since is not None and due.owed_since < on
         found.append(
             Expected("stop" if is_late else "attention", "Cotisation à régler", text, pay_url(due), "Payer")

@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from billing.models import Due
 from billing.queries.estimate import scale_in_force
 from billing.queries.payment_link import payment_link
+from cressmember.core.models.veil import NoFile
 from cressmember.core.ui import collisions
 from cressmember.core.ui.timeline import Moment
 from cressmember.kernel.violations import RuleViolation
@@ -272,7 +273,7 @@ class PieceRemoveView(PieceFileView):
 def piece_file(piece: Evidence) -> FileResponse:
     """A piece as a file to keep: never opened in the page, never guessed to be something else."""
     if not piece.file:
-        raise Http404("This piece is gone.")
+        raise NoFile(piece)
     answer = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.filename)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

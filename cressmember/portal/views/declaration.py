@@ -8,7 +8,6 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -20,6 +19,7 @@ from billing.queries.declaration import known_facts
 from billing.rules.declaration_words import in_words
 from cressmember.core.models import Chamber
 from cressmember.core.ui import once
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.forms import CodeForm, DeclarationForm
 
@@ -52,7 +52,7 @@ class PublicPage(View):
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """A page with the chamber on it."""
         shown = {"chamber": Chamber.current(), "once": once.draw(), **context}
-        return render(self.request, template, shown, status=status)
+        return drawn(self.request, template, shown, status=status)
 
 
 @method_decorator(login_not_required, name="dispatch")

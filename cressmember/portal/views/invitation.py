@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -18,6 +17,7 @@ from cressmember.accounts.models import Invitation, User
 from cressmember.accounts.queries import account_of
 from cressmember.core.models import Chamber
 from cressmember.core.ui import once
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.actions.invitation import come_in
 
@@ -81,4 +81,4 @@ class InvitationAcceptView(View):
             "once": once.draw(),
             **context,
         }
-        return render(self.request, template, shown, status=status)
+        return drawn(self.request, template, shown, status=status)

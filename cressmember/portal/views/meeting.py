@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from cressmember.core.ui import once
+from cressmember.core.ui import collisions, once
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted
 from cressmember.portal.forms import CodeForm, ContestForm, NameForm, SignUpForm
@@ -137,7 +137,7 @@ class MeetingPage(PublicPage):
         try:
             if not sending.claim():
                 return HttpResponseRedirect(sending.led() or self.home)
-            with sending.attempt():
+            with sending.attempt(), collisions.refused():
                 act()
         except RuleViolation as violation:
             form.add_error(None, violation.message)

@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -29,6 +28,7 @@ from billing.queries.payment_link import due_of_token
 from billing.rules.checkout import LEAST
 from cressmember.core.middleware import policy_leading_to
 from cressmember.core.models import Chamber
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from cressmember.portal.forms import SupportForm
 from cressmember.portal.queries import due_to_pay
@@ -61,7 +61,7 @@ class _OnDue(View):
 
     def _closed(self, status: int) -> HttpResponse:
         shown = {"has_expired": status == GONE, "chamber": Chamber.current()}
-        return render(self.request, "portal/pay_closed.html", shown, status=status)
+        return drawn(self.request, "portal/pay_closed.html", shown, status=status)
 
     def page_url(self, came: str = "") -> str:
         """The page of the due; ``came`` says where its reader comes from."""
@@ -132,7 +132,7 @@ class PayView(_OnDue):
             "support_form": form or self._support(),
             "refusal": refusal,
         }
-        response = render(self.request, "portal/pay.html", shown, status=status)
+        response = drawn(self.request, "portal/pay.html", shown, status=status)
         if gateway.is_open():
             response["Content-Security-Policy"] = policy_leading_to(gateway.pages_origin())
         return response

@@ -12,12 +12,12 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from cressmember.core.models import Chamber
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.secret import deposit
 from governance.models import Ballot, Participant
@@ -93,7 +93,7 @@ class SecretView(View):
         )
 
     def _page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        return render(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
+        return drawn(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
 
 
 def _name(slot: Slot) -> str:

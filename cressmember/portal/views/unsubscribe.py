@@ -11,12 +11,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import that
 from cressmember.members.actions.consent import give_consent, withdraw_consent
 from cressmember.members.models import Consent
 from cressmember.members.queries import Subscription, may_write, subscription_of
 from cressmember.portal.views.declaration import PublicPage
 
-SENTENCE = "J’accepte que {chamber} m’écrive pour : {purpose}."
+SENTENCE = "J’accepte {that} m’écrive pour : {purpose}."
 
 
 # A mail program unsubscribes by itself (RFC 8058): it sends no cookie, and the link is the secret.
@@ -67,4 +68,4 @@ class UnsubscribeView(PublicPage):
 
     def _sentence(self, told: Subscription) -> str:
         purpose = str(Consent.Purpose(told.purpose).label)
-        return SENTENCE.format(chamber=Chamber.current().name, purpose=purpose[0].lower() + purpose[1:])
+        return SENTENCE.format(that=that(Chamber.current().name), purpose=purpose[0].lower() + purpose[1:])

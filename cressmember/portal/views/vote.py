@@ -8,7 +8,6 @@ from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -16,6 +15,7 @@ from django.views import View
 
 from cressmember.core.models import Chamber
 from cressmember.core.ui import collisions
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.meeting.ballot import cast_votes
@@ -139,7 +139,7 @@ class VoteView(View):
         return ""
 
     def _page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
-        response = render(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
+        response = drawn(self.request, template, {"chamber": Chamber.current(), **context}, status=status)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -11,8 +11,9 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import Letter, post_many
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of, the
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import hour, long_date, quote
+from cressmember.kernel.writing import hour, long_date, quote, sentence_case
 from governance.actions.meeting.proxy import revoke_standing
 from governance.actions.meeting.roll import held_for_roll
 from governance.actions.warning import deliverable
@@ -139,7 +140,7 @@ def _text(meeting: Meeting, participant: Participant, chamber: Chamber, text: Me
     where = f"\n{meeting.place}" if meeting.place else ""
     return (
         "Bonjour,\n\n"
-        f"{chamber.name} convie {quote(participant.name)} à {quote(meeting.title)}, le "
+        f"{sentence_case(the(chamber.name))} convie {quote(participant.name)} à {quote(meeting.title)}, le "
         f"{long_date(meeting.held_on)} à {hour(timezone.localtime(meeting.starts_at))}.{where}\n\n"
         f"Nous n’avons pas encore de réponse. {answers} : deux minutes suffisent, sans compte ni mot de "
         f"passe.\n{participant.link}\n\n"
@@ -161,7 +162,7 @@ def refuse_unnamed(participant: Participant, name: str, designation: str) -> str
         return who
     act = " ".join(designation.split())
     if not act:
-        whom = f" à la place de {known}" if known else ""
+        whom = f" à la place {of(known)}" if known else ""
         raise RuleViolation(
             f"Dites par quel acte vous êtes désigné·e{whom} : délibération, lettre du président…"
         )

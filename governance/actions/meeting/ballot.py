@@ -13,7 +13,8 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, quote
-from governance.actions.meeting.casting import CLOSED, called, keep_votes, refuse_absent
+from governance.actions.meeting.casting import CLOSED, called, keep_votes, refuse_absent, teller_of
+from governance.actions.meeting.roll import refuse_undecided
 from governance.actions.meeting.session import held, in_session, now_or, open_item
 from governance.journal import GovernanceEvent
 from governance.models import Ballot, Count, Exclusion, Meeting, Participant, Presence, Resolution, Vote
@@ -50,8 +51,9 @@ def open_ballot(
     """Put a resolution to the vote, of those who take part in this instant, in a kind that will not change.
     ``before`` is what came before, as ``Settling`` names it: who proposed, advised, decided first.
 
-    Raises RuleViolation without quorum, for a way of voting that the statutes do not have here, for a
-    resolution that was voted, and for somebody set aside whom the text does not set aside.
+    Raises RuleViolation without quorum, while somebody's right to vote is to be decided, for a way of voting
+    that the statutes do not have here, for a resolution that was voted, and for somebody set aside whom the
+    text does not set aside.
     """
     meeting = in_session(resolution.item.meeting)
     resolution = Resolution.objects.select_related("item").get(pk=resolution.pk)
@@ -92,6 +94,7 @@ def draw_up_ballot(
     mode = mode_verdict(gathering, decision, secret_asked)
     quorum = gathering.quorum(decision) if decision else None
     if entered_at is None:
+        refuse_undecided(meeting)
         _refuse_irregular(mode, kind, quorum)
     rule = gathering.text.ballot_of(decision)
     ballot = Ballot.objects.create(
@@ -210,16 +213,15 @@ def type_count(
         raise RuleViolation(CLOSED)
     if ballot.kind == Ballot.Kind.NOMINAL:
         raise RuleViolation("Un vote par nom se compte tout seul.")
-    if not teller.strip():
-        raise RuleViolation("Dites qui a compté.")
+    teller = teller_of(ballot, teller)
     for urn, tally in figures.items():
         _refuse_too_many(ballot, urn, tally)
-    ballot.counts.filter(teller=teller.strip()).delete()
+    ballot.counts.filter(teller=teller).delete()
     counts = Count.objects.bulk_create(
         Count(
             ballot=ballot,
             urn=urn,
-            teller=teller.strip(),
+            teller=teller,
             figures={str(vote): getattr(tally, str(vote)) for vote in Said},
             typed_at=now_or(at),
             typed_by=by,
@@ -306,7 +308,8 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     ballot.cancelled_at = now_or(at)
     ballot.cancelled_because = because.strip()
     ballot.save(update_fields=["cancelled_at", "cancelled_because"])
-    record(GovernanceEvent.BALLOT_CANCELLED, on=meeting, by=by, ballot=ballot.pk, because=because.strip())
+    changes = {"motif": ("", ballot.cancelled_because)}
+    record(GovernanceEvent.BALLOT_CANCELLED, on=meeting, by=by, changes=changes, ballot=ballot.pk)
     return ballot
 
 

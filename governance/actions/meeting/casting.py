@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from cressmember.kernel import reading
+from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr
 from governance.models import Ballot, Meeting, Participant, Presence, Vote
@@ -54,6 +56,18 @@ def called(ballot: Ballot, voter: Participant | None) -> Called:
     pk, meeting, kind, election, sha256, *told = row
     is_open, entered, written, there = map(bool, told)
     return Called(pk, meeting, kind, election, is_open, entered, written, sha256, there)
+
+
+def teller_of(ballot: Ballot, name: str) -> str:
+    """Who counted, as typed the first time: whatever the case and the accents, one person is one teller.
+
+    Raises RuleViolation without a name.
+    """
+    name = reading.text(name)
+    if not name:
+        raise RuleViolation("Dites qui a compté.")
+    known = {fold(each): each for each in ballot.counts.values_list("teller", flat=True)}
+    return known.get(fold(name), name)
 
 
 def refuse_absent(keys: Collection[int]) -> None:

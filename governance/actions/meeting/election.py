@@ -15,14 +15,16 @@ from django.utils import timezone
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import kept_as_is, locked
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, counted, number
 from cressmember.members.actions.hold import hold
 from governance.actions.mandate import Seating, correct_mandate, give_mandate, withdraw_mandate
 from governance.actions.meeting.candidacy import held_election, refuse_settled, refuse_signed
-from governance.actions.meeting.casting import keep_votes, refuse_absent
+from governance.actions.meeting.casting import keep_votes, refuse_absent, teller_of
 from governance.actions.meeting.late_ballot import check_past_hours, local, take_up
 from governance.actions.meeting.meeting import held_meeting
+from governance.actions.meeting.roll import refuse_undecided
 from governance.actions.meeting.secret import refuse_not_in_session, refuse_withdrawn
 from governance.actions.office import end_office, give_office
 from governance.journal import GovernanceEvent
@@ -62,8 +64,8 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     counts are typed next, and it closes at the second.
 
     Raises RuleViolation when the meeting is not in session, when a round is open or nothing calls for one,
-    without a candidate or an elector, for the simple secret ballot, which elects nobody, and for hours that
-    cannot be.
+    without a candidate or an elector, while somebody's right to vote is to be decided, for the simple secret
+    ballot, which elects nobody, and for hours that cannot be.
     """
     held = held_election(election)
     meeting = held.item.meeting
@@ -74,6 +76,8 @@ def open_round(*, election: Election, kind: str, hours: Hours | None = None, by:
     _refuse_needless(rounds)
     if hours is not None:
         _refuse_uncounted(kind, rounds, hours[0])
+    else:
+        refuse_undecided(meeting)
     gathering = gathering_of(meeting, at=hours and hours[0])
     if kind in OPEN_KINDS and (secret := secrecy_of(held, gathering)):
         raise RuleViolation(f"{secret} Choisissez des bulletins de papier, ou un scrutin tenu ailleurs.")
@@ -250,13 +254,12 @@ def count_round(*, ballot: Ballot, teller: str, figures: Figures, by: User | Non
     held = locked(Ballot.objects).get(pk=ballot.pk)
     if not held.is_open or held.kind not in (Ballot.Kind.PAPER, Ballot.Kind.HANDS):
         raise RuleViolation("Ce tour n’attend pas de décompte.")
-    if not teller.strip():
-        raise RuleViolation("Dites qui a compté.")
+    teller = teller_of(held, teller)
     _refuse_impossible(held, figures)
     count, _ = Count.objects.update_or_create(
         ballot=held,
         urn="",
-        teller=teller.strip(),
+        teller=teller,
         defaults={"figures": figures.document(), "typed_at": timezone.now(), "typed_by": by},
     )
     record(GovernanceEvent.ROUND_COUNTED, on=held.meeting, by=by, ballot=held.pk, count=count.pk)
@@ -545,7 +548,7 @@ def _refuse_changed(mandate: Mandate, election: Election) -> None:
     day = election.item.meeting.held_on
     if mandate.end_reason or mandate.holders.exclude(starts_on=day).exists():
         raise RuleViolation(
-            f"Le mandat de {mandate.held_by} a changé depuis la proclamation : elle ne s’annule plus."
+            f"Le mandat {of(mandate.held_by)} a changé depuis la proclamation : elle ne s’annule plus."
         )
 
 

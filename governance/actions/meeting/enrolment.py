@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import TypeAlias
 
 from django.db import transaction
 
@@ -18,6 +20,8 @@ ROLES = (Representation.Role.TITULAR, Representation.Role.LEGAL, Representation.
 # What the list of participants takes from the files of organisations and of people.
 ASKED = ("name", "departement", "email", "street", "street_more", "postcode", "city")
 PERSON = ("person__civility", "person__given_name", "person__family_name", "person__email")
+# People, or a mailbox that names nobody, each with an address.
+Contacts: TypeAlias = list[tuple[Person | None, str]]
 WRITTEN_TO = (Representation.Role.TITULAR, Representation.Role.SUBSTITUTE)
 
 
@@ -38,7 +42,7 @@ def enrol_members(meeting: Meeting, organisations: Iterable[int]) -> int:
         meeting.participants.filter(quality=Participant.Quality.MEMBER).values_list("organisation", flat=True)
     )
     missing = set(organisations) - known
-    people = representatives(missing, meeting)
+    people = representatives(missing, on=meeting.held_on)
     made = [
         _named(
             Participant(meeting=meeting, quality=Participant.Quality.MEMBER, organisation=organisation),
@@ -59,14 +63,9 @@ def enrol_seats(meeting: Meeting, mandates: Iterable[int]) -> int:
         .select_related("organisation", "person")
         .order_by("pk")
     )
-    sitting: dict[int, list[Person]] = defaultdict(list)
-    holders = Holder.objects.in_force(on=meeting.held_on).filter(mandate__in=seats)
-    # The titular before the substitute.
-    for holder in holders.select_related("person").order_by("-role", "pk"):
-        sitting[holder.mandate_id].append(holder.person)
+    sitting = people_in(seats, on=meeting.held_on)
     made = []
     for seat in seats:
-        people = [seat.person] if seat.person else sitting[seat.pk]
         quality = Participant.Quality.SEAT if seat.has_voice else Participant.Quality.OBSERVER
         participant = Participant(
             meeting=meeting,
@@ -76,16 +75,27 @@ def enrol_seats(meeting: Meeting, mandates: Iterable[int]) -> int:
             category=seat.seats,
             constituency=seat.territory,
         )
-        contacts = [(person, person.email) for person in people]
-        made.append(_named(participant, str(seat.held_by), contacts, seat.organisation))
+        made.append(_named(participant, str(seat.held_by), sitting[seat.pk], seat.organisation))
     return len(Participant.objects.bulk_create(made, batch_size=500))
 
 
-def representatives(organisations: set[int], meeting: Meeting) -> dict[int, list[tuple[Person | None, str]]]:
-    """Those who act for each organisation on the day of the meeting, the titular first, with addresses."""
-    found: dict[int, list[tuple[Person | None, str]]] = defaultdict(list)
+def people_in(seats: Collection[Mandate], *, on: date) -> dict[int, Contacts]:
+    """Those who sit in each of these seats that day, the titular before the substitute, with addresses."""
+    sitting: dict[int, Contacts] = defaultdict(list)
+    for seat in seats:
+        if seat.person:
+            sitting[seat.pk].append((seat.person, seat.person.email))
+    holders = Holder.objects.in_force(on=on).filter(mandate__in=seats)
+    for holder in holders.select_related("person").order_by("-role", "pk"):
+        sitting[holder.mandate_id].append((holder.person, holder.person.email))
+    return sitting
+
+
+def representatives(organisations: set[int], *, on: date) -> dict[int, Contacts]:
+    """Those who act for each organisation that day, the titular first, with addresses."""
+    found: dict[int, Contacts] = defaultdict(list)
     rows = (
-        Representation.objects.in_force(on=meeting.held_on)
+        Representation.objects.in_force(on=on)
         .filter(organisation__in=organisations, role__in=ROLES)
         .select_related("person")
         .only("organisation", "role", "email", *PERSON)
@@ -100,7 +110,7 @@ def representatives(organisations: set[int], meeting: Meeting) -> dict[int, list
 def _named(
     participant: Participant,
     name: str,
-    contacts: list[tuple[Person | None, str]],
+    contacts: Contacts,
     organisation: Organisation | None,
 ) -> Participant:
     """The participant under its name, with who represents it and how it is written to."""
@@ -113,9 +123,7 @@ def _named(
     return participant
 
 
-def write_to(
-    participant: Participant, contacts: list[tuple[Person | None, str]], organisation: Organisation | None
-) -> None:
+def write_to(participant: Participant, contacts: Contacts, organisation: Organisation | None) -> None:
     """Have a line name the first of these people and write to all, else to the organisation; not saved."""
     people = [person for person, _ in contacts if person is not None]
     participant.person = people[0] if people else None

@@ -33,6 +33,7 @@ FIELDS = (
     "video_link",
     "note",
 )
+LONGEST = 160  # What a title may hold.
 # What a convocation announced: another day is another meeting.
 ANNOUNCED = ("rules", "format", "starts_at")
 
@@ -77,7 +78,7 @@ def change_meeting(*, meeting: Meeting, by: User | None, **fields: Any) -> Meeti
     for name, value in tidied(Meeting, fields).items():
         setattr(held, name, value)
     if held.title == title:  # The day that it tells is that of the meeting.
-        held.title = title.replace(day, long_date(held.held_on))
+        held.title = title.replace(day, long_date(held.held_on))[:LONGEST]
     if held.convened_on and announced != values_of(held, ANNOUNCED):
         raise RuleViolation(
             "La convocation est partie : le jour, l’heure et la manière de se réunir ne changent plus. "
@@ -185,4 +186,4 @@ def _named(meeting: Meeting) -> str:
     kinds = [kind.name for kind in kinds_on(meeting.body, on=meeting.held_on) if kind.code in meeting.rules]
     if len(kinds) > 1 and meeting.body.kind == Body.Kind.ASSEMBLY:
         return f"Assemblée générale mixte du {day}"
-    return f"{kinds[0] if kinds else meeting.body.name} du {day}"[:160]
+    return f"{kinds[0] if kinds else meeting.body.name} du {day}"[:LONGEST]

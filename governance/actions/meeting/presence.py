@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record, record_each
+from cressmember.kernel.elision import of
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import NO_BREAK, long_date, quote
@@ -154,7 +155,7 @@ def file_walk_in_proxy(
     at = now_or(at)
     standing = giver.proxies_given.filter(revoked_at__isnull=True, declined_at__isnull=True)
     if standing.filter(holder=holder, third_party=third_party.strip()).exists():
-        raise RuleViolation(f"Ce pouvoir de {giver} est déjà enregistré.")
+        raise RuleViolation(f"Ce pouvoir {of(giver)} est déjà enregistré.")
     if holder is not None and holder.meeting_id != meeting.pk:
         raise ValueError("the holder of a proxy is of the same meeting")
     proxy = Proxy.objects.create(

@@ -17,6 +17,7 @@ from cressmember.accounts.models import User
 from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from governance.actions.meeting.latecomer import admit_latecomers
@@ -316,17 +317,17 @@ def _refuse_other_than_scan(filename: str, content: bytes) -> None:
 
 def _ask_holder(held: Meeting, proxy: Proxy, by: User | None) -> None:
     """Tell the holder, with a link to accept or to decline; a holder without an address is told by people."""
-    if proxy.holder is None or not (to := deliverable(proxy.holder.emails)):
+    if proxy.holder is None or not (addresses := deliverable(proxy.holder.emails)):
         return
     chamber = Chamber.current()
     address = settings.SITE_URL + reverse("portal:meeting-proxy", args=[proxy.holder.token, proxy.pk])
     post(
         kind=ASKED,
-        to=to,
+        to=addresses,
         subject=f"{proxy.giver} vous donne pouvoir : {held.title}",
         text=(
             "Bonjour,\n\n"
-            f"{proxy.giver} donne pouvoir à {proxy.holder} pour « {held.title} », le "
+            f"{proxy.giver} donne pouvoir {to(proxy.holder)} pour « {held.title} », le "
             f"{long_date(held.held_on)}.\n\n"
             f"Acceptez-vous de voter en son nom ? Dites-le ici :\n{address}\n\n"
             "Sans réponse de votre part, le pouvoir vaut si vous êtes là. Sinon, déclinez-le : "
@@ -339,16 +340,16 @@ def _ask_holder(held: Meeting, proxy: Proxy, by: User | None) -> None:
 
 
 def _tell_giver(held: Meeting, proxy: Proxy, by: User | None) -> None:
-    if not (to := deliverable(proxy.giver.emails)):
+    if not (addresses := deliverable(proxy.giver.emails)):
         return
     chamber = Chamber.current()
     post(
         kind=ASKED,
-        to=to,
+        to=addresses,
         subject=f"Votre pouvoir est décliné : {held.title}",
         text=(
             "Bonjour,\n\n"
-            f"{proxy.holder or proxy.shared_to} ne portera pas le pouvoir de {proxy.giver} pour "
+            f"{proxy.holder or proxy.shared_to} ne portera pas le pouvoir {of(proxy.giver)} pour "
             f"« {held.title} », le {long_date(held.held_on)}.\n\n"
             f"Vous pouvez répondre autrement, ou donner un autre pouvoir :\n{proxy.giver.link}\n\n"
             f"{chamber.name}\n"

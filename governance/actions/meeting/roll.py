@@ -12,8 +12,9 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import the
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date, quote
+from cressmember.kernel.writing import counted, long_date, quote, sentence_case
 from governance.actions.meeting.enrolment import enrol_members, enrol_seats
 from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.warning import deliverable
@@ -21,9 +22,11 @@ from governance.journal import GovernanceEvent
 from governance.models import Ballot, Contest, Meeting, Participant, RollAct, RollLine
 from governance.queries.meeting.register import roll_of
 from governance.queries.meeting.roll import (
+    cases_to_decide,
     digest_of,
     freezing_day,
     freezing_instant,
+    lines_alike,
     lines_of,
     participants_by_key,
 )
@@ -112,6 +115,13 @@ def settle_due_rolls(*, now: datetime) -> int:
     return settled
 
 
+def refuse_undecided(meeting: Meeting) -> None:
+    """Raises RuleViolation while the text leaves open whether somebody votes: people say so first."""
+    if waiting := cases_to_decide(meeting):
+        cases = counted(waiting, "cas est", "cas sont")
+        raise RuleViolation(f"Sur la liste des électeurs, {cases} à trancher avant le vote.")
+
+
 @transaction.atomic
 def decide_line(*, line: RollLine, votes: int, because: str, by: User | None) -> RollAct:
     """The bureau decides a case that the text leaves open: so many votes, or none.
@@ -124,6 +134,18 @@ def decide_line(*, line: RollLine, votes: int, because: str, by: User | None) ->
     said = counted(votes, "voix", "voix")
     sentence = f"Tranché par le bureau : {said}, {because.strip()}."
     return _acted(held, found, RollAct.Kind.DECIDED, votes, sentence, because, by)
+
+
+@transaction.atomic
+def decide_alike(*, line: RollLine, votes: int, because: str, by: User | None) -> list[RollAct]:
+    """Decide a case and, in the same way, every other one where the text leaves the same question open.
+
+    One act for each line, with the same votes. Raises RuleViolation for a line that is not to be decided.
+    """
+    _held_line(line, adds=True)
+    return [
+        decide_line(line=each, votes=votes, because=because, by=by) for each in (line, *lines_alike(line))
+    ]
 
 
 @transaction.atomic
@@ -336,7 +358,7 @@ def _tell_answer(meeting: Meeting, contest: Contest, by: User | None) -> None:
             f"Le {long_date(timezone.localdate(contest.made_at))}, {contest.author} a contesté la ligne de "
             f"{quote(participant.name)} sur la liste des électeurs de {quote(meeting.title)} :\n"
             f"{contest.text}\n\n"
-            f"{chamber.name} répond :\n{contest.reply}\n\n"
+            f"{sentence_case(the(chamber.name))} répond :\n{contest.reply}\n\n"
             f"Ce que la liste dit maintenant se lit ici, sans compte :\n{participant.link}\n\n"
             f"{chamber.name}\n"
         ),

@@ -50,6 +50,36 @@ def follow_invitations(*, organisation: Organisation, gone: Set[str], on: date) 
         row.save(update_fields=["key", "emails"])
 
 
+def follow_bodies(*, on: date) -> int:
+    """Have the open surveys of a body write to those who sit in it that day; how many invitations changed."""
+    changed = 0
+    for survey in Survey.objects.open().filter(segment=Survey.Segment.BODY):
+        sitting = {(each.organisation_id, each.person_id): each for each in those_invited(survey, on=on)}
+        seats = Mandate.objects.filter(body=survey.body_id)
+        former = set().union(*addresses_left(seats, on=on).values())
+        for row in survey.invitations.exclude(emails=[]):
+            told = sitting.get((row.organisation_id, row.person_id))
+            here = {address.casefold() for address in told.emails} if told else set()
+            sent = {address.casefold() for address in row.emails}
+            if told and not sent & (former - here):
+                continue
+            row.key, row.emails = new_key(), told.emails if told else []
+            row.save(update_fields=["key", "emails"])
+            changed += 1
+    return changed
+
+
+def addresses_left(seats: Iterable[Mandate], *, on: date) -> dict[int, set[str]]:
+    """By seat, the addresses, in small letters, of those who sat in it and no longer do that day."""
+    left: dict[int, set[str]] = defaultdict(set)
+    rows = Holder.objects.filter(mandate__in=seats, ends_on__lte=on)
+    for row in rows.select_related("person", "mandate__organisation"):
+        # A shared mailbox is nobody’s.
+        shared = row.mandate.organisation.email if row.mandate.organisation else ""
+        left[row.mandate_id] |= {row.person.email.casefold()} - {"", shared.casefold()}
+    return left
+
+
 def _silence(made: Iterable[SurveyInvitation]) -> None:
     """Leave out the addresses that refused surveys."""
     silenced = _refusing({address for each in made for address in each.emails})

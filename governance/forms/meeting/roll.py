@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cressmember.core.ui.fields import ManyRowsField, UploadField
+from cressmember.kernel.writing import number
 from governance.actions.meeting.proxy import LARGEST_SCAN, SIGNATURES
 from governance.models import Activity, Meeting, Participant, Proxy
 from governance.queries.meeting.proxy import blank_is_possible, further_is_open
@@ -34,7 +35,16 @@ class DecideForm(BecauseForm):
     votes = forms.IntegerField(
         label="Nombre de voix", min_value=0, max_value=1_000_000, help_text="0 : cet adhérent ne vote pas."
     )
-    field_order = ("votes", "because")
+    alike = forms.BooleanField(required=False)
+    field_order = ("votes", "because", "alike")
+
+    def __init__(self, *args: Any, alike: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not alike:
+            del self.fields["alike"]
+            return
+        others = "l’autre cas" if alike == 1 else f"les {number(alike)} autres cas"
+        self.fields["alike"].label = f"Trancher de même {others} où se pose la même question"
 
 
 class ReplyForm(forms.Form):

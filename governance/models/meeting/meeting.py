@@ -61,6 +61,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Keep those that were not opened yet."""
         return self.standing().filter(opened_at__isnull=True)
 
+    def answered_from_afar(self) -> Self:
+        """Keep those that are answered by links, no desk seeing who comes: to come, or put in writing."""
+        in_writing = Q(format=Meeting.Format.WRITTEN, closed_at__isnull=True)
+        return self.standing().filter(Q(opened_at__isnull=True) | in_writing)
+
 
 class Meeting(models.Model):
     """A meeting of a body, or a gathering open to members, which decides nothing.

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from cressmember.core.models import Chamber
 from cressmember.kernel.writing import NO_BREAK, hour, long_date, quote
-from governance.models import Body, Meeting, Office
+from governance.models import Meeting
+from governance.queries.bureau import presiding
 from governance.queries.meeting.agenda import Agenda, ItemTold
 from governance.queries.meeting.rehearsal import names_of
 from governance.queries.meeting.text import MeetingText
@@ -51,22 +51,12 @@ def content_of(
         "proxies": _proxies(meeting, text, names),
         "statutes": str(text.version) if text.version else "",
         "seat": _seat(),
-        "signed_by": _signed_by(meeting, on),
+        "signed_by": presiding(on, meeting.body_id),
         "opening": _opening(meeting, kind),
         "because": meeting.cancelled_because,
         "date": long_date(on),
         "site": settings.SITE_URL.partition("://")[2] + reverse("portal:meeting-code"),
     }
-
-
-def _signed_by(meeting: Meeting, on: date) -> list[str]:
-    """Whoever presides on that day, by name and quality: the body itself first, then the chamber."""
-    presiding = Q(body=meeting.body_id) | Q(body__kind__in=[Body.Kind.BOARD, Body.Kind.BUREAU])
-    offices = Office.objects.in_force(on=on).filter(presiding, kind=Office.Kind.PRESIDENT)
-    found = sorted(
-        offices.select_related("person").order_by("pk"), key=lambda each: each.body_id != meeting.body_id
-    )
-    return [str(found[0].person), found[0].name] if found else []
 
 
 def _proxies(meeting: Meeting, text: MeetingText, names: Names) -> str:

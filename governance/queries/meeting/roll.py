@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -121,6 +122,26 @@ def reason_of(line: RollLine) -> str:
         return TO_DECIDE
     found = [label for words, label in REASONS if words in line.sentence]
     return enumerate_fr(list(dict.fromkeys(found))) or OTHER_REASON
+
+
+def lines_alike(line: RollLine) -> QuerySet[RollLine]:
+    """The other lines of its roll of which the text leaves the same question open, with the same answers."""
+    return (
+        RollLine.objects.filter(
+            participant__meeting=line.participant.meeting_id,
+            outcome=RollLine.Outcome.TO_DECIDE,
+            sentence=line.sentence,
+            readings=line.readings,
+        )
+        .exclude(pk=line.pk)
+        .select_related("participant")
+    )
+
+
+def cases_to_decide(meeting: Meeting) -> int:
+    """How many lines of a settled roll the text leaves to the bureau, and that it did not decide."""
+    lines = RollLine.objects.filter(participant__meeting=meeting, outcome=RollLine.Outcome.TO_DECIDE)
+    return lines.order_by().count()
 
 
 def contests_waiting() -> QuerySet[Contest]:
@@ -372,6 +393,17 @@ class Changes:
     acts: tuple[RollAct, ...]
     electors: int
     votes: int
+
+    @property
+    def together(self) -> list[tuple[RollAct, str]]:
+        """Each act with whom it is about; those decided together, in the same words, are one."""
+
+        def minute_and_words(act: RollAct) -> tuple[object, ...]:
+            minute = act.done_at.replace(second=0, microsecond=0)
+            return minute, act.kind, act.because, act.before, act.after
+
+        groups = [list(acts) for _, acts in groupby(self.acts, key=minute_and_words)]
+        return [(acts[0], enumerate_fr([str(each.participant) for each in acts])) for acts in groups]
 
     @cached_property
     def votes_before(self) -> int:

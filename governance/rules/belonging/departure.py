@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from governance.rules.answer.unstated import OpenQuestion, answered
 from governance.rules.answer.verdict import Outcome, Verdict, cited, under_each
-from governance.rules.belonging import organs
 from governance.rules.belonging.membership import (
     Hearing,
     Loss,
@@ -149,7 +149,7 @@ def _missing(rule: Loss, steps: Steps, on: date, first: date | None) -> Iterator
                 yield "le rappel"
         case StruckOff():
             if rule.proposed_by is not None and not done(steps.proposed_on, on):
-                yield f"la proposition {organs.of(rule.proposed_by)}"
+                yield f"la proposition {of(rule.proposed_by)}"
             if not done(steps.notified_on, on):
                 yield "l’avis au membre"
             elif rule.registered and not steps.registered:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
 from governance.rules.answer.verdict import Outcome, Verdict, cited
-from governance.rules.belonging import organs
 from governance.rules.belonging.representatives import Representatives
 from governance.rules.meeting.delay import Delay
 from governance.rules.text.wording import Choice, part, term
@@ -169,7 +169,7 @@ def admission_verdict(rule: Admission, candidacy: Candidacy, *, on: date) -> Ver
     """Whether a candidate may be admitted that day, with everything that is missing."""
     missing = []
     if rule.proposed_by is not None and not done(candidacy.proposed_on, on):
-        missing.append(f"la proposition {organs.of(rule.proposed_by)}")
+        missing.append(f"la proposition {of(rule.proposed_by)}")
     if rule.charter is not None and not done(candidacy.charter_on, on):
         missing.append(f"l’adhésion à {quote(rule.charter)}")
     if rule.payment and not done(candidacy.paid_on, on):
@@ -192,7 +192,7 @@ def admission_verdict(rule: Admission, candidacy: Candidacy, *, on: date) -> Ver
 
 
 def _if_refused(rule: Admission) -> str:
-    told = f" ; un refus est rapporté {organs.to(rule.refusals_told_to)}" if rule.refusals_told_to else ""
+    told = f" ; un refus est rapporté {to(rule.refusals_told_to)}" if rule.refusals_told_to else ""
     if rule.appeal_to:
         return f"{told or ' ; un refus'}{' et' if told else ''} se conteste devant {rule.appeal_to}"
     return told
@@ -206,4 +206,4 @@ def done(day: date | None, on: date) -> bool:
 def wrong_organ(deciding: str | None, before: str | None) -> Iterator[str]:
     """What is missing when another organ is about to decide."""
     if deciding is not None and before is not None and before != deciding:
-        yield f"une décision {organs.of(deciding)}, et non {organs.of(before)}"
+        yield f"une décision {of(deciding)}, et non {of(before)}"

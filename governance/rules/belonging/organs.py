@@ -8,16 +8,6 @@ from cressmember.kernel.writing import quote
 _ARTICLES = ("le ", "la ", "les ", "l ")
 
 
-def of(organ: str) -> str:
-    """« du bureau », « de l’assemblée générale »."""
-    return f"du {organ[3:]}" if organ.startswith("le ") else f"de {organ}"
-
-
-def to(organ: str) -> str:
-    """« au bureau », « à l’assemblée générale »."""
-    return f"au {organ[3:]}" if organ.startswith("le ") else f"à {organ}"
-
-
 def is_named(organ: str, name: str) -> bool:
     """Whether a sentence's organ is the body of this name: « le bureau » and « Bureau »."""
     return _bare(organ) == _bare(name) != ""

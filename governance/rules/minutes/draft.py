@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import (
     NO_BREAK,
     article_fr,
@@ -26,6 +28,7 @@ from cressmember.kernel.writing import (
 )
 from governance.rules.minutes.facts import (
     Came,
+    Change,
     College,
     Contested,
     Facts,
@@ -252,8 +255,8 @@ def _proxies(given: Sequence[Given]) -> Iterator[Block]:
         f"{counted(len(given), 'pouvoir déposé', 'pouvoirs déposés')}{NO_BREAK}: "
         f"{counted(len(taken), 'admis', 'admis')}, {counted(len(refused), 'refusé', 'refusés')}."
     ]
-    told += [f"Refusé, {each.giver} à {each.holder}{NO_BREAK}: {each.sentence}" for each in refused]
-    told += [f"À trancher, {each.giver} à {each.holder}{NO_BREAK}: {each.sentence}" for each in open_ones]
+    told += [f"Refusé, {each.giver} {to(each.holder)}{NO_BREAK}: {each.sentence}" for each in refused]
+    told += [f"À trancher, {each.giver} {to(each.holder)}{NO_BREAK}: {each.sentence}" for each in open_ones]
     yield Block(
         key="proxies",
         title="Pouvoirs",
@@ -264,23 +267,34 @@ def _proxies(given: Sequence[Given]) -> Iterator[Block]:
 
 
 def _roll(facts: Facts) -> Iterator[Block]:
-    told = []
-    for change in facts.changes:
-        votes = ""
-        if change.before != change.after:
-            votes = f", de {number(change.before)} à {number(change.after)}{NO_BREAK}voix"
-        told.append(
-            f"{change.label} à {hour(change.at)} le {long_date(change.at.date())}{NO_BREAK}: "
-            f"{change.name}{votes}. Motif{NO_BREAK}: {change.because.removesuffix('.')}."
-        )
+    told = [_acts(list(alike)) for _, alike in groupby(facts.changes, key=_same_act)]
     for each in facts.complaints:
         reply = each.reply or "sans réponse"
         told.append(
-            f"Réclamation de {each.name}{NO_BREAK}: {quote(each.text)}. "
+            f"Réclamation {of(each.name)}{NO_BREAK}: {quote(each.text)}. "
             f"Réponse{NO_BREAK}: {reply.removesuffix('.')}."
         )
     if told:
         yield Block(key="roll", title="Liste des électeurs", sentences=tuple(told))
+
+
+def _same_act(change: Change) -> tuple[object, ...]:
+    """What acts decided together have in common."""
+    minute = change.at.replace(second=0, microsecond=0)
+    return minute, change.label, change.because, change.before, change.after
+
+
+def _acts(alike: Sequence[Change]) -> str:
+    """An act on the roll, or those that were decided together."""
+    first, names = alike[0], [each.name for each in alike]
+    votes = ""
+    if first.before != first.after:
+        each = " chacun" if len(names) > 1 else ""
+        votes = f", de {number(first.before)} à {number(first.after)}{NO_BREAK}voix{each}"
+    return (
+        f"{first.label} à {hour(first.at)} le {long_date(first.at.date())}{NO_BREAK}: "
+        f"{enumerate_fr(names)}{votes}. Motif{NO_BREAK}: {first.because.removesuffix('.')}."
+    )
 
 
 def _item(item: Item, *, is_over: bool) -> Iterator[Block]:

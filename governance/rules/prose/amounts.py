@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, number, percent, quote
 from governance.rules.answer import share as shares
 from governance.rules.electorate.moment import Moment
 from governance.rules.meeting.delay import Delay, Ends, Rest
 from governance.rules.presence.turnout import Counting, Scope
-from governance.rules.prose.french import of
 from governance.rules.prose.telling import Names, Telling, says
 from governance.rules.seat.size import Size
 from governance.rules.vote.quorum import Needed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import enumerate_fr, quote, sentence_case
 from governance.rules.electorate.colleges import (
     Band,
@@ -16,7 +17,7 @@ from governance.rules.electorate.colleges import (
     Unstated,
 )
 from governance.rules.prose.amounts import some, weight_said
-from governance.rules.prose.french import of, quoted, sentence, to
+from governance.rules.prose.french import quoted, sentence
 from governance.rules.prose.telling import (
     Chapter,
     Clause,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, quote
 from governance.rules.answer import share as shares
 from governance.rules.prose.amounts import size_said, some, weight_said
-from governance.rules.prose.french import of, whom
+from governance.rules.prose.french import whom
 from governance.rules.prose.telling import (
     Chapter,
     Key,

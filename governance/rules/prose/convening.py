@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cressmember.kernel.elision import of
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number
 from governance.rules.answer import share as shares
 from governance.rules.meeting.agenda import Agenda, AgendaRight, Convening, Form, OffAgenda
@@ -18,7 +19,7 @@ from governance.rules.meeting.body import Meeting
 from governance.rules.meeting.initiative import Organ, Supporters, Tier
 from governance.rules.meeting.notice import Addressee, Means, Notice, Rounding, Sending, Stretch
 from governance.rules.prose.amounts import before, counting_said, delay_said, needed_said, scope_said, some
-from governance.rules.prose.french import of, whom
+from governance.rules.prose.french import whom
 from governance.rules.prose.telling import (
     Chapter,
     Clause,

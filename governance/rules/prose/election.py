@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, quote
 from governance.rules.election.candidacy import (
     Age,
@@ -32,7 +33,7 @@ from governance.rules.election.election import (
 )
 from governance.rules.election.ranking import TieBreak
 from governance.rules.prose.amounts import before, some, weight_said
-from governance.rules.prose.french import of, quoted, to, whom
+from governance.rules.prose.french import quoted, whom
 from governance.rules.prose.telling import (
     Chapter,
     Key,

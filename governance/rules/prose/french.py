@@ -23,9 +23,6 @@ FEMININE = (
     "fédération", "union", "secrétaire générale", "rapporteure", "administratrice",
 )  # fmt: skip
 ELIDED = ("assemblée", "administrateur", "administratrice", "union", "autorité", "organe")
-VOWELS = "aâàeéèêëiîïoôuûhAÂÀEÉÈÊIÎOÔUÛH"
-# « de » and « à » join the article that follows.
-JOINED = {"de": {"le": "du", "les": "des"}, "à": {"le": "au", "les": "aux"}}
 
 
 def whom(name: str) -> str:
@@ -41,23 +38,6 @@ def whom(name: str) -> str:
     if first in FEMININE:
         return f"la {name}"
     return f"le {name}" if first in MASCULINE else quote(name)
-
-
-def of(phrase: str) -> str:
-    """« de » and what follows: « du bureau », « des membres », « de l’assemblée », « d’un quart »."""
-    return _joined("de", phrase, elided="d’")
-
-
-def to(phrase: str) -> str:
-    """« à » and what follows: « au bureau », « aux membres », « à l’assemblée »."""
-    return _joined("à", phrase, elided="à ")
-
-
-def _joined(word: str, phrase: str, *, elided: str) -> str:
-    first, _, rest = phrase.partition(" ")
-    if first in JOINED[word] and rest:
-        return f"{JOINED[word][first]} {rest}"
-    return f"{elided}{phrase}" if phrase[:1] in VOWELS else f"{word} {phrase}"
 
 
 def is_plural(phrase: str) -> bool:

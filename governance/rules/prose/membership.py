@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number, sentence_case
 from governance.rules.belonging.membership import (
     Admission,
@@ -18,7 +19,7 @@ from governance.rules.belonging.membership import (
 )
 from governance.rules.belonging.representatives import GapAmong, Representatives
 from governance.rules.prose.amounts import around, before, delay_said, some
-from governance.rules.prose.french import of, quoted, to, whom
+from governance.rules.prose.french import quoted, whom
 from governance.rules.prose.telling import Chapter, Key, Names, Telling, clause, clauses, opens, says
 from governance.rules.text.wording import bare, kind_title
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from cressmember.kernel.elision import to
 from cressmember.kernel.writing import enumerate_fr
 from governance.rules.meeting.records import AttendanceSheet, Communication, Minutes, Records, Register
 from governance.rules.prose.amounts import before
-from governance.rules.prose.french import to, whom
+from governance.rules.prose.french import whom
 from governance.rules.prose.telling import Clause, Key, Names, Telling, clause, clauses, says
 
 

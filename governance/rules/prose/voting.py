@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from cressmember.kernel.elision import of, to
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, number
 from governance.rules.answer import share as shares
 from governance.rules.meeting.interest import Interest, LeftOut
 from governance.rules.presence.turnout import Counting, Way
 from governance.rules.prose.amounts import counting_said, needed_said, scope_said, some
-from governance.rules.prose.french import is_plural, of, to, whom
+from governance.rules.prose.french import is_plural, whom
 from governance.rules.prose.telling import (
     Chapter,
     Clause,

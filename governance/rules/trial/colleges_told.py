@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cressmember.kernel.writing import enumerate_fr, number
+from governance.rules.electorate.colleges import CollegeSet
+from governance.rules.electorate.weighing import effective_weights
 from governance.rules.presence.turnout import Group, Strength, Turnout
 from governance.rules.seat.seats import Composition, Seats, TerritorySeats
 from governance.rules.seat.size import Size
@@ -71,9 +73,12 @@ def _is_by_college(decision: Decision) -> bool:
 
 
 def sizes_of(text: Readable, key: Key, members: Members) -> Members | None:
-    """Who may decide, by college: the members of the day, or the seats of a body when they are known."""
+    """Who may decide, by college: the members of the day, or the seats of a body when they are known.
+
+    Members of a college that is too small are counted where they vote; in none, they are not on the roll.
+    """
     if text.decisions[key].is_assembly:
-        return members
+        return _voting(text.colleges, members)
     if key[0] not in text.compositions:
         return None
     composition = text.compositions[key[0]][1]
@@ -82,6 +87,19 @@ def sizes_of(text: Readable, key: Key, members: Members) -> Members | None:
     sizes = {code: size.least for code, size in _seats(composition).items() if size.is_fixed}
     rest = composition.total.least - sum(sizes.values())
     return sizes | ({"": rest} if rest > 0 else {})
+
+
+def _voting(colleges: CollegeSet | None, members: Members) -> Members:
+    if colleges is None or not colleges.colleges:
+        return members
+    known = colleges.names
+    standing = {code: count for code, count in members.items() if code in known}
+    votes_in = effective_weights(colleges, standing).votes_in
+    found: dict[str, int] = {}
+    for code, count in members.items():
+        if (host := votes_in.get(code, code)) is not None:
+            found[host] = found.get(host, 0) + count
+    return found
 
 
 def quorum_parts(rule: Quorum, sizes: Members | None) -> list[tuple[str, str]]:

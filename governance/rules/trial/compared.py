@@ -71,11 +71,20 @@ def _ranked(figures: Sequence[Figure]) -> Callable[[Figure], int]:
 
 def _told(found: Mapping[str, Verdict], names: Mapping[str, str]) -> Iterator[tuple[Figure, str]]:
     for stage, verdict in found.items():
-        several = list(leaves(verdict))
-        for leaf in several:
-            scope = str(leaf.figures.get("scope", ""))
-            whose = (
-                f", {names.get(scope, scope)}" if len(several) > 1 and scope and scope != "overall" else ""
-            )
-            for label, said in figures_said(leaf, names):
-                yield (f"{stage}{whose}", label), said
+        yield from _figures(stage, verdict, names, is_alone=len(list(leaves(verdict))) == 1).items()
+
+
+def _figures(stage: str, verdict: Verdict, names: Mapping[str, str], *, is_alone: bool) -> dict[Figure, str]:
+    """The figures of an answer; where the text is read in several ways, what each of its readings gives."""
+    if verdict.alternatives:
+        read = [_figures(stage, each, names, is_alone=is_alone) for each in verdict.parts]
+        return {
+            figure: " ou ".join(dict.fromkeys(each[figure] for each in read if figure in each))
+            for figure in {figure: None for each in read for figure in each}
+        }
+    if verdict.parts:
+        inner = (_figures(stage, each, names, is_alone=is_alone) for each in verdict.parts)
+        return {figure: said for each in inner for figure, said in each.items()}
+    scope = str(verdict.figures.get("scope", ""))
+    whose = "" if is_alone or scope in ("", "overall") else f", {names.get(scope, scope)}"
+    return {(f"{stage}{whose}", label): said for label, said in figures_said(verdict, names)}

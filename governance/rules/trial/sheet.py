@@ -10,7 +10,7 @@ from typing import Any
 from cressmember.kernel.folding import fold
 from cressmember.kernel.reading import Unreadable, number, text
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import NO_BREAK, enumerate_fr, quote
+from cressmember.kernel.writing import NO_BREAK, counted, enumerate_fr, quote
 from governance.rules.presence.turnout import Way
 from governance.rules.scenario.gathering import Came, Cast, GroupOf, VoterOf, Votes
 from governance.rules.scenario.vote import MOST_VOTERS
@@ -19,6 +19,8 @@ from governance.rules.text.reading import LARGEST
 Rows = Sequence[Sequence[Any]]
 LOOKED_AT = 15
 LONGEST_NAME = 250
+# Lines that one sentence names before it only counts them.
+MOST_LINES = 12
 # What a line of voters is made of, as the model is headed; the first two words of each are enough.
 HEADINGS = {
     "number": "Numéro",
@@ -67,17 +69,17 @@ URN_COLUMNS = {
 }
 WAYS = {
     Way.PRESENT: r"presente?s?|en seance|dans la salle|sur place",
-    Way.PROXY: r"representee?s?|procuration|par procuration|pouvoir",
+    Way.PROXY: r"representee?s?|(par )?procurations?|pouvoirs?",
     Way.REMOTE: r"(a )?distance|visio(conference)?|en visio(conference)?|en ligne",
-    Way.POSTAL: r"(par |vote par )?correspondance|(par )?courrier|postal",
-    Way.ELECTRONIC: r"(vote )?electronique",
+    Way.POSTAL: r"(par |votes? par )?correspondance|(par )?courriers?|postal",
+    Way.ELECTRONIC: r"(vote )?electroniques?",
     None: r"|absente?s?|excusee?s?|non|aucune",
 }
 CASTS = {
-    Cast.YES: r"pour|oui|favorable",
-    Cast.NO: r"contre|non|defavorable",
-    Cast.ABSTAIN: r"abstention|abstenue?|s abstient",
-    Cast.BLANK: r"blanc|vote blanc",
+    Cast.YES: r"pour|oui|favorables?",
+    Cast.NO: r"contre|non|defavorables?",
+    Cast.ABSTAIN: r"abstentions?|abstenue?s?|s abstient",
+    Cast.BLANK: r"(vote )?blanc|(votes )?blancs",
     Cast.NOTHING: r"|ne vote pas|n a pas vote|aucun",
 }
 WAYS_SAID = "présent, représenté, à distance, par correspondance, électronique ou absent"
@@ -154,10 +156,10 @@ def told_by(sheets: Sequence[Sheet], known: Known) -> Told:
         return told
     # The model lists the members: where nobody of them came, the urns alone are filled.
     is_list_blank = not told.problems and all(each.voter.way is None for each in told.listed)
-    groups, counted, problems = _urns(*urns, known, with_groups=is_list_blank)
-    if is_list_blank and counted:
-        return Told((), groups, counted, tuple(problems))
-    return Told(told.listed, (), counted, (*told.problems, *problems))
+    groups, urn_votes, problems = _urns(*urns, known, with_groups=is_list_blank)
+    if is_list_blank and urn_votes:
+        return Told((), groups, urn_votes, tuple(problems))
+    return Told(told.listed, (), urn_votes, (*told.problems, *problems))
 
 
 Found = tuple[Sheet, int, Mapping[str, int]]
@@ -188,16 +190,35 @@ def _found(
 
 
 @dataclass(slots=True)
+class _Wrong:
+    """What is wrong in a sheet: each sentence once, with the lines of which it is said."""
+
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def said(self) -> Iterator[str]:
+        for sentence, lines in self.lines.items():
+            numbers = [str(number) for number in lines[:MOST_LINES]]
+            if (left := len(lines) - MOST_LINES) > 0:
+                numbers.append(counted(left, "autre", "autres"))
+            told = "Lignes" if len(lines) > 1 else "Ligne"
+            yield f"{told} {enumerate_fr(numbers)}{NO_BREAK}: {sentence}"
+
+
+@dataclass(slots=True)
 class _Line:
     """One line being read: its number as people see it, its cells by word, what is wrong with it."""
 
     number: int
     cells: Mapping[str, Any]
     unknown: frozenset[str]
-    problems: list[str]
+    problems: _Wrong
+    is_wrong: bool = False
 
     def wrong(self, sentence: str) -> None:
-        self.problems.append(f"Ligne {self.number} : {sentence}")
+        self.is_wrong = True
+        lines = self.problems.lines.setdefault(sentence, [])
+        if self.number not in lines:
+            lines.append(self.number)
 
     def text(self, word: str) -> str:
         if word in self.unknown:
@@ -225,23 +246,22 @@ class _Line:
         return int(read)
 
 
-def _lines(sheet: Sheet, heading: int, places: Mapping[str, int], problems: list[str]) -> Iterator[_Line]:
+def _lines(sheet: Sheet, heading: int, places: Mapping[str, int], wrong: _Wrong) -> Iterator[_Line]:
     """The lines under a heading that say something."""
     for rank, row in enumerate(sheet.rows[heading + 1 :], start=heading + 1):
         cells = {word: row[column] for word, column in places.items() if column < len(row)}
         unknown = frozenset(word for word, column in places.items() if (rank, column) in sheet.unknown)
         if unknown or any(str(cell if cell is not None else "").strip() for cell in cells.values()):
-            yield _Line(rank + 1, cells, unknown, problems)
+            yield _Line(rank + 1, cells, unknown, wrong)
 
 
 def _voters(sheet: Sheet, heading: int, places: Mapping[str, int], known: Known) -> Told:
-    problems: list[str] = []
+    wrong = _Wrong()
     listed: list[Listed] = []
     seen: dict[tuple[int | None, str], int] = {}
-    for line in _lines(sheet, heading, places, problems):
-        before = len(problems)
+    for line in _lines(sheet, heading, places, wrong):
         each = _voter(line, known)
-        if len(problems) > before:
+        if line.is_wrong:
             continue
         key = (each.member, each.voter.college)
         if key in seen:
@@ -249,6 +269,7 @@ def _voters(sheet: Sheet, heading: int, places: Mapping[str, int], known: Known)
             continue
         seen[key] = line.number
         listed.append(each)
+    problems = list(wrong.said())
     if len(listed) > MOST_VOTERS:
         problems.append(f"Cette liste dépasse {MOST_VOTERS} votants.")
     if not listed and not problems:
@@ -262,15 +283,16 @@ def _voter(line: _Line, known: Known) -> Listed:
     if told and len(known.member(name)) > 1:
         # Two members of one name are two voters.
         name = f"{name} (n°{NO_BREAK}{told})"
-    sound = len(line.problems)
+    was_wrong, line.is_wrong = line.is_wrong, False
     way, holder = _word(line, "way", WAYS, WAYS_SAID), line.text("holder")
     if holder and way is None:
         way = Way.PROXY
     elif holder and way is not Way.PROXY:
         line.wrong(f"représenté par {quote(holder)}, et {quote(line.text('way'))} : gardez l’un des deux.")
     cast = _word(line, "cast", CASTS, CASTS_SAID) or Cast.NOTHING
-    if way is None and cast is not Cast.NOTHING and len(line.problems) == sound:
+    if way is None and cast is not Cast.NOTHING and not line.is_wrong:
         line.wrong(f"{quote(name)} vote sans participer : dites s’il est {WAYS_SAID.rpartition(' ou ')[0]}.")
+    line.is_wrong |= was_wrong
     voter = VoterOf(
         member=name or told or "?",
         college=_college(line, member, known),
@@ -335,10 +357,10 @@ def _urns(
     sheet: Sheet, heading: int, places: Mapping[str, int], known: Known, *, with_groups: bool
 ) -> tuple[tuple[GroupOf, ...], tuple[Votes, ...], list[str]]:
     """The urns and, where no list names the voters, how many they are and how they take part."""
-    problems: list[str] = []
+    wrong = _Wrong()
     groups: list[GroupOf] = []
     urns: list[Votes] = []
-    for line in _lines(sheet, heading, places, problems):
+    for line in _lines(sheet, heading, places, wrong):
         told = line.text("urn")
         college = "" if re.fullmatch(ONE_URN, fold(told)) else known.college(told)
         if college is None:
@@ -358,6 +380,7 @@ def _urns(
             if sum(each.members for each in came) > members:
                 line.wrong("plus de membres participent qu’il n’y a d’inscrits.")
             groups.append(GroupOf(college=college, members=members, came=came))
+    problems = list(wrong.said())
     if len(urns) > 1 and any(not urn.college for urn in urns):
         problems.append(
             "Une urne est celle de tous, et d’autres celles d’un collège : gardez les unes ou l’autre."

@@ -18,13 +18,14 @@ from cressmember.core.ui.tables import Exported
 from cressmember.core.ui.views import ActionFormView, ActionView, RecordView, leafed
 from cressmember.kernel.folding import words
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date, percent
+from cressmember.kernel.writing import counted, long_date, percent, sentence_case
 from governance import permissions
 from governance.actions.meeting.answer import answer_meeting, remind_silent
 from governance.actions.meeting.roll import (
     add_line,
     answer_contest,
     change_line,
+    decide_alike,
     decide_line,
     remove_line,
     settle_roll,
@@ -45,6 +46,7 @@ from governance.queries.meeting.roll import (
     RollView,
     as_things_stand,
     changes_of,
+    lines_alike,
     proof_of,
     reason_of,
     roll_view,
@@ -264,10 +266,22 @@ class LineDecideView(LineView):
     done = "Le cas est tranché ; l’acte est au procès-verbal."
 
     def get_introduction(self) -> str:
-        return str(self.object.question or self.object.sentence)
+        told, readings = self.object.sentence, [each["name"] for each in self.object.readings]
+        return " ".join([told, *(f"{sentence_case(each)}." for each in readings if each not in told)])
 
-    def act_on(self, obj: RollLine, form: Any, *, by: Any) -> RollAct:
-        return decide_line(line=obj, by=by, **form.cleaned_data)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"alike": lines_alike(self.object).count()}
+
+    def act_on(self, obj: RollLine, form: Any, *, by: Any) -> list[RollAct]:
+        told = dict(form.cleaned_data)
+        if told.pop("alike", False):
+            return decide_alike(line=obj, by=by, **told)
+        return [decide_line(line=obj, by=by, **told)]
+
+    def get_done(self, made: list[RollAct]) -> str:
+        if len(made) == 1:
+            return self.done
+        return f"{counted(len(made), 'cas est tranché', 'cas sont tranchés')} ; le procès-verbal le dira."
 
 
 class ContestAnswerView(OnRoll, ActionFormView):

@@ -29,6 +29,7 @@ from governance.actions.meeting.session import (
 from governance.forms.meeting.session import BecauseForm, OfficerForm, QuestionForm
 from governance.models import AgendaItem, Meeting, Officer
 from governance.queries.meeting.convening import may_call_again
+from governance.queries.meeting.roll import cases_to_decide
 from governance.queries.meeting.session import Live, proposed_officers, stamp_of
 from governance.queries.meeting.text import text_of_meeting
 from governance.views.meeting.tabs import InRoom, OfMeeting, tabs_of, way_to
@@ -84,6 +85,7 @@ class SessionView(RecordView):
             desk_url=reverse("governance:meeting-desk", args=[meeting.pk]),
             stamp=stamp_of(meeting),
             is_new=is_new,
+            to_decide=0 if meeting.closed_at else cases_to_decide(meeting),
             is_open=meeting.stage == Meeting.Stage.OPEN,
             officers=officers,
             page_tabs=tabs_of(meeting, self.request.user),

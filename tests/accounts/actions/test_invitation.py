@@ -22,7 +22,7 @@ DAY = date(2025, 4, 2)
 
 MAIL = """Bonjour Paul Guérin,
 
-Claire Marchand vous invite à rejoindre l’équipe de CRESS d’essai dans CressMember, l’outil où la chambre \
+Claire Marchand vous invite à rejoindre l’équipe de la CRESS d’essai dans CressMember, l’outil où la chambre \
 tient ses adhérents et ses cotisations.
 
 Ce qui vous sera confié : Bureau.

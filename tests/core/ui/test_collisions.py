@@ -51,6 +51,14 @@ def test_a_column_that_is_unique_by_itself_gets_a_plain_sentence():
         twice(User, email="claire@cress.example")
 
 
+def test_what_was_deleted_meanwhile_is_said_and_a_key_that_leads_nowhere_stays_a_mistake():
+    with pytest.raises(RuleViolation, match="vient d’être supprimé"), collisions.refused():
+        User.objects.get(pk=0)
+    user = User.objects.create_user("claire@cress.example")
+    with pytest.raises(User.person.RelatedObjectDoesNotExist), collisions.refused():
+        assert user.person
+
+
 def test_any_other_broken_constraint_stays_a_mistake_of_ours():
     now = timezone.now()
 

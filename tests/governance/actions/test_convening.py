@@ -144,6 +144,7 @@ def test_whoever_presides_convenes(called):
     made = convene(meeting=called, on=IN_TIME, by=None)
 
     assert made.content["signed_by"] == ["Camille Roche", "Présidence"]
+    assert "Camille Roche, Présidence" in Message.objects.first().text
 
 
 @pytest.mark.parametrize(("on", "outcomes"), [(IN_TIME, {"yes"}), (TOO_LATE, {"no"})])
@@ -321,6 +322,18 @@ def test_the_day_that_a_title_tells_follows_that_of_the_meeting():
     day = long_date(DAY + timedelta(days=1))
     titles = Meeting.objects.order_by("pk").values_list("title", flat=True)
     assert [*titles] == [f"Rencontre du {day}", f"Séminaire du {day}", "Webinaire"]
+
+
+def test_a_title_that_its_new_day_makes_too_long_is_cut():
+    first = datetime(2026, 5, 2, 9, tzinfo=UTC)
+    title = f"{long_date(first.date())} {'x' * 160}"[:160]
+    made = create_meeting(body=None, starts_at=first, title=title, by=None)
+
+    change_meeting(meeting=made, starts_at=datetime(2026, 9, 23, 9, tzinfo=UTC), by=None)
+
+    made.refresh_from_db()
+    assert made.title.startswith("23 septembre 2026 xxx")
+    assert len(made.title) == 160
 
 
 def test_what_was_announced_no_longer_changes(called):

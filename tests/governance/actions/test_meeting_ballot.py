@@ -13,7 +13,7 @@ from governance.actions.meeting.ballot import (
     type_count,
 )
 from governance.actions.meeting.presence import check_in, check_out, file_walk_in_proxy
-from governance.actions.meeting.roll import change_line, remove_line
+from governance.actions.meeting.roll import change_line, decide_line, remove_line
 from governance.actions.meeting.session import name_officer
 from governance.models import Vote
 from governance.queries.meeting.deciding import verdict_of
@@ -182,6 +182,19 @@ def test_without_quorum_nothing_is_put_to_the_vote(meeting):
 
     with pytest.raises(RuleViolation, match="Quorum non atteint"):
         nominal(meeting)
+
+
+def test_nothing_is_put_to_the_vote_while_the_roll_leaves_a_case_open(meeting):
+    line = named(meeting, "associations 006").lines.get()
+    line.votes, line.outcome = 0, "to_decide"
+    line.save()
+
+    with pytest.raises(RuleViolation, match="cas est à trancher avant le vote"):
+        nominal(meeting)
+    decide_line(line=line, votes=1, because="le bureau le reconnaît", by=None)
+    ballot = nominal(meeting)
+
+    assert ballot.pk is not None
 
 
 def test_a_secret_asked_for_by_enough_forbids_open_votes(meeting):

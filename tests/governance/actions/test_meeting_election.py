@@ -243,6 +243,28 @@ def test_a_candidacy_is_set_aside_corrected_and_withdrawn(meeting):
         withdraw_candidacy(candidacy=other, on=HELD_ON, by=None)
 
 
+def test_no_round_opens_while_the_roll_leaves_a_case_open(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas")
+    room(meeting)
+    elector(meeting, "Radio", votes=0).lines.update(outcome="to_decide")
+
+    with pytest.raises(RuleViolation, match="cas est à trancher avant le vote"):
+        open_round(election=asked, kind="paper", by=None)
+
+
+def test_one_teller_whose_name_is_typed_otherwise_is_no_second_one(meeting):
+    asked = election(meeting)
+    stands(asked, "Lilas"), stands(asked, "Abeille")
+    room(meeting)
+    ballot = open_round(election=asked, kind="paper", by=None)
+
+    for name in ("Ana Rey", "ana  REY", "Ana\u200b\N{NO-BREAK SPACE}Réy"):
+        counted(ballot, 9, 5, 3, blank=1, tellers=[name])
+
+    assert [*ballot.counts.values_list("teller", flat=True)] == ["Ana Rey"]
+
+
 def test_a_paper_round_is_counted_by_two_tellers_who_agree(meeting):
     asked = election(meeting)
     stands(asked, "Lilas"), stands(asked, "Abeille")

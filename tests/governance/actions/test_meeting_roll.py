@@ -11,6 +11,7 @@ from governance.actions.meeting.roll import (
     answer_contest,
     change_line,
     contest_line,
+    decide_alike,
     decide_line,
     remove_line,
     settle_due_rolls,
@@ -186,6 +187,20 @@ def test_a_case_left_open_is_decided_once_with_its_reason():
     assert (act.kind, act.before, act.after) == ("decided", 0, 1)
     with pytest.raises(RuleViolation, match="déjà tranché"):
         decide_line(line=line, votes=0, because="autre avis", by=None)
+
+
+def test_the_cases_of_one_question_are_decided_together():
+    meeting = assembly(roll_settled_at=instant(9), roll_on=RECORD_DAY)
+    lines = [open_line(meeting, name) for name in ("Lilas", "Radio", "Abeille")]
+    RollLine.objects.filter(pk=lines[2].pk).update(sentence="À trancher : autre chose.")
+    open_line(assembly(title="Autre"), "Ailleurs")
+
+    acts = decide_alike(line=lines[0], votes=2, because="lecture du bureau", by=None)
+
+    assert [str(act.participant) for act in acts] == ["Lilas", "Radio"]
+    assert [act.because for act in acts] == ["lecture du bureau"] * 2
+    told = RollLine.objects.order_by("pk").values_list("votes", "outcome")
+    assert list(told) == [(2, "yes"), (2, "yes"), (0, "to_decide"), (0, "to_decide")]
 
 
 def test_a_settled_roll_changes_by_acts_and_the_counts_before_are_told():

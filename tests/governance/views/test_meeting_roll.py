@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cressmember.core.models import Message
-from governance.models import Activity, Attendee, Contest, Notice, Participant, Proxy, RollAct
+from governance.models import Activity, Attendee, Contest, Notice, Participant, Proxy, RollAct, RollLine
 from tests.governance.gathered import TEXT, assembly, comes, elector, instant, payer, proxy, statutes
 from tests.governance.seats import member
 
@@ -73,6 +73,42 @@ def test_the_acts_of_the_bureau_are_shown_with_the_counts_before_and_after(burea
     assert "La liste comptait 2 électeurs et 2 voix ;" in page
     assert "elle compte maintenant 1 électeur et 1 voix." in page
     assert "radiée par le conseil" in page
+
+
+def test_a_case_is_decided_alone_or_with_those_of_the_same_question(bureau, settled, root):
+    for name in ("Lilas", "Radio", "Abeille"):
+        elector(settled, name, votes=0)
+    asked = {"question": "Quel jour ?", "sentence": "À trancher : quel jour ?"}
+    RollLine.objects.update(
+        outcome="to_decide", readings=[{"name": "le jour dit", "outcome": "yes"}], **asked
+    )
+    lilas, radio, _ = RollLine.objects.order_by("pk")
+    told = {"votes": 1, "because": "lecture du bureau"}
+
+    page = plain(bureau.get(root("rollline-decide", lilas.pk)))
+    bureau.post(root("rollline-decide", lilas.pk), told)
+    waiting = RollLine.objects.filter(outcome="to_decide").count()
+    last = bureau.post(root("rollline-decide", radio.pk), told | {"alike": "on"}, follow=True)
+
+    assert "À trancher : quel jour ? Le jour dit." in page
+    assert "Trancher de même les 2 autres cas" in page
+    assert waiting == 2
+    assert "2 cas sont tranchés" in plain(last)
+    assert not RollLine.objects.filter(outcome="to_decide").exists()
+
+
+def test_the_last_case_offers_no_other(bureau, settled, root):
+    elector(settled, "Lilas", votes=0)
+    elector(settled, "Radio", votes=0)
+    RollLine.objects.update(outcome="to_decide")
+    lilas, radio = RollLine.objects.order_by("pk")
+
+    two = plain(bureau.get(root("rollline-decide", lilas.pk)))
+    bureau.post(root("rollline-decide", lilas.pk), {"votes": 0, "because": "lecture du bureau"})
+    one = plain(bureau.get(root("rollline-decide", radio.pk)))
+
+    assert "Trancher de même l’autre cas" in two
+    assert "Trancher de même" not in one
 
 
 def test_the_settled_roll_is_drawn_up_again_on_the_page(bureau, root, meeting):

@@ -238,8 +238,8 @@ def test_requests_become_one_item_with_a_resolution_each():
     assert item.title == ITEM_TITLE
     told = [(row.matter, row.title, row.decision) for row in item.resolutions.order_by("position")]
     assert told == [
-        ("admission", "Admission de Les Blés d’or", "ordinary"),
-        ("admission", "Admission de Autre", "ordinary"),
+        ("admission", "Admission des Blés d’or", "ordinary"),
+        ("admission", "Admission d’Autre", "ordinary"),
     ]
     assert Application.objects.told().get(pk=first.pk).stage == "put"
     with pytest.raises(RuleViolation, match="à l’ordre du jour"):
@@ -455,6 +455,11 @@ def test_without_a_campaign_the_call_waits_for_the_treasurer():
         "Cotisation à appeler. Aucune campagne n’est émise pour l’exercice en cours : l’appel attend."
     )
     assert settle_trouble(application=application, by=None).trouble == ""
+
+
+def test_a_request_whose_decision_was_taken_back_meanwhile_is_not_called():
+    with pytest.raises(RuleViolation, match="n’a pas été acceptée"):
+        call_newcomer(application=examined(), on=TODAY, by=None)
 
 
 def test_a_newcomer_is_called_on_the_campaign_of_the_year(issued):

@@ -20,6 +20,7 @@ from cressmember.office.actions.application import (
     step_back,
     take_answers,
     withdraw_application,
+    withdraw_evidence,
 )
 from cressmember.office.queries.application import conditions_of, lacking, look_alikes, said_beside_known
 from tests.governance.gathered import statutes
@@ -28,6 +29,11 @@ from tests.office.candidates import ANSWERS, PROPOSED, TODAY, complete, examined
 
 pytestmark = pytest.mark.django_db
 ACCREDITED = {"eligibility": {"has_accreditation": True}}
+
+
+def of_college():
+    college()
+    return examined()
 
 
 def test_a_request_lacks_its_pieces_until_each_is_checked():
@@ -94,6 +100,42 @@ def test_a_piece_that_proves_nothing_is_set_aside_with_a_reason():
     checked = check_evidence(evidence=row, is_good=False, expires_on=None, note="Illisible", by=None)
 
     assert (checked.checked_at, checked.note) == (None, "Illisible")
+
+
+def test_a_piece_sent_by_mistake_leaves_with_its_file(django_capture_on_commit_callbacks):
+    application = of_college()
+    row = application.evidence.get(kind="statutes")
+    storage, name = row.file.storage, row.file.name
+
+    with pytest.raises(RuleViolation, match="Dites pourquoi"):
+        withdraw_evidence(evidence=row, because=" ", on=TODAY, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        held = withdraw_evidence(evidence=row, because="Un relevé de santé", on=TODAY, by=None)
+
+    assert not storage.exists(name)
+    assert held.completed_at is None
+    assert held.examined_at is None
+    assert lacking(held, on=TODAY) == ["la pièce « Statuts à jour »"]
+    with pytest.raises(RuleViolation, match="déjà plus"):
+        withdraw_evidence(evidence=row, because="Encore", on=TODAY, by=None)
+
+
+def test_a_piece_more_than_was_asked_leaves_the_request_examined():
+    application = of_college()
+
+    held = withdraw_evidence(evidence=piece(application, "other"), because="x", on=TODAY, by=None)
+
+    assert held.examined_at is not None
+
+
+def test_no_piece_leaves_a_request_that_was_decided():
+    application = sent()
+    Application.objects.filter(pk=application.pk).update(
+        outcome="refused", decided_on=TODAY, decided_by="Conseil"
+    )
+
+    with pytest.raises(RuleViolation, match="refusée depuis"):
+        withdraw_evidence(evidence=application.evidence.first(), because="x", on=TODAY, by=None)
 
 
 def test_a_piece_is_a_pdf_or_a_picture():

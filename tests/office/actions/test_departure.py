@@ -18,7 +18,9 @@ from cressmember.office.actions.departure import (
 )
 from cressmember.office.actions.letter import recipient_of_member
 from cressmember.office.queries.departure import outlook_of, steps_told
-from tests.governance.seats import member
+from governance.actions.office import give_office
+from governance.models import Body
+from tests.governance.seats import member, person, seat
 from tests.office.candidates import board, chamber, instant
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,18 @@ def test_a_registered_notice_goes_on_paper_alone(lilas):
         "Motifs : Usage du nom.",
     ]
     assert not Message.objects.exists()
+
+
+def test_a_letter_of_member_life_is_signed_by_whoever_presides(lilas):
+    held = seat(
+        Body.objects.get(kind="board"), lilas, titular=person("Roche"), starts_on=ON, seats="Associations"
+    )
+    give_office(mandate=held, kind="president", starts_on=LATER, by=None)
+    departure = opened(lilas, "resignation", resigned_on=ON, in_writing=True)
+
+    conclude(departure, decided_by="")
+
+    assert StoredDocument.objects.get().content["signed_by"] == ["Camille Roche", "Présidence"]
 
 
 def test_a_notice_gives_its_reasons_and_a_resignation_has_none(lilas):

@@ -608,6 +608,17 @@ def test_who_opposed_is_not_written_to_again(ana):
     assert opposed(["ana.durand@coop.example", "durand@coop.example"]) == {"durand@coop.example"}
 
 
+def test_who_agrees_to_the_directory_did_not_ask_to_be_written_to(ana):
+    erase_person(person=ana, reason="asked", on=DAY, by=None)
+    coop = Organisation.objects.get(name="Coopérative d’essai")
+    Organisation.objects.filter(pk=coop.pk).update(email="ana.durand@coop.example")
+
+    for way in ("space", "staff"):
+        give_consent(holder=coop, purpose="directory", way=way, wording="Oui.", by=None)
+
+    assert opposed(["ana.durand@coop.example"])
+
+
 def test_a_card_made_by_mistake_opposes_to_nothing(ana):
     erase_person(person=ana, reason="mistake", on=DAY, by=None)
 

@@ -88,7 +88,7 @@ def test_requests_are_put_to_the_next_meeting(desk):
         follow=True,
     )
 
-    assert meeting.items.get().resolutions.get().title == "Admission de Les Blés d’or"
+    assert meeting.items.get().resolutions.get().title == "Admission des Blés d’or"
     assert "demande est inscrite" in page.text
     page = desk.get(application.get_absolute_url())
     assert meeting.title in page.text

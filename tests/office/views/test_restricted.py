@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.core.files.base import ContentFile
@@ -23,6 +24,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.outbox import post, send_due
 from cressmember.core.models import Chamber, Entry
 from cressmember.core.models.veil import Reader, reading
+from cressmember.core.ui.views.page import drawn
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
@@ -94,6 +96,19 @@ def test_a_file_opens_to_whom_its_duty_needs_for_a_reason(client, erased, role, 
         assert beside.url == piece.organisation.get_absolute_url()
         entry = Entry.objects.filter(event="office.restriction_opened").first()
         assert entry.figures == {"reason": "claim", "records": 1}
+
+
+def test_what_went_since_leads_home_and_what_closed_again_is_forgotten(client, erased):
+    address = opening(Evidence.objects.get())
+    Evidence.objects.all().delete()
+    sign_in(client, Role.MEMBER_LIFE)
+    session = client.session
+    session["opened_records"] = [["members.evidence", 9, "2026-01-01T00:00:00+00:00"]]
+    session.save()
+
+    assert client.post(address, {"reason": "claim"}).url == reverse("office:home")
+    assert [pk for _, pk, _ in client.session["opened_records"]] != [9]
+    assert len(client.session["opened_records"]) == 1
 
 
 def test_a_file_that_is_gone_says_so(client, erased):
@@ -183,6 +198,17 @@ def test_an_act_reads_what_is_kept_and_a_page_writes_nothing(erased):
         with reading(None):
             assert Receipt.objects.get().payer_name == "Mme Anne Le Guézennec"
         assert Receipt.objects.only("amount").get().payer_name == "Mme Personne effacée"
+
+
+def test_a_public_page_that_refuses_an_act_shows_no_name_that_the_act_read(rf, erased):
+    request = rf.post("/")
+    request.user, request.reader = AnonymousUser(), Reader(acts=True)
+    with reading(request.reader):
+        receipt = Receipt.objects.get()
+        assert receipt.payer_name == "Mme Anne Le Guézennec"
+        drawn(request, "portal/meeting_closed.html", {"chamber": Chamber.current()})
+
+    assert receipt.payer_name == "Mme Personne effacée"
 
 
 def test_what_says_something_else_since_is_covered_whole(erased):

@@ -72,6 +72,14 @@ def test_the_return_is_typed_then_downloaded(admin_client):
     assert len(rows_in(book, "csv", texts=1)) > 10
 
 
+def test_an_agreement_is_not_told_of_centuries_before(admin_client):
+    asked = {"kind": "other", "partner": "x", "starts_on": "01/01/2026", "warning_days": "99999"}
+
+    page = admin_client.post(reverse("office:agreement-create"), asked)
+
+    assert "inférieure ou égale à 3650" in page.text
+
+
 def test_an_agreement_to_renew_waits_on_the_home_page(admin_client):
     write_agreement(
         agreement=None,

@@ -41,7 +41,7 @@ def page_set(**changes):
 
 def test_the_public_page_explains_and_reckons_as_the_calls_do(client, campaign):
     page = plain(client.get("/adhesion/"))
-    assert "Adhérer à CRESS d’essai" in page
+    assert "Adhérer à la CRESS d’essai" in page
     assert "Associations loi de 1901" in page
 
     asked_for = {"calcul-college": "associations", "calcul-kind": "single"}

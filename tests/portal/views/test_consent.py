@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from cressmember.accounts.actions.user import ensure_user
 from cressmember.core.models import Chamber
+from cressmember.kernel.elision import of
 from cressmember.members.actions.consent import give_consent, withdraw_consent
 from cressmember.members.models import Consent
 from cressmember.members.queries import may_write
@@ -44,7 +45,7 @@ def test_one_says_yes_then_no_and_the_history_keeps_both(signed_in, anne):
 
     assert kept() == [("newsletter", True, "space"), ("newsletter", False, "space")]
     assert (given.person, given.by) == (anne, anne.user)
-    assert given.wording == f"Je souhaite recevoir la lettre d’information de {Chamber.current().name}."
+    assert given.wording == f"Je souhaite recevoir la lettre d’information {of(Chamber.current().name)}."
     assert "C’est enregistré." in page
     assert "Réponses données" in page
 

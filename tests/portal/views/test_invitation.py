@@ -107,7 +107,7 @@ def test_the_invitation_of_someone_else_is_not_accepted_by_whoever_is_signed_in(
     client.force_login(ensure_user(email="ines@cress.example", name="Inès Picard", by=None))
 
     for answer in (client.get(link()), client.post(link())):
-        assert "Vous êtes connecté sous le nom de Inès Picard." in answer.text
+        assert "Vous êtes connecté sous le nom d’Inès Picard." in answer.text
         assert "Accepter" not in answer.text
     assert Invitation.objects.get().accepted_at is None
 

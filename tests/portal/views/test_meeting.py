@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.utils import timezone
 
 from cressmember.core.models import Message
@@ -91,7 +92,7 @@ def test_somebody_else_than_the_representative_says_by_which_act(client, lilas):
     refused = client.post(path(lilas, "reponse", "present"), {"name": "Paul Durey"})
     client.post(path(lilas, "reponse", "present"), {"name": "Paul Durey", "designation": "CA du 3 mars"})
 
-    assert "par quel acte vous êtes désigné·e à la place de Anne Le Goff" in plain(refused)
+    assert "par quel acte vous êtes désigné·e à la place d’Anne Le Goff" in plain(refused)
     lilas.refresh_from_db()
     assert lilas.answered_by == "Paul Durey (CA du 3 mars)"
 
@@ -224,6 +225,17 @@ def test_a_line_is_contested_before_the_freeze_only(client, meeting, lilas):
 
     assert "est arrêtée" in plain(refused)
     assert Contest.objects.get().author == "Anne Le Goff"
+
+
+def test_what_the_team_took_away_meanwhile_is_said(client, meeting, lilas, monkeypatch):
+    def gone(**told):
+        raise IntegrityError("FOREIGN KEY constraint failed")
+
+    monkeypatch.setattr("cressmember.portal.views.meeting.sign_up", gone)
+
+    answer = client.post(path(lilas, "inscriptions"), {"name": "Zoé Blin"})
+
+    assert "vient d’être supprimé" in plain(answer)
 
 
 def test_people_sign_up_for_what_has_room_and_count_in_no_quorum(client, meeting, lilas, abeille):

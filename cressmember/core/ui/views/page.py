@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.generic import DetailView, TemplateView
 
-from cressmember.core.models.veil import veils_of
+from cressmember.core.models.veil import show_to, veils_of
 from cressmember.core.ui import access
 from cressmember.kernel.violations import RuleViolation
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 # A class names an address before the addresses are known.
 Place: TypeAlias = "str | _StrPromise"
 Trail = Sequence[tuple[str, Place]]
+
+
+def drawn(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page outside of the team's views: where an act is refused, it shows no name that only acts read."""
+    if reader := getattr(request, "reader", None):
+        show_to(reader)
+    return render(request, template, context, status=status)
 
 
 class ToBeOpened(Exception):  # noqa: N818 - Not an error: a way to go.

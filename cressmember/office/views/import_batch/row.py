@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cressmember.core.ui.views import ListPage, PageTemplateView
+from cressmember.kernel.elision import of
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.rules.sheet import Recognised
 from cressmember.office.actions.import_batch import (
@@ -42,7 +43,7 @@ class ImportRowListView(BatchPage, ListPage):
     empty_text = "Aucune feuille d’adhérents n’a été lue dans ce fichier."
 
     def get_title(self) -> str:
-        return f"Lignes de {self.batch}"
+        return f"Lignes {of(self.batch)}"
 
     def get_queryset(self) -> Any:
         return ImportRow.objects.filter(batch=self.batch).with_fate()
@@ -63,7 +64,7 @@ class ImportProblemListView(ImportRowListView):
     empty_text = "Toutes les valeurs de ce fichier se lisent."
 
     def get_title(self) -> str:
-        return f"Problèmes de {self.batch}"
+        return f"Problèmes {of(self.batch)}"
 
     def get_queryset(self) -> Any:
         return ImportProblem.objects.filter(batch=self.batch)

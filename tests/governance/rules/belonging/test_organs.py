@@ -3,13 +3,6 @@
 from governance.rules.belonging import organs
 
 
-def test_an_organ_in_a_sentence():
-    assert organs.of("le bureau") == "du bureau"
-    assert organs.of("l’assemblée générale") == "de l’assemblée générale"
-    assert organs.to("le conseil d’administration") == "au conseil d’administration"
-    assert organs.to("la commission des adhésions") == "à la commission des adhésions"
-
-
 def test_an_organ_is_known_by_its_name_without_its_article():
     assert organs.is_named("le conseil d’administration", "Conseil d'Administration")
     assert organs.is_named("l’assemblée générale", "Assemblée générale")

@@ -186,12 +186,15 @@ def test_proxies_taken_refused_and_open():
 def test_changes_of_the_roll_and_complaints():
     changes = (
         Change(at(14, 20), "Ajout", "A", "réglé à l’accueil.", 0, 1),
+        Change(at(14, 21), "Cas tranché", "C", "lecture du bureau", 0, 1),
+        Change(at(14, 21), "Cas tranché", "D", "lecture du bureau", 0, 1),
         Change(at(14, 25), "Cas tranché", "B", "même collège", 1, 1),
     )
     complaints = (Complaint("C", "J’ai payé", "Exact."), Complaint("D", "Et moi"))
 
     assert told("roll", changes=changes, complaints=complaints) == [
         "Ajout à 14 h 20 le 25 juin 2026 : A, de 0 à 1 voix. Motif : réglé à l’accueil.",
+        "Cas tranché à 14 h 21 le 25 juin 2026 : C et D, de 0 à 1 voix chacun. Motif : lecture du bureau.",
         "Cas tranché à 14 h 25 le 25 juin 2026 : B. Motif : même collège.",
         "Réclamation de C : « J’ai payé ». Réponse : Exact.",
         "Réclamation de D : « Et moi ». Réponse : sans réponse.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.rules.prose.french import is_plural, of, sentence, to, whom
+from governance.rules.prose.french import is_plural, sentence, whom
 
 
 @pytest.mark.parametrize(
@@ -20,22 +20,6 @@ from governance.rules.prose.french import is_plural, of, sentence, to, whom
 )
 def test_whom_the_text_names_bare_gets_an_article(typed, said):
     assert whom(typed).replace("\u00a0", " ") == said
-
-
-@pytest.mark.parametrize(
-    ("phrase", "whose", "towards"),
-    [
-        ("le bureau", "du bureau", "au bureau"),
-        ("les membres", "des membres", "aux membres"),
-        ("l’assemblée", "de l’assemblée", "à l’assemblée"),
-        ("la chambre", "de la chambre", "à la chambre"),
-        ("un quart des membres", "d’un quart des membres", "à un quart des membres"),
-        ("« Pluton »", "de « Pluton »", "à « Pluton »"),
-        ("Les", "de Les", "à Les"),
-    ],
-)
-def test_de_and_a_join_what_follows(phrase, whose, towards):
-    assert (of(phrase), to(phrase)) == (whose, towards)
 
 
 def test_those_who_are_several_are_plural():

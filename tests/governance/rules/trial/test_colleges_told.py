@@ -77,6 +77,27 @@ def test_the_quorum_of_a_board_is_a_share_of_its_seats():
     assert sizes_of(text(), ("ag", "ordinary"), MEMBERS) == MEMBERS
 
 
+@pytest.mark.parametrize(
+    ("below", "counted"),
+    [
+        ({"kind": "spread"}, {"associations": 21}),
+        ({"kind": "suspended"}, {"associations": 21}),
+        ({"kind": "merged_with", "college": "associations"}, {"associations": 25}),
+        ({"kind": "unstated"}, MEMBERS),
+    ],
+)
+def test_the_members_of_a_college_that_is_too_small_are_counted_where_they_vote(below, counted):
+    small = college("mutuelles", weight="1/4") | {"minimum": {"members": 5, "below": below}}
+    read = readable(complete(colleges=colleges(college("associations", weight="3/4"), small)))
+
+    assert sizes_of(read, ("ag", "ordinary"), MEMBERS) == counted
+
+
+def test_without_colleges_every_member_is_counted():
+    assert sizes_of(readable(complete(colleges=colleges())), ("ag", "ordinary"), {"": 25}) == {"": 25}
+    assert sizes_of(readable(complete() | {"colleges": None}), ("ag", "ordinary"), {"": 25}) == {"": 25}
+
+
 def test_each_college_has_its_members_weight_seats_and_quorum():
     territories = {
         "kind": "territories",

@@ -58,6 +58,19 @@ def test_figures_are_compared_one_by_one_and_each_college_apart():
     ]
 
 
+def test_figures_of_a_text_that_is_read_in_two_ways_say_both():
+    small = verdict("Rejetée.", yes=3, required=4, no=1)
+    doubt = Verdict(outcome=Outcome.TO_DECIDE, sentence="", parts=(ADOPTED, small), alternatives=True)
+
+    found = figures_compared({MAJORITY: ADOPTED}, {MAJORITY: doubt}, names_before={}, names_after={})
+
+    assert [(each.about, each.before, each.after) for each in found] == [
+        ("Pour", "3", "3"),
+        ("Requis", "2", "2 ou 4"),
+        ("Contre", "", "1"),
+    ]
+
+
 def test_figures_of_one_rule_stay_together():
     also = verdict(gathered=3, entitled=9)
     found = figures_compared(

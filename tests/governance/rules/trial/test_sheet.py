@@ -111,6 +111,37 @@ def test_what_is_wrong_is_said_with_its_line(row, sentence):
     assert len(found.listed) == 1
 
 
+@pytest.mark.parametrize(
+    ("word", "cast"),
+    [
+        ("Pour", Cast.YES),
+        ("favorables", Cast.YES),
+        ("Défavorables", Cast.NO),
+        ("Abstentions", Cast.ABSTAIN),
+        ("s’abstient", Cast.ABSTAIN),
+        ("Blancs", Cast.BLANK),
+        ("votes blancs", Cast.BLANK),
+    ],
+)
+def test_votes_are_known_by_their_words(word, cast):
+    (found,) = told(("Radio libre", "Associations", "présent", "", 1, word)).listed
+
+    assert found.voter.cast is cast
+
+
+def test_what_is_wrong_on_several_lines_is_said_once():
+    line = ("Radio libre", "Associations", "présent", "", 1, "peut-être")
+    sentence = "« peut-être » n’est pas compris. Écrivez pour, contre, abstention, blanc, ou rien."
+
+    assert wrong(line, ("Pigeon", "", "", "", 1, ""), line) == [
+        f"Lignes 2 et 4 : {sentence}",
+        "Ligne 3 : « Pigeon » n’est pas au registre des adhérents.",
+    ]
+    assert wrong(*[line] * 14) == [
+        f"Lignes 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 et 2 autres : {sentence}",
+    ]
+
+
 def test_a_number_that_is_none_is_refused():
     (sentence,) = wrong(("Radio libre", "mut", "présent", "", "deux", "pour"))
 
@@ -118,7 +149,9 @@ def test_a_number_that_is_none_is_refused():
 
 
 def test_a_formula_without_a_result_is_refused():
-    (sentence,) = wrong(("Radio libre", "mut", "présent", "", None, "pour"), unknown=frozenset({(1, 4)}))
+    line = ("Radio libre", "mut", "présent", "", None, None)
+
+    (sentence,) = wrong(line, unknown=frozenset({(1, 4), (1, 5)}))
 
     assert sentence.startswith("Ligne 2 : une formule n’a pas de résultat")
 

@@ -1,11 +1,14 @@
 """The pages of a session, driven as a browser without script would."""
 
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from cressmember.accounts.actions.role import grant_role
 from cressmember.accounts.actions.user import ensure_user
@@ -94,6 +97,14 @@ def test_the_quorum_is_told_in_words_and_not_told_twice(chair, meeting):
 
     assert (again.status_code, again.content) == (304, b"")
     assert "Il manque 1 membre (art. 14)." in body(after)
+
+
+def test_the_cases_that_the_roll_leaves_open_are_said_before_the_vote(chair, meeting):
+    RollLine.objects.filter(participant=meeting.participants.last()).update(votes=0, outcome="to_decide")
+
+    page = body(chair.get(at("meeting-session", meeting)))
+
+    assert "tant que le bureau n’a pas tranché" in page
 
 
 def test_a_quorum_without_a_roll_says_what_it_waits_for(chair, meeting):
@@ -227,8 +238,10 @@ def test_the_sheet_and_the_kit_are_files(client, meeting):
 
     sheet, kit = desk.get(at("desk-sheet", meeting)), desk.get(at("desk-kit", meeting))
 
-    assert sheet.content.startswith(b"%PDF")
     assert kit.content.startswith(b"PK")
+    for paper in (sheet.content, zipfile.ZipFile(BytesIO(kit.content)).read("trousse.pdf")):
+        told = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+        assert "certifiée sincère par la présidence" in plain(re.sub(r"\s+", " ", told))
 
 
 def test_what_the_statutes_forbid_is_said_on_the_form(chair, meeting):
