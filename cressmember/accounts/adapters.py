@@ -150,11 +150,13 @@ def _address_changed(user: Any, **told: Any) -> None:
 
 def _factor_added(request: HttpRequest, user: Any, authenticator: Authenticator, **told: Any) -> None:
     request.session[FACTOR_ADDED] = time()
-    note_factor_change(AccountsEvent.FACTOR_ADDED, user=user, type=authenticator.type)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:  # They come, and go, with a factor.
+        note_factor_change(AccountsEvent.FACTOR_ADDED, user=user, type=authenticator.type)
 
 
 def _factor_removed(user: Any, authenticator: Authenticator, **told: Any) -> None:
-    note_factor_change(AccountsEvent.FACTOR_REMOVED, user=user, type=authenticator.type)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        note_factor_change(AccountsEvent.FACTOR_REMOVED, user=user, type=authenticator.type)
 
 
 def _factor_renewed(user: Any, authenticator: Authenticator, **told: Any) -> None:

@@ -7,6 +7,7 @@ from cressmember.core.tables import MESSAGE_TONES
 from cressmember.core.ui.tables import BadgeColumn, Column, DateColumn, HeadColumn, NumberColumn, Table
 from cressmember.members.models import Application
 from cressmember.office.models import FATES
+from cressmember.office.queries.mailing import INTERRUPTED, STANDINGS
 
 FATE_TONES = {
     "created": "good",
@@ -55,7 +56,7 @@ class ImportProblemTable(Table):
         order_by = ("rank", "line")
 
 
-MAILING_TONES = {"draft": "waiting", "approved": "waiting", "posted": "good"}
+MAILING_TONES = {"draft": "waiting", "approved": "waiting", INTERRUPTED: "attention", "posted": "good"}
 
 
 class SegmentTable(Table):
@@ -75,7 +76,7 @@ class MailingTable(Table):
     subject = HeadColumn("Objet", url_name="office:mailing-detail")
     purpose = Column("Finalité", phone=False)
     segment = Column("Liste", accessor="segment__name", phone=False)
-    state = BadgeColumn("État", tones=MAILING_TONES)
+    standing = BadgeColumn("État", tones=MAILING_TONES, labels=STANDINGS)
     approved_at = DateColumn("Approuvé le", phone=False)
     addressee_count = NumberColumn("Destinataires", phone=False)
     failed_count = NumberColumn("Non remis", phone=False)

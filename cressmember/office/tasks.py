@@ -17,10 +17,11 @@ from cressmember.office.actions.admission import (
 )
 from cressmember.office.actions.departure_vote import conclude_voted, tell_cancelled
 from cressmember.office.actions.import_batch import APPLY_IMPORT, apply_batch, sheets_of
-from cressmember.office.actions.mailing import SEND_MAILING, post_batch
+from cressmember.office.actions.mailing import post_batch
 from cressmember.office.actions.retention import apply_retention
 from cressmember.office.actions.welcome import invite_newcomers
 from cressmember.office.models import ImportBatch, Mailing
+from cressmember.office.queries.mailing import SEND_MAILING
 
 
 @job(APPLY_IMPORT, title="Import du fichier d’adhérents")

@@ -91,6 +91,16 @@ class Known:
             names[FORMER] = colleges
         return cls(names, organs_of(document), codes_of(document), categories_of(document))
 
+    @property
+    def gone(self) -> dict[str, str]:
+        """The colleges that the draft has no more, by their codes, as the version before called them."""
+        here = self.named.get("college", {})
+        return {code: name for code, name in self.named.get(FORMER, {}).items() if code not in here}
+
+    def called(self, word: str, told: str) -> str:
+        """What is shown of something that the draft names and does not have."""
+        return f"{self.gone[told]} (retiré)" if word in COLLEGES and told in self.gone else told
+
 
 class Typed(forms.CharField):
     """A value with a spelling of its own, as people write it."""
@@ -229,7 +239,7 @@ def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, 
     rows = {"rows": 3}
     names = known.named.get(word, {})
     if word in NONE_YET and slot.hint.__origin__ is frozenset:
-        choices = {**names, **{each: each for each in told or () if each not in names}}
+        choices = {**names, **{each: known.called(word, each) for each in told or () if each not in names}}
         help_text = "" if names else NONE_YET[word]
         return Some(choices=list(choices.items()), help_text=help_text, **options)
     if word in NONE_YET and names:
@@ -241,7 +251,8 @@ def _several(word: str, slot: Slot, known: Known, told: Any, options: dict[str, 
 def _text(word: str, known: Known, told: Any, options: dict[str, Any]) -> forms.Field:
     if word in NONE_YET:
         names = known.named.get(word, {})
-        values = {**names, **({told: told} if isinstance(told, str) and told else {}), **names}
+        lost = {told: known.called(word, told)} if isinstance(told, str) and told else {}
+        values = {**names, **lost, **names}
         help_text = "" if names else NONE_YET[word]
         return OneOf(values=list(values.items()), radios=False, help_text=help_text, **options)
     attrs = {"list": "organs"} if word in ORGANS and known.organs else {}

@@ -15,7 +15,7 @@ from cressmember.core.ui import meanwhile
 from cressmember.core.ui.views import ActionFormView, ActionView, FormPage
 from cressmember.core.ui.views.page import Trail
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, sentence_case
+from cressmember.kernel.writing import counted, quote, sentence_case
 from governance import permissions
 from governance.actions.statutes import replace_document, take_back, write_statutes
 from governance.forms.part import KindForm, PartForm
@@ -38,6 +38,7 @@ from governance.rules.text.editing import (
     place_from,
     place_said,
     plan,
+    ranked,
     slot_of,
     with_added,
     with_moved,
@@ -134,8 +135,18 @@ class StatutesDraftView(OnPart, ActionFormView):
         return PartForm if self.spot.kind else KindForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        known = {"known": Known.of(self.object.document, self.former)} if self.spot.kind else {}
+        known = {"known": self.known} if self.spot.kind else {}
         return super().get_form_kwargs() | {"spot": self.spot, **known}
+
+    @cached_property
+    def known(self) -> Known:
+        return Known.of(self.object.document, self.former)
+
+    def _named(self, sentence: str) -> str:
+        """The sentence with the colleges that were taken away called as people know them."""
+        for code, name in self.known.gone.items():
+            sentence = sentence.replace(quote(code), quote(name))
+        return sentence
 
     @cached_property
     def former(self) -> Any:
@@ -200,14 +211,14 @@ class StatutesDraftView(OnPart, ActionFormView):
             wrong_said=f"{counted(len(wrong), 'règle', 'règles')} à revoir",
             to_say=[sentence_case(hole.about) for hole in missing if hole.part == spot.place],
             to_mend=[
-                (problem.sentence, "" if part == spot.place else draft_url(version, part))
+                (self._named(problem.sentence), "" if part == spot.place else draft_url(version, part))
                 for problem in wrong
                 if problem.place[: len(spot.place)] == spot.place
                 for part in [nearest(Rules, version.document, problem.place)]
             ],
             plan=plan(Rules, version.document, spot.place, places),
             next_url=draft_url(version, following(version.document, spot.place)) if missing else "",
-            organs=Known.of(version.document).organs,
+            organs=self.known.organs,
             said_here=(said := lines(told_alone(version.document, spot, former))),
             said_is_long=len(said) > MOST_RULES_ABOVE,
             drafted=read_page(version.document, former),
@@ -324,12 +335,10 @@ class StatutesShapeView(StatutesDraftView):
         is_entry = isinstance(place[-1], int)
         above = place[:-2] if is_entry else place[:-1]
         holder = part_at(Rules, document, above)
+        if is_entry:
+            return ranked(Rules, _arranged(document, place, do), place[:-1]), above
         if do == "remove":
             return with_removed(document, place), above
-        if is_entry:
-            if do not in ("up", "down"):
-                raise NoSuchPlace(place)
-            return with_moved(document, place, -1 if do == "up" else 1), above
         terms = terms_of(holder.kind) if holder.kind else {}
         if place[-1] not in terms:
             raise NoSuchPlace(place)
@@ -340,8 +349,18 @@ class StatutesShapeView(StatutesDraftView):
         if do != "add" or not slot.kinds:
             raise NoSuchPlace(place)
         if slot.is_several:
-            return with_added(document, place, {})
+            made, there = with_added(document, place, {})
+            return ranked(Rules, made, place), there
         return with_value(document, place, {}), place
+
+
+def _arranged(document: Any, place: Place, do: str) -> Any:
+    """The document with an entry of a list moved or taken away. Raises NoSuchPlace for anything else."""
+    if do == "remove":
+        return with_removed(document, place)
+    if do not in ("up", "down"):
+        raise NoSuchPlace(place)
+    return with_moved(document, place, -1 if do == "up" else 1)
 
 
 class StatutesKindView(OnPart, ActionView):

@@ -279,10 +279,8 @@ def test_the_journal_notes_second_factors(client, ines):
 
     assert noted(ines) == [
         ("factor_added", True, {"type": "totp"}),
-        ("factor_added", True, {"type": "recovery_codes"}),
         ("factor_renewed", True, {"type": "recovery_codes"}),
         ("factor_removed", True, {"type": "totp"}),
-        ("factor_removed", True, {"type": "recovery_codes"}),
     ]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import date
 
 from django.apps import apps
 
+from cressmember.members.actions.hold import hold
+from cressmember.members.actions.representation import following
 from cressmember.members.models import Person, Representation
 from cressmember.members.queries.personal import belongings
 
@@ -21,9 +24,24 @@ def offer_parting(parting: Parting) -> None:
     _partings.append(parting)
 
 
+def leave_the_register(person: Person, *, on: date) -> None:
+    """End the representations, which keep their dates and capacity; upper floors follow who is left.
+
+    The links that the person received open nothing any more, and the others are written to.
+    """
+    rows = Representation.objects.filter(person=person)
+    opened = rows.filter(ends_on__isnull=True) | rows.filter(ends_on__gt=on)
+    left = hold(opened.values_list("organisation", flat=True))
+    with ExitStack() as followed:
+        for organisation in left.values():
+            followed.enter_context(following(organisation, None))
+        opened.filter(starts_on__gt=on).delete()
+        opened.update(ends_on=on)
+
+
 def part_with(person: Person, *, on: date) -> dict[str, int]:
-    """End what the person does here and forget what is about nobody else; returns how many rows of what."""
-    counts = _leave_the_register(person, on)
+    """Forget what is about nobody else, once the person left; returns how many rows of what."""
+    counts = _without_addresses(person)
     counts |= _forget_what_belongs(person)
     for parting in _partings:
         for what, many in parting(person, on).items():
@@ -31,13 +49,8 @@ def part_with(person: Person, *, on: date) -> dict[str, int]:
     return {what: many for what, many in counts.items() if many}
 
 
-def _leave_the_register(person: Person, on: date) -> dict[str, int]:
-    """End the representations, which keep their dates and capacity; forget ways to write."""
-    held = Representation.objects.filter(person=person)
-    opened = held.filter(ends_on__isnull=True) | held.filter(ends_on__gt=on)
-    opened.filter(starts_on__gt=on).delete()
-    opened.update(ends_on=on)
-    ended = held.update(label="", email="", phone="", act="")
+def _without_addresses(person: Person) -> dict[str, int]:
+    ended = Representation.objects.filter(person=person).update(label="", email="", phone="", act="")
     return {"Représentations closes, sans coordonnées": ended}
 
 

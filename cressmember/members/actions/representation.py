@@ -44,7 +44,7 @@ def offer_follower(held: Held, followed: Followed) -> None:
 
 
 @contextmanager
-def _following(organisation: Organisation, by: User | None) -> Iterator[None]:
+def following(organisation: Organisation, by: User | None) -> Iterator[None]:
     """Hold the file while who represents it changes, then have the upper floors follow."""
     hold([organisation.pk])
     for held, _ in _followers:
@@ -82,7 +82,7 @@ def open_representation(
     once, when both are written. Raises RuleViolation for a person who has this capacity already, without an
     end, and where the one replaced cannot end that day.
     """
-    with _following(organisation, by):
+    with following(organisation, by):
         if instead_of is not None:
             assert starts_on is not None  # Whoever is replaced leaves on a day.
             _end_and_tell(instead_of, starts_on, by)
@@ -108,7 +108,7 @@ def change_representation(
 
     Raises RuleViolation when nobody would be left to write to, or when it would begin after its end.
     """
-    with _following(representation.organisation, by):
+    with following(representation.organisation, by):
         representation = Representation.objects.select_related("organisation").get(pk=representation.pk)
         before = values_of(representation, FIELDS)
         for name, value in fields.items():
@@ -141,7 +141,7 @@ def change_representation(
 @transaction.atomic
 def end_representation(*, representation: Representation, ends_on: date, by: User | None) -> Representation:
     """End a representation; ``ends_on`` is the first day on which it no longer holds."""
-    with _following(representation.organisation, by):
+    with following(representation.organisation, by):
         return _end_and_tell(representation, ends_on, by)
 
 
@@ -161,7 +161,7 @@ def renew_leaders(
     A person who keeps a role keeps the representation that says so, with its first date; one that was due to
     end gives way to a new one, without an end.
     """
-    with _following(organisation, by):
+    with following(organisation, by):
         if strangers := {designation.role for designation in designations} - set(roles):
             raise ValueError(f"designations outside the renewed roles: {sorted(strangers)}")
         standing = list(

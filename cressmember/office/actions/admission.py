@@ -485,8 +485,7 @@ def undecide_application(*, application: Application, because: str, by: User | N
         OfficeEvent.APPLICATION_UNDECIDED,
         on=held,
         by=by,
-        because=because,
-        changes=differences(before, values_of(held, DECISION)),
+        changes=differences(before, values_of(held, DECISION)) | {"motif": ("", because)},
     )
     return held
 
@@ -594,7 +593,7 @@ def call_newcomer(*, application: Application, on: date, by: User | None) -> Due
     """
     organisation = application.organisation
     if organisation is None or application.outcome != Application.Outcome.ADMITTED:
-        raise RuleViolation("Cette demande n’a pas été acceptée : il n’y a pas de cotisation à appeler.")
+        raise RuleViolation("Cette demande n’a pas été acceptée : il n’y a pas de cotisation à appeler.")
     campaign = (
         Campaign.objects.standing()
         .filter(

@@ -212,7 +212,7 @@ def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | 
     if held.is_waiting and set(lacking(held, on=on)) - lacked:
         held.completed_at = held.examined_at = held.examined_by = None
         held.save(update_fields=["completed_at", "examined_at", "examined_by"])
-    changes = differences(before, values_of(held, STEPS)) | {"reasons": ("", because.strip())}
+    changes = differences(before, values_of(held, STEPS)) | {"motif": ("", because.strip())}
     record(OfficeEvent.PIECE_WITHDRAWN, on=held, by=by, evidence=key, kind=kind, changes=changes)
     if held.is_waiting:
         again = asked_again(held, kind, on=on)

@@ -42,10 +42,10 @@ REASONS = {
     Departure.Kind.LOST_STATUS: Membership.EndReason.OTHER,
 }
 SOUGHT = {
-    Departure.Kind.UNPAID: "la radiation pour défaut de paiement",
-    Departure.Kind.STRUCK_OFF: "la radiation",
-    Departure.Kind.EXCLUSION: "l’exclusion",
-    Departure.Kind.LOST_STATUS: "la perte de la qualité de membre",
+    Departure.Kind.UNPAID: "prononcer votre radiation pour défaut de paiement",
+    Departure.Kind.STRUCK_OFF: "prononcer votre radiation",
+    Departure.Kind.EXCLUSION: "prononcer votre exclusion",
+    Departure.Kind.LOST_STATUS: "constater la perte de votre qualité de membre",
 }
 # Ended by the decision itself: a resignation takes effect by itself, a status is lost before it is noted.
 PRONOUNCED = (Departure.Kind.UNPAID, Departure.Kind.STRUCK_OFF, Departure.Kind.EXCLUSION)
@@ -102,7 +102,7 @@ def invite_to_speak(
     held = write_step(
         departure=held, on=on, by=by, invited_on=on, hearing_at=hearing_at, hearing_place=hearing_place
     )
-    words = Words(HEARING, "Invitation à vous expliquer", [_hearing(held), _sought(held)])
+    words = Words(HEARING, "Invitation à vous expliquer", [*_sought(held), _hearing(held)])
     recipient = recipient_of_member(held.membership.organisation, on=on)
     stored, _ = write_letter(words=words, about=held, recipient=recipient, on=on, by=by)
     return stored
@@ -118,13 +118,14 @@ def _refuse_gone_by(hearing_at: datetime, on: date) -> None:
         )
 
 
-def _sought(held: Departure) -> str:
+def _sought(held: Departure) -> list[str]:
     rule = belonging_on(timezone.localdate()).loss(held.kind)
     organ = getattr(rule, "decided_by", None)
-    before = f" C’est {organ} qui en décide." if organ else ""
-    because = held.because.strip().rstrip(".")
-    sought = SOUGHT[Departure.Kind(held.kind)]
-    return f"Il est envisagé de prononcer {sought} pour ces motifs : {because}.{before}"
+    deciding = f" La décision est prise par {organ}." if organ else ""
+    paragraphs = [f"Il est envisagé de {SOUGHT[Departure.Kind(held.kind)]}.{deciding}"]
+    if because := held.because.strip():
+        paragraphs.append(f"Motifs : {because}")
+    return paragraphs
 
 
 def _hearing(held: Departure) -> str:
@@ -139,7 +140,7 @@ def _hearing(held: Departure) -> str:
 
 def _notice(held: Departure, *, registered: bool) -> Words:
     article = getattr(belonging_on(timezone.localdate()).loss(held.kind), "article", "")
-    paragraphs = [_sought(held)]
+    paragraphs = _sought(held)
     if held.invited_on is not None:
         paragraphs.append(_hearing(held))
     if article:
@@ -274,8 +275,8 @@ def keep_held(held: Departure, *, decided_by: str, decided_on: date, on: date, b
             KEPT,
             "Votre adhésion est maintenue",
             [
-                f"Par décision du {long_date(decided_on)}, la procédure dont nous vous avions avisé est "
-                "close : votre adhésion se poursuit."
+                f"Par décision du {long_date(decided_on)}, la procédure ouverte à votre sujet est close : "
+                "votre adhésion se poursuit."
             ],
         )
         recipient = recipient_of_member(held.membership.organisation, on=on)

@@ -25,8 +25,9 @@ from cressmember.core.models.entry import canonical
 from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import long_date
+from cressmember.members.actions.hold import hold
 from cressmember.members.actions.opposition import oppose
-from cressmember.members.actions.personal import part_with
+from cressmember.members.actions.personal import leave_the_register, part_with
 from cressmember.members.actions.search import index_organisations, index_people
 from cressmember.members.models import Consent, Person, Representation
 from cressmember.members.queries.personal import files_of, obstacle_to_erasure, seals_of
@@ -67,9 +68,12 @@ def erase_person(
     ``alone``: the family name is written over wherever it stands. Raises RuleViolation for somebody who was
     erased, who still sits, or who holds a role in the team.
     """
+    # Whoever prepares a letter to them holds these files: what it names is read once it is written.
+    hold(Representation.objects.filter(person=person).values_list("organisation", flat=True))
     person = locked(Person.objects).get(pk=person.pk)
     if refusal := refusal_of(person, on=on):
         raise RuleViolation(refusal)
+    leave_the_register(person, on=on)
     plan = plan_of(person, on=on, alone=alone)
     erasure = Erasure.objects.create(
         person=person, reason=reason, asked_on=asked_on, at=timezone.now(), by=by

@@ -23,6 +23,7 @@ from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Addressee, Mailing, Segment
 from cressmember.office.queries.mailing import (
     KIND,
+    SEND_MAILING,
     TEST_KIND,
     rehearse,
     seal,
@@ -32,7 +33,6 @@ from cressmember.office.queries.mailing import (
 from cressmember.office.queries.segment import Contact, filters_of, in_words
 from cressmember.office.rules import merge_field
 
-SEND_MAILING = "office.send_mailing"
 SEGMENT_FIELDS = ("name", "query", "who", "body_id", "silent_months")
 MAILING_FIELDS = ("segment_id", "purpose", "subject", "text")
 AT_ONCE = 100
@@ -53,7 +53,7 @@ def write_segment(
         setattr(row, name, value)
     namesakes = Segment.objects.filter(name=row.name).exclude(pk=row.pk)
     if namesakes.exists():
-        raise RuleViolation("Une autre liste porte ce nom : donnez-lui-en un autre.")
+        raise RuleViolation("Une autre liste porte ce nom : donnez-lui-en un autre.")
     filters_of(row, on=on)
     row.save()
     chosen = list(themes)

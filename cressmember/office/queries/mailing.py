@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Max
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 
-from cressmember.core.models import Chamber, Message
+from cressmember.core.models import Chamber, Job, Message
 from cressmember.kernel.folding import fold
 from cressmember.members.models import Consent
 from cressmember.members.queries import Subscription, answers_by_address
@@ -24,6 +25,9 @@ from cressmember.office.queries.segment import Contact, contacts_of
 from cressmember.office.rules import merge_field
 
 KIND, TEST_KIND = "office.mailing", "office.mailing_test"
+SEND_MAILING = "office.send_mailing"
+INTERRUPTED = "interrupted"
+STANDINGS = {**dict(Mailing.State.choices), INTERRUPTED: "Interrompu, à reprendre"}
 NO_ADDRESS, POST_ONLY, UNREADABLE, TWICE = "no_address", "post_only", "unreadable", "twice"
 BOUNCED, REFUSED, NO_CONSENT = "bounced", "refused", "no_consent"
 REASONS = {
@@ -35,6 +39,16 @@ REASONS = {
     REFUSED: "S’est désabonné",
     NO_CONSENT: "N’a pas donné son accord",
 }
+
+
+def with_standing(rows: QuerySet[Mailing]) -> QuerySet[Any]:
+    """Mailings with ``standing``: their state, or INTERRUPTED where the sending failed and nothing runs."""
+    sendings = Job.objects.filter(kind=SEND_MAILING, about_id=OuterRef("pk"))
+    stopped = Exists(sendings.filter(state=Job.State.FAILED)) & ~Exists(
+        sendings.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+    )
+    interrupted = When(stopped, state=Mailing.State.APPROVED, then=Value(INTERRUPTED))
+    return rows.annotate(standing=Case(interrupted, default=F("state"), output_field=CharField()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,7 +308,8 @@ def cancel_ballot(*, ballot: Ballot, because: str, by: User | None, at: datetime
     ballot.cancelled_at = now_or(at)
     ballot.cancelled_because = because.strip()
     ballot.save(update_fields=["cancelled_at", "cancelled_because"])
-    record(GovernanceEvent.BALLOT_CANCELLED, on=meeting, by=by, ballot=ballot.pk, because=because.strip())
+    changes = {"motif": ("", ballot.cancelled_because)}
+    record(GovernanceEvent.BALLOT_CANCELLED, on=meeting, by=by, changes=changes, ballot=ballot.pk)
     return ballot
 
 

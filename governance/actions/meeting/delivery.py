@@ -15,7 +15,7 @@ from cressmember.core.actions.document import Frozen, freeze_many
 from cressmember.core.actions.journal import record, record_many
 from cressmember.core.models import Chamber, Message, StoredDocument
 from cressmember.kernel.violations import RuleViolation
-from cressmember.kernel.writing import counted, long_date, short_date
+from cressmember.kernel.writing import counted, hour, long_date, short_date
 from governance.actions.meeting.convocation import post_notices, print_notices
 from governance.actions.meeting.meeting import held_meeting
 from governance.actions.warning import deliverable
@@ -140,7 +140,7 @@ def prove_delivery(*, meeting: Meeting, by: User | None) -> StoredDocument:
         "chamber": Chamber.current().letterhead(),
         "title": held.title,
         "when": when_told(held.starts_at, held.ends_at),
-        "drawn_on": f"{long_date(now.date())} à {now:%H:%M}",
+        "drawn_on": f"{long_date(now.date())} à {hour(now)}",
         "convocations": [
             {
                 "kind": each.get_kind_display(),

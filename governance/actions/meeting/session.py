@@ -176,7 +176,7 @@ def reopen_meeting(*, meeting: Meeting, because: str, by: User | None, at: datet
         raise RuleViolation("Le procès-verbal est déjà relu : la séance ne reprend plus.")
     meeting.closed_at = None
     meeting.save(update_fields=["closed_at"])
-    record(GovernanceEvent.MEETING_REOPENED, on=meeting, by=by, because=because.strip())
+    record(GovernanceEvent.MEETING_REOPENED, on=meeting, by=by, changes={"motif": ("", because.strip())})
     return meeting
 
 

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from cressmember.core.ui.fields import FrenchDateField, UploadField
 from cressmember.core.ui.forms import Grouped
 from cressmember.kernel.writing import NO_BREAK
 from cressmember.members.forms.person import PersonField
-from cressmember.members.models import Membership, Organisation
+from cressmember.members.models import Organisation
 from governance.forms.meeting.session import PastHours
 from governance.models import Ballot, Candidacy, Election
-from governance.queries.meeting.candidacy import Question
+from governance.queries.meeting.candidacy import Question, who_may_stand
 from governance.queries.meeting.election import Figures, text_of_election
 from governance.queries.meeting.session import OPEN_KINDS
 from governance.rules.election.candidacy import Age, Form, Joined
@@ -70,9 +71,11 @@ class CandidacyForm(Grouped, forms.Form):
         super().__init__(*args, **options)
         day = election.item.meeting.held_on
         field: Any = self.fields["organisation"]
-        members = Organisation.objects.filter(memberships__in=Membership.objects.in_force(on=day))
-        field.queryset = members.order_by("sort_name", "pk")
         text = text_of_election(election)
+        # A candidacy is corrected even when who filed it may no longer stand.
+        known = self.initial.get("organisation")
+        offered = Q(pk__in=who_may_stand(election, text, on=day)) | Q(pk=known.pk if known else None)
+        field.queryset = Organisation.objects.filter(offered).order_by("sort_name", "pk")
         conditions = text.candidacy.conditions if isinstance(text.candidacy, CandidacyRule) else ()
         papers: Any = self.fields["papers"]
         papers.choices = [

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.kernel.periods import months_later
 from cressmember.kernel.writing import NO_BREAK, enumerate_fr, long_date, quote, until_told
-from cressmember.members.models import Placement, Settlement
-from governance.models import Candidacy, Holder, Mandate, Office
+from cressmember.members.models import Membership, Organisation, Placement, Settlement
+from governance.models import Candidacy, Election, Holder, Mandate, Office
 from governance.queries.bureau import incompatible, kind_of
 from governance.queries.meeting.election import (
     ElectionText,
@@ -266,6 +267,28 @@ def years_up_to_date(organisation: int, *, on: date) -> int:
     while start in told:
         years, start = years + 1, months_later(start, -12)
     return years
+
+
+def who_may_stand(election: Election, text: ElectionText, *, on: date) -> QuerySet[Organisation]:
+    """The members that their college lets stand on a day; every member where the text names no college.
+
+    Who is of a college that the text does not know is kept: people still have to say where it goes.
+    """
+    members = Organisation.objects.filter(memberships__in=Membership.objects.in_force(on=on))
+    conditions = text.candidacy.conditions if text.candidacy else ()
+    named = [each.colleges for each in conditions if isinstance(each, OfCollege)]
+    seat = text.told.college_of(election.college.code) if election.college and not text.office else ""
+    if seat and not named:
+        named = [frozenset([seat])]
+    if not named:
+        return members
+    placed = Placement.objects.in_force(on=on)
+    allowed = frozenset.intersection(*named) | {""}
+    codes = set(placed.values_list("college__code", flat=True))
+    placed = placed.filter(
+        college__code__in=[code for code in codes if text.told.college_of(code) in allowed]
+    )
+    return members.filter(pk__in=placed.values("organisation"))
 
 
 def _college(candidacy: Candidacy, day: date) -> str:

@@ -235,6 +235,21 @@ def with_moved(document: Any, place: Place, by: int) -> Any:
     return with_value(document, place[:-1], entries)
 
 
+def ranked(root: type, document: Any, place: Place) -> Any:
+    """The document with the entries of a list ranked as they stand, where they bear their rank: colleges do.
+
+    Raises NoSuchPlace.
+    """
+    above, entries = part_at(root, document, place[:-1]), _told(document, place)
+    terms = terms_of(above.kind) if above.kind else {}
+    if place[-1] not in terms or not isinstance(entries, list):
+        raise NoSuchPlace(place)
+    if not all("order" in terms_of(kind) for kind in slot_of(terms[str(place[-1])][1]).kinds):
+        return document
+    told = [{**_mapping(entry), "order": rank} for rank, entry in enumerate(entries, start=1)]
+    return with_value(document, place, told)
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A part in the plan of the draft, how much is left to do in it, and the parts that it shows."""

@@ -35,6 +35,7 @@ from governance.actions.meeting.latecomer import admit_latecomers
 from governance.actions.meeting.presence import check_in
 from governance.actions.meeting.resolution import change_election, remove_election
 from governance.actions.meeting.session import close_meeting
+from governance.forms.meeting.election import CandidacyForm
 from governance.models import AgendaItem, Ballot, Body, Election, Mandate, Minutes, Office, Statutes
 from governance.queries.meeting.candidacy import judged, seats_beyond
 from governance.queries.meeting.election import (
@@ -97,6 +98,21 @@ def stands(election, name, *, gender="", born=None, **fields):
 
 def room(meeting, count=9, **fields):
     return [comes(each).participant for each in electors(meeting, count, **fields)]
+
+
+def test_a_candidacy_is_offered_to_those_of_the_college(meeting):
+    payer("Alizé")
+    payer("Zéphyr", code="cooperatives")
+    of_college, of_all = election(meeting), election(meeting, college=None)
+
+    offered = [
+        [each.name for each in CandidacyForm(election=each).fields["organisation"].queryset]
+        for each in (of_college, of_all)
+    ]
+    corrected = CandidacyForm(election=of_college, initial={"organisation": Organisation.objects.last()})
+
+    assert offered == [["Alizé"], ["Alizé", "Zéphyr"]]
+    assert [each.name for each in corrected.fields["organisation"].queryset] == ["Alizé", "Zéphyr"]
 
 
 def counted(ballot, cast, *votes, blank=0, void=0, tellers=("Ana", "Bob")):

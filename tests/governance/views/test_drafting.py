@@ -170,17 +170,18 @@ def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
         return answer
 
     assert do("add", "colleges.colleges").url == page(draft, "colleges.colleges.1")
-    save(bureau, draft, "colleges.colleges.1", name="Mutuelles")
+    save(bureau, draft, "colleges.colleges.1", name="Mutuelles", order=1)
     draft.refresh_from_db()
     do("add", "colleges.colleges")
     do("up", "colleges.colleges.2")
-    assert draft.document["colleges"]["colleges"] == [{}, {"code": "mutuelles", "name": "Mutuelles"}]
+    mutuals = {"code": "mutuelles", "name": "Mutuelles", "order": 2}
+    assert draft.document["colleges"]["colleges"] == [{"order": 1}, mutuals]
 
     do("remove", "colleges.colleges.1")
     do("nothing", "colleges.moves")
     do("nothing", "colleges.band")
     assert draft.document["colleges"] == {
-        "colleges": [{"code": "mutuelles", "name": "Mutuelles"}],
+        "colleges": [mutuals | {"order": 1}],
         "moves": [],
         "band": None,
     }
@@ -189,7 +190,7 @@ def test_parts_are_added_moved_taken_away_and_said_to_be_none(bureau, draft):
 @pytest.mark.parametrize(
     ("do", "place", "leads", "held"),
     [
-        ("add", "colleges.colleges", "colleges.colleges.1", {"colleges": [{}]}),
+        ("add", "colleges.colleges", "colleges.colleges.1", {"colleges": [{"order": 1}]}),
         ("nothing", "colleges.band", "colleges", {"band": None}),
     ],
 )
@@ -295,6 +296,31 @@ def test_a_text_that_changed_meanwhile_is_not_written_over_and_what_was_typed_st
     assert "Le texte a changé depuis" in words(answer)
     assert "Le texte a changé depuis" in words(refused)
     assert draft.document == {"title": "Statuts 2026"}
+
+
+def test_a_college_that_was_taken_away_is_called_as_before(bureau):
+    adopted = write_statutes(
+        title="Statuts 2020",
+        document=complete(colleges=colleges(college("mut", name="Mutuelles"))),
+        by=None,
+    )
+    adopt_statutes(
+        statutes=adopted,
+        adopted_by="AGE",
+        adopted_on=date(2020, 1, 1),
+        effective_on=date(2020, 1, 1),
+        digest=adopted.digest,
+        by=None,
+    )
+    move = {"article": "7", "status": "agrément", "from_college": "mut", "to_college": None}
+    held = colleges(college("coop", name="Coopératives")) | {"moves": [move]}
+    draft = write_statutes(title="Statuts 2027", document=complete(colleges=held), by=None)
+
+    above = words(bureau.get(page(draft, "colleges")))
+    below = words(bureau.get(page(draft, "colleges.moves.1")))
+
+    assert "cite le collège « Mutuelles », qui n’existe pas" in above
+    assert "Mutuelles (retiré)" in below
 
 
 def test_an_adopted_version_is_not_typed_any_more(bureau, whole):

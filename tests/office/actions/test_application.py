@@ -127,7 +127,7 @@ def test_a_piece_sent_by_mistake_leaves_with_its_file(django_capture_on_commit_c
     assert (told.to, "Envoyez-nous la bonne (Statuts à jour)" in told.text) == (["anne@bles.example"], True)
     entry = Entry.objects.get(event="office.piece_withdrawn")
     assert entry.figures == {"evidence": row.pk, "kind": "statutes"}
-    assert entry.detail.changes["reasons"] == ["", "Un relevé de santé"]
+    assert entry.detail.changes["motif"] == ["", "Un relevé de santé"]
     with pytest.raises(RuleViolation, match="déjà plus"):
         withdraw_evidence(evidence=row, because="Encore", on=TODAY, by=None)
 

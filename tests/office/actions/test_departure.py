@@ -106,10 +106,10 @@ def test_a_registered_notice_goes_on_paper_alone(lilas):
     notice = notify_member(departure=departure, registered=True, on=ON, by=None)
 
     assert notice.content["registered"] is True
-    assert (
-        "l’exclusion pour ces motifs : Usage du nom. C’est l’assemblée générale qui en décide."
-        in (notice.content["paragraphs"][0])
-    )
+    assert notice.content["paragraphs"][:2] == [
+        "Il est envisagé de prononcer votre exclusion. La décision est prise par l’assemblée générale.",
+        "Motifs : Usage du nom.",
+    ]
     assert not Message.objects.exists()
 
 
@@ -143,7 +143,7 @@ def test_a_hearing_has_its_letter(lilas):
 
     departure.refresh_from_db()
     assert departure.invited_on == ON
-    assert "le 18 mars 2026 à 14\u00a0h, Nantes" in StoredDocument.objects.get().content["paragraphs"][0]
+    assert "le 18 mars 2026 à 14\u00a0h, Nantes" in StoredDocument.objects.get().content["paragraphs"][-1]
     assert [(step.name, bool(step.done)) for step in steps_told(departure)] == [
         ("Proposition", False),
         ("Avis au membre", False),

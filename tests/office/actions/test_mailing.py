@@ -21,7 +21,7 @@ from cressmember.office.actions.mailing import (
     write_mailing,
 )
 from cressmember.office.models import Addressee, Mailing
-from cressmember.office.queries.mailing import bounced_addresses, rehearse
+from cressmember.office.queries.mailing import bounced_addresses, rehearse, with_standing
 from tests.governance.seats import member
 from tests.office.mailings import TODAY, agrees, mailing, seal_of, segment, written_to
 
@@ -176,6 +176,19 @@ def test_an_approved_mailing_no_longer_changes():
             act(mailing=row, by=None)
     with pytest.raises(RuleViolation, match="déjà en cours"):
         resume_mailing(mailing=row, by=None)
+
+
+def test_a_sending_that_failed_is_interrupted_until_it_runs_again():
+    written_to("Alizé", "a@x.example")
+    row = approved(mailing())
+    started = [each.standing for each in with_standing(Mailing.objects.all())]
+    Job.objects.update(state=Job.State.FAILED)
+
+    stopped = [each.standing for each in with_standing(Mailing.objects.all())]
+    resume_mailing(mailing=row, by=None)
+
+    assert (started, stopped) == (["approved"], ["interrupted"])
+    assert with_standing(Mailing.objects.all()).get().standing == "approved"
 
 
 def test_nobody_to_write_to_is_said():

@@ -12,6 +12,7 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.membership import end_membership
 from cressmember.members.actions.representation import end_representation
 from cressmember.members.models import Membership, Person, Representation
+from cressmember.office.actions.erasure import erase_person
 from cressmember.portal.actions.representative import (
     MOST_NAMED,
     Newcomer,
@@ -372,6 +373,19 @@ def test_the_survey_of_a_body_stays_with_who_sits_in_it(coop, anne, today, asked
     follow_departures(on=today)
 
     assert opens(asked) == [False, True]
+
+
+@pytest.mark.parametrize(("others", "written_to"), [([], []), ([LUC], ["luc@coop.example"])])
+def test_the_links_of_somebody_erased_close_and_the_others_are_written_to(
+    coop, anne, today, asked, others, written_to
+):
+    for _ in others:
+        named(coop, anne, today, role="substitute")
+
+    erase_person(person=anne, reason="asked", on=today, by=None)
+
+    assert opens(asked) == [False, False]
+    assert Participant.objects.get().emails == SurveyInvitation.objects.get().emails == written_to
 
 
 @pytest.mark.parametrize("case", ["shared mailbox", "still here otherwise"])

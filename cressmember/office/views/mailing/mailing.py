@@ -19,7 +19,6 @@ from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import counted, enumerate_fr
 from cressmember.office.actions.mailing import (
     LINK_OF_A_TEST,
-    SEND_MAILING,
     approve_mailing,
     drop_mailing,
     resume_mailing,
@@ -30,17 +29,21 @@ from cressmember.office.filters import AddresseeFilter
 from cressmember.office.forms.mailing import MailingForm
 from cressmember.office.models import Addressee, Mailing, Segment
 from cressmember.office.queries.mailing import (
+    INTERRUPTED,
     REASONS,
+    SEND_MAILING,
+    STANDINGS,
     Rehearsal,
     delivery_of,
     rehearse,
     seal,
     subject_for,
     text_for,
+    with_standing,
 )
 from cressmember.office.queries.segment import Contact, in_words
 from cressmember.office.rules import merge_field
-from cressmember.office.tables import AddresseeTable, MailingTable
+from cressmember.office.tables import MAILING_TONES, AddresseeTable, MailingTable
 
 MAILINGS = ("Envois", reverse_lazy("office:mailing-list"))
 TONES = {**MESSAGE_TONES, "unwritten": "waiting", "withdrew": "neutral"}
@@ -62,7 +65,7 @@ class MailingListView(ListPage):
 
     def get_queryset(self) -> QuerySet[Mailing]:
         failed = Q(addressees__message__state__in=[Message.State.FAILED, Message.State.UNCERTAIN])
-        return Mailing.objects.select_related("segment").annotate(
+        return with_standing(Mailing.objects.select_related("segment")).annotate(
             addressee_count=Count("addressees"), failed_count=Count("addressees", filter=failed)
         )
 
@@ -127,7 +130,7 @@ class MailingDetailView(RecordView):
         return ["office/mailing/mailing_draft.html" if is_draft else "office/mailing/mailing_detail.html"]
 
     def get_queryset(self) -> QuerySet[Mailing]:
-        return Mailing.objects.select_related("segment", "approved_by")
+        return with_standing(Mailing.objects.select_related("segment", "approved_by"))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         told = self._draft() if self.object.state == Mailing.State.DRAFT else self._sent()
@@ -171,9 +174,8 @@ class MailingDetailView(RecordView):
             "left_out": [(REASONS[reason], count) for reason, count in mailing.left_out.items()],
             "listed": listed,
             "job": job if job and (job.started_by_id == self.request.user.pk) else None,
-            "may_resume": mailing.state == Mailing.State.APPROVED
-            and job is not None
-            and job.state == Job.State.FAILED,
+            "may_resume": mailing.standing == INTERRUPTED,
+            "standing": (MAILING_TONES[mailing.standing], STANDINGS[mailing.standing]),
             "subject": subject_for(mailing, values),
             "text": text_for(mailing, values, link=LINK_OF_A_TEST),
             "read_by": first,

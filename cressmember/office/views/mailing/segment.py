@@ -22,7 +22,7 @@ from cressmember.members.models import Consent
 from cressmember.office.actions.mailing import write_segment
 from cressmember.office.forms.mailing import SegmentForm
 from cressmember.office.models import Segment
-from cressmember.office.queries.mailing import consenting
+from cressmember.office.queries.mailing import STANDINGS, consenting, with_standing
 from cressmember.office.queries.segment import Contact, contacts_of, in_words
 from cressmember.office.tables import SegmentTable
 
@@ -79,7 +79,9 @@ class SegmentDetailView(RecordView):
             without=without,
             shown=SHOWN,
             refused=refused,
-            mailings=self.object.mailings.all()[:20],
+            mailings=[
+                (row, STANDINGS[row.standing]) for row in with_standing(self.object.mailings.all())[:20]
+            ],
             write_url=f"{reverse('office:mailing-create')}?liste={self.object.pk}",
             files=[
                 (

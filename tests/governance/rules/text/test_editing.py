@@ -15,6 +15,7 @@ from governance.rules.text.editing import (
     place_from,
     place_said,
     plan,
+    ranked,
     slot_of,
     with_added,
     with_moved,
@@ -142,6 +143,21 @@ def test_entries_are_added_moved_and_taken_away():
     assert draft == {"bodies": [{"name": "CA"}, {"name": "AG"}]}
     assert with_removed(draft, ("bodies", 0)) == {"bodies": [{"name": "AG"}]}
     assert with_removed(draft, ("bodies",)) == {}
+
+
+def test_colleges_bear_the_rank_of_their_place():
+    draft = {"colleges": {"colleges": [{"name": "A", "order": 7}, {"name": "B"}]}, "bodies": [{"name": "AG"}]}
+
+    assert ranked(Statutes, draft, ("colleges", "colleges"))["colleges"] == {
+        "colleges": [{"name": "A", "order": 1}, {"name": "B", "order": 2}]
+    }
+    assert ranked(Statutes, draft, ("bodies",)) == draft
+
+
+@pytest.mark.parametrize("place", [("title",), ("nowhere",), ("bodies",)])
+def test_what_is_no_list_has_no_ranks(place):
+    with pytest.raises(NoSuchPlace):
+        ranked(Statutes, {"title": "Statuts"}, place)
 
 
 @pytest.mark.parametrize(("place", "by"), [(("bodies", 0), -1), (("bodies", 0), 1), (("title",), 1)])
