@@ -40,6 +40,7 @@ class GovernanceEvent(Event):
     ROADMAP_DECIDED = "governance.roadmap_decided", "Roadmap", "Feuille de route décidée par le conseil"
     GROUP_MET = "governance.group_met", "GroupMeeting", "Réunion de groupe enregistrée"
     GROUP_MEETING_CHANGED = "governance.group_meeting_changed", "GroupMeeting", "Réunion de groupe corrigée"
+    GROUP_REVIEW_CHANGED = "governance.group_review_changed", "GroupReview", "Bilan annuel corrigé"
     GROUP_REVIEWED = "governance.group_reviewed", "GroupReview", "Bilan annuel présenté au conseil"
     LEADER_DETAILED = "governance.leader_detailed", "État civil d’un dirigeant enregistré"
     LEADER_FORGOTTEN = "governance.leader_forgotten", "État civil d’un dirigeant effacé"

@@ -196,10 +196,11 @@ def _proposals(
 
 
 def set_aside(declaration: Declaration) -> dict[str, Any]:
-    """An answer as it is kept once another takes its place: what it said, when, and by whom."""
+    """An answer as it is kept once another takes its place: what it told of what was known, and by whom."""
     assert declaration.answered_at is not None  # It was answered.
     return {
         "answers": declaration.answers,
+        "known": declaration.known,
         "answered_at": declaration.answered_at.isoformat(),
         "answered_by": declaration.answered_by,
     }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,10 +18,11 @@ from billing.actions.declaration import (
 )
 from billing.actions.proposal import accept_declaration, accept_proposal, refuse_proposal
 from billing.models import Declaration, DeclarationProposal
-from billing.rules.declaration_words import LABELS, in_words, written
+from billing.rules.declaration_words import LABELS, Section, in_words, written
 from cressmember.core.ui import once
 from cressmember.core.ui.views import ActionView, RecordView
 from cressmember.core.ui.views.page import Trail
+from cressmember.kernel.writing import long_date
 from cressmember.members.models import Representation
 from cressmember.members.rules.parity import Parity, parity_of
 
@@ -53,6 +57,7 @@ class DeclarationDetailView(RecordView):
         return super().get_context_data(
             declaration=declaration,
             sections=sections,
+            earlier=earlier_answers(declaration),
             # Each form has its own number: deciding one leaves the others to be decided.
             proposals=[
                 (one, differences_of(one), parity_after(one), once.draw(), once.draw()) for one in proposals
@@ -63,6 +68,32 @@ class DeclarationDetailView(RecordView):
             may_prepare=user.has_perm(permissions.PREPARE),
             **context,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """An answer that another took the place of: by whom and when, and what it told."""
+
+    title: str
+    sections: Sequence[Section]
+
+
+def earlier_answers(declaration: Declaration) -> list[EarlierAnswer]:
+    """The answers that count no more, the latest first.
+
+    Those kept before what was known stood beside them are read beside what is known now.
+    """
+    year, found = declaration.round.figures_year, []
+    for one in reversed(declaration.earlier):
+        known = one.get("known") or declaration.known
+        day = timezone.localdate(datetime.fromisoformat(one["answered_at"]))
+        found.append(
+            EarlierAnswer(
+                f"Répondue par {one['answered_by']}, le {long_date(day)}",
+                in_words(known, one["answers"], year=year) if known else (),
+            )
+        )
+    return found
 
 
 def differences_of(proposal: DeclarationProposal) -> list[tuple[str, str, str]]:

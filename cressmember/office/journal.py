@@ -16,6 +16,7 @@ class OfficeEvent(Event):
     APPLICATION_LINKED = "office.application_linked", "Demande d’adhésion rattachée à une fiche"
     APPLICATION_TAKEN = "office.application_taken", "Réponses d’une demande reprises sur la fiche"
     PIECE_ASKED = "office.piece_asked", "Pièce demandée"
+    PIECE_WITHDRAWN = "office.piece_withdrawn", "Pièce retirée de la demande par l’équipe"
     APPLICATION_COMPLETE = "office.application_complete", "Demande d’adhésion complète"
     APPLICATION_EXAMINED = "office.application_examined", "Demande d’adhésion examinée"
     APPLICATION_STEPPED_BACK = "office.application_stepped_back", "Étape d’une demande d’adhésion reprise"

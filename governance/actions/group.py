@@ -16,6 +16,7 @@ from cressmember.members.models import Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, GroupMeeting, GroupReview, Mandate, Roadmap, WorkGroup
 
+REVIEW = ("presented_on", "note", "corrected_because")
 LEADS = ("board_lead_id", "staff_lead_id", "staff_deputy_id")
 
 
@@ -61,14 +62,17 @@ def put_group_to_sleep(*, body: Body, on: date, by: User | None) -> Body:
 
 
 @transaction.atomic
-def wake_group(*, body: Body, by: User | None) -> Body:
-    """Have a group work again. Raises RuleViolation when it does not sleep."""
+def wake_group(*, body: Body, on: date, by: User | None) -> Body:
+    """Have a group work again from a day, from which its terms are counted. Raises RuleViolation when it does
+    not sleep.
+    """
     body, work = _group(body)
     if work.asleep_since is None:
         raise RuleViolation("Ce groupe n’est pas en sommeil.")
-    changes = differences({"asleep_since": work.asleep_since}, {"asleep_since": None})
-    work.asleep_since = None
-    work.save(update_fields=["asleep_since"])
+    before = values_of(work, ("asleep_since", "awake_since"))
+    work.asleep_since, work.awake_since = None, on
+    work.save(update_fields=["asleep_since", "awake_since"])
+    changes = differences(before, values_of(work, ("asleep_since", "awake_since")))
     record(GovernanceEvent.GROUP_AWAKE, on=body, by=by, changes=changes)
     return body
 
@@ -144,7 +148,7 @@ def record_group_meeting(
     meeting = GroupMeeting.objects.create(body=body, held_on=held_on, note=note)
     meeting.present.set(present)
     if work.asleep_since is not None and held_on >= work.asleep_since:
-        wake_group(body=body, by=by)
+        wake_group(body=body, on=held_on, by=by)
     record(
         GovernanceEvent.GROUP_MET,
         on=body,
@@ -189,9 +193,7 @@ def review_group(*, body: Body, presented_on: date, note: str, by: User | None) 
     Raises RuleViolation for a second review on one day, and before the group was created.
     """
     body, _ = _group(body)
-    _refuse_before_creation(body, presented_on, "son bilan vient ensuite")
-    if body.reviews.filter(presented_on=presented_on).exists():
-        raise RuleViolation("Un bilan présenté ce jour-là est déjà enregistré.")
+    _refuse_review(body, presented_on, but=None)
     review = GroupReview.objects.create(body=body, presented_on=presented_on, note=note)
     record(
         GovernanceEvent.GROUP_REVIEWED,
@@ -201,6 +203,44 @@ def review_group(*, body: Body, presented_on: date, note: str, by: User | None) 
         review=review.pk,
     )
     return review
+
+
+@transaction.atomic
+def change_review(
+    *, review: GroupReview, presented_on: date, note: str, because: str, by: User | None
+) -> GroupReview:
+    """Correct the last review of a group, for a reason; the next one is counted from its day.
+
+    Raises RuleViolation without a reason, for one that another followed, where it would no longer be the
+    last, for a second review on one day, and before the group was created.
+    """
+    body, _ = _group(review.body)
+    review = GroupReview.objects.get(pk=review.pk)
+    if not because.strip():
+        raise RuleViolation("Dites pourquoi ce bilan est corrigé.")
+    if body.reviews.first() != review:
+        raise RuleViolation("Un bilan plus récent est enregistré : seul le dernier se corrige.")
+    _refuse_review(body, presented_on, but=review)
+    if (presented_on, note) == (review.presented_on, review.note):
+        return review
+    before = values_of(review, REVIEW)
+    review.presented_on, review.note, review.corrected_because = presented_on, note, because.strip()
+    review.save(update_fields=REVIEW)
+    changes = differences(before, values_of(review, REVIEW))
+    record(GovernanceEvent.GROUP_REVIEW_CHANGED, on=body, by=by, changes=changes, review=review.pk)
+    return review
+
+
+def _refuse_review(body: Body, presented_on: date, *, but: GroupReview | None) -> None:
+    _refuse_before_creation(body, presented_on, "son bilan vient ensuite")
+    others = body.reviews.exclude(pk=but.pk if but else None)
+    if others.filter(presented_on=presented_on).exists():
+        raise RuleViolation("Un bilan présenté ce jour-là est déjà enregistré.")
+    earlier = others.first()
+    if but and earlier and presented_on < earlier.presented_on:
+        raise RuleViolation(
+            f"Le bilan précédent est du {long_date(earlier.presented_on)} : celui-ci vient ensuite."
+        )
 
 
 def _group(body: Body) -> tuple[Body, WorkGroup]:

@@ -102,3 +102,9 @@ class GroupReviewForm(forms.Form):
     note = forms.CharField(
         label="Ce que le conseil en a dit", required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
+
+
+class GroupReviewChangeForm(GroupReviewForm):
+    """A correction of the last review."""
+
+    because = forms.CharField(label="Pourquoi", max_length=250, help_text="Le journal garde ce motif.")

@@ -40,6 +40,8 @@ class WorkGroup(models.Model):
         related_name="groups_deputised",
     )
     asleep_since = models.DateField("en sommeil depuis le", null=True, blank=True)
+    # Where its terms begin again: nothing was expected while it slept.
+    awake_since = models.DateField("réveillé le", null=True, blank=True)
     is_open = models.BooleanField("ouvert à tout adhérent, sans demande", default=False)
 
     class Meta:
@@ -133,6 +135,7 @@ class GroupReview(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reviews")
     presented_on = models.DateField("présenté au conseil le")
     note = models.TextField("ce que le conseil en a dit", blank=True)
+    corrected_because = models.CharField("motif de la correction", max_length=250, blank=True)
 
     class Meta:
         verbose_name = "bilan annuel"

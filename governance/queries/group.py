@@ -51,7 +51,10 @@ def life_of(body: Body, *, on: date) -> GroupLife:
     a_year_ago, half_a_year_ago = months_later(on, -YEAR), months_later(on, -HALF_YEAR)
     in_a_year = sum(meeting.held_on > a_year_ago for meeting in meetings)
     last = body.reviews.filter(presented_on__lte=on).first()
+    awake_since = work.awake_since if work and work.awake_since and work.awake_since <= on else None
     since = last.presented_on if last else body.created_on
+    # Whatever it owed before it slept, its year begins again when it wakes.
+    since = max(filter(None, (since, awake_since)), default=None)
     asleep_since = work.asleep_since if work and work.asleep_since and work.asleep_since <= on else None
     if asleep_since:
         return GroupLife(work, roadmap, meetings, in_a_year, last, None, asleep_since, [], [])
@@ -79,7 +82,9 @@ def _warnings(body: Body, life: GroupLife, on: date) -> list[str]:
             f"La feuille de route proposée le {long_date(life.roadmap.proposed_on)} "
             "attend la décision du conseil."
         )
-    a_year_old = body.created_on is None or months_later(body.created_on, YEAR) <= on
+    awake_since = life.work.awake_since if life.work else None
+    working_since = max(filter(None, (body.created_on, awake_since)), default=None)
+    a_year_old = working_since is None or months_later(working_since, YEAR) <= on
     if a_year_old and life.in_a_year < FEWEST_A_YEAR:
         told.append(
             f"{life.frequency}. Sans activité, le groupe peut être mis en sommeil."

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/feuille-de-route/", group.RoadmapCreateView.as_view(), name="group-propose"),
     path("<int:pk>/reunions/", group.GroupMeetingCreateView.as_view(), name="group-meet"),
     path("<int:pk>/bilan/", group.GroupReviewCreateView.as_view(), name="group-review"),
+    path("bilans/<int:pk>/", group.GroupReviewUpdateView.as_view(), name="groupreview-update"),
     path("feuilles-de-route/<int:pk>/", group.RoadmapDecideView.as_view(), name="roadmap-decide"),
     path("reunions/<int:pk>/", group.GroupMeetingUpdateView.as_view(), name="groupmeeting-update"),
     path("<int:pk>/entree/", taking_part.GroupDoorView.as_view(), name="group-door"),

@@ -13,6 +13,7 @@ from cressmember.kernel.writing import long_date
 from governance import permissions
 from governance.actions.group import (
     change_group_meeting,
+    change_review,
     decide_roadmap,
     lead_group,
     propose_roadmap,
@@ -23,13 +24,14 @@ from governance.actions.group import (
 )
 from governance.forms.group import (
     GroupMeetingForm,
+    GroupReviewChangeForm,
     GroupReviewForm,
     LeadsForm,
     RoadmapDecisionForm,
     RoadmapForm,
     SleepForm,
 )
-from governance.models import Body, GroupMeeting, Roadmap, WorkGroup
+from governance.models import Body, GroupMeeting, GroupReview, Roadmap, WorkGroup
 from governance.queries.group import life_of
 from governance.views.body import BODIES, OnBody
 
@@ -95,13 +97,13 @@ class WakeView(OnGroup, ActionView):
 
     verb = "Réveiller le groupe"
     done = "Le groupe travaille de nouveau."
-    consequences = ("Ses réunions et son bilan annuel sont de nouveau attendus.",)
+    consequences = ("Ses réunions et son bilan annuel sont de nouveau attendus, dans l’année qui s’ouvre.",)
 
     def get_title(self) -> str:
         return f"Réveiller : {self.object}"
 
     def act(self, obj: Body, *, by: Any) -> Body:
-        return wake_group(body=obj, by=by)
+        return wake_group(body=obj, on=timezone.localdate(), by=by)
 
 
 class RoadmapCreateView(OnGroup, ActionFormView):
@@ -199,3 +201,23 @@ class GroupReviewCreateView(OnGroup, ActionFormView):
 
     def act_on(self, obj: Body, form: Any, *, by: Any) -> Any:
         return review_group(body=obj, by=by, **form.cleaned_data)
+
+
+class GroupReviewUpdateView(OfGroup, ActionFormView):
+    """A correction of the last review."""
+
+    form_class = GroupReviewChangeForm
+    verb = "Corriger le bilan"
+    done = "Le bilan est corrigé."
+
+    def get_queryset(self) -> QuerySet[GroupReview]:
+        return GroupReview.objects.select_related("body")
+
+    def get_title(self) -> str:
+        return f"Corriger le bilan : {self.object.body}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"presented_on": self.object.presented_on, "note": self.object.note}
+
+    def act_on(self, obj: GroupReview, form: Any, *, by: Any) -> GroupReview:
+        return change_review(review=obj, by=by, **form.cleaned_data)

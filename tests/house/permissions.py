@@ -180,7 +180,7 @@ PAGES_BY_PERMISSION = {
         governance:body-office governance:office-end governance:warning-update
         governance:group-lead governance:group-sleep governance:group-wake governance:group-propose
         governance:group-meet governance:group-review governance:roadmap-decide
-        governance:groupmeeting-update governance:group-door
+        governance:groupmeeting-update governance:groupreview-update governance:group-door
         governance:grouprequest-accept governance:grouprequest-decline
         governance:outside-create governance:outside-update governance:outside-end governance:outside-remove
     """,

@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DateTimeField, Field, ForeignKey, Model
+from django.utils import timezone
 
 from cressmember.core.journal import sentence, told_of
 from cressmember.core.models import Entry
 from cressmember.core.ui.timeline import Moment
-from cressmember.kernel.writing import short_date
+from cressmember.kernel.writing import hour, short_date
 
 Changes = Mapping[str, Any]
 Named = Mapping[tuple[type[Model], int], str]
@@ -109,7 +110,14 @@ def _told(value: Any, field: Field | None, named: Named) -> Any:
     labels = dict(field.flatchoices) if field else {}
     if value in labels:
         return labels[value]
-    return _day(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _instant(value) if isinstance(field, DateTimeField) else _day(value)
+
+
+def _instant(text: str) -> str:
+    local = timezone.localtime(datetime.fromisoformat(text))
+    return f"{short_date(local.date())} à {hour(local)}"
 
 
 def _day(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from cressmember.kernel.folding import fold
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import quote
 from cressmember.members.journal import MembersEvent
-from cressmember.members.models import Application, College, JoiningPage
+from cressmember.members.models import Application, College, Evidence, JoiningPage
 from cressmember.members.models.application import LINK_LASTS
 from cressmember.members.queries.application import (
     MOST_DRAFTS,
@@ -209,12 +210,18 @@ def forget_drafts(*, now: datetime) -> int:
     found = list(locked(drafts_to_forget(now=now))[:FORGOTTEN_AT_ONCE])
     for application in found:
         for piece in application.evidence.all():
-            name, storage = str(piece.file.name), piece.file.storage
-            piece.delete()
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+            delete_piece(piece)
         record(MembersEvent.APPLICATION_FORGOTTEN, on=application, by=None)
         application.delete()
     return len(found)
+
+
+def delete_piece(piece: Evidence) -> None:
+    """Let a piece go, and its file once that is committed; one that was erased has none any more."""
+    name, storage = str(piece.file.name or ""), piece.file.storage
+    piece.delete()
+    if name:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def completed_again(held: Application, *, on: date, now: datetime) -> None:

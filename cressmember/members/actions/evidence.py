@@ -16,7 +16,7 @@ from cressmember.core.actions.journal import record
 from cressmember.core.actions.lock import locked
 from cressmember.kernel import reading
 from cressmember.kernel.violations import RuleViolation
-from cressmember.members.actions.application import completed_again
+from cressmember.members.actions.application import completed_again, delete_piece
 from cressmember.members.journal import MembersEvent
 from cressmember.members.models import Application, Evidence
 
@@ -81,11 +81,9 @@ def remove_evidence(*, evidence: Evidence) -> None:
     piece = locked(Evidence.objects).filter(pk=evidence.pk).first()
     if piece is None:
         return
-    name, storage = str(piece.file.name), piece.file.storage
     record(MembersEvent.EVIDENCE_REMOVED, on=held, by=None, kind=piece.kind, sha256=piece.sha256)
-    piece.delete()
+    delete_piece(piece)
     _touched(held, timezone.now())
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _held(application: Application) -> Application:

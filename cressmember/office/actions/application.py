@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -22,7 +21,7 @@ from cressmember.core.models import Chamber, Message
 from cressmember.kernel.elision import of, to
 from cressmember.kernel.violations import RuleViolation
 from cressmember.kernel.writing import enumerate_fr, long_date, quote
-from cressmember.members.actions.application import renew_link
+from cressmember.members.actions.application import delete_piece, renew_link
 from cressmember.members.actions.hold import hold
 from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.journal import MembersEvent
@@ -30,10 +29,12 @@ from cressmember.members.models import Application, College, Evidence, Organisat
 from cressmember.members.models.organisation import FIELDS as OF_A_FILE
 from cressmember.members.rules.duplicate import Likelihood
 from cressmember.office.journal import OfficeEvent
-from cressmember.office.queries.application import NOT_ASKED, lacking, look_alikes
+from cressmember.office.queries.application import NOT_ASKED, asked_again, lacking, look_alikes
+from cressmember.office.queries.restricted import refuse_change
 
 FIELDS = ("ground", "college_id", "advice", "proposed_on", "paid_on", "reasons")
-ASKED = "office.piece_asked"
+STEPS = ("completed_at", "examined_at")
+ASKED, WITHDRAWN = "office.piece_asked", "office.piece_withdrawn"
 LARGEST = 10 * 1024 * 1024
 # What a file begins with, by its extension: a name alone proves nothing.
 SIGNS = {".pdf": b"%PDF-", ".png": b"\x89PNG", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
@@ -187,34 +188,68 @@ def check_evidence(
 
 @transaction.atomic
 def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | None) -> Application:
-    """Take out of a request a piece sent by mistake, and erase its file for good.
+    """Take out of a request a piece sent by mistake, erase its file for good, and tell the candidate.
 
-    The journal keeps why, never what the piece held. A request that lacks it is to be completed again.
-    Raises RuleViolation without a reason, for a piece that is gone, and once the request is put or over.
+    The journal keeps its nature and why (a personal value, emptied with the others), never its name nor its
+    digest. A request that lacks it is to be completed again. One that was withdrawn lets its pieces go in
+    silence. Raises RuleViolation without a reason, for a piece that is gone or that a duty keeps, for a
+    draft, once the request is put, and once it is decided: the decision rests on them.
     """
     assert evidence.application_id is not None  # A piece of a file alone has its own term.
     held = held_application(evidence.application_id)
-    refuse_over(held)
+    if held.withdrawn_at is None:
+        refuse_over(held)
     refuse_put(held)
     if not because.strip():
-        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
+        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
     piece = locked(Evidence.objects).filter(pk=evidence.pk).first()
     if piece is None:
         raise RuleViolation("Cette pièce n’y est déjà plus.")
-    record(
-        MembersEvent.EVIDENCE_REMOVED,
-        on=held,
-        by=by,
-        kind=piece.kind,
-        sha256=piece.sha256,
-        changes={"motif": ("", because.strip())},
-    )
-    transaction.on_commit(partial(piece.file.storage.delete, str(piece.file.name)))
-    piece.delete()
-    if held.completed_at is not None and lacking(held, on=on):
+    refuse_change(piece, ("file",))
+    lacked, before = set(lacking(held, on=on)), values_of(held, STEPS)
+    key, kind, label = piece.pk, piece.kind, piece.get_kind_display()
+    delete_piece(piece)
+    if held.is_waiting and set(lacking(held, on=on)) - lacked:
         held.completed_at = held.examined_at = held.examined_by = None
         held.save(update_fields=["completed_at", "examined_at", "examined_by"])
+    changes = differences(before, values_of(held, STEPS)) | {"motif": ("", because.strip())}
+    record(OfficeEvent.PIECE_WITHDRAWN, on=held, by=by, evidence=key, kind=kind, changes=changes)
+    if held.is_waiting:
+        again = asked_again(held, kind, on=on)
+        _write_to(
+            held,
+            WITHDRAWN,
+            "une pièce retirée",
+            "emails/office_piece_withdrawn.txt",
+            by=by,
+            label=label,
+            because=because.strip(),
+            again=again,
+        )
     return held
+
+
+def _write_to(
+    held: Application, kind: str, matter: str, template: str, *, by: User | None, **told: str
+) -> Message:
+    """Mail to the candidate, with the link that opens its request again."""
+    renew_link(held)
+    chamber = Chamber.current()
+    content = {
+        "chamber": chamber.letterhead(),
+        "name": held.name,
+        "greeted": held.contact_name,
+        "link": held.link,
+        "ends_on": held.link_ends_on,
+    }
+    return post(
+        kind=kind,
+        to=[held.contact_email],
+        subject=f"Votre demande d’adhésion {to(chamber)} : {matter}",
+        text=render_to_string(template, content | told),
+        about=held,
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -225,33 +260,18 @@ def ask_for_piece(*, application: Application, text: str, by: User | None) -> Me
     refuse_put(held)
     if not text.strip():
         raise RuleViolation("Dites ce qui manque.")
-    before = values_of(held, ("completed_at", "examined_at"))
+    before = values_of(held, STEPS)
     held.completed_at = held.examined_at = held.examined_by = None
     held.save(update_fields=["completed_at", "examined_at", "examined_by"])
-    renew_link(held)
-    chamber = Chamber.current()
-    content = {
-        "chamber": chamber.letterhead(),
-        "name": held.name,
-        "greeted": held.contact_name,
-        "text": text.strip(),
-        "link": held.link,
-        "ends_on": held.link_ends_on,
-    }
-    message = post(
-        kind=ASKED,
-        to=[held.contact_email],
-        subject=f"Votre demande d’adhésion {to(chamber)} : une pièce à compléter",
-        text=render_to_string("emails/office_piece.txt", content),
-        about=held,
-        by=by,
+    message = _write_to(
+        held, ASKED, "une pièce à compléter", "emails/office_piece.txt", by=by, text=text.strip()
     )
     record(
         OfficeEvent.PIECE_ASKED,
         on=held,
         by=by,
         message=message.pk,
-        changes=differences(before, values_of(held, ("completed_at", "examined_at"))),
+        changes=differences(before, values_of(held, STEPS)),
     )
     return message
 

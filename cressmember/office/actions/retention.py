@@ -9,16 +9,19 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from cressmember.accounts.models import User
 from cressmember.core.actions.journal import differences, record, record_each, values_of
 from cressmember.core.actions.lock import locked
 from cressmember.core.models import EntryDetail, Message
 from cressmember.kernel.violations import RuleViolation
+from cressmember.kernel.writing import long_date
 from cressmember.members.models import Application, Evidence
 from cressmember.office.actions.erasure import erase_person, lift_restrictions, refusal_of
 from cressmember.office.journal import OfficeEvent
 from cressmember.office.models import Erasure, ImportBatch, ProcessingNote, RetentionTerm
+from cressmember.office.queries.restricted import FILE_OVER
 from cressmember.office.queries.retention import ENDED, ended
 from cressmember.office.rules.retention import KINDS, check_months
 
@@ -128,9 +131,12 @@ def _delete(rows: list[Any]) -> None:
 
 def _empty_applications(rows: list[Application]) -> None:
     keys = [row.pk for row in rows]
-    for piece in Evidence.objects.filter(application__in=keys, organisation__isnull=True):
-        transaction.on_commit(partial(piece.file.delete, save=False))
-        piece.delete()
+    # What remains says that a piece was there, and why its link opens nothing any more.
+    told = f"{FILE_OVER} le {long_date(timezone.localdate())}"
+    pieces = Evidence.objects.filter(application__in=keys, organisation__isnull=True).exclude(file="")
+    for piece in pieces:
+        transaction.on_commit(partial(piece.file.storage.delete, str(piece.file.name)))
+    pieces.update(file="", filename=told, size=0, sha256="", note="")
     Application.objects.filter(pk__in=keys).update(
         contact_name="", contact_email="", answers={}, advice="", search_text=""
     )

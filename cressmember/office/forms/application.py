@@ -173,6 +173,16 @@ class BecauseForm(forms.Form):
     because = forms.CharField(label="Pourquoi", max_length=250)
 
 
+class MistakenForm(forms.Form):
+    """Why a piece goes: its author reads it."""
+
+    because = forms.CharField(
+        label="Pourquoi",
+        max_length=250,
+        help_text="Le courriel au candidat reprend ces mots. N’écrivez pas ce que contient la pièce.",
+    )
+
+
 class WhyForm(forms.Form):
     """Why, if it is known."""
 

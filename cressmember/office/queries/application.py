@@ -195,6 +195,20 @@ def _lacking(application: Application, on: date) -> Iterator[str]:
         yield "le nom d’une personne titulaire"
 
 
+def asked_again(application: Application, kind: str, *, on: date) -> str:
+    """The name of the piece of a kind that the candidate has to send; empty when it has nothing to send.
+
+    One that expired, or that was looked at and set aside, proves nothing.
+    """
+    said = application.answers.get("eligibility", {})
+    needs = needs_of(application.legal_form, has_accreditation=bool(said.get("has_accreditation")))
+    good = (
+        (piece.checked_at or not piece.note) and not (piece.expires_on and piece.expires_on < on)
+        for piece in application.evidence.filter(kind=kind)
+    )
+    return "" if any(good) else next((need.name for need in needs if need.kind == kind), "")
+
+
 def conditions_of(application: Application) -> list[str]:
     """The conditions of the law that a commercial company says it meets, in sentences."""
     told = application.answers.get("eligibility", {}).get("conditions", ())

@@ -28,8 +28,9 @@ from cressmember.office.rules.mention import WHOLE, place_told, written_over
 from cressmember.office.rules.retention import KINDS
 
 NEEDED = {"accounting": KEEP_ACCOUNTS, "minutes": KEEP_MINUTES, "mandates": KEEP_MINUTES}
-# What a file that went is called, before its day.
+# What a file that went is called, before its day: with whom it named, or once its own time was over.
 FILE_ERASED = "fichier effacé"
+FILE_OVER = "fichier effacé à son terme"
 # A document that was drawn bears the name whole, as a scan does.
 DRAWN = "core.storeddocument"
 INSTEAD = {"name": "Personne effacée", "given": "", "email": "", "phone": ""}
@@ -97,6 +98,8 @@ def why_no_file(record: Model) -> str:
             f"{long_date(kept.ends_on)}, et ne se donne plus."
         )
     called = [getattr(record, name) for files in files_of(record._meta.label) for name in files.told_by]
+    if over := next((name for name in called if name.startswith(FILE_OVER)), ""):
+        return f"Sa durée de conservation est échue : il a été effacé{over.removeprefix(FILE_OVER)}."
     if gone := next((name for name in called if name.startswith(FILE_ERASED)), ""):
         day = gone.removeprefix(FILE_ERASED).strip()
         return f"Il pouvait nommer une personne qui a été effacée : il l’a été aussi {day} (RGPD, art. 17)."

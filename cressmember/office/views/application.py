@@ -47,6 +47,7 @@ from cressmember.office.forms.application import (
     EvidenceForm,
     ExamineForm,
     LinkForm,
+    MistakenForm,
     TakeForm,
     WhyForm,
 )
@@ -187,6 +188,7 @@ class ApplicationDetailView(RecordView):
                 history_of(application).exclude(event=MembersEvent.APPLICATION_SAVED)[:50], application
             ),
             is_open=is_open,
+            may_withdraw=(is_open and stage != Application.Stage.PUT) or stage == Application.Stage.WITHDRAWN,
             may_edit=user.has_perm(members.EDIT),
             may_call=user.has_perm("billing.issue"),
             **(_acts(application, stage, deciding) if user.has_perm(members.EDIT) else {}),
@@ -405,13 +407,19 @@ class EvidenceCheckView(OnEvidence):
 class EvidenceWithdrawView(OnEvidence):
     """A piece sent by mistake."""
 
-    form_class = BecauseForm
-    introduction = (
-        "Pour une pièce envoyée par erreur, ou qui en dit trop. Son fichier est effacé pour de bon ; "
-        "le journal ne garde que la raison."
-    )
-    verb = "Retirer la pièce"
+    form_class = MistakenForm
+    danger = True
+    verb = "Retirer cette pièce"
     done = "La pièce est retirée, et son fichier effacé."
+
+    def get_introduction(self) -> str:
+        told = (
+            "Pour une pièce envoyée par erreur, ou qui en dit trop. Son fichier est effacé pour de bon ; "
+            "le journal ne garde que la raison."
+        )
+        if self.object.application.is_waiting:
+            told += " Le candidat l’apprend par courriel, qui lui dit si elle est à renvoyer."
+        return told
 
     def act_on(self, obj: Evidence, form: Any, *, by: Any) -> object:
         because = form.cleaned_data["because"]

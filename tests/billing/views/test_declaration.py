@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from billing.actions.declaration import give_back
+from billing.actions.declaration import give_back, set_aside
 from billing.actions.scale import adopt_scale, write_scale
 from billing.models import Declaration, DeclarationProposal, DeclarationRound
 from cressmember.core.models import Job, Message
@@ -130,6 +130,35 @@ def test_a_link_may_be_replaced_and_an_answer_given_back(treasurer, declared):
     assert Declaration.objects.get(pk=waiting).key != key
     assert Message.objects.count() == mails + 1
     assert not Declaration.objects.get(pk=of["declaration"]).is_answered
+
+
+def test_an_answer_given_back_is_read_after_the_next_one(treasurer, declared):
+    of, _ = declared
+    address = f"{LIST}reponses/{of['declaration']}/"
+    assert not treasurer.get(address).context["earlier"]
+    declaration = Declaration.objects.get(pk=of["declaration"])
+    shown = treasurer.get(address).context["sections"]
+
+    give_back(declaration=declaration, on=declaration.round.closes_on, by=None)
+
+    page = treasurer.get(address)
+    (told,) = page.context["earlier"]
+    assert told.sections == shown
+    assert told.title.startswith(f"Répondue par {declaration.answered_by}, le ")
+    assert "Réponses précédentes" in page.content.decode()
+
+
+def test_an_answer_kept_alone_says_by_whom_at_least(treasurer, declared):
+    of, special = declared
+    waiting = Declaration.objects.get(pk=special["billing:declaration-renew"]["pk"])
+    told = set_aside(Declaration.objects.get(pk=of["declaration"]))
+    waiting.earlier = [{name: told[name] for name in told if name != "known"}]
+    waiting.save(update_fields=["earlier"])
+
+    page = treasurer.get(f"{LIST}reponses/{waiting.pk}/")
+
+    assert page.context["earlier"][0].sections == ()
+    assert "ne se lit plus" in page.content.decode()
 
 
 def test_a_merge_keeps_the_answer(declared):

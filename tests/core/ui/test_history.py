@@ -6,7 +6,7 @@ from cressmember.core.queries import history_of
 from cressmember.core.ui.history import in_words, moments_of
 from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.actions.relation import open_relation
-from cressmember.members.models import Organisation
+from cressmember.members.models import Application, Organisation
 
 
 @pytest.mark.django_db
@@ -59,3 +59,9 @@ def test_however_many_records_are_named_they_are_fetched_once(django_assert_num_
         latest, *_ = moments_of(entries, lilas)
 
     assert latest.changes == {"Payeur": ("Payeur 1", "Payeur 2")}
+
+
+def test_an_instant_is_written_in_the_time_of_the_chamber():
+    told = in_words({"sent_at": ("2026-10-23T08:05:00Z", None)}, Application, {})
+
+    assert told == {"Reçue le": ("23/10/2026 à 10 h 05", "")}

@@ -5,9 +5,11 @@ from functools import partial
 
 import pytest
 
+from cressmember.core.models import Entry
 from cressmember.kernel.violations import RuleViolation
 from governance.actions.group import (
     change_group_meeting,
+    change_review,
     decide_roadmap,
     lead_group,
     propose_roadmap,
@@ -162,7 +164,50 @@ def test_a_group_sleeps_in_silence_and_a_meeting_wakes_it(group):
 
     assert life_of(group, on=date(2018, 1, 1)).work.asleep_since is None
     with pytest.raises(RuleViolation, match="n’est pas en sommeil"):
-        wake_group(body=group, by=None)
+        wake_group(body=group, on=date(2018, 1, 2), by=None)
+
+
+@pytest.mark.parametrize(("on", "due"), [(date(2018, 12, 31), False), (date(2019, 1, 1), True)])
+def test_the_year_of_a_group_begins_again_when_it_wakes(group, on, due):
+    review_group(body=group, presented_on=RESULTS, note="", by=None)
+    put_group_to_sleep(body=group, on=date(2017, 1, 1), by=None)
+
+    wake_group(body=group, on=date(2018, 1, 1), by=None)
+
+    assert life_of(group, on=on).review_due_on == date(2019, 1, 1)
+    assert ("bilan annuel" in told(group, on), "attendues" in told(group, on)) == (due, due)
+
+
+def test_a_review_after_the_waking_counts_again_and_a_waking_to_come_does_not(group):
+    put_group_to_sleep(body=group, on=SECOND, by=None)
+    wake_group(body=group, on=RESULTS, by=None)
+
+    assert life_of(group, on=SECOND).review_due_on == date(2016, 12, 1)
+    review_group(body=group, presented_on=date(2016, 9, 1), note="", by=None)
+    assert life_of(group, on=date(2016, 9, 1)).review_due_on == date(2017, 9, 1)
+
+
+def test_the_last_review_is_corrected_for_a_reason(group):
+    first = review_group(body=group, presented_on=LAUNCH, note="", by=None)
+    last = review_group(body=group, presented_on=RESULTS, note="Bien", by=None)
+    correct = partial(change_review, review=last, note="Très bien", by=None)
+
+    for options, refusal in (
+        ({"presented_on": SECOND, "because": " "}, "Dites pourquoi"),
+        ({"presented_on": LAUNCH, "because": "x"}, "déjà enregistré"),
+        ({"presented_on": LAUNCH - timedelta(days=1), "because": "x"}, "celui-ci vient ensuite"),
+        ({"presented_on": CREATED - timedelta(days=1), "because": "x"}, "créé le"),
+        ({"presented_on": SECOND, "because": "x", "review": first}, "seul le dernier"),
+    ):
+        with pytest.raises(RuleViolation, match=refusal):
+            correct(**options)
+    correct(presented_on=SECOND, because="Faute de frappe")
+    correct(presented_on=SECOND, because="Une seconde fois")
+
+    assert life_of(group, on=RESULTS).review_due_on == date(2017, 2, 1)
+    entry = Entry.objects.get(event="governance.group_review_changed")
+    assert entry.detail.changes["presented_on"] == [RESULTS.isoformat(), SECOND.isoformat()]
+    assert entry.detail.changes["corrected_because"] == ["", "Faute de frappe"]
 
 
 def test_a_meeting_is_written_once_with_those_who_were_of_the_group(group):

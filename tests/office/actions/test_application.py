@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from cressmember.core.models import Message
+from cressmember.core.models import Entry, Message
 from cressmember.kernel.violations import RuleViolation
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.models import Application, College, Evidence
@@ -22,7 +23,13 @@ from cressmember.office.actions.application import (
     withdraw_application,
     withdraw_evidence,
 )
-from cressmember.office.queries.application import conditions_of, lacking, look_alikes, said_beside_known
+from cressmember.office.queries.application import (
+    asked_again,
+    conditions_of,
+    lacking,
+    look_alikes,
+    said_beside_known,
+)
 from tests.governance.gathered import statutes
 from tests.governance.seats import college
 from tests.office.candidates import ANSWERS, PROPOSED, TODAY, complete, examined, piece, sent
@@ -116,6 +123,11 @@ def test_a_piece_sent_by_mistake_leaves_with_its_file(django_capture_on_commit_c
     assert held.completed_at is None
     assert held.examined_at is None
     assert lacking(held, on=TODAY) == ["la pièce « Statuts à jour »"]
+    told = Message.objects.get(kind="office.piece_withdrawn")
+    assert (told.to, "Envoyez-nous la bonne (Statuts à jour)" in told.text) == (["anne@bles.example"], True)
+    entry = Entry.objects.get(event="office.piece_withdrawn")
+    assert entry.figures == {"evidence": row.pk, "kind": "statutes"}
+    assert entry.detail.changes["motif"] == ["", "Un relevé de santé"]
     with pytest.raises(RuleViolation, match="déjà plus"):
         withdraw_evidence(evidence=row, because="Encore", on=TODAY, by=None)
 
@@ -126,6 +138,37 @@ def test_a_piece_more_than_was_asked_leaves_the_request_examined():
     held = withdraw_evidence(evidence=piece(application, "other"), because="x", on=TODAY, by=None)
 
     assert held.examined_at is not None
+    assert "Vous n’avez pas à la renvoyer" in Message.objects.get(kind="office.piece_withdrawn").text
+
+
+def test_a_piece_less_leaves_complete_a_request_whose_pieces_nobody_looked_at():
+    application = sent(completed_at=timezone.now())
+
+    held = withdraw_evidence(evidence=piece(application, "other"), because="x", on=TODAY, by=None)
+
+    assert held.completed_at is not None
+
+
+@pytest.mark.parametrize(("left", "again"), [({}, ""), ({"note": "Illisible"}, "Statuts à jour")])
+def test_the_candidate_sends_again_what_no_other_piece_proves(left, again):
+    application = sent()
+    piece(application, "statutes", **left)
+    row = application.evidence.filter(kind="statutes").last()
+
+    held = withdraw_evidence(evidence=row, because="x", on=TODAY, by=None)
+
+    assert asked_again(held, "statutes", on=TODAY) == again
+
+
+def test_a_request_that_was_withdrawn_lets_its_pieces_go_in_silence():
+    application = sent(withdrawn_at=timezone.now())
+    row = application.evidence.first()
+    Evidence.objects.filter(pk=row.pk).update(file="")
+
+    withdraw_evidence(evidence=row, because="x", on=TODAY, by=None)
+
+    assert application.evidence.count() == 1
+    assert not Message.objects.exists()
 
 
 def test_no_piece_leaves_a_request_that_was_decided():

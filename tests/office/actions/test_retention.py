@@ -2,18 +2,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 
 from cressmember.accounts.models import Invitation
+from cressmember.accounts.roles import Role
 from cressmember.core.actions.outbox import post
 from cressmember.core.models import Entry, EntryDetail, Message
 from cressmember.core.queries import verify_chain
+from cressmember.kernel.writing import long_date
 from cressmember.members.actions.organisation import create_organisation
 from cressmember.members.actions.person import create_person
-from cressmember.members.models import Application, Person, Representation
+from cressmember.members.models import Application, Evidence, Person, Representation
 from cressmember.office.actions.retention import apply_retention, set_retention
 from cressmember.office.models import ImportBatch
 from cressmember.office.queries.retention import countdowns, months_of
+from tests.office.candidates import sent
+from tests.office.views.test_restricted import sign_in
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime(2010, 5, 3, 12, tzinfo=UTC)
@@ -61,6 +66,25 @@ def test_what_came_to_its_end_goes_once_and_the_journal_says_so(old, django_capt
     assert (Application.objects.get().contact_email, ImportBatch.objects.get().file.name) == ("", "")
     assert not Invitation.objects.exists()
     assert Entry.objects.count() > kept
+
+
+def test_a_piece_goes_with_its_request_and_its_link_says_so(client, django_capture_on_commit_callbacks):
+    application = sent(withdrawn_at=LONG_AGO, started_at=LONG_AGO, sent_at=LONG_AGO)
+    kept, gone = application.evidence.order_by("kind")
+    Evidence.objects.filter(pk=kept.pk).update(organisation=create_organisation(name="Coop", by=None))
+    storage, name = gone.file.storage, gone.file.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        apply_retention(on=DAY)
+        assert storage.exists(name)
+
+    assert not storage.exists(name)
+    assert kept.file.storage.exists(kept.file.name)
+    answer = sign_in(client, Role.MEMBER_LIFE).get(reverse("office:evidence-file", args=[gone.pk]))
+    page = client.get(application.get_absolute_url()).content.decode()
+    assert (answer.status_code, "durée de conservation" in answer.content.decode()) == (410, True)
+    assert f"fichier effacé à son terme le {long_date(timezone.localdate())}" in page
+    assert reverse("office:evidence-file", args=[gone.pk]) not in page
 
 
 def test_the_countdown_is_shown_before_it_ends(old):

@@ -52,6 +52,17 @@ def test_a_request_is_walked_from_received_to_decided(desk):
     ]
 
 
+def test_a_piece_withdrawn_twice_goes_once(desk):
+    application = sent()
+    row = application.evidence.first()
+    address, told = of("evidence-withdraw", row), {"because": "Une autre structure", "once": "un-numero"}
+
+    assert [desk.post(address, told).status_code for _ in range(2)] == [302, 302]
+
+    assert Message.objects.filter(kind="office.piece_withdrawn").count() == 1
+    assert application.evidence.count() == 1
+
+
 def test_the_pipeline_shows_what_is_under_way_and_counts_each_stage(desk, django_assert_num_queries):
     examined()
     sent(name="Autre", siren="")

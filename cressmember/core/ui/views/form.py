@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormView
@@ -130,7 +130,13 @@ class UpdatePage(OnRecord, FormPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.has_permission():
             return self.handle_no_permission()
-        self.object = self.get_object()
+        try:
+            self.object = self.get_object()
+        except Http404:
+            # A second click on what the first one deleted.
+            if request.method == "POST" and (led := once.Sending(request).led()):
+                return HttpResponseRedirect(led)
+            raise
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
