@@ -16,7 +16,7 @@ from cressmember.members.models import Person
 from governance.journal import GovernanceEvent
 from governance.models import Body, GroupMeeting, GroupReview, Mandate, Roadmap, WorkGroup
 
-REVIEW = ("presented_on", "note", "corrected_because")
+REVIEW = ("presented_on", "note")
 LEADS = ("board_lead_id", "staff_lead_id", "staff_deputy_id")
 
 
@@ -221,12 +221,13 @@ def change_review(
     if body.reviews.first() != review:
         raise RuleViolation("Un bilan plus récent est enregistré : seul le dernier se corrige.")
     _refuse_review(body, presented_on, but=review)
-    if (presented_on, note) == (review.presented_on, review.note):
-        return review
     before = values_of(review, REVIEW)
-    review.presented_on, review.note, review.corrected_because = presented_on, note, because.strip()
-    review.save(update_fields=REVIEW)
+    review.presented_on, review.note = presented_on, note
     changes = differences(before, values_of(review, REVIEW))
+    if not changes:
+        return review
+    review.save(update_fields=REVIEW)
+    changes |= {"motif": ("", because.strip())}
     record(GovernanceEvent.GROUP_REVIEW_CHANGED, on=body, by=by, changes=changes, review=review.pk)
     return review
 

@@ -12,9 +12,4 @@ class Migration(migrations.Migration):
             name="awake_since",
             field=models.DateField(blank=True, null=True, verbose_name="réveillé le"),
         ),
-        migrations.AddField(
-            model_name="groupreview",
-            name="corrected_because",
-            field=models.CharField(blank=True, max_length=250, verbose_name="motif de la correction"),
-        ),
     ]

@@ -135,7 +135,6 @@ class GroupReview(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reviews")
     presented_on = models.DateField("présenté au conseil le")
     note = models.TextField("ce que le conseil en a dit", blank=True)
-    corrected_because = models.CharField("motif de la correction", max_length=250, blank=True)
 
     class Meta:
         verbose_name = "bilan annuel"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from governance.actions.group import propose_roadmap, record_group_meeting
+from governance.actions.group import propose_roadmap, record_group_meeting, review_group
 from governance.actions.leaders import (
     detail_leader,
     file_leaders_declaration,
@@ -71,6 +71,7 @@ def samples():
     volunteer = seat(group, organisation, obtained="volunteer", term_on=None)
     roadmap = propose_roadmap(body=group, text="Neuf objectifs.", proposed_on=START, by=None)
     meeting = record_group_meeting(body=group, held_on=START, note="Lancement", present=[volunteer], by=None)
+    review = review_group(body=group, presented_on=START, note="Bien", by=None)
     declaration = open_leaders_declaration(changed_on=START, decision="AGO", by=None)
     detail_leader(person=office.person, by=None, **KNOWN)
     file_leaders_declaration(declaration=declaration, on=START, by=None)
@@ -85,6 +86,7 @@ def samples():
             "grouprequest": waiting_request(group).pk,
             "roadmap": roadmap.pk,
             "groupmeeting": meeting.pk,
+            "groupreview": review.pk,
             "statutes": statutes.pk,
             "reform": statutes.pk,
             "body": body.pk,

@@ -201,7 +201,7 @@ def withdraw_evidence(*, evidence: Evidence, because: str, on: date, by: User | 
         refuse_over(held)
     refuse_put(held)
     if not because.strip():
-        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
+        raise RuleViolation("Dites pourquoi : le journal le garde, sans la pièce.")
     piece = locked(Evidence.objects).filter(pk=evidence.pk).first()
     if piece is None:
         raise RuleViolation("Cette pièce n’y est déjà plus.")

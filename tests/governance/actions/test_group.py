@@ -207,7 +207,7 @@ def test_the_last_review_is_corrected_for_a_reason(group):
     assert life_of(group, on=RESULTS).review_due_on == date(2017, 2, 1)
     entry = Entry.objects.get(event="governance.group_review_changed")
     assert entry.detail.changes["presented_on"] == [RESULTS.isoformat(), SECOND.isoformat()]
-    assert entry.detail.changes["corrected_because"] == ["", "Faute de frappe"]
+    assert entry.detail.changes["motif"] == ["", "Faute de frappe"]
 
 
 def test_a_meeting_is_written_once_with_those_who_were_of_the_group(group):
