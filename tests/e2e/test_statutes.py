@@ -263,4 +263,4 @@ def test_what_was_typed_is_not_left_behind_without_a_word(page, live_server, sec
     expect(page).to_have_url(re.compile(rf"{address}$"))
     assert asked == ["beforeunload"]
     draft.refresh_from_db()
-    assert draft.document["colleges"] == {"article": "7 bis", "colleges": [{}]}
+    assert draft.document["colleges"] == {"article": "7 bis", "colleges": [{"order": 1}]}
