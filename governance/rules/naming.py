@@ -55,6 +55,19 @@ def codes_of(document: Any) -> Names:
     return _names(_entries(document, "bodies"), "code")
 
 
+def continued(document: Mapping[str, Any], former: Any) -> dict[str, Any]:
+    """The copy of a whole text that is to follow ``former``: its colleges come from those of ``former``.
+
+    A college that the version before has goes on; of another, what it came from is kept if it is still there.
+    """
+    known = named(former).get("college", {})
+    colleges = [
+        {**each, FORMER: [each["code"]] if each["code"] in known else sorted(known.keys() & each[FORMER])}
+        for each in _entries(document["colleges"], "colleges")
+    ]
+    return {**document, "colleges": {**document["colleges"], "colleges": colleges}}
+
+
 def any_comes_from(document: Any) -> bool:
     """Whether a college of the draft says that it comes from one of the version before."""
     colleges = _entries(_held(document, "colleges"), "colleges")

@@ -22,7 +22,7 @@ from governance.forms.part import KindForm, PartForm
 from governance.forms.statutes import StartForm
 from governance.forms.terms import Known
 from governance.models import Statutes
-from governance.rules.naming import named
+from governance.rules.naming import continued, named
 from governance.rules.prose.whole import told_alone
 from governance.rules.statutes import Statutes as Rules
 from governance.rules.text.editing import (
@@ -441,6 +441,8 @@ class StatutesStartView(FormPage):
     def act(self, form: Any) -> Statutes:
         title, source = form.cleaned_data["title"], form.cleaned_data["source"]
         document = {**source.document, "title": title} if source else {"title": title}
+        if source and source.adopted_on and (before := Statutes.objects.before(Statutes())):
+            document = continued(document, before.document)
         return write_statutes(title=title, document=document, by=self.request.user)
 
     def get_destination(self, made: Any) -> str:

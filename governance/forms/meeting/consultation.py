@@ -22,6 +22,7 @@ class WrittenAnswerForm(forms.Form):
         for ballot in self.ballots:
             self.fields[f"vote_{ballot.pk}"] = forms.ChoiceField(
                 label=str(ballot),
+                help_text=ballot.resolution.text if ballot.resolution else "",
                 choices=[(each.value, each.label) for each in SAID],
                 widget=forms.RadioSelect,
             )

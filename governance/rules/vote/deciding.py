@@ -141,7 +141,8 @@ def _taken(rule: Decision, call: int, parts: list[Verdict]) -> Verdict:
         stopped = ""
     else:
         open_parts = [part for part in parts if part.is_open]
-        sentence = f"{_titled(rule, call)}{NO_BREAK}: {' '.join(part.sentence for part in open_parts)}"
+        told = " ".join(part.sentence for part in open_parts)
+        sentence = f"{_titled(rule, call)}, {told[:1].lower()}{told[1:]}"
         stopped = "majority" if parts[-1].is_open else "preconditions"
     return joined(
         parts, sentence=sentence, article=rule.article, figures={"call": call, "stopped_at": stopped}

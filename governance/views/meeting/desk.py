@@ -246,7 +246,8 @@ class DeskReturnView(OnDesk, ActionFormView):
         refused = [(str(each.line.participant), each.refusal) for each in merged if each.refusal]
         not_written = [*read.refusals, *refused]
         for told, why in not_written[:MOST_TOLD]:
-            messages.warning(self.request, f"{told} : {why}")
+            # Some refusals begin with the name already.
+            messages.warning(self.request, why if why.startswith(told) else f"{told} : {why}")
         if (left := len(not_written) - MOST_TOLD) > 0:
             more = counted(left, "autre ligne n’est pas écrite", "autres lignes ne sont pas écrites")
             messages.warning(self.request, f"{more} : reprenez la liste par morceaux.")

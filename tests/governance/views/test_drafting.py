@@ -57,6 +57,18 @@ def test_a_new_version_starts_from_another(bureau, whole):
     assert Statutes.objects.get(title="Statuts 2027").document == complete(title="Statuts 2027")
 
 
+def test_a_new_version_of_an_adopted_text_goes_on_from_it(bureau):
+    held = colleges(college("mut", comes_from=["old"]))
+    adopted = write_statutes(title="Statuts 2020", document=complete(colleges=held), by=None)
+    day = date(2020, 1, 1)
+    adopt_statutes(statutes=adopted, adopted_by="AGE", adopted_on=day, effective_on=day, by=None)
+
+    bureau.post(reverse("governance:statutes-start"), {"title": "Statuts 2027", "source": adopted.pk})
+
+    made = Statutes.objects.get(title="Statuts 2027").document
+    assert [each["comes_from"] for each in made["colleges"]["colleges"]] == [["mut"]]
+
+
 def test_a_part_is_typed_and_what_it_lacks_is_said(bureau, draft):
     answer = save(bureau, draft, "colleges", article="7", belonging="one")
     draft.refresh_from_db()

@@ -150,6 +150,15 @@ def test_a_correction_that_says_the_same_changes_nothing(batch, desk):
     assert not Entry.objects.filter(event="office.import_corrected").exists()
 
 
+def test_a_row_left_out_is_no_longer_listed_among_what_blocks(batch, desk):
+    blocked = f"/gestion/imports/{batch.pk}/lignes/1/5/"
+    assert blocked in desk.get(batch.get_absolute_url()).text
+
+    row(desk, batch, 5, act="leave_out")
+
+    assert blocked not in desk.get(batch.get_absolute_url()).text
+
+
 def test_a_row_is_left_out_and_taken_back(batch, desk):
     row(desk, batch, 3, act="leave_out")
     left = outcomes(batch)[0], batch.rows.get(line=3).left_out

@@ -107,6 +107,10 @@ def _match(row: MemberRow, known: Known) -> Organisation | None:
                 return organisation
             if key[0] == "number" and is_called_so(organisation):
                 return organisation
+            # Admitted on line with its SIREN alone: no other file has it; two SIRET would tell two places.
+            alone = len(known[key]) == 1 and likelihood is Likelihood.PROBABLE
+            if key[0] == "siren" and alone and is_called_so(organisation):
+                return organisation
     return _unmarked(row, known)
 
 

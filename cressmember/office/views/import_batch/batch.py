@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -112,7 +112,9 @@ class ImportDetailView(RecordView):
         rows, problems = (reverse(f"office:import-{page}", args=[batch.pk]) for page in ("rows", "problems"))
         report = batch.report
         fates = fates_of(batch)
-        blocking = batch.problems.filter(blocks=True)
+        # A row that somebody left out blocks nothing any more.
+        left_out = batch.rows.filter(rank=OuterRef("rank"), line=OuterRef("line"), left_out=True)
+        blocking = batch.problems.filter(~Exists(left_out), blocks=True)
         members = Q(rank__in=batch.rows.values("rank"))
         return super().get_context_data(
             report=report,

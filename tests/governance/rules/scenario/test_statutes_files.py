@@ -176,7 +176,7 @@ SENTENCES = [
     (
         "joint-fund",
         6,
-        "Décision du conseil, 1re convocation : À trancher : la proposition est rejetée et un vote "
+        "Décision du conseil, 1re convocation, à trancher : la proposition est rejetée et un vote "
         "individuel doit suivre. Qu’a-t-il donné ? « adoption » donne oui et « rejet » donne non.",
     ),
     (

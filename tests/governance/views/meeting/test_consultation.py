@@ -23,10 +23,11 @@ def test_who_has_no_address_answers_on_paper(bureau):
     assert "sans adresse électronique : envoyez-lui les textes par la poste" in words(bureau.get(page))
     assert form in bureau.get(page).text
     assert "Bail" in words(bureau.get(form))
+    assert ballot.resolution.text in words(bureau.get(form))
 
     bureau.post(form, {"voter_name": "Ana", f"vote_{ballot.pk}": "no"})
 
     assert Vote.objects.get().choice == "no"
     told = bureau.get(page)
-    assert "1 sur 4" in words(told)
+    assert "1 réponse sur 4" in words(told).replace("\N{NO-BREAK SPACE}", " ")
     assert form not in told.text

@@ -227,7 +227,8 @@ def test_a_signed_sheet_comes_back(client, meeting):
     assert "1 arrivée enregistrée" in page
     assert "Personne de ce nom" in page
     assert "ne se lit pas" in page
-    assert "déjà enregistré" in page
+    assert page.count("associations 001 est déjà enregistré") == 1
+    assert "associations 001 : associations 001" not in page
     assert late.presences.get().source == "sheet"
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from cressmember.members.actions.organisation import change_organisation
+from cressmember.members.actions.organisation import change_organisation, create_organisation
 from cressmember.members.models import DeclaredFigure, Membership, Organisation, Placement
 from cressmember.office.actions.import_batch import apply_batch, read_file, rehearse, undo_batch
 from tests.office.conftest import workbook
@@ -50,6 +50,19 @@ def test_a_row_that_would_make_a_second_file_of_one_name_is_told(written):
     assert (
         "Une fiche porte déjà ce nom\u00a0: «\u00a0Écluse des Ourcq\u00a0» (n°\u00a01)" in problem["message"]
     )
+
+
+def test_an_organisation_known_by_its_siren_alone_is_found_by_its_name_too(written):
+    header = ["Raison sociale", "Collège", "SIREN", "CP", "Ville"]
+    create_organisation(name="Les Lisières", siren="842111007", postcode="77100", city="Meaux", by=None)
+    same, other = (
+        ["Les Lisières", "Assos", "842111007", "77100", "Meaux"],
+        ["Le Verger", "Assos", "842111007", "", ""],
+    )
+
+    for row, found in ((same, True), (other, False)):
+        (one,) = rehearse(read_file("x.xlsx", workbook(Liste=[header, row]))).planned
+        assert (one.organisation_id is not None) is found
 
 
 def test_two_rows_never_share_a_file(written):
