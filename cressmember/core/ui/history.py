@@ -116,7 +116,10 @@ def _told(value: Any, field: Field | None, named: Named) -> Any:
 
 
 def _instant(text: str) -> str:
-    local = timezone.localtime(datetime.fromisoformat(text))
+    try:
+        local = timezone.localtime(datetime.fromisoformat(text))
+    except ValueError:
+        return text  # The act that told it wrote it in words already.
     return f"{short_date(local.date())} à {hour(local)}"
 
 

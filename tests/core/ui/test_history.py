@@ -65,3 +65,4 @@ def test_an_instant_is_written_in_the_time_of_the_chamber():
     told = in_words({"sent_at": ("2026-10-23T08:05:00Z", None)}, Application, {})
 
     assert told == {"Reçue le": ("23/10/2026 à 10 h 05", "")}
+    assert in_words({"sent_at": (None, "hier")}, Application, {}) == {"Reçue le": ("", "hier")}
