@@ -161,7 +161,17 @@ def scattered(ana):
 
 def declared(person):
     """A declaration whose answer, and the one given back before it, part the names of people."""
-    told = {"people": [{"given_name": person.given_name, "family_name": person.family_name}]}
+    named = {"given_name": person.given_name, "family_name": person.family_name, "email": ""}
+    same = {
+        "figures": {},
+        "contact": {},
+        "identity": {},
+        "purchase_order": "",
+        "purchase_order_required": False,
+    }
+    row = {"representation": 0, "role_label": "Titulaire", "civility": "", **named}
+    known = {**same, "representatives": [row]}
+    told = {**same, "people": {"0": named}, "newcomers": [{"role": "titular", **named}], "leaving": []}
     asked = DeclarationRound.objects.create(
         dues_year=civil_year(2026, by=None),
         figures_year=2025,
@@ -172,9 +182,9 @@ def declared(person):
     return Declaration.objects.create(
         round=asked,
         organisation=Representation.objects.get(person=person).organisation,
-        known=told,
+        known=known,
         answers=told,
-        earlier=[{"answers": told, "answered_by": str(person)}],
+        earlier=[{"answers": told, "answered_at": timezone.now().isoformat(), "answered_by": str(person)}],
     )
 
 
