@@ -72,7 +72,9 @@ def notify_member(
     if held.kind not in SOUGHT:
         raise RuleViolation("Une démission vient du membre : il n’y a rien à lui notifier.")
     if not held.because.strip():
-        raise RuleViolation("Dites les motifs : l’avis les reprend, et le membre y répond.")
+        raise RuleViolation(
+            "Dites d’abord les motifs, par « Écrire les étapes » : l’avis les reprend, et le membre y répond."
+        )
     steps = {"notified_on": on, "registered": registered, "tracking": tracking}
     if hearing_at is not None:
         _refuse_gone_by(hearing_at, on)

@@ -126,7 +126,7 @@ def test_a_letter_of_member_life_is_signed_by_whoever_presides(lilas):
 
 
 def test_a_notice_gives_its_reasons_and_a_resignation_has_none(lilas):
-    with pytest.raises(RuleViolation, match="Dites les motifs"):
+    with pytest.raises(RuleViolation, match="Dites d’abord les motifs"):
         notify_member(departure=opened(lilas, "exclusion"), registered=False, on=ON, by=None)
     Departure.objects.all().delete()
     resigning = opened(lilas, "resignation", resigned_on=ON)
