@@ -115,16 +115,19 @@ def _match(row: MemberRow, known: Known) -> Organisation | None:
 
 
 def _unmarked(row: MemberRow, known: Known) -> Organisation | None:
-    """The only file of that name, when neither it nor the row bears a mark and both say one place.
+    """The only file of that name and place without a mark, when the row bears none either.
 
     So a member without number, SIRET nor RNA that is exported, then brought back, is still itself.
     """
-    called_so = known.get(("name", name_key(row.name)), ())
-    if len(called_so) != 1 or len(keys(row.values)) > 1 or len(keys(_values_of(called_so[0]))) > 1:
+    if len(keys(row.values)) > 1:
         return None
-    (found,) = called_so
-    same = all(row.values.get(name, "") == getattr(found, name) for name in ("postcode", "city"))
-    return found if same else None
+    found = [
+        organisation
+        for organisation in known.get(("name", name_key(row.name)), ())
+        if len(keys(_values_of(organisation))) == 1
+        and all(row.values.get(name, "") == getattr(organisation, name) for name in ("postcode", "city"))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _note_namesake(row: MemberRow, known: Known) -> None:

@@ -52,6 +52,15 @@ def test_a_row_that_would_make_a_second_file_of_one_name_is_told(written):
     )
 
 
+def test_two_of_one_name_without_marks_are_each_found_again_by_their_place(bring):
+    rows = [["", "La Pomme", "Assos", "", postcode, *[""] * 4] for postcode in ("75011", "")]
+    _, batch = bring("deux.xlsx", workbook(Liste=[HEADER, *rows]))
+    apply_batch(batch=batch, by=None)
+
+    assert Organisation.objects.count() == 2
+    assert planned(*rows)[0] == [("unchanged", set())] * 2
+
+
 def test_an_organisation_known_by_its_siren_alone_is_found_by_its_name_too(written):
     header = ["Raison sociale", "Collège", "SIREN", "CP", "Ville"]
     create_organisation(name="Les Lisières", siren="842111007", postcode="77100", city="Meaux", by=None)
